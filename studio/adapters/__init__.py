@@ -1,0 +1,1 @@
+"""Adapters as folders, in PEFT's format wherever PEFT can represent them."""

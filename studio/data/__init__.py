@@ -1,0 +1,1 @@
+"""Tables, templates, label words, examples: from a file to what a model reads."""

@@ -1,0 +1,1 @@
+"""The process boundary: training and inference as child processes."""

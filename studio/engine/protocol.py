@@ -1,0 +1,209 @@
+"""What is said across the process boundary. No torch.
+
+Training is steered through the run's folder: a `control` file read each step and a `run.lock` that says who trains.
+Inference is a conversation of JSON lines over the child's standard input and output.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+
+CONTROL_FILE = "control"
+LOCK_FILE = "run.lock"
+LOG_FILE = "log.txt"
+READY_LINE = "ready"  # a standby child says so on standard output once everything is imported
+
+Control = Literal["run", "pause", "stop", "keep"]  # keep: stop now and keep the best so far as the adapter
+_CONTROLS: tuple[Control, ...] = ("run", "pause", "stop", "keep")
+
+
+class Message(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Lock(Message):
+    """Who trains a run. started: the process's start time, so that a reused process id is not mistaken for it."""
+
+    pid: int
+    started: float
+
+
+def write_control(run_dir: Path, control: Control) -> None:
+    """Ask the trainer of a run for something; it answers by events."""
+    target = run_dir / CONTROL_FILE
+    aside = target.with_suffix(".new")
+    aside.write_text(control, encoding="utf-8")
+    os.replace(aside, target)
+
+
+def read_control(run_dir: Path) -> Control:
+    """What was asked last; "run" where nothing was."""
+    try:
+        said = (run_dir / CONTROL_FILE).read_text(encoding="utf-8").strip()
+    except OSError:
+        return "run"
+    return next((control for control in _CONTROLS if control == said), "run")
+
+
+class StartRun(Message):
+    """To a standby training child: begin (or resume) this run."""
+
+    run_dir: str
+    resume: bool = False
+    threads: int | None = None
+
+
+# --- inference: requests -------------------------------------------------------------------------------------------
+
+
+class Pane(Message):
+    """One column of the playground. adapter: a folder, or None for the base model alone.
+
+    template: for the base model, the hard prompt with columns in braces; None: the first adapter's, without its virtual tokens.
+    """
+
+    pane: str
+    adapter: str | None = None
+    template: str | None = None
+
+
+class Sampling(Message):
+    """temperature 0 is greedy."""
+
+    max_new_tokens: int = 64
+    temperature: float = 0.0
+    top_p: float = 1.0
+    seed: int = 0
+
+
+class OpenModel(Message):
+    do: Literal["open"] = "open"
+    request: int
+    model: str
+    revision: str | None = None
+
+
+class Classify(Message):
+    """label_words: for panes without an adapter, label to word; None: the first adapter's."""
+
+    do: Literal["classify"] = "classify"
+    request: int
+    row: dict[str, str]
+    panes: list[Pane]
+    label_words: dict[str, str] | None = None
+
+
+class Generate(Message):
+    do: Literal["generate"] = "generate"
+    request: int
+    row: dict[str, str]
+    panes: list[Pane]
+    sampling: Sampling = Sampling()
+
+
+class PredictTable(Message):
+    """A whole table through the panes' adapters, written as CSV with a column (or two) a pane."""
+
+    do: Literal["predict_table"] = "predict_table"
+    request: int
+    file: str
+    out: str
+    panes: list[Pane]
+
+
+class Cancel(Message):
+    """End the request that is under way; it answers Cancelled."""
+
+    do: Literal["cancel"] = "cancel"
+    request: int
+
+
+InferenceRequest = Annotated[OpenModel | Classify | Generate | PredictTable | Cancel, Field(discriminator="do")]
+INFERENCE_REQUEST: TypeAdapter[InferenceRequest] = TypeAdapter(InferenceRequest)
+
+# --- inference: replies --------------------------------------------------------------------------------------------
+
+
+class Ready(Message):
+    """Everything is imported. request 0."""
+
+    say: Literal["ready"] = "ready"
+    request: int = 0
+
+
+class ModelOpened(Message):
+    say: Literal["model_opened"] = "model_opened"
+    request: int
+    model: str
+    parameters: int
+    seconds: float
+
+
+class Classified(Message):
+    """Probabilities of one pane by label."""
+
+    say: Literal["classified"] = "classified"
+    request: int
+    pane: str
+    probabilities: dict[str, float]
+    seconds: float
+
+
+class TextPart(Message):
+    """More text of one pane, as it comes."""
+
+    say: Literal["text"] = "text"
+    request: int
+    pane: str
+    text: str
+
+
+class TextDone(Message):
+    say: Literal["text_done"] = "text_done"
+    request: int
+    pane: str
+    text: str
+    tokens: int
+    first_token_seconds: float
+    seconds: float
+
+
+class TableProgress(Message):
+    say: Literal["table_progress"] = "table_progress"
+    request: int
+    done: int
+    total: int
+
+
+class RequestDone(Message):
+    """The request is over. out: the file that was written, if any."""
+
+    say: Literal["done"] = "done"
+    request: int
+    out: str | None = None
+
+
+class Cancelled(Message):
+    say: Literal["cancelled"] = "cancelled"
+    request: int
+
+
+class RequestFailed(Message):
+    """pane: which one, where only one failed and the rest goes on."""
+
+    say: Literal["failed"] = "failed"
+    request: int
+    pane: str | None = None
+    error: str
+    message: str
+
+
+InferenceReply = Annotated[
+    Ready | ModelOpened | Classified | TextPart | TextDone | TableProgress | RequestDone | Cancelled | RequestFailed,
+    Field(discriminator="say"),
+]
+INFERENCE_REPLY: TypeAdapter[InferenceReply] = TypeAdapter(InferenceReply)

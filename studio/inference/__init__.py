@@ -1,0 +1,1 @@
+"""Answers from a frozen model with any number of adapters."""

@@ -1,0 +1,1 @@
+"""Soft-prompt methods, one folder each, and the seam they stand behind."""

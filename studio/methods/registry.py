@@ -1,0 +1,38 @@
+"""The methods there are: one line each. Imports no torch until a prompt is built."""
+
+from __future__ import annotations
+
+import difflib
+import importlib
+from typing import TYPE_CHECKING
+
+from studio.errors import MethodError
+from studio.methods.p_tuning.settings import PTuningSettings
+from studio.methods.prefix_tuning.settings import PrefixTuningSettings
+from studio.methods.prompt_tuning.settings import PromptTuningSettings
+from studio.methods.settings import MethodSettings
+
+if TYPE_CHECKING:
+    from studio.methods.base import PromptContext, SoftPrompt
+
+METHODS: dict[str, type[MethodSettings]] = {
+    "prompt_tuning": PromptTuningSettings,
+    "prefix_tuning": PrefixTuningSettings,
+    "p_tuning": PTuningSettings,
+}
+
+
+def method_settings(name: str) -> type[MethodSettings]:
+    """The settings class of a method. Raises MethodError, naming the nearest method, for an unknown name."""
+    if name not in METHODS:
+        near = difflib.get_close_matches(name, METHODS, n=1)
+        hint = f' Did you mean "{near[0]}"?' if near else ""
+        raise MethodError(f'[method] name: there is no method "{name}".{hint} There are: {", ".join(METHODS)}.', name=name)
+    return METHODS[name]
+
+
+def build_prompt(settings: MethodSettings, context: PromptContext) -> SoftPrompt:
+    """The module to train, at its start. Every method's folder has `prompt.py` with `build(settings, context)`."""
+    module = importlib.import_module(f"studio.methods.{settings.name}.prompt")
+    prompt: SoftPrompt = module.build(settings, context)
+    return prompt

@@ -1,0 +1,239 @@
+"""What a run is: model + data + method + training, to and from run.toml. No torch.
+
+The names in run.toml are the field names here. An unknown key names itself and its nearest neighbour.
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+import tomllib
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SerializeAsAny, ValidationError, model_validator
+
+from studio.errors import SpecError, StudioError
+from studio.methods.registry import method_settings
+from studio.methods.settings import MethodSettings
+
+
+class Frozen(BaseModel):
+    """A settings model: frozen, and an unknown key is an error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class ModelSpec(Frozen):
+    """The frozen base model."""
+
+    name: str = Field(default="starter", title="Base model", description="A bundled name, a folder, or a hub id.")
+    revision: str | None = Field(default=None, title="Revision", description="Of a hub model; empty: the newest.")
+
+
+class DataSpec(Frozen):
+    """The table, its columns, how it is written for the model, and how it is split."""
+
+    file: str = Field(title="Table", description="CSV or TSV; relative to run.toml.")
+    test_file: str | None = Field(default=None, title="Test table", description="A second table that is the test split.")
+    text: str | None = Field(default=None, title="Text column")
+    template: str | None = Field(
+        default=None,
+        title="Template",
+        description="Text with columns in braces and virtual tokens as {soft:20}; empty: made from the text column.",
+    )
+    label: str | None = Field(default=None, title="Label column", description="For classification.")
+    target: str | None = Field(default=None, title="Target column", description="For generation.")
+    label_words: dict[str, str] | None = Field(
+        default=None, title="Label words", description="The word the model answers for each label; empty: the label itself."
+    )
+    validation: float = Field(default=0.1, ge=0.0, lt=1.0, title="Validation share")
+    test: float = Field(default=0.1, ge=0.0, lt=1.0, title="Test share")
+    seed: int = Field(default=0, ge=0, title="Split seed")
+    balance: Literal["none", "class_weights", "balanced_sampling"] = Field(
+        default="none",
+        title="Balance",
+        description="For lopsided tables: weigh rare classes more, or show each class equally often.",
+    )
+    max_tokens: int | None = Field(
+        default=None, ge=8, title="Longest example", description="In tokens; longer texts are cut. Empty: the model's context."
+    )
+    columns: tuple[str, ...] | None = Field(default=None, title="Column names", description="For a table without a header.")
+    encoding: str | None = Field(default=None, title="Encoding", description="Empty: found out.")
+    delimiter: str | None = Field(default=None, title="Delimiter", description="Empty: found out.")
+    quoting: Literal["minimal", "none"] | None = Field(default=None, title="Quoting", description="Empty: found out.")
+    header: bool | None = Field(default=None, title="First row is a header", description="Empty: found out.")
+    exclude: tuple[int, ...] = Field(default=(), title="Excluded rows", description="Row numbers, counted from 0.")
+
+    @model_validator(mode="after")
+    def _says_what_to_learn(self) -> DataSpec:
+        if (self.label is None) == (self.target is None):
+            raise ValueError("name either a label column (classification) or a target column (generation).")
+        if self.text is None and self.template is None:
+            raise ValueError("name a text column, or write a template with columns in braces.")
+        if self.target is not None and (self.label_words or self.balance != "none"):
+            raise ValueError("label_words and balance belong to classification; a generation table has neither.")
+        if self.validation + self.test >= 1.0:
+            raise ValueError("validation and test together must leave rows to train on; their sum must be below 1.")
+        return self
+
+    @property
+    def task(self) -> Literal["classification", "generation"]:
+        return "classification" if self.label is not None else "generation"
+
+    @property
+    def template_text(self) -> str:
+        """The template as written, or the plain one for the task."""
+        if self.template is not None:
+            return self.template
+        column = "{" + (self.text or "") + "}"
+        return column + ("\nAnswer:" if self.task == "classification" else "\n")
+
+
+class TrainingSpec(Frozen):
+    """How the prompt is trained. Empty values are the method's recommendation."""
+
+    epochs: int | None = Field(default=None, ge=1, le=10_000, title="Epochs", description="Passes over the training rows.")
+    max_steps: int | None = Field(default=None, ge=1, title="Step limit", description="Stop after so many steps.")
+    batch_size: int = Field(default=16, ge=1, le=4096, title="Batch size", description="Rows an optimizer step.")
+    learning_rate: float | None = Field(default=None, gt=0.0, le=100.0, title="Learning rate")
+    optimizer: Literal["adamw", "adafactor"] = Field(default="adamw", title="Optimizer")
+    schedule: Literal["linear", "cosine", "constant"] = Field(
+        default="linear", title="Schedule", description="How the learning rate falls."
+    )
+    warmup: float = Field(default=0.05, ge=0.0, lt=1.0, title="Warm-up", description="Share of steps the rate rises first.")
+    weight_decay: float = Field(default=0.0, ge=0.0, title="Weight decay")
+    gradient_clip: float = Field(default=1.0, ge=0.0, title="Gradient clip", description="Largest gradient norm; 0 is off.")
+    loss: Literal["label_words", "vocabulary"] = Field(
+        default="label_words",
+        title="Loss over",
+        description="For classification: choose among the label words, or among the whole vocabulary.",
+    )
+    eval_every_steps: int | None = Field(default=None, ge=1, title="Evaluate every", description="Steps; empty: each epoch.")
+    early_stopping: int | None = Field(
+        default=None, ge=1, title="Early stopping", description="Stop after so many evaluations without a better one."
+    )
+    max_new_tokens: int = Field(default=64, ge=1, le=4096, title="Longest answer", description="In tokens, for generation.")
+    generated_rows: int = Field(
+        default=200, ge=1, title="Rows written out", description="Rows for which text is generated in the last evaluation."
+    )
+    threads: int | None = Field(default=None, ge=1, le=1024, title="Threads", description="Empty: all cores.")
+    device: Literal["auto", "cpu", "cuda", "mps"] = Field(default="auto", title="Device")
+    precision: Literal["auto", "fp32", "bf16"] = Field(
+        default="auto", title="Precision", description="Of the frozen weights; the prompt is always fp32."
+    )
+    seed: int = Field(default=0, ge=0, title="Seed")
+
+
+def _method(value: Any) -> Any:
+    if isinstance(value, dict):
+        name = value.get("name")
+        if not isinstance(name, str):
+            raise SpecError('[method] name is missing. Write, for example, name = "prompt_tuning".')
+        return method_settings(name).model_validate(value)
+    return value
+
+
+class RunSpec(Frozen):
+    """One training, in full."""
+
+    model: ModelSpec = ModelSpec()
+    data: DataSpec
+    method: Annotated[SerializeAsAny[MethodSettings], BeforeValidator(_method)]
+    training: TrainingSpec = TrainingSpec()
+
+    @property
+    def learning_rate(self) -> float:
+        return self.training.learning_rate or self.method.recommended_learning_rate
+
+    @property
+    def epochs(self) -> int:
+        return self.training.epochs or self.method.recommended_epochs
+
+
+def validation_sentence(error: ValidationError, where: str, known: type[BaseModel] | None = None) -> str:
+    """One sentence for the first thing wrong, with the nearest key for an unknown one.
+
+    where: what the user wrote, for the beginning of the sentence, such as "run.toml".
+    """
+    first = error.errors()[0]
+    place = [str(part) for part in first["loc"] if not str(part).startswith("function-")]
+    key = ".".join(place)
+    if first["type"] == "extra_forbidden":
+        keys = _keys_beside(known, place[:-1])
+        near = difflib.get_close_matches(place[-1], keys, n=1)
+        hint = f' Did you mean "{near[0]}"?' if near else f" There are: {', '.join(keys)}." if keys else ""
+        return f'{where}: unknown key "{key}".{hint}'
+    if first["type"] == "missing":
+        return f'{where}: "{key}" is missing.'
+    message = first["msg"].removeprefix("Value error, ").rstrip(".")
+    return f"{where}: {key + ': ' if key else ''}{message}."
+
+
+def _keys_beside(model: type[BaseModel] | None, place: list[str]) -> list[str]:
+    for part in place:
+        annotation = model.model_fields[part].annotation if model and part in model.model_fields else None
+        model = annotation if isinstance(annotation, type) and issubclass(annotation, BaseModel) else None
+    return list(model.model_fields) if model else []
+
+
+def run_spec_from(values: dict[str, Any], where: str = "run.toml") -> RunSpec:
+    """A RunSpec from plain values. Raises SpecError with one sentence."""
+    method = values.get("method")
+    if isinstance(method, dict):  # validated first, so that an unknown key is compared with that method's own keys
+        settings = method_settings(method["name"]) if isinstance(method.get("name"), str) else None
+        if settings:
+            try:
+                settings.model_validate(method)
+            except ValidationError as error:
+                raise SpecError(validation_sentence(error, f"{where}, [method]", settings)) from None
+    try:
+        return RunSpec.model_validate(values)
+    except ValidationError as error:
+        raise SpecError(validation_sentence(error, where, RunSpec)) from None
+
+
+def read_run_spec(path: Path) -> RunSpec:
+    """Read a run.toml. Raises SpecError for a missing file, bad TOML, an unknown key or a bad value."""
+    try:
+        values = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise SpecError(f"{path}: cannot be read ({error.strerror}). Check the path.") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SpecError(f"{path.name}: not valid TOML: {error}.") from None
+    try:
+        return run_spec_from(values, path.name)
+    except SpecError:
+        raise
+    except StudioError as error:
+        raise SpecError(f"{path.name}: {error.message}") from None
+
+
+def write_run_spec(spec: RunSpec, path: Path) -> None:
+    """Write a run.toml that `read_run_spec` reads back equal. Settings that are empty are left out."""
+    path.write_text(run_toml(spec), encoding="utf-8")
+
+
+def run_toml(spec: RunSpec) -> str:
+    """The spec as TOML."""
+    lines: list[str] = []
+    for section, values in spec.model_dump(mode="json", exclude_none=True).items():
+        lines.append(f"[{section}]")
+        lines += [f"{key} = {_toml(value)}" for key, value in values.items()]
+        lines.append("")
+    return "\n".join(lines)
+
+
+def _toml(value: Any) -> str:
+    match value:
+        case bool():
+            return "true" if value else "false"
+        case str():
+            # JSON's escapes are TOML's, but for DEL, which JSON leaves bare.
+            return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+        case list():
+            return "[" + ", ".join(_toml(item) for item in value) + "]"
+        case dict():
+            return "{ " + ", ".join(f"{_toml(key)} = {_toml(item)}" for key, item in value.items()) + " }"
+        case _:
+            return repr(value)

@@ -1,0 +1,1 @@
+"""The project store: SQLite as the index of what the folders say."""

@@ -1,0 +1,1 @@
+"""Threads and children that the window talks to."""
