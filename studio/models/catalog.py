@@ -1,0 +1,291 @@
+"""The base models there are: bundled, in the hub's cache, in a folder, or to be fetched from the hub. No torch.
+
+Only models that write text from left to right are listed, for those are what a soft prompt is trained on here.
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+import math
+import os
+import re
+import struct
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from studio.errors import ModelError, StorageError
+from studio.paths import resources_dir
+
+if TYPE_CHECKING:
+    from huggingface_hub import CachedRepoInfo
+
+Source = Literal["bundled", "cache", "folder"]
+
+_HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*")
+_CONTEXT_KEYS = ("max_position_embeddings", "n_positions", "max_sequence_length", "n_ctx", "seq_length")
+_FETCHED = ("*.safetensors", "*.json", "*.txt", "*.model", "*.jinja", "README.md", "LICENSE*")
+_LONGEST_HEADER = 100_000_000  # bytes; the safetensors format's own limit
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogModel:
+    """One base model. parameters, context, licence: None or "" where its files do not say.
+
+    name: what [model] name in a run.toml takes. folder: None for a model that is not on this disk.
+    family: the kind of network, such as "llama". size_bytes: of all its files.
+    """
+
+    name: str
+    title: str
+    folder: Path | None
+    source: Source
+    parameters: int | None
+    size_bytes: int
+    context: int | None
+    family: str
+    licence: str
+    summary: str
+
+
+def list_models(folders: Iterable[Path] = ()) -> list[CatalogModel]:
+    """Bundled models first, then the hub's cache, then those in `folders`, each by name.
+
+    folders: each is a model or holds models side by side. What cannot be read is left out.
+    """
+    found = _bundled()
+    found += _cached()
+    found += [_described(folder, str(folder), "folder") for given in folders for folder in _models_in(given)]
+    return found
+
+
+def find_model(name: str, revision: str | None = None) -> Path:
+    """The folder of a base model: a bundled name, a folder, or a hub id, which is fetched where this disk lacks it.
+
+    Raises ModelError, naming the nearest model, where there is none; StorageError where the disk cannot take it.
+    """
+    bundled = resources_dir() / "models" / name
+    if name and Path(name).name == name and _is_model(bundled):
+        return bundled
+    folder = Path(name).expanduser()
+    if name and folder.is_dir():
+        return _checked_folder(folder)
+    if folder.is_absolute() or name.startswith((".", "~")):
+        raise ModelError(f"There is no folder {folder}. Check the path of the base model.", name=name)
+    if not _HUB_ID.fullmatch(name):
+        raise _unknown(name)
+    return _in_cache(name, revision) or _fetch(name, revision)
+
+
+def parameter_count(folder: Path) -> int | None:
+    """Weights in a folder's safetensors files, read from their headers; None where there are no such files."""
+    try:
+        counts = [_weights_in(file) for file in sorted(folder.glob("*.safetensors"))]
+    except (OSError, ValueError, KeyError, struct.error):
+        return None
+    return sum(counts) if counts else None
+
+
+# --- on this disk --------------------------------------------------------------------------------------------------
+
+
+def _bundled() -> list[CatalogModel]:
+    folders = _models_in(resources_dir() / "models")
+    return [_described(folder, folder.name, "bundled") for folder in folders]
+
+
+def _cached() -> list[CatalogModel]:
+    snapshots = [(repo.repo_id, _newest_snapshot(repo, None)) for repo in _cached_repos()]
+    return [_described(folder, name, "cache") for name, folder in sorted(snapshots) if folder is not None]
+
+
+def _cached_repos() -> list[CachedRepoInfo]:
+    from huggingface_hub import scan_cache_dir
+    from huggingface_hub.errors import CacheNotFound
+
+    try:
+        return [repo for repo in scan_cache_dir().repos if repo.repo_type == "model"]
+    except (CacheNotFound, OSError, ValueError):
+        return []
+
+
+def _newest_snapshot(repo: CachedRepoInfo, revision: str | None) -> Path | None:
+    """The snapshot of this revision; without one that of "main", or else the newest."""
+    whole = [snapshot for snapshot in repo.revisions if _is_model(snapshot.snapshot_path)]
+    if revision is not None:
+        whole = [it for it in whole if revision in it.refs or it.commit_hash.startswith(revision)]
+    if not whole:
+        return None
+    return max(whole, key=lambda it: ("main" in it.refs, it.last_modified)).snapshot_path
+
+
+def _in_cache(name: str, revision: str | None) -> Path | None:
+    repo = next((repo for repo in _cached_repos() if repo.repo_id.casefold() == name.casefold()), None)
+    return _newest_snapshot(repo, revision) if repo else None
+
+
+def _models_in(folder: Path) -> list[Path]:
+    if _is_model(folder):
+        return [folder]
+    try:
+        return sorted(inner for inner in folder.iterdir() if _is_model(inner))
+    except OSError:
+        return []
+
+
+def _is_model(folder: Path) -> bool:
+    """Whether a folder has configuration, weights and tokenizer of a model that writes from left to right."""
+    weights = any(folder.glob("*.safetensors")) or any(folder.glob("pytorch_model*.bin"))
+    return weights and _has_tokenizer(folder) and _writes_text(_config(folder))
+
+
+def _has_tokenizer(folder: Path) -> bool:
+    return any((folder / name).is_file() for name in ("tokenizer.json", "tokenizer.model", "vocab.json"))
+
+
+def _writes_text(config: dict[str, Any]) -> bool:
+    architectures = config.get("architectures") or []
+    return any(str(name).endswith(("ForCausalLM", "LMHeadModel")) for name in architectures)
+
+
+def _config(folder: Path) -> dict[str, Any]:
+    try:
+        config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return config if isinstance(config, dict) else {}
+
+
+def _checked_folder(folder: Path) -> Path:
+    config = _config(folder)
+    if not config:
+        inside = [inner.name for inner in _models_in(folder)]
+        hint = f" Inside it there are models: {', '.join(inside)}." if inside else ""
+        raise ModelError(
+            f"{folder} has no config.json that can be read, so it is no base model.{hint} "
+            "Choose the folder that holds config.json, the weights and tokenizer.json.",
+            folder=str(folder),
+        )
+    if not _writes_text(config):
+        kind = ", ".join(map(str, config.get("architectures") or [])) or "of an unnamed kind"
+        raise ModelError(
+            f"{folder} holds a model ({kind}) that does not write text from left to right. "
+            "Choose one whose config.json names an architecture that ends in ForCausalLM.",
+            folder=str(folder),
+        )
+    if not _is_model(folder):
+        lacks = "its weights" if _has_tokenizer(folder) else "its tokenizer"
+        raise ModelError(f"{folder} lacks {lacks}. Copy all files of the model into it.", folder=str(folder))
+    return folder.resolve()
+
+
+def _described(folder: Path, name: str, source: Source) -> CatalogModel:
+    config = _config(folder)
+    contexts = (config.get(key) for key in _CONTEXT_KEYS)
+    title, licence, summary = _card(folder)
+    return CatalogModel(
+        name=name,
+        title=title or (name if source == "cache" else folder.name.replace("_", " ").replace("-", " ").capitalize()),
+        folder=folder,
+        source=source,
+        parameters=parameter_count(folder),
+        size_bytes=sum(file.stat().st_size for file in folder.rglob("*") if file.is_file()),
+        context=next((length for length in contexts if isinstance(length, int)), None),
+        family=str(config.get("model_type", "")),
+        licence=licence,
+        summary=summary,
+    )
+
+
+def _card(folder: Path) -> tuple[str, str, str]:
+    """Title, licence and summary of a README.md: first heading, front matter's licence, first paragraph."""
+    try:
+        text = (folder / "README.md").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return "", "", ""
+    front = re.match(r"---\r?\n(.*?)\r?\n---\r?\n", text, re.DOTALL)
+    licence = re.search(r"^license:[ \t]*[\"']?([^\s\"'#]+)", front[1], re.MULTILINE) if front else None
+    body = text[front.end() :] if front else text
+    title = re.search(r"^#[ \t]+(.+)$", body, re.MULTILINE)
+    paragraph = re.search(r"(?:\A|\n)[ \t]*\n?([A-Z][^\n]*(?:\n[^\s#|`>*-][^\n]*)*)", body)
+    summary = " ".join(paragraph[1].split()) if paragraph else ""
+    return title[1].strip() if title else "", licence[1] if licence else "", summary[:300]
+
+
+def _weights_in(file: Path) -> int:
+    with file.open("rb") as opened:
+        (length,) = struct.unpack("<Q", opened.read(8))
+        if length > _LONGEST_HEADER:
+            raise ValueError(f"{file.name}: the header is too long")
+        header = json.loads(opened.read(length))
+    return sum(math.prod(entry["shape"]) for name, entry in header.items() if name != "__metadata__")
+
+
+def _unknown(name: str) -> ModelError:
+    names = [model.name for model in (*_bundled(), *_cached())]
+    near = difflib.get_close_matches(name, names, n=1)
+    sentences = [f'There is no base model "{name}".']
+    if near:
+        sentences.append(f'Did you mean "{near[0]}"?')
+    elif names:
+        sentences.append(f"There are: {', '.join(names)}.")
+    sentences.append("A model folder is named by its path, a hub model as owner/name.")
+    return ModelError(" ".join(sentences), name=name, nearest=near[0] if near else None)
+
+
+# --- from the hub --------------------------------------------------------------------------------------------------
+
+
+def _fetch(name: str, revision: str | None) -> Path:
+    """Download a hub model's configuration, tokenizer and safetensors weights into the hub's cache."""
+    from huggingface_hub import constants, snapshot_download
+    from huggingface_hub import errors as hub
+
+    version = f" at revision {revision}" if revision else ""
+    if constants.HF_HUB_OFFLINE:
+        raise ModelError(
+            f"{name}{version} is not on this disk, and HF_HUB_OFFLINE keeps this program from the network. "
+            "Choose a model that is here, or unset HF_HUB_OFFLINE to fetch it.",
+            name=name,
+        )
+    try:
+        folder = snapshot_download(name, revision=revision, allow_patterns=list(_FETCHED), ignore_patterns="*/*")
+    except hub.GatedRepoError:
+        page = f"{constants.ENDPOINT}/{name}"
+        raise ModelError(
+            f"{name} asks for consent first. Agree at {page}, then sign in with: hf auth login.", name=name
+        ) from None
+    except hub.RevisionNotFoundError:
+        raise ModelError(f"{name} has no revision {revision}. Look at the names on its page.", name=name) from None
+    except hub.RepositoryNotFoundError:
+        raise ModelError(
+            f"The hub has no model {name}, or it is private. Check the spelling, or sign in with: hf auth login.",
+            name=name,
+        ) from None
+    except (OSError, ValueError, hub.HTTPError, hub.XetDownloadError) as error:  # type: ignore[attr-defined]
+        raise _fetch_failed(name, error) from error
+    return _checked_download(name, Path(folder))
+
+
+def _fetch_failed(name: str, error: Exception) -> ModelError | StorageError:
+    if (
+        isinstance(error, OSError) and error.errno is not None and error.filename is not None
+    ):  # the disk's, not the hub's
+        why = os.strerror(error.errno)
+        return StorageError(
+            f"{name} could not be stored in {error.filename} ({why}). Make room there, or make it writable."
+        )
+    why = (str(error).strip() or type(error).__name__).splitlines()[0][:200].rstrip(".")
+    return ModelError(
+        f"{name} is not on this disk and could not be fetched from the hub ({why}). "
+        "Check the connection, or choose a model that is here.",
+        name=name,
+    )
+
+
+def _checked_download(name: str, folder: Path) -> Path:
+    if not any(folder.glob("*.safetensors")):
+        raise ModelError(f"{name} has no weights in the safetensors format, the only one fetched here.", name=name)
+    return _checked_folder(folder)
