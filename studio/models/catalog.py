@@ -102,11 +102,11 @@ def _cached() -> list[CatalogModel]:
 
 
 def _cached_repos() -> list[CachedRepoInfo]:
-    from huggingface_hub import scan_cache_dir
+    from huggingface_hub import constants, scan_cache_dir
     from huggingface_hub.errors import CacheNotFound
 
     try:
-        return [repo for repo in scan_cache_dir().repos if repo.repo_type == "model"]
+        return [repo for repo in scan_cache_dir(constants.HF_HUB_CACHE).repos if repo.repo_type == "model"]
     except (CacheNotFound, OSError, ValueError):
         return []
 
