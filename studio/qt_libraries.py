@@ -113,10 +113,9 @@ def what_is_missing(platform: str | None = None) -> str | None:
     if not missing:
         return None
     command = install_command()
-    remedy = (
-        f"sudo {' '.join(command)}" if command else f"your package manager; in Debian's names: {' '.join(APT_PACKAGES)}"
-    )
-    return f"The window needs {' and '.join(missing)}, which this machine lacks. Install with {remedy}"
+    names = " ".join(APT_PACKAGES)
+    how = f"sudo {' '.join(command)}" if command else f"your package manager, in Debian's names {names}"
+    return f"Qt needs {' and '.join(missing)}, which this machine lacks. Install with: {how}"
 
 
 def why_no_window() -> str | None:

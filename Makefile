@@ -1,0 +1,77 @@
+# make run       set up .venv and open the window; without a display, run the demo in the terminal
+# make test      set up .venv with what the tests need, and run them:  make test ARGS="-k store"
+# make check     ruff, mypy and the tests
+# make pictures  draw every page of the window into pictures/
+# make starter   how the bundled model is made again
+# make clean     remove .venv and what tools left behind
+#
+# PYTHON=python3.12        the Python to use, 3.11 or newer; otherwise the first such that is found
+# TORCH_INDEX=<url>        take torch from this index first, for example https://download.pytorch.org/whl/cpu,
+#                          which saves several GB on Linux without an NVIDIA GPU
+
+PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$python; exit; }; done; echo python3)
+TORCH_INDEX ?=
+ARGS ?=
+
+VENV := .venv
+BIN := $(VENV)/bin
+INPUTS := pyproject.toml constraints.txt
+export PIP_DISABLE_PIP_VERSION_CHECK = 1
+
+.DEFAULT_GOAL := run
+.PHONY: run test check pictures starter clean
+
+run: $(VENV)/.installed
+	@case "$$(uname -s)" in Darwin) display=yes ;; *) display="$$DISPLAY$$WAYLAND_DISPLAY" ;; esac; \
+	if [ -n "$$display" ]; then \
+		$(BIN)/python -m studio.qt_libraries --display && exec $(BIN)/softprompt-studio; \
+	else \
+		echo "There is no display here (DISPLAY and WAYLAND_DISPLAY are empty), so the window cannot open."; \
+		echo "Running softprompt-studio demo in the terminal instead."; \
+		exec $(BIN)/softprompt-studio demo; \
+	fi
+
+test: $(VENV)/.installed-dev
+	@$(BIN)/python -m studio.qt_libraries --install
+	$(BIN)/python -m pytest $(ARGS)
+
+check: $(VENV)/.installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(MAKE) test
+
+pictures: $(VENV)/.installed-dev
+	@$(BIN)/python -m studio.qt_libraries
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m ui.pictures --out pictures
+
+starter:
+	@echo "packaging/starter holds the recipe of the bundled model: its README says what to run, and how long it takes."
+
+clean:
+	rm -rf $(VENV) build dist pictures .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+$(BIN)/python:
+	@command -v $(PYTHON) >/dev/null 2>&1 || { \
+		echo "$(PYTHON) is not on the PATH. Install Python 3.11 or newer, or name one: make PYTHON=/path/to/python3."; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "$(PYTHON) is $$($(PYTHON) -V 2>&1), and Softprompt Studio needs 3.11 or newer. Name one: make PYTHON=python3.12."; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+		echo "$(PYTHON) cannot make a virtual environment. On Debian and Ubuntu: sudo apt-get install python3-venv."; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+define install
+	@echo "Installing into $(VENV): some minutes the first time, seconds later."
+	@if [ -n "$(TORCH_INDEX)" ]; then $(BIN)/python -m pip install -c constraints.txt --index-url $(TORCH_INDEX) torch; fi
+	$(BIN)/python -m pip install -c constraints.txt -e '$(1)'
+	@touch $@
+endef
+
+# Each stamp is older than what it was made from exactly when an install is due.
+$(VENV)/.installed: $(INPUTS) | $(BIN)/python
+	$(call install,.)
+
+$(VENV)/.installed-dev: $(INPUTS) | $(BIN)/python
+	$(call install,.[dev])
+	@touch $(VENV)/.installed
