@@ -1,0 +1,98 @@
+"""Labelled bars, one a line, with a figure at the end of each: shares of classes, probabilities of labels."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QHelpEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+
+from ui.charts.style import mixed, series_color
+from ui.theme import colors, figures_font, theme
+
+_LINE = 24
+_BAR = 8
+_GAP = 12
+_MOST_LABEL = 0.4  # of the width
+
+
+@dataclass(frozen=True)
+class Bar:
+    """share: 0 to 1, of the track. strong: drawn in full colour; the others paler."""
+
+    label: str
+    share: float
+    figure: str
+    strong: bool = True
+
+
+class Bars(QWidget):
+    """Draws bars in the order given. What does not fit its label's place is shortened, and whole in the tool tip."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._bars: tuple[Bar, ...] = ()
+        self.setFont(figures_font())
+        theme().changed.connect(self.update)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def bars(self) -> tuple[Bar, ...]:
+        return self._bars
+
+    def set_bars(self, bars: Sequence[Bar]) -> None:
+        self._bars = tuple(bars)
+        self.setAccessibleDescription("; ".join(f"{bar.label}: {bar.figure}" for bar in self._bars))
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(280, max(1, len(self._bars)) * _LINE)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(160, max(1, len(self._bars)) * _LINE)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        metrics = self.fontMetrics()
+        labels, figures = self._widths(metrics)
+        for number, bar in enumerate(self._bars):
+            self._paint_bar(painter, bar, number * _LINE, labels, figures)
+
+    def _widths(self, metrics: QFontMetrics) -> tuple[int, int]:
+        labels = max((metrics.horizontalAdvance(bar.label) for bar in self._bars), default=0) + 2
+        figures = max((metrics.horizontalAdvance(bar.figure) for bar in self._bars), default=0) + 2
+        return min(labels, round(self.width() * _MOST_LABEL)), figures
+
+    def _paint_bar(self, painter: QPainter, bar: Bar, top: int, labels: int, figures: int) -> None:
+        look = colors()
+        shown = self.fontMetrics().elidedText(bar.label, Qt.TextElideMode.ElideRight, labels)
+        middle = Qt.AlignmentFlag.AlignVCenter
+        painter.setPen(QColor(look.text))
+        painter.drawText(QRectF(0, top, labels, _LINE), middle | Qt.AlignmentFlag.AlignLeft, shown)
+        painter.setPen(QColor(look.text if bar.strong else look.muted))
+        end = QRectF(self.width() - figures, top, figures, _LINE)
+        painter.drawText(end, middle | Qt.AlignmentFlag.AlignRight, bar.figure)
+        track = QRectF(labels + _GAP, top + (_LINE - _BAR) / 2, self.width() - labels - figures - 2 * _GAP, _BAR)
+        if track.width() < _BAR:
+            return
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(look.hairline))
+        painter.drawRoundedRect(track, _BAR / 2, _BAR / 2)
+        share = min(max(bar.share, 0.0), 1.0)
+        if share > 0.0:
+            color = series_color(0)
+            painter.setBrush(color if bar.strong else mixed(color, QColor(look.ground), 0.45))
+            track.setWidth(max(track.width() * share, _BAR / 2))
+            painter.drawRoundedRect(track, _BAR / 2, _BAR / 2)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            number = event.pos().y() // _LINE
+            if 0 <= number < len(self._bars):
+                bar = self._bars[number]
+                QToolTip.showText(event.globalPos(), f"{bar.label}: {bar.figure}", self)
+                return True
+        return super().event(event)

@@ -1,0 +1,168 @@
+"""Which labels a model takes for which."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+
+from ui.charts.style import mixed, series_color
+from ui.numbers import percent
+from ui.theme import colors, figures_font, theme
+from ui.widgets import named
+
+_CELL_HIGH = 32
+_CELL_WIDE = 64
+_MOST_LABEL = 160
+_ARROWS = {
+    Qt.Key.Key_Left: (0, -1),
+    Qt.Key.Key_Right: (0, 1),
+    Qt.Key.Key_Up: (-1, 0),
+    Qt.Key.Key_Down: (1, 0),
+}
+
+
+class ConfusionMatrix(QWidget):
+    """Rows are the true labels, columns what was answered; a cell is as strong as its share of its row.
+
+    A click, or Enter on the cell that the arrow keys chose, says `cell_chosen(true label, answered label)`.
+    """
+
+    cell_chosen = Signal(str, str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._labels: tuple[str, ...] = ()
+        self._counts: tuple[tuple[int, ...], ...] = ()
+        self._cell = (0, 0)
+        tip = "Rows: the true label. Columns: the answer. Arrow keys move, Enter chooses a cell."
+        named(self, "Confusion matrix", tip)
+        self.setFont(figures_font())
+        theme().changed.connect(self.update)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def set_confusion(self, labels: list[str], counts: list[list[int]]) -> None:
+        """counts: [true][answered]."""
+        self._labels = tuple(labels)
+        self._counts = tuple(tuple(row) for row in counts)
+        self._cell = (0, 0)
+        self._describe()
+        self.updateGeometry()
+        self.update()
+
+    def count(self, true: str, answered: str) -> int:
+        return self._counts[self._labels.index(true)][self._labels.index(answered)]
+
+    def cell_at(self, place: QPointF) -> tuple[int, int] | None:
+        """(row, column) of the cell under a point of the widget."""
+        if not self._labels:
+            return None
+        left, top, wide = self._geometry()
+        row, column = (place.y() - top) // _CELL_HIGH, (place.x() - left) // wide
+        size = len(self._labels)
+        return (int(row), int(column)) if 0 <= row < size and 0 <= column < size else None
+
+    def sizeHint(self) -> QSize:
+        size = len(self._labels)
+        return QSize(self._label_width() + size * _CELL_WIDE, self._head() + size * _CELL_HIGH)
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    # --- drawing ------------------------------------------------------------------------------------------------
+
+    def _label_width(self) -> int:
+        widest = max((self.fontMetrics().horizontalAdvance(label) for label in self._labels), default=0)
+        return min(widest, _MOST_LABEL) + 12
+
+    def _head(self) -> int:
+        return 2 * self.fontMetrics().height() + 8
+
+    def _geometry(self) -> tuple[float, float, float]:
+        """(left of the first cell, top of it, width of a cell)"""
+        left = self._label_width()
+        wide = (self.width() - left) / max(1, len(self._labels))
+        return left, self._head(), min(max(wide, _CELL_WIDE), 2 * _CELL_WIDE)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        if not self._labels:
+            return
+        painter = QPainter(self)
+        metrics = self.fontMetrics()
+        left, top, wide = self._geometry()
+        painter.setPen(QColor(colors().muted))
+        painter.drawText(QPointF(0, top - 6), "true")
+        painter.drawText(QPointF(left + 4, metrics.ascent()), "answered")
+        for number, label in enumerate(self._labels):
+            row = QRectF(0, top + number * _CELL_HIGH, left - 12, _CELL_HIGH)
+            column = QRectF(left + number * wide + 2, metrics.height() + 2, wide - 4, metrics.height())
+            for box, align in ((row, Qt.AlignmentFlag.AlignLeft), (column, Qt.AlignmentFlag.AlignHCenter)):
+                shown = metrics.elidedText(label, Qt.TextElideMode.ElideRight, round(box.width()))
+                painter.drawText(box, align | Qt.AlignmentFlag.AlignVCenter, shown)
+        for row_number, row_counts in enumerate(self._counts):
+            total = sum(row_counts)
+            for column_number, count in enumerate(row_counts):
+                box = QRectF(left + column_number * wide, top + row_number * _CELL_HIGH, wide, _CELL_HIGH)
+                self._paint_cell(painter, box, count, count / total if total else 0.0, row_number == column_number)
+        if self.hasFocus():
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(QColor(colors().text), 2))
+            painter.drawRect(QRectF(left + self._cell[1] * wide, top + self._cell[0] * _CELL_HIGH, wide, _CELL_HIGH))
+
+    def _paint_cell(self, painter: QPainter, box: QRectF, count: int, share: float, right: bool) -> None:
+        look = colors()
+        strength = 0.08 + 0.82 * share if count else 0.03
+        painter.fillRect(
+            box.adjusted(1, 1, -1, -1), mixed(QColor(look.ground), series_color(0 if right else 1), strength)
+        )
+        ink = look.muted if not count else look.on_accent if share > 0.5 else look.text
+        painter.setPen(QColor(ink))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, f"{count:,}")
+
+    # --- choosing -----------------------------------------------------------------------------------------------
+
+    def _describe(self) -> None:
+        if self._labels:
+            row, column = self._cell
+            self.setAccessibleDescription(self._sentence(row, column))
+
+    def _sentence(self, row: int, column: int) -> str:
+        count, total = self._counts[row][column], sum(self._counts[row])
+        return (
+            f'{count:,} of {total:,} rows that are "{self._labels[row]}" were answered "{self._labels[column]}"'
+            f" ({percent(count / total if total else 0.0)})"
+        )
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        cell = self.cell_at(event.position())
+        if cell is not None:
+            self._cell = cell
+            self._describe()
+            self.update()
+            self.cell_chosen.emit(self._labels[cell[0]], self._labels[cell[1]])
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = Qt.Key(event.key())
+        if self._labels and key in _ARROWS:
+            down, across = _ARROWS[key]
+            last = len(self._labels) - 1
+            self._cell = (min(max(self._cell[0] + down, 0), last), min(max(self._cell[1] + across, 0), last))
+            self._describe()
+            self.update()
+        elif self._labels and key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.cell_chosen.emit(self._labels[self._cell[0]], self._labels[self._cell[1]])
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.update()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            cell = self.cell_at(QPointF(event.pos()))
+            if cell is not None:
+                QToolTip.showText(event.globalPos(), self._sentence(*cell), self)
+                return True
+        return super().event(event)

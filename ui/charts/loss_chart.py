@@ -1,0 +1,391 @@
+"""Loss over steps, and one more number below it, for one run or several.
+
+Takes points and draws them; never reads a store. Drawn at most 15 times a second, and only while it can be seen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QEvent, QPointF, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QHideEvent, QShowEvent
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QSlider, QVBoxLayout, QWidget
+
+from studio.events import EvalDone, Event, Resumed, StepDone
+from ui.charts.history import EvalPoint, Numbers, RunHistory, StepPoint, drawable, smooth
+from ui.charts.legend import figure, key, whole
+from ui.charts.style import line_pen, series_color, style_plot
+from ui.theme import SPACE_2, colors, figures_font, theme
+from ui.widgets import ComboBox, button, label, named
+
+REPAINT_MS = 67  # 15 times a second
+_WINDOWS = (1, 2, 5, 10, 20, 50, 100, 200, 500)  # steps that a smoothed point is the mean of
+_START_WINDOW = _WINDOWS.index(10)
+_BELOW_WIDTH = 168
+BELOW = {
+    "accuracy": "Accuracy",
+    "macro_f1": "Macro F1",
+    "rouge_l": "ROUGE-L",
+    "bleu": "BLEU",
+    "chrf": "chrF",
+    "exact_match": "Exact match",
+    "learning_rate": "Learning rate",
+    "gradient_norm": "Gradient norm",
+    "examples_per_second": "Examples a second",
+}
+
+
+@dataclass
+class _Curves:
+    """One run's place in the chart."""
+
+    label: str
+    raw: pg.PlotDataItem
+    smoothed: pg.PlotDataItem
+    validation: pg.PlotDataItem
+    below: pg.PlotDataItem
+    best: pg.InfiniteLine
+    history: RunHistory = field(default_factory=RunHistory)
+
+
+class LossChart(QWidget):
+    """Training loss (each step, and smoothed), validation loss, and below them one number of the user's choice."""
+
+    repainted = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._runs: dict[str, _Curves] = {}
+        self._stale = False
+        self._pointer_step: float | None = None
+        self._timer = QTimer(self, singleShot=True, interval=REPAINT_MS)
+        self._timer.timeout.connect(self._repaint)
+        self._plots = pg.GraphicsLayoutWidget(self)
+        self._plots.setAccessibleName("Chart of loss over steps")
+        self._plots.setToolTip("Drag to move, turn the wheel to zoom. Fit shows everything again.")
+        self._loss = self._plots.addPlot(row=0, col=0)
+        self._below = self._plots.addPlot(row=1, col=0)
+        self._lay_plots()
+        self._legend = QLabel(self, textFormat=Qt.TextFormat.RichText, wordWrap=True)
+        self._legend.setFont(figures_font())
+        named(self._legend, "Values in the chart", "The newest values, or those under the pointer.")
+        self._make_controls()
+        self._lay_out()
+        self._restyle()
+        theme().changed.connect(self._change_look)
+
+    # --- what is shown ------------------------------------------------------------------------------------------
+
+    def run_ids(self) -> list[str]:
+        return list(self._runs)
+
+    def history(self, run_id: str) -> RunHistory:
+        return self._runs[run_id].history
+
+    def set_runs(self, labels: dict[str, str]) -> None:
+        """Show these runs, by id and label; those that were there already keep their points."""
+        for run_id in [known for known in self._runs if known not in labels]:
+            self._remove(run_id)
+        for run_id, words in labels.items():
+            if run_id in self._runs:
+                self._runs[run_id].label = words
+            else:
+                self._add(run_id, words)
+        self._restyle()
+        self._mark_stale()
+
+    def clear(self) -> None:
+        self.set_runs({})
+        self.fit()
+
+    def add_steps(self, run_id: str, points: Iterable[StepPoint]) -> None:
+        self._runs[run_id].history.add_steps(points)
+        self._mark_stale()
+
+    def add_evaluation(self, run_id: str, point: EvalPoint) -> None:
+        self._runs[run_id].history.add_evaluation(point)
+        self._mark_stale()
+
+    def cut_after(self, run_id: str, step: int) -> None:
+        self._runs[run_id].history.cut_after(step)
+        self._mark_stale()
+
+    def set_below(self, name: str) -> None:
+        """Which number the lower plot shows: a key of BELOW."""
+        self._below_box.set_value(name)
+
+    def below(self) -> str:
+        return str(self._below_box.value())
+
+    def fit(self) -> None:
+        """Show everything, and go on showing everything as points come."""
+        for plot in (self._loss, self._below):
+            plot.enableAutoRange()
+
+    def values_at(self, step: float) -> dict[str, dict[str, float]]:
+        """Per run, the numbers nearest to a step, by name: what the pointer reads out."""
+        answer = {}
+        for run_id, curves in self._runs.items():
+            said = {
+                "training": curves.history.steps.near(step),
+                "validation": curves.history.near("loss", step),
+                self.below(): curves.history.near(self.below(), step),
+            }
+            answer[run_id] = {name: value for name, value in said.items() if value is not None}
+        return answer
+
+    # --- making -------------------------------------------------------------------------------------------------
+
+    def _lay_plots(self) -> None:
+        layout = self._plots.ci.layout
+        layout.setRowStretchFactor(0, 3)
+        layout.setRowStretchFactor(1, 2)
+        self._plots.ci.setContentsMargins(0, 4, 8, 0)
+        self._below.setXLink(self._loss)
+        self._pointer_lines = []
+        for plot in (self._loss, self._below):
+            plot.setMenuEnabled(False)
+            plot.hideButtons()
+            # On the plot, not on its curves: adding a curve to a plot gives it the plot's own settings.
+            plot.setDownsampling(auto=True, mode="peak")
+            plot.setClipToView(True)
+            plot.getAxis("left").setWidth(56)
+            # The axis would otherwise say 1.2 (x0.001); small numbers are written out instead.
+            plot.getAxis("left").enableAutoSIPrefix(False)
+            plot.getAxis("bottom").enableAutoSIPrefix(False)
+            line = pg.InfiniteLine(angle=90, movable=False)
+            line.hide()
+            plot.addItem(line, ignoreBounds=True)
+            self._pointer_lines.append(line)
+        self._loss.getAxis("bottom").setStyle(showValues=False)
+        self._plots.scene().sigMouseMoved.connect(self._follow_pointer)
+        self._plots.viewport().installEventFilter(self)
+
+    def _make_controls(self) -> None:
+        self._smoothing = QSlider(Qt.Orientation.Horizontal, self)
+        self._smoothing.setRange(0, len(_WINDOWS) - 1)
+        self._smoothing.setValue(_START_WINDOW)
+        self._smoothing.setFixedWidth(120)
+        tip = "How many steps a point of the strong line is the mean of. The faint line is each step."
+        named(self._smoothing, "Smoothing", tip)
+        self._smoothing_says = label("", "muted")
+        self._smoothing_says.setMinimumWidth(64)
+        self._log = QCheckBox("Log scale", self)
+        tip = "Show the loss on a logarithmic scale, so that small changes late in training can be seen."
+        named(self._log, "Log scale", tip)
+        self._below_box = ComboBox([(title, name) for name, title in BELOW.items()], self)
+        self._below_box.setMinimumWidth(_BELOW_WIDTH)
+        named(self._below_box, "Number in the lower chart", "Which number the lower chart shows.")
+        self._fit = button("Fit", "Show everything again after zooming.")
+        self._smoothing.valueChanged.connect(self._mark_stale)
+        self._smoothing.valueChanged.connect(self._say_smoothing)
+        self._log.toggled.connect(self._set_log)
+        self._below_box.currentIndexChanged.connect(self._change_below)
+        self._fit.clicked.connect(self.fit)
+        self._say_smoothing()
+
+    def _lay_out(self) -> None:
+        controls = QHBoxLayout()
+        controls.setSpacing(SPACE_2)
+        left: tuple[QWidget, ...] = (label("Smoothing", "muted"), self._smoothing, self._smoothing_says, self._log)
+        right: tuple[QWidget, ...] = (label("Below", "muted"), self._below_box, self._fit)
+        for widget in left:
+            controls.addWidget(widget)
+        controls.addStretch(1)
+        for widget in right:
+            controls.addWidget(widget)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(SPACE_2)
+        layout.addLayout(controls)
+        layout.addWidget(self._legend)
+        layout.addWidget(self._plots, 1)
+        self._plots.setMinimumHeight(240)
+
+    def _add(self, run_id: str, words: str) -> None:
+        def curve(plot: pg.PlotItem) -> pg.PlotDataItem:
+            item = pg.PlotDataItem(connect="finite", antialias=True)
+            plot.addItem(item)
+            return item
+
+        best = pg.InfiniteLine(angle=90, movable=False)
+        best.hide()
+        self._loss.addItem(best, ignoreBounds=True)
+        self._runs[run_id] = _Curves(
+            words, curve(self._loss), curve(self._loss), curve(self._loss), curve(self._below), best
+        )
+
+    def _remove(self, run_id: str) -> None:
+        curves = self._runs.pop(run_id)
+        for item in (curves.raw, curves.smoothed, curves.validation, curves.best):
+            self._loss.removeItem(item)
+        self._below.removeItem(curves.below)
+
+    # --- look ---------------------------------------------------------------------------------------------------
+
+    def _restyle(self) -> None:
+        self._plots.setBackground(colors().ground)
+        for plot in (self._loss, self._below):
+            style_plot(plot)
+        for line in self._pointer_lines:
+            line.setPen(line_pen(QColor(colors().muted)))
+        for number, curves in enumerate(self._runs.values()):
+            training, validation = self._colors(number)
+            curves.raw.setPen(line_pen(training, faint=True))
+            curves.smoothed.setPen(line_pen(training))
+            dashed = Qt.PenStyle.SolidLine if len(self._runs) == 1 else Qt.PenStyle.DashLine
+            for item, color in ((curves.validation, validation), (curves.below, validation)):
+                item.setPen(line_pen(color, style=dashed if item is curves.validation else Qt.PenStyle.SolidLine))
+                item.setSymbolBrush(color)
+                item.setSymbolPen(None)
+                item.setSymbolSize(5)
+            curves.best.setPen(line_pen(validation, style=Qt.PenStyle.DotLine))
+
+    def _change_look(self) -> None:
+        self._restyle()
+        self._mark_stale()
+
+    def _colors(self, number: int) -> tuple[QColor, QColor]:
+        """Of training and validation. A run alone has two; in an overlay each run has one."""
+        if len(self._runs) == 1:
+            return series_color(0), series_color(1)
+        return series_color(number), series_color(number)
+
+    # --- drawing ------------------------------------------------------------------------------------------------
+
+    def _mark_stale(self) -> None:
+        self._stale = True
+        self._wake()
+
+    def _wake(self) -> None:
+        if self.isVisible() and not self._timer.isActive():
+            self._timer.start()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._stale and not self._timer.isActive():
+            self._timer.start(0)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self._timer.stop()
+        super().hideEvent(event)
+
+    def _repaint(self) -> None:
+        self._timer.setInterval(REPAINT_MS)
+        if self._stale:
+            self._draw_curves()
+        self._say_values()
+        self.repainted.emit()
+
+    def _draw_curves(self) -> None:
+        self._stale = False
+        log = self._log.isChecked()
+        window = _WINDOWS[self._smoothing.value()]
+        for curves in self._runs.values():
+            history = curves.history
+            losses = history.steps.values()
+            raw = drawable(losses, log=log) if window > 1 and len(self._runs) == 1 else losses[:0]
+            _set(curves.raw, history.steps.steps[: len(raw)], raw)
+            _set(curves.smoothed, history.steps.steps, drawable(smooth(losses, window), log=log))
+            steps, validation = history.series("loss")
+            _set(curves.validation, steps, drawable(validation, log=log), points=True)
+            steps, below = history.series(self.below())
+            _set(curves.below, steps, drawable(below, log=False), points=self.below() in history.metrics)
+            curves.best.setVisible(history.best_step is not None)
+            if history.best_step is not None:
+                curves.best.setValue(history.best_step)
+
+    def _set_log(self, on: bool) -> None:
+        self._loss.setLogMode(x=False, y=on)
+        self._loss.enableAutoRange(axis="y")
+        self._mark_stale()
+
+    def _change_below(self) -> None:
+        self._below.enableAutoRange(axis="y")
+        self._mark_stale()
+
+    def _say_smoothing(self) -> None:
+        window = _WINDOWS[self._smoothing.value()]
+        self._smoothing_says.setText("off" if window == 1 else f"{window} steps")
+
+    # --- the pointer --------------------------------------------------------------------------------------------
+
+    def _follow_pointer(self, place: QPointF) -> None:
+        inside = next((p for p in (self._loss, self._below) if p.sceneBoundingRect().contains(place)), None)
+        step = inside.vb.mapSceneToView(place).x() if inside is not None else None
+        self.point_at(step)
+
+    def point_at(self, step: float | None) -> None:
+        """Read out the values at a step; None: the newest ones."""
+        self._pointer_step = step
+        for line in self._pointer_lines:
+            line.setVisible(step is not None)
+            if step is not None:
+                line.setValue(step)
+        self._wake()
+
+    def eventFilter(self, watched: object, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Leave:
+            self.point_at(None)
+        return super().eventFilter(watched, event)  # type: ignore[arg-type]
+
+    def legend_text(self) -> str:
+        """The legend as it stands, with its values."""
+        return self._legend.text()
+
+    def _say_values(self) -> None:
+        newest = max((curves.history.last_step for curves in self._runs.values()), default=-1)
+        if newest < 0:
+            self._legend.setText("")
+            return
+        step = newest if self._pointer_step is None else min(max(self._pointer_step, 0.0), newest)
+        values = self.values_at(step)
+        parts = [whole(f"loss at step {round(step):,}")]
+        if len(self._runs) > 1:
+            parts[0] += " (training / validation)"
+        for number, (run_id, curves) in enumerate(self._runs.items()):
+            parts += self._legend_of(number, curves, values[run_id])
+        self._legend.setText("&nbsp;&nbsp; ".join(parts))
+
+    def _legend_of(self, number: int, curves: _Curves, values: dict[str, float]) -> list[str]:
+        training, validation = (color.name() for color in self._colors(number))
+        title = BELOW[self.below()].lower()
+        said = {name: figure(value) for name, value in values.items()}
+        best = curves.history.best_step
+        if len(self._runs) == 1:
+            parts = [key(training, f"training {said.get('training', '')}")]
+            if "validation" in said:
+                parts.append(key(validation, f"validation {said['validation']}"))
+            if self.below() in said:
+                parts.append(key(validation, f"{title} {said[self.below()]}"))
+            return parts + ([whole(f"best at step {best:,}")] if best is not None else [])
+        numbers = [said[name] for name in ("training", "validation") if name in said]
+        below = f", {title} {said[self.below()]}" if self.below() in said else ""
+        return [key(training, f"{curves.label} {' / '.join(numbers)}{below}")]
+
+
+def feed(chart: LossChart, run_id: str, events: Iterable[Event]) -> None:
+    """Draw what a run says, in its order: a run that was resumed forgets the steps after its checkpoint."""
+    steps: list[StepDone] = []
+    for event in events:
+        match event:
+            case StepDone():
+                steps.append(event)
+            case EvalDone():
+                chart.add_evaluation(run_id, event)
+            case Resumed():
+                chart.add_steps(run_id, steps)
+                steps = []
+                chart.cut_after(run_id, event.from_step)
+    chart.add_steps(run_id, steps)
+
+
+def _set(item: pg.PlotDataItem, steps: Numbers, values: Numbers, *, points: bool = False) -> None:
+    """pyqtgraph warns of a curve that has no finite point at all, so such a curve is emptied."""
+    if not np.isfinite(values).any():
+        item.setData([], [])
+        return
+    item.setData(steps, values, symbol="o" if points and len(values) <= 200 else None)

@@ -1,0 +1,23 @@
+"""How likely a model finds each label."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QWidget
+
+from ui.charts.bars import Bar, Bars
+from ui.numbers import percent
+
+
+class ProbabilityBars(Bars):
+    """A bar a label, in the labels' own order, so that panes side by side can be compared; the likeliest is strong."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName("Probabilities")
+        self.setToolTip("How likely the model finds each label.")
+
+    def set_probabilities(self, probabilities: dict[str, float]) -> None:
+        likeliest = max(probabilities, key=lambda label: probabilities[label], default=None)
+        self.set_bars(
+            [Bar(label, share, percent(share), strong=label == likeliest) for label, share in probabilities.items()]
+        )
