@@ -1,0 +1,131 @@
+"""Speaks the inference protocol without a model. A text "crash" ends it, "deaf" makes it not hear a cancel."""
+
+from __future__ import annotations
+
+import os
+import select
+import sys
+import time
+from pathlib import Path
+
+from studio.engine.protocol import (
+    INFERENCE_REQUEST,
+    Cancel,
+    Cancelled,
+    Classified,
+    Classify,
+    Generate,
+    InferenceReply,
+    InferenceRequest,
+    ModelOpened,
+    OpenModel,
+    PredictTable,
+    Ready,
+    RequestDone,
+    RequestFailed,
+    TableProgress,
+    TextDone,
+    TextPart,
+)
+
+_rest = b""
+
+
+def say(reply: InferenceReply) -> None:
+    sys.stdout.write(reply.model_dump_json() + "\n")
+    sys.stdout.flush()
+
+
+def heard(wait: float | None) -> bytes | None:
+    """One line from standard input; None where none came in time; ends the process where the pipe is closed."""
+    global _rest
+    while b"\n" not in _rest:
+        if wait is not None and not select.select([0], [], [], wait)[0]:
+            return None
+        more = os.read(0, 65536)
+        if not more:
+            raise SystemExit
+        _rest += more
+    line, _, _rest = _rest.partition(b"\n")
+    return line
+
+
+def is_cancelled(request: int) -> bool:
+    line = heard(0.01)
+    return line is not None and INFERENCE_REQUEST.validate_json(line) == Cancel(request=request)
+
+
+def classify(asked: Classify) -> None:
+    for number, pane in enumerate(asked.panes):
+        if pane.adapter is not None and "damaged" in pane.adapter:
+            message = "The adapter is damaged. Import it again."
+            say(RequestFailed(request=asked.request, pane=pane.pane, error="AdapterError", message=message))
+            continue
+        likely = 0.9 - number * 0.2
+        say(
+            Classified(
+                request=asked.request,
+                pane=pane.pane,
+                probabilities={"negative": 1 - likely, "positive": likely},
+                seconds=0.012,
+            )
+        )
+    say(RequestDone(request=asked.request))
+
+
+def generate(asked: Generate) -> None:
+    for pane in asked.panes:
+        words = [f"{word} " for word in f"{asked.sampling.seed} the film was good".split()]
+        for word in words * (100 if asked.sampling.max_new_tokens > 500 else 1):
+            if is_cancelled(asked.request):
+                say(Cancelled(request=asked.request))
+                return
+            say(TextPart(request=asked.request, pane=pane.pane, text=word))
+        say(
+            TextDone(
+                request=asked.request,
+                pane=pane.pane,
+                text="".join(words),
+                tokens=len(words),
+                first_token_seconds=0.02,
+                seconds=0.1,
+            )
+        )
+    say(RequestDone(request=asked.request))
+
+
+def predict(asked: PredictTable) -> None:
+    rows = Path(asked.file).read_text().splitlines()[1:]
+    for done, _ in enumerate(rows, 1):
+        if is_cancelled(asked.request):
+            say(Cancelled(request=asked.request))
+            return
+        say(TableProgress(request=asked.request, done=done, total=len(rows)))
+    Path(asked.out).write_text("text,answer\n" + "\n".join(f"{row},positive" for row in rows))
+    say(RequestDone(request=asked.request, out=asked.out))
+
+
+def answer(asked: InferenceRequest) -> None:
+    row = getattr(asked, "row", {}).get("text", "")
+    if row == "crash":
+        sys.stderr.write("RuntimeError: the stand-in falls over\n")
+        raise SystemExit(9)
+    if row == "deaf":
+        time.sleep(60)
+    match asked:
+        case OpenModel():
+            say(ModelOpened(request=asked.request, model=asked.model, parameters=1000, seconds=0.1))
+        case Classify():
+            classify(asked)
+        case Generate():
+            generate(asked)
+        case PredictTable():
+            predict(asked)
+
+
+print("a library says something on standard output")
+say(Ready())
+while True:
+    line = heard(None)
+    assert line is not None
+    answer(INFERENCE_REQUEST.validate_json(line))

@@ -1,0 +1,158 @@
+"""The Adapters page: names, notes, in and out of the project, and back again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from studio.store.project import Project
+from studio.store.store import AdapterRow
+from ui.actions import Actions
+from ui.pages import adapters as adapters_module
+from ui.pages import questions
+from ui.pages.adapters import AdaptersPage
+
+FIRST, SECOND = Path("/adapters/first"), Path("/adapters/second")
+
+
+def adapter(folder: Path, created: float, **values: Any) -> AdapterRow:
+    blank: dict[str, Any] = dict.fromkeys(AdapterRow.__dataclass_fields__)
+    blank |= {
+        "name": folder.name,
+        "folder": folder,
+        "source": "imported",
+        "method": "prompt_tuning",
+        "model": "starter",
+    }
+    blank |= {"num_virtual_tokens": 20, "created": created, "size_bytes": 48_000, "tags": (), "notes": "", "scores": {}}
+    return AdapterRow(**blank | values)
+
+
+@pytest.fixture
+def rows() -> list[AdapterRow]:
+    """What the store says; a test changes it."""
+    scores = {"test": {"accuracy": 0.871, "loss": 0.31}}
+    return [adapter(FIRST, 1.0, notes="as it was", tags=("old",)), adapter(SECOND, 2.0, scores=scores)]
+
+
+@pytest.fixture
+def page(
+    qtbot: QtBot, actions: Actions, project: Project, rows: list[AdapterRow], monkeypatch: pytest.MonkeyPatch
+) -> AdaptersPage:
+    monkeypatch.setattr(project.store, "adapters", lambda: list(rows))
+    made = AdaptersPage(actions.session, actions)
+    qtbot.addWidget(made)
+    made.resize(1000, 700)
+    made.show()
+    return made
+
+
+def test_the_newest_adapter_is_shown_with_its_scores(page: AdaptersPage) -> None:
+    assert page.name.text() == "second"
+    assert "On test: accuracy 87.1 %, loss 0.3100" in page.facts.text()
+
+
+def test_an_empty_page_offers_to_import(page: AdaptersPage, actions: Actions, rows: list[AdapterRow]) -> None:
+    rows.clear()
+    actions.session.adapters_changed.emit()
+    assert page.empty.isVisible()
+    assert page.empty.action.isVisible()
+
+
+def test_notes_are_saved_when_another_adapter_is_chosen(
+    page: AdaptersPage, actions: Actions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    saved: list[tuple[Path, str, tuple[str, ...]]] = []
+    monkeypatch.setattr(actions, "set_adapter_notes", lambda *given: saved.append(given))
+    assert not page.save_notes.isEnabled()
+    page.notes.setPlainText("the best so far")
+    page.tags.setText("good,  short , good")
+    assert page.save_notes.isEnabled()
+    page.table.selectRow(1)
+    assert saved == [(SECOND, "the best so far", ("good", "short"))]
+    assert page.notes.toPlainText() == "as it was"
+    assert page.tags.text() == "old"
+
+
+def test_looking_at_an_adapter_saves_nothing(
+    page: AdaptersPage, actions: Actions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    saved: list[Any] = []
+    monkeypatch.setattr(actions, "set_adapter_notes", lambda *given: saved.append(given))
+    page.table.selectRow(1)
+    page.table.selectRow(0)
+    actions.session.adapters_changed.emit()
+    assert saved == []
+
+
+def test_renaming_asks_for_the_name(
+    qtbot: QtBot, page: AdaptersPage, actions: Actions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    renamed: list[tuple[Path, str]] = []
+    monkeypatch.setattr(actions, "rename_adapter", lambda *given: renamed.append(given))
+    monkeypatch.setattr(questions.QInputDialog, "getText", lambda *_, **__: ("  reviews  ", True))
+    qtbot.mouseClick(page.rename, Qt.MouseButton.LeftButton)
+    monkeypatch.setattr(questions.QInputDialog, "getText", lambda *_, **__: ("second", True))
+    qtbot.mouseClick(page.rename, Qt.MouseButton.LeftButton)
+    assert renamed == [(SECOND, "reviews")]
+
+
+@pytest.mark.parametrize(
+    ("chosen", "kind", "target"),
+    [
+        ("/out/mine.zip", "Zip archive (*.zip)", "/out/mine.zip"),
+        ("/out/mine", "Zip archive (*.zip)", "/out/mine.zip"),
+        ("/out/mine.zip", "Folder (*)", "/out/mine"),
+        ("/out/mine", "Folder (*)", "/out/mine"),
+    ],
+)
+def test_exporting_makes_what_was_asked_for(
+    qtbot: QtBot,
+    page: AdaptersPage,
+    actions: Actions,
+    monkeypatch: pytest.MonkeyPatch,
+    chosen: str,
+    kind: str,
+    target: str,
+) -> None:
+    exported: list[tuple[Path, Path]] = []
+    monkeypatch.setattr(actions, "export_adapter", lambda *given: exported.append(given))
+    monkeypatch.setattr(questions.QFileDialog, "getSaveFileName", lambda *_, **__: (chosen, kind))
+    qtbot.mouseClick(page.export, Qt.MouseButton.LeftButton)
+    assert exported == [(SECOND, Path(target))]
+
+
+def test_importing_takes_a_folder_or_an_archive(
+    page: AdaptersPage, actions: Actions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken: list[Path] = []
+    monkeypatch.setattr(actions, "import_adapter", taken.append)
+    monkeypatch.setattr(adapters_module.dialogs, "ask_adapter_folder", lambda _: Path("/in/folder"))
+    monkeypatch.setattr(adapters_module.dialogs, "ask_adapter_archive", lambda _: None)
+    page.import_folder.trigger()
+    page.import_archive.trigger()
+    assert taken == [Path("/in/folder")]
+
+
+def test_deleting_asks_first(
+    qtbot: QtBot, page: AdaptersPage, actions: Actions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deleted: list[Path] = []
+    monkeypatch.setattr(actions, "delete_adapter", deleted.append)
+    monkeypatch.setattr(adapters_module.dialogs, "ask_sure", lambda *_: False)
+    qtbot.mouseClick(page.delete, Qt.MouseButton.LeftButton)
+    monkeypatch.setattr(adapters_module.dialogs, "ask_sure", lambda *_: True)
+    qtbot.mouseClick(page.delete, Qt.MouseButton.LeftButton)
+    assert deleted == [SECOND]
+
+
+def test_an_adapter_opens_in_the_playground(qtbot: QtBot, page: AdaptersPage, actions: Actions) -> None:
+    wanted: list[object] = []
+    actions.page_wanted.connect(wanted.append)
+    actions.adapter_wanted.connect(wanted.append)
+    qtbot.mouseClick(page.try_out, Qt.MouseButton.LeftButton)
+    assert wanted == ["playground", SECOND]

@@ -1,0 +1,227 @@
+"""The Runs page: a table sorted and filtered by the store, and what is chosen in it side by side."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QItemSelectionModel, Qt
+from pytestqt.qtbot import QtBot
+
+from studio.events import EvalDone, Event, EventWriter, Failed, Finished, Started, StepDone, TrainingPlanned
+from studio.spec import run_spec_from
+from studio.store.project import Project
+from ui.actions import Actions
+from ui.pages import runs as runs_module
+from ui.pages.runs import RunsPage
+from ui.pages.settings_difference import UNSET, differing, title
+
+
+@pytest.fixture
+def page(qtbot: QtBot, actions: Actions, project: Project) -> RunsPage:  # noqa: ARG001  (it is open)
+    made = RunsPage(actions.session, actions)
+    qtbot.addWidget(made)
+    made.resize(1000, 800)
+    made.show()
+    return made
+
+
+def new_run(project: Project, *events: Event, tokens: int = 20, method: str = "prompt_tuning") -> str:
+    table = project.folder.parent / "reviews.csv"
+    table.write_text("text,label\n" + "\n".join(f"text {number},{number % 2}" for number in range(20)))
+    values = {
+        "data": {"file": str(table), "text": "text", "label": "label"},
+        "method": {"name": method, "num_virtual_tokens": tokens},
+    }
+    spec = project.import_spec_data(run_spec_from(values), table.parent)
+    run_dir = project.create_run(spec)
+    with EventWriter(run_dir) as writer:
+        for event in events:
+            writer.write(event)
+    project.sync_run(run_dir.name)
+    return run_dir.name
+
+
+def step(number: int, loss: float = 1.0) -> StepDone:
+    return StepDone(step=number, loss=loss, learning_rate=0.1, gradient_norm=0.5, examples_per_second=40.0)
+
+
+def whole_run(accuracy: float = 0.9) -> list[Event]:
+    metrics = {"accuracy": accuracy, "loss": 0.3}
+    return [
+        Started(run="r", pid=1),
+        TrainingPlanned(total_steps=3, steps_per_epoch=3, trainable_parameters=100, model_parameters=1000),
+        *(step(number) for number in (1, 2, 3)),
+        EvalDone(step=3, split="validation", metrics=metrics, rows=10, best=True),
+        EvalDone(
+            step=3, split="test", metrics=metrics, rows=20, labels=["no", "yes"], confusion=[[9, 1], [1, 9]], best=False
+        ),
+        Finished(
+            step=3,
+            adapter="adapter",
+            metrics={"test": metrics},
+            baselines={"majority": {"test": {"accuracy": 0.5}}},
+            best_step=3,
+            trainable_parameters=100,
+            examples_per_second=1.0,
+            seconds=2.0,
+        ),
+    ]
+
+
+def choose(page: RunsPage, *run_ids: str) -> None:
+    """Select rows as a user does."""
+    selection = page.table.selectionModel()
+    selection.clearSelection()
+    for run_id in run_ids:
+        row = page.model.row_number(run_id)
+        assert row is not None
+        flags = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
+        selection.select(page.model.index(row, 0), flags)
+
+
+def test_a_project_without_runs_says_what_belongs_here(qtbot: QtBot, page: RunsPage, actions: Actions) -> None:
+    assert page.empty.isVisible()
+    with qtbot.waitSignal(actions.page_wanted) as wanted:
+        qtbot.mouseClick(page.empty.action, Qt.MouseButton.LeftButton)
+    assert wanted.args == ["train"]
+
+
+def test_the_store_filters_by_state(page: RunsPage, actions: Actions, project: Project) -> None:
+    done = new_run(project, *whole_run())
+    broken = new_run(project, Started(run="r", pid=1), Failed(error="ModelError", message="No."))
+    actions.session.runs_changed.emit()
+    assert {row.run for row in page.model.rows()} == {done, broken}
+    page.state.set_value("failed")
+    assert [row.run for row in page.model.rows()] == [broken]
+    page.state.set_value("paused")
+    assert page.model.rows() == []
+    assert page.table.isVisible()  # nothing found is not the same as nothing there
+
+
+def test_the_store_searches_after_the_last_key(
+    qtbot: QtBot, page: RunsPage, actions: Actions, project: Project
+) -> None:
+    runs = [new_run(project, *whole_run()) for _ in range(3)]
+    actions.session.runs_changed.emit()
+    asked: list[str] = []
+    original = page.model.show_only
+    page.model.show_only = lambda **filters: (asked.append(filters["search"]), original(**filters))  # type: ignore[method-assign]
+    qtbot.keyClicks(page.search, runs[1])
+    qtbot.waitUntil(lambda: len(page.model.rows()) == 1, timeout=3000)
+    assert page.model.rows()[0].run == runs[1]
+    assert asked == [runs[1]]
+
+
+def test_a_heading_sorts_and_one_that_cannot_keeps_the_arrow(
+    page: RunsPage, project: Project, actions: Actions
+) -> None:
+    runs = [new_run(project, *whole_run()) for _ in range(3)]
+    actions.session.runs_changed.emit()
+    header = page.table.horizontalHeader()
+    begun = len(page.model.columns) - 1
+    page.table.sortByColumn(begun, Qt.SortOrder.AscendingOrder)
+    assert [row.run for row in page.model.rows()] == runs
+    page.table.sortByColumn(begun, Qt.SortOrder.DescendingOrder)
+    assert [row.run for row in page.model.rows()] == runs[::-1]
+    unsortable = next(n for n, column in enumerate(page.model.columns) if column.sort is None)
+    page.table.sortByColumn(unsortable, Qt.SortOrder.AscendingOrder)
+    assert header.sortIndicatorSection() == begun
+
+
+def test_one_run_shows_its_result_and_its_confusion(page: RunsPage, actions: Actions, project: Project) -> None:
+    run = new_run(project, *whole_run(0.9))
+    actions.session.runs_changed.emit()
+    choose(page, run)
+    comparison = page.comparison
+    assert comparison.result.heading.text() == "Accuracy on 20 test rows"
+    assert comparison.matrix.count("no", "yes") == 1
+    assert comparison.chart.history(run).last_step == 3
+    assert page.try_out.isEnabled()
+
+
+def test_several_runs_lie_over_each_other_and_only_differences_are_listed(
+    page: RunsPage, actions: Actions, project: Project
+) -> None:
+    few, many = new_run(project, *whole_run(), tokens=8), new_run(project, *whole_run(), tokens=64)
+    actions.session.runs_changed.emit()
+    choose(page, few, many)
+    assert set(page.comparison.chart.run_ids()) == {few, many}
+    rows: list[Any] = page.comparison.settings.model().rows()
+    assert [row[0] for row in rows] == ["Virtual tokens"]
+    assert sorted(rows[0][1]) == ["64", "8"]
+
+
+def test_what_is_chosen_stays_chosen_when_the_table_is_read_again(
+    page: RunsPage, actions: Actions, project: Project
+) -> None:
+    first = new_run(project, *whole_run())
+    actions.session.runs_changed.emit()
+    choose(page, first)
+    new_run(project, *whole_run())
+    actions.session.runs_changed.emit()
+    assert [run.run for run in page.chosen()] == [first]
+    assert len(page.model.rows()) == 2
+
+
+def test_a_run_that_trains_draws_on_from_its_events(page: RunsPage, actions: Actions, project: Project) -> None:
+    run = new_run(project, Started(run="r", pid=1), step(1))
+    actions.session.runs_changed.emit()
+    choose(page, run)
+    actions.training.events.emit(run, [step(2), step(3)])
+    assert page.comparison.chart.history(run).last_step == 3
+
+
+def test_deleting_asks_and_undo_brings_back(
+    qtbot: QtBot, page: RunsPage, actions: Actions, project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = new_run(project, *whole_run())
+    actions.session.runs_changed.emit()
+    choose(page, run)
+    monkeypatch.setattr(runs_module.dialogs, "ask_sure", lambda *_: False)
+    qtbot.mouseClick(page.delete, Qt.MouseButton.LeftButton)
+    assert len(page.model.rows()) == 1
+    monkeypatch.setattr(runs_module.dialogs, "ask_sure", lambda *_: True)
+    qtbot.mouseClick(page.delete, Qt.MouseButton.LeftButton)
+    assert page.model.rows() == []
+    actions.undo()
+    assert [row.run for row in page.model.rows()] == [run]
+
+
+def test_an_interrupted_run_can_go_on(
+    qtbot: QtBot, page: RunsPage, actions: Actions, project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun: list[tuple[str, bool]] = []
+    monkeypatch.setattr(
+        actions.training, "start", lambda _project, run_id, resume=False: begun.append((run_id, resume))
+    )
+    run = new_run(project, Started(run="r", pid=999_999_999), step(1))
+    project.sync()
+    actions.session.runs_changed.emit()
+    choose(page, run)
+    assert page.chosen()[0].state == "interrupted"
+    qtbot.mouseClick(page.resume, Qt.MouseButton.LeftButton)
+    assert begun == [(run, True)]
+
+
+def test_a_hidden_page_reads_nothing_until_it_is_seen(page: RunsPage, actions: Actions, project: Project) -> None:
+    page.hide()
+    new_run(project, *whole_run())
+    actions.session.runs_changed.emit()
+    assert page.model.rows() == []
+    page.show()
+    assert len(page.model.rows()) == 1
+
+
+def test_a_method_says_what_an_open_setting_is() -> None:
+    rows = dict(
+        differing(
+            [
+                {"method": {"name": "prompt_tuning"}, "training": {"learning_rate": None}},
+                {"method": {"name": "prompt_tuning"}, "training": {"learning_rate": 0.3, "max_steps": 7}},
+            ]
+        )
+    )
+    assert rows == {"training.learning_rate": ["0.1", "0.3"], "training.max_steps": [UNSET, "7"]}
+    assert title("training.max_steps", "prompt_tuning") == "Step limit"
+    assert title("method.num_virtual_tokens", "prompt_tuning") == "Virtual tokens"

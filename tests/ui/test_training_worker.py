@@ -1,0 +1,341 @@
+"""Trainings beside the window: followed, filed, steered, and left alone when the window closes."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import psutil
+import pytest
+from PySide6.QtCore import QObject, QThread, QTimer
+from pytestqt.qtbot import QtBot
+
+from studio.engine import launch
+from studio.events import StepDone
+from studio.spec import run_spec_from
+from studio.store.project import Project
+from ui.charts.loss_chart import LossChart, feed
+from ui.workers import training_worker
+from ui.workers.background import run_in_background
+from ui.workers.training_worker import TrainingCenter
+
+STAND_IN = Path(__file__).with_name("stand_in_trainer.py")
+ROOT = Path(__file__).resolve().parents[2]
+
+
+class StandIn:
+    """What `launch.start_trainer` returns."""
+
+    def __init__(self, run_dir: Path, resume: bool, wishes: dict[str, Any]) -> None:
+        command = [sys.executable, str(STAND_IN), str(run_dir), *(["--resume"] if resume else [])]
+        environment = os.environ | {"STAND_IN": json.dumps(wishes), "PYTHONPATH": str(ROOT)}
+        with (run_dir / "log.txt").open("ab") as log:
+            self.process = subprocess.Popen(command, env=environment, stdout=log, stderr=log, start_new_session=True)
+        self.pid = self.process.pid
+
+    def poll(self) -> int | None:
+        return self.process.poll()
+
+
+@pytest.fixture
+def wishes() -> dict[str, Any]:
+    """What the stand-in is to do; a test changes it before it starts a run."""
+    return {"steps": 40, "pace": 200}
+
+
+@pytest.fixture
+def started(monkeypatch: pytest.MonkeyPatch, wishes: dict[str, Any]) -> Iterator[list[dict[str, Any]]]:
+    """Stand-ins take the place of training processes; how each was started."""
+    made: list[dict[str, Any]] = []
+    children: list[StandIn] = []
+
+    def start(run_dir: Path, *, resume: bool = False, threads: int | None = None, standby: object = None) -> StandIn:
+        made.append({"run": run_dir.name, "resume": resume, "threads": threads, "standby": standby})
+        children.append(StandIn(run_dir, resume, wishes))
+        return children[-1]
+
+    monkeypatch.setattr(launch, "start_trainer", start)
+    yield made
+    for child in children:
+        child.process.wait(timeout=10)
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Iterator[Project]:
+    made = Project.create(tmp_path / "project")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def center(started: list[dict[str, Any]]) -> Iterator[TrainingCenter]:  # noqa: ARG001  (it replaces the real ones)
+    made = TrainingCenter(keep_warm=False)
+    yield made
+    made.close()
+    assert not [thread for thread in made.findChildren(QThread) if thread.isRunning()]
+
+
+def new_run(project: Project, **training: Any) -> str:
+    table = project.folder.parent / "reviews.csv"
+    table.write_text("text,label\n" + "\n".join(f"text {n},{'yes' if n % 2 else 'no'}" for n in range(20)))
+    values = {
+        "data": {"file": str(table), "text": "text", "label": "label"},
+        "method": {"name": "prompt_tuning"},
+        "training": training,
+    }
+    spec = project.import_spec_data(run_spec_from(values), table.parent)
+    return project.create_run(spec).name
+
+
+def ended(center: TrainingCenter) -> Any:
+    return lambda: not center.running() and not center.waiting()
+
+
+def test_a_run_is_followed_to_its_end_and_filed(qtbot: QtBot, project: Project, center: TrainingCenter) -> None:
+    run, events, states = new_run(project), [], []
+    center.events.connect(lambda _run, some: events.extend(some))
+    center.state.connect(lambda _run, state: states.append(state))
+    center.start(project, run)
+    assert center.running() == [run]
+    qtbot.waitUntil(ended(center), timeout=15000)
+    assert [event.step for event in events if isinstance(event, StepDone)] == list(range(1, 41))
+    assert states == ["running", "finished"]
+    row = project.store.run(run)
+    assert row.state == "finished"
+    assert row.metrics["test"]["accuracy"] == 0.85
+    assert len(project.store.steps(run)) == 40
+
+
+def test_news_come_at_most_fifteen_times_a_second(
+    qtbot: QtBot, project: Project, center: TrainingCenter, wishes: dict[str, Any]
+) -> None:
+    wishes |= {"steps": 300, "pace": 300}
+    times: list[float] = []
+    center.events.connect(lambda _run, _events: times.append(time.monotonic()))
+    center.start(project, new_run(project))
+    qtbot.waitUntil(ended(center), timeout=15000)
+    assert len(times) > 5
+    assert len(times) <= 15 * (times[-1] - times[0]) + 2
+
+
+def test_a_paused_run_goes_on_where_it_was(
+    qtbot: QtBot, project: Project, center: TrainingCenter, wishes: dict[str, Any], started: list[dict[str, Any]]
+) -> None:
+    wishes |= {"steps": 100, "pace": 100}
+    run, states, steps = new_run(project), [], []
+    center.state.connect(lambda _run, state: states.append(state))
+    center.events.connect(lambda _run, some: steps.extend(one.step for one in some if isinstance(one, StepDone)))
+    center.start(project, run)
+    qtbot.waitUntil(lambda: len(steps) > 5, timeout=15000)
+    center.control(run, "pause")
+    qtbot.waitUntil(ended(center), timeout=15000)
+    assert project.store.run(run).state == "paused"
+    center.start(project, run, resume=True)
+    qtbot.waitUntil(ended(center), timeout=15000)
+    assert states == ["running", "paused", "running", "finished"]
+    assert steps == list(range(1, 101))
+    assert [one["resume"] for one in started] == [False, True]
+
+
+def test_stop_and_keep_ends_with_an_adapter(
+    qtbot: QtBot, project: Project, center: TrainingCenter, wishes: dict[str, Any]
+) -> None:
+    wishes |= {"steps": 10000, "pace": 100}
+    run = new_run(project)
+    center.start(project, run)
+    qtbot.waitSignal(center.events, timeout=15000).wait()
+    center.control(run, "keep")
+    qtbot.waitUntil(ended(center), timeout=15000)
+    assert project.store.run(run).state == "finished"
+
+
+def test_a_child_that_does_not_listen_is_stopped_all_the_same(
+    qtbot: QtBot, project: Project, center: TrainingCenter, wishes: dict[str, Any]
+) -> None:
+    wishes |= {"steps": 10000, "pace": 100, "deaf": True}
+    run, failures = new_run(project), []
+    center.failed.connect(lambda _run, message: failures.append(message))
+    center.start(project, run)
+    qtbot.waitSignal(center.events, timeout=15000).wait()
+    trainer = launch.trainer_of(project.run_dir(run))
+    assert trainer is not None
+    center.control(run, "stop")
+    qtbot.waitUntil(ended(center), timeout=15000)
+    assert not psutil.pid_exists(trainer.pid)
+    assert project.store.run(run).state == "stopped"
+    assert failures == []
+
+
+def test_a_crash_is_told_with_the_last_line_of_the_log(
+    qtbot: QtBot, project: Project, center: TrainingCenter, wishes: dict[str, Any]
+) -> None:
+    wishes["crash_at"] = 10
+    run, failures, states = new_run(project), [], []
+    center.failed.connect(lambda _run, message: failures.append(message))
+    center.state.connect(lambda _run, state: states.append(state))
+    center.start(project, run)
+    qtbot.waitUntil(ended(center), timeout=15000)
+    assert states == ["running", "interrupted"]
+    assert project.store.run(run).state == "interrupted"
+    assert len(failures) == 1
+    assert "exit code 7" in failures[0]
+    assert "RuntimeError: the stand-in falls over" in failures[0]
+
+
+def test_a_failure_is_told_in_the_runs_own_words(
+    qtbot: QtBot, project: Project, center: TrainingCenter, wishes: dict[str, Any]
+) -> None:
+    wishes["fail_at"] = 10
+    failures: list[str] = []
+    center.failed.connect(lambda _run, message: failures.append(message))
+    center.start(project, new_run(project))
+    qtbot.waitUntil(ended(center), timeout=15000)
+    assert failures == ["There is not enough memory. Make the batch size smaller."]
+
+
+def test_a_training_outlives_the_window_and_is_found_again(
+    qtbot: QtBot, project: Project, center: TrainingCenter, wishes: dict[str, Any]
+) -> None:
+    wishes |= {"steps": 300, "pace": 150}
+    run = new_run(project)
+    center.start(project, run)
+    qtbot.waitSignal(center.events, timeout=15000).wait()
+    center.close()
+    assert center.running() == []
+    assert launch.trainer_of(project.run_dir(run)) is not None
+    later = TrainingCenter(keep_warm=False)
+    steps: list[int] = []
+    later.events.connect(lambda _run, some: steps.extend(one.step for one in some if isinstance(one, StepDone)))
+    project.sync_run(run)
+    later.attach_running(project)
+    assert later.running() == [run]
+    qtbot.waitUntil(ended(later), timeout=15000)
+    later.close()
+    assert steps == list(range(1, 301))
+    assert project.store.run(run).state == "finished"
+
+
+def test_one_run_trains_at_a_time_and_the_next_waits_for_it(
+    qtbot: QtBot, project: Project, center: TrainingCenter, started: list[dict[str, Any]]
+) -> None:
+    first, second, third, states = new_run(project), new_run(project), new_run(project), []
+    center.state.connect(lambda run, state: states.append((run, state)))
+    for run in (first, second, third):
+        center.start(project, run)
+    assert (center.running(), center.waiting()) == ([first], [second, third])
+    center.control(third, "stop")
+    assert center.waiting() == [second]
+    qtbot.waitUntil(ended(center), timeout=20000)
+    assert [one["run"] for one in started] == [first, second]
+    own = [state for run, state in states if run == second]
+    assert own == ["waiting", "running", "finished"]
+    assert states.index((first, "finished")) < states.index((second, "running"))
+
+
+def test_training_leaves_a_core_to_the_window_unless_the_run_says_otherwise(
+    qtbot: QtBot, project: Project, center: TrainingCenter, started: list[dict[str, Any]], monkeypatch: Any
+) -> None:
+    monkeypatch.setattr(training_worker, "spare_cores", lambda: 3)
+    center.start(project, new_run(project))
+    center.start(project, new_run(project, threads=5))
+    qtbot.waitUntil(ended(center), timeout=20000)
+    assert [one["threads"] for one in started] == [3, 5]
+
+
+def test_a_warm_child_waits_and_is_renewed_after_use(
+    qtbot: QtBot, project: Project, started: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[Any] = []
+
+    class Standby:
+        def __init__(self) -> None:
+            self.said: list[str] = []
+            made.append(self)
+
+        def start(self) -> None:
+            self.said.append("start")
+
+        def close(self) -> None:
+            self.said.append("close")
+
+    monkeypatch.setattr(launch, "StandbyTrainer", Standby)
+    monkeypatch.setattr(training_worker, "WARM_UP_MS", 10)
+    center = TrainingCenter()
+    qtbot.waitUntil(lambda: len(made) == 1, timeout=5000)
+    center.start(project, new_run(project))
+    qtbot.waitUntil(lambda: len(made) == 2 and not center.running(), timeout=15000)
+    assert started[0]["standby"] is made[0]
+    center.close()
+    assert [one.said for one in made] == [["start"], ["start", "close"]]
+
+
+def test_the_window_stays_smooth_while_a_run_streams(
+    qtbot: QtBot, project: Project, center: TrainingCenter, wishes: dict[str, Any]
+) -> None:
+    wishes |= {"steps": 500, "pace": 200}
+    chart, run = LossChart(), new_run(project)
+    qtbot.addWidget(chart)
+    chart.resize(800, 500)
+    chart.set_runs({run: "run"})
+    chart.show()
+    center.events.connect(lambda run_id, events: feed(chart, run_id, events))
+    center.start(project, run)
+    qtbot.waitSignal(center.events, timeout=15000).wait()
+    ticks, lengths = [], []
+    ticker = QTimer(interval=16)
+    ticker.timeout.connect(lambda: ticks.append(time.perf_counter()))
+    ticker.timeout.connect(lambda: lengths.append(len(chart.history(run).steps)))
+    ticker.start()
+    qtbot.waitUntil(ended(center), timeout=30000)
+    ticker.stop()
+    gaps = np.diff(ticks)
+    assert len(gaps) > 60
+    assert len(set(lengths)) > 15  # the chart's data moved
+    assert float(np.percentile(gaps, 99)) < 0.050, f"longest gaps: {np.sort(gaps)[-5:]}"
+
+
+def test_a_background_result_arrives_in_the_windows_thread(qtbot: QtBot) -> None:
+    arrived: list[Any] = []
+    run_in_background(QThread.currentThread, lambda worker: arrived.append((worker, QThread.currentThread())))
+    qtbot.waitUntil(lambda: bool(arrived), timeout=5000)
+    worker, receiver = arrived[0]
+    assert worker is not receiver
+    assert receiver is QThread.currentThread()
+
+
+def test_a_background_error_arrives_too(qtbot: QtBot) -> None:
+    errors: list[Exception] = []
+    run_in_background(lambda: 1 / 0, errors.append, errors.append)
+    qtbot.waitUntil(lambda: bool(errors), timeout=5000)
+    assert isinstance(errors[0], ZeroDivisionError)
+
+
+def test_nothing_is_called_on_a_receiver_that_is_gone(qtbot: QtBot) -> None:
+    import shiboken6
+
+    called: list[str] = []
+
+    class Receiver(QObject):
+        def take(self, _result: object) -> None:
+            called.append("method")
+
+    receiver, other = Receiver(), Receiver()
+
+    def through_closure(_result: object) -> None:
+        called.append(other.objectName())
+
+    run_in_background(lambda: time.sleep(0.05), receiver.take)
+    run_in_background(lambda: time.sleep(0.05), through_closure)
+    shiboken6.delete(receiver)
+    shiboken6.delete(other)
+    done: list[object] = []
+    run_in_background(lambda: time.sleep(0.1), done.append)
+    qtbot.waitUntil(lambda: bool(done), timeout=5000)
+    assert called == []

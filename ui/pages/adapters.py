@@ -1,0 +1,231 @@
+"""What trainings made and what was imported: name it, note it, hand it on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLineEdit,
+    QMenu,
+    QPlainTextEdit,
+    QStackedLayout,
+    QVBoxLayout,
+    QWidget,
+)
+
+from studio.store.store import AdapterRow
+from ui import dialogs, numbers
+from ui.actions import Actions
+from ui.models.adapters import AdaptersModel
+from ui.page_frame import PageFrame
+from ui.pages.questions import ask_export_target, ask_name
+from ui.pages.row_table import row_table
+from ui.session import Session
+from ui.theme import SPACE_2, SPACE_6
+from ui.widgets import EmptyState, button, danger_button, hint, label, named, row_of
+
+_DETAILS_WIDTH = 280
+
+
+class AdaptersPage(QWidget):
+    title = "Adapters"
+
+    def __init__(self, session: Session, actions: Actions, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.actions_ = actions
+        about = "Small files that teach a base model a task. They can be handed on, and loaded elsewhere."
+        frame = PageFrame(self, self.title, about, scroll=False)
+        self.model = AdaptersModel(self)
+        self.table = row_table(self.model, "Adapters", "Click a heading to sort.", several=False)
+        text = "A finished training leaves one here. You can also import a folder or a zip archive from somebody else."
+        self.empty = EmptyState("adapters", "No adapters yet", text, "Import …", "Import an adapter.")
+        self._edited: Path | None = None  # whose notes are in the fields
+        self._make_details()
+        self._make_buttons(frame)
+        self._lay_out(frame)
+        self._connect()
+        self._show_project()
+
+    # --- making -----------------------------------------------------------------------------------------------------
+
+    def _make_details(self) -> None:
+        self.name = label("", "section", wrap=True)
+        self.facts = label("", "muted", wrap=True)
+        self.folder = hint()
+        self.folder.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.notes = QPlainTextEdit()
+        named(self.notes, "Notes", "What is to be remembered of this adapter. Saved when you leave the field.")
+        self.notes.setMaximumHeight(140)
+        self.tags = QLineEdit(placeholderText="Tags, with commas between")
+        named(self.tags, "Tags", "Words to find this adapter by, with commas between. Saved when you leave the field.")
+        self.save_notes = button("Save notes", "Keep the notes and tags.")
+
+    def _make_buttons(self, frame: PageFrame) -> None:
+        self.import_ = button("Import …", "Take an adapter folder or archive into the project.", icon_name="download")
+        menu = QMenu(self.import_)
+        menu.setToolTipsVisible(True)
+        self.import_folder = menu.addAction("A folder …")
+        self.import_folder.setToolTip("Import an adapter's folder.")
+        self.import_archive = menu.addAction("A zip archive …")
+        self.import_archive.setToolTip("Import an adapter's zip archive.")
+        self.import_.setMenu(menu)
+        self.rename = button("Rename", "Give this adapter another name.")
+        self.export = button("Export", "Copy it to a folder or a zip archive that others can load.", icon_name="upload")
+        self.delete = danger_button("Delete", "Delete this adapter (Delete key). Undo brings it back.")
+        self.delete.setShortcut(Qt.Key.Key_Delete)
+        for widget in (self.import_, self.rename, self.export, self.delete):
+            frame.foot_left.addWidget(widget)
+        frame.foot_left.addStretch(1)
+        self.try_out = frame.add_primary("Open in playground", "Try this adapter on texts of your own.")
+
+    def _lay_out(self, frame: PageFrame) -> None:
+        self.details = QWidget()
+        self.details.setFixedWidth(_DETAILS_WIDTH)
+        column = QVBoxLayout(self.details)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(SPACE_2)
+        for widget in (self.name, self.facts, self.folder, label("Notes", "muted"), self.notes, self.tags):
+            column.addWidget(widget)
+        column.addLayout(row_of(self.save_notes))
+        column.addStretch(1)
+        inside = QWidget()
+        row = QHBoxLayout(inside)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(SPACE_6)
+        row.addWidget(self.table, 1)
+        row.addWidget(self.details)
+        self._stack = QStackedLayout()
+        self._stack.addWidget(inside)
+        self._stack.addWidget(self.empty)
+        frame.body.addLayout(self._stack, 1)
+
+    def _connect(self) -> None:
+        self.table.selectionModel().currentRowChanged.connect(lambda: self._choice_changed())
+        self.table.doubleClicked.connect(self._open_in_playground)
+        self.import_folder.triggered.connect(lambda: self._import(dialogs.ask_adapter_folder(self)))
+        self.import_archive.triggered.connect(lambda: self._import(dialogs.ask_adapter_archive(self)))
+        self.empty.clicked.connect(self.import_.showMenu)
+        self.save_notes.clicked.connect(self._save_notes)
+        self.notes.textChanged.connect(self._show_unsaved)
+        self.tags.textChanged.connect(self._show_unsaved)
+        self.rename.clicked.connect(self._rename)
+        self.export.clicked.connect(self._export)
+        self.delete.clicked.connect(self._delete)
+        self.try_out.clicked.connect(self._open_in_playground)
+        self.session.project_changed.connect(self._show_project)
+        self.session.adapters_changed.connect(self.refresh)
+
+    # --- what is shown ----------------------------------------------------------------------------------------------
+
+    def _show_project(self) -> None:
+        project = self.session.project
+        self.actions_.perform(lambda: self.model.show_store(project.store if project else None))
+        self._after_reading(None)
+
+    def refresh(self) -> None:
+        """Read the adapters again; the chosen one stays chosen."""
+        chosen = self.chosen()
+        self._save_notes()
+        self.actions_.perform(self.model.refresh)
+        self._after_reading(chosen.folder if chosen else None)
+
+    def _after_reading(self, chosen: Path | None) -> None:
+        rows = self.model.rows()
+        self._stack.setCurrentIndex(0 if rows else 1)
+        row = self.model.row_number(str(chosen)) if chosen else None
+        if rows:
+            self.table.selectRow(row or 0)
+        self._choice_changed()
+
+    def chosen(self) -> AdapterRow | None:
+        index = self.table.currentIndex()
+        return self.model.row_at(index) if index.isValid() else None
+
+    def _choice_changed(self) -> None:
+        self._save_notes()
+        row = self.chosen()
+        self.details.setVisible(row is not None)
+        for made in (self.rename, self.export, self.delete, self.try_out):
+            made.setEnabled(row is not None)
+        if row is None:
+            self._edited = None
+            return
+        self.name.setText(row.name)
+        self.facts.setText(_facts(row))
+        self.folder.setText(str(row.folder))
+        self._edited = None
+        self.notes.setPlainText(row.notes)
+        self.tags.setText(", ".join(row.tags))
+        self._edited = row.folder
+        self._show_unsaved()
+
+    def _written(self) -> tuple[str, tuple[str, ...]]:
+        tags = tuple(dict.fromkeys(tag.strip() for tag in self.tags.text().split(",") if tag.strip()))
+        return self.notes.toPlainText().strip(), tags
+
+    def _unsaved(self) -> AdapterRow | None:
+        """The adapter whose fields differ from what is kept."""
+        row = next((row for row in self.model.rows() if row.folder == self._edited), None)
+        return row if row is not None and self._written() != (row.notes, tuple(row.tags)) else None
+
+    def _show_unsaved(self) -> None:
+        self.save_notes.setEnabled(self._unsaved() is not None)
+
+    # --- what can be done -------------------------------------------------------------------------------------------
+
+    def _save_notes(self) -> None:
+        row = self._unsaved()
+        if row is not None:
+            self._edited = None  # saving makes the table be read again, which comes back here
+            notes, tags = self._written()
+            self.actions_.set_adapter_notes(row.folder, notes, tags)
+
+    def _import(self, path: Path | None) -> None:
+        if path is not None:
+            self.actions_.import_adapter(path)
+
+    def _rename(self) -> None:
+        row = self.chosen()
+        name = ask_name(self, "Rename adapter", row.name) if row is not None else None
+        if row is not None and name:
+            self.actions_.rename_adapter(row.folder, name)
+
+    def _export(self) -> None:
+        row = self.chosen()
+        target = ask_export_target(self, row.name) if row is not None else None
+        if row is not None and target is not None:
+            self.actions_.export_adapter(row.folder, target)
+
+    def _delete(self) -> None:
+        row = self.chosen()
+        if row is None:
+            return
+        question = f"Delete adapter {row.name}? Undo brings it back."
+        if dialogs.ask_sure(self, "Delete", question, "Delete"):
+            self.actions_.delete_adapter(row.folder)
+
+    def _open_in_playground(self) -> None:
+        row = self.chosen()
+        if row is not None:
+            self.actions_.open_in_playground(row.folder)
+
+
+def _facts(row: AdapterRow) -> str:
+    """What is known of an adapter, a line a thing."""
+    lines = [
+        f"{numbers.count(row.num_virtual_tokens, 'virtual token')}, {numbers.size(row.size_bytes)}",
+        f"For {row.model}",
+        f"From run {row.run}" if row.run else "Imported",
+    ]
+    for split, scores in (row.scores or {}).items():
+        said = [
+            f"{name.replace('_', ' ')} {value:.4f}"
+            if name == "loss"
+            else f"{name.replace('_', ' ')} {numbers.percent(value)}"
+            for name, value in scores.items()
+        ]
+        lines.append(f"On {split}: {', '.join(said)}")
+    return "\n".join(lines)

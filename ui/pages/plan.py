@@ -1,0 +1,55 @@
+"""A run that has not begun, in words. Knows nothing of Qt."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+
+from studio.spec import RunSpec
+from ui import numbers
+
+
+def sentence(spec: RunSpec) -> str:
+    """The four steps as one: "reviews.csv, on starter, by prompt tuning."."""
+    return f"{Path(spec.data.file).name}, on {short_model(spec.model.name)}, by {spec.method.title.lower()}."
+
+
+def short_model(name: str) -> str:
+    """A model's name without the folders or the owner in front."""
+    return name.rstrip("/").rsplit("/", 1)[-1]
+
+
+def steps_planned(spec: RunSpec, rows: int) -> int:
+    """About how many optimizer steps a table of so many rows takes."""
+    train = training_rows(spec, rows)
+    steps = spec.epochs * math.ceil(train / spec.training.batch_size)
+    return min(steps, spec.training.max_steps) if spec.training.max_steps else steps
+
+
+def training_rows(spec: RunSpec, rows: int) -> int:
+    kept = rows - len(spec.data.exclude)
+    set_aside = spec.data.validation + (0.0 if spec.data.test_file else spec.data.test)
+    return max(1, round(kept * (1 - set_aside)))
+
+
+def what_will_happen(spec: RunSpec, rows: int) -> list[str]:
+    """One line a thing that training will do."""
+    kept = rows - len(spec.data.exclude)
+    train = training_rows(spec, rows)
+    answer = spec.data.label or spec.data.target
+    tokens = numbers.count(spec.method.num_virtual_tokens, "virtual token")
+    what = "choose its label" if spec.data.task == "classification" else "write its answer"
+    aside = numbers.count(kept - train, "row")
+    lines = [
+        f'The model stays as it is; {tokens} learn to make it {what} ("{answer}").',
+        f"About {numbers.count(train, 'row')} train it; {aside} are set aside to measure it.",
+        f"{numbers.count(spec.epochs, 'pass', 'passes')} over them, {spec.training.batch_size} rows a step:"
+        f" about {numbers.count(steps_planned(spec, rows), 'step')}, at a learning rate of"
+        f" {numbers.rate(spec.learning_rate)}.",
+        "First the base model is measured without a soft prompt, so that the result has something to stand beside.",
+    ]
+    if spec.training.early_stopping:
+        lines.append(
+            f"It stops early when {numbers.count(spec.training.early_stopping, 'evaluation')} bring nothing better."
+        )
+    return lines

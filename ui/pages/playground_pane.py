@@ -1,0 +1,87 @@
+"""One column of the playground: who answers, the answer, and how long it took."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QFrame, QPlainTextEdit, QVBoxLayout
+
+from studio.engine.protocol import Classified, TextDone
+from ui import numbers
+from ui.charts.probability_bars import ProbabilityBars
+from ui.theme import SPACE_2, SPACE_3, SPACE_4, figures_font
+from ui.widgets import Notice, hint, label, named, set_role
+
+
+class PlaygroundPane(QFrame):
+    """adapter: None for the base model alone. task: what it is asked to do."""
+
+    def __init__(self, key: str, title: str, about: str, task: str, adapter: Path | None) -> None:
+        super().__init__()
+        self.key = key
+        self.task = task
+        self.adapter = adapter
+        set_role(self, "card")
+        self.setAccessibleName(title)
+        self.setMinimumWidth(200)
+        self.title = label(title, "strong", wrap=True)
+        self.bars = ProbabilityBars()
+        self.text = QPlainTextEdit(readOnly=True)
+        named(self.text, f"Answer of {title}", "The text that was written.")
+        self.text.setMinimumHeight(120)
+        self.problem = Notice()
+        self.latency = hint()
+        self.latency.setFont(figures_font(12))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(SPACE_4, SPACE_3, SPACE_4, SPACE_3)
+        column.setSpacing(SPACE_2)
+        for widget in (self.title, hint(about), self.bars, self.text, self.problem):
+            column.addWidget(widget)
+        column.addStretch(1)
+        column.addWidget(self.latency)
+        self.bars.setVisible(task == "classification")
+        self.text.setVisible(task == "generation")
+
+    def expect(self) -> None:
+        """A question was asked; the answer comes."""
+        self.problem.clear()
+        self.text.clear()
+        self.bars.set_bars([])
+        self.latency.setText("…")
+
+    def show_probabilities(self, reply: Classified) -> None:
+        self.bars.set_probabilities(reply.probabilities)
+        self.latency.setText(_time(reply.seconds))
+
+    def add_text(self, text: str) -> None:
+        """More of the answer."""
+        cursor = self.text.textCursor()
+        cursor.movePosition(cursor.MoveOperation.End)
+        cursor.insertText(text)
+
+    def show_text(self, reply: TextDone) -> None:
+        """The whole answer."""
+        if self.text.toPlainText() != reply.text:
+            self.text.setPlainText(reply.text)
+        pace = f", {reply.tokens / reply.seconds:.0f} tokens a second" if reply.seconds > 0 and reply.tokens else ""
+        first = f", the first after {_time(reply.first_token_seconds)}" if reply.tokens else ""
+        self.latency.setText(f"{numbers.count(reply.tokens, 'token')} in {_time(reply.seconds)}{first}{pace}")
+
+    def say_problem(self, message: str) -> None:
+        self.problem.say(message, "error")
+        self.latency.setText("")
+
+    def give_up(self) -> None:
+        """No more of the answer comes."""
+        if self.latency.text() == "…":
+            self.latency.setText("stopped")
+
+    def answer(self) -> str:
+        """The answer in a few words, for the history."""
+        if self.task == "generation":
+            return self.text.toPlainText()
+        return next((f"{bar.label} {bar.figure}" for bar in self.bars.bars() if bar.strong), "")
+
+
+def _time(seconds: float) -> str:
+    return f"{seconds * 1000:.0f} ms" if seconds < 1 else numbers.duration(seconds)

@@ -1,0 +1,29 @@
+"""Questions that several pages ask: where to, and by what name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QWidget
+
+_ZIP = "Zip archive (*.zip)"
+_FOLDER = "Folder (*)"
+
+
+def ask_export_target(parent: QWidget, name: str) -> Path | None:
+    """A zip archive or a folder that is not there yet; None where the user changed their mind."""
+    start = str(Path.home() / f"{name}.zip")
+    chosen, kind = QFileDialog.getSaveFileName(parent, f"Export {name}", start, f"{_ZIP};;{_FOLDER}", _ZIP)
+    if not chosen:
+        return None
+    path = Path(chosen)
+    if kind == _ZIP:
+        return path if path.suffix.lower() == ".zip" else path.with_name(path.name + ".zip")
+    return path.with_suffix("") if path.suffix.lower() == ".zip" else path
+
+
+def ask_name(parent: QWidget, title: str, name: str) -> str | None:
+    """Another name; None where the user changed their mind or left it as it was."""
+    answer, agreed = QInputDialog.getText(parent, title, "Name:", text=name)
+    answer = answer.strip()
+    return answer if agreed and answer and answer != name else None

@@ -1,0 +1,51 @@
+"""How tables of runs and adapters look and are sorted."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+
+from ui.models.adapters import AdaptersModel
+from ui.models.runs import RunsModel
+from ui.widgets import named
+
+_ROWS_MEASURED = 50  # that a column's width is told from
+_NARROWEST = 56
+_NAMES = 180
+
+
+def row_table(model: RunsModel | AdaptersModel, name: str, tip: str, *, several: bool) -> QTableView:
+    """A table of whole rows; a click on a heading sorts.
+
+    several: more than one row can be chosen.
+    """
+    table = QTableView()
+    table.setModel(model)
+    named(table, name, tip)
+    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    one, many = QAbstractItemView.SelectionMode.SingleSelection, QAbstractItemView.SelectionMode.ExtendedSelection
+    table.setSelectionMode(many if several else one)
+    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    table.setShowGrid(False)
+    table.setWordWrap(False)
+    table.setMinimumHeight(120)
+    table.verticalHeader().hide()
+    header = table.horizontalHeader()
+    header.setMinimumSectionSize(_NARROWEST)
+    header.setResizeContentsPrecision(_ROWS_MEASURED)
+    header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+    header.setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive)
+    header.setStretchLastSection(True)
+    table.setColumnWidth(0, _NAMES)
+    header.setSortIndicator(len(model.columns) - 1, Qt.SortOrder.DescendingOrder)
+    table.setSortingEnabled(True)
+    header.sortIndicatorChanged.connect(lambda column: _keep_arrow(table, model, column))
+    return table
+
+
+def _keep_arrow(table: QTableView, model: RunsModel | AdaptersModel, column: int) -> None:
+    """The arrow stays at the column that is sorted by, where a heading was clicked that cannot be."""
+    if column >= 0 and model.columns[column].sort is None:
+        sorted_by = next(number for number, one in enumerate(model.columns) if one.sort == model.sorted_by)
+        order = Qt.SortOrder.DescendingOrder if model.descending else Qt.SortOrder.AscendingOrder
+        table.horizontalHeader().setSortIndicator(sorted_by, order)

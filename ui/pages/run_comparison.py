@@ -1,0 +1,140 @@
+"""What the chosen runs have come to: their curves together, where they differ, and the result of the first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QScrollArea, QTableView, QTabWidget, QVBoxLayout, QWidget
+
+from studio.events import Event
+from studio.store.store import RunRow, Store
+from ui.charts.confusion_matrix import ConfusionMatrix
+from ui.charts.loss_chart import LossChart, feed
+from ui.models.rows import Column, RowsModel
+from ui.pages.result import confusion_of
+from ui.pages.result_card import ResultCard
+from ui.pages.settings_difference import differing, title
+from ui.theme import SPACE_2, SPACE_3
+from ui.widgets import hint, label, named
+
+Setting = tuple[str, list[str]]  # title, and the value of each run
+
+
+class RunComparison(QWidget):
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._shown: list[RunRow] = []
+        self.chart = LossChart()
+        self.result = ResultCard()
+        self.no_result = hint("Choose a finished run to see what it has come to.")
+        self.matrix_title = label("", "section")
+        self.matrix = ConfusionMatrix()
+        self.settings = QTableView()
+        self.no_difference = hint()
+        self.tabs = QTabWidget()
+        named(self.tabs, "Chosen runs", "Curves, results and settings of the runs chosen above.")
+        self.tabs.addTab(self._padded(self.chart), "Curves")
+        self.tabs.addTab(self._scrolling(self.result, self.no_result, self.matrix_title, self.matrix), "Result")
+        self._style_settings()
+        self.tabs.addTab(self._padded(self.no_difference, self.settings), "Settings")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.tabs)
+
+    def show_runs(self, runs: Sequence[RunRow], store: Store) -> None:
+        """These runs; one alone shows all its settings, several only those in which they differ."""
+        before = {run.run: run for run in self._shown}
+        self._shown = list(runs)
+        self.chart.set_runs({run.run: run.name or run.run for run in runs})
+        for run in runs:
+            is_new = run.run not in before
+            if is_new or (run.state != "running" and before[run.run] != run):  # one that trains is fed by its events
+                self._fill_curves(run, store)
+        if [run.run for run in runs] != list(before):
+            self.chart.fit()
+        self._show_result(runs[0] if runs else None, store)
+        self._show_settings(runs)
+
+    def take(self, run_id: str, events: list[Event]) -> None:
+        """What a run that is shown says while it trains."""
+        if run_id in self.chart.run_ids():
+            feed(self.chart, run_id, events)
+
+    def _fill_curves(self, run: RunRow, store: Store) -> None:
+        self.chart.cut_after(run.run, -1)
+        self.chart.add_steps(run.run, store.steps(run.run))
+        for evaluation in store.evaluations(run.run):
+            self.chart.add_evaluation(run.run, evaluation)
+        if (run.settings.get("data") or {}).get("target") and self.chart.below() == "accuracy":
+            self.chart.set_below("rouge_l")
+
+    def _show_result(self, run: RunRow | None, store: Store) -> None:
+        evaluations = store.evaluations(run.run) if run is not None else []
+        self.result.show_run(run, evaluations)
+        self.no_result.setVisible(self.result.isHidden())
+        shown = confusion_of(evaluations)
+        for widget in (self.matrix_title, self.matrix):
+            widget.setVisible(shown is not None)
+        if shown is not None:
+            self.matrix_title.setText(f"What is taken for what, on the {shown.split} rows")
+            self.matrix.set_confusion(shown.labels, shown.confusion)
+
+    def _show_settings(self, runs: Sequence[RunRow]) -> None:
+        method = runs[0].method if runs else ""
+        found = differing([run.settings for run in runs]) if runs else []
+        rows: list[Setting] = [(title(key, method), values) for key, values in found]
+        names = [run.name or run.run for run in runs]
+        columns: list[Column[Setting]] = [Column("Setting", lambda row: row[0])]
+        columns += [_value_column(name, number) for number, name in enumerate(names)]
+        old = self.settings.model()
+        model: RowsModel[Setting] = RowsModel(columns, lambda row: row[0], self.settings)
+        model.set_rows(rows)
+        self.settings.setModel(model)
+        if old is not None:
+            old.deleteLater()
+        self.settings.setVisible(bool(rows))
+        self.no_difference.setVisible(not rows)
+        self.no_difference.setText("These runs have the same settings." if len(runs) > 1 else "Choose a run above.")
+        if len(runs) > 1:
+            self.tabs.setTabText(2, f"Settings ({len(rows)} differ)")
+        else:
+            self.tabs.setTabText(2, "Settings")
+
+    # --- making -----------------------------------------------------------------------------------------------------
+
+    def _style_settings(self) -> None:
+        named(self.settings, "Settings that differ", "One row a setting, one column a run.")
+        self.settings.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        self.settings.setShowGrid(False)
+        self.settings.verticalHeader().hide()
+        self.settings.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        self.settings.horizontalHeader().setStretchLastSection(True)
+
+    def _padded(self, *widgets: QWidget) -> QWidget:
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, SPACE_2, 0, 0)
+        for widget in widgets:
+            column.addWidget(widget)
+        column.setAlignment(widgets[0], Qt.AlignmentFlag(0))
+        return page
+
+    def _scrolling(self, *widgets: QWidget) -> QWidget:
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, SPACE_2, SPACE_2, 0)
+        column.setSpacing(SPACE_3)
+        for widget in widgets:
+            column.addWidget(widget)
+        column.addStretch(1)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setWidget(inside)
+        area.viewport().setAutoFillBackground(False)
+        inside.setAutoFillBackground(False)
+        return area
+
+
+def _value_column(name: str, number: int) -> Column[Setting]:
+    return Column(name, lambda row: row[1][number])

@@ -1,0 +1,246 @@
+"""All trainings of the project: a table, and below it what is chosen there, side by side."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QLineEdit,
+    QSplitter,
+    QStackedLayout,
+    QVBoxLayout,
+    QWidget,
+)
+
+from studio.events import RunState
+from studio.methods.registry import METHODS
+from studio.store.store import RunRow
+from ui import dialogs
+from ui.actions import Actions
+from ui.models.runs import STATE_WORDS, RunsModel
+from ui.page_frame import PageFrame
+from ui.pages.live_run import RESUMABLE
+from ui.pages.run_comparison import RunComparison
+from ui.pages.questions import ask_export_target, ask_name
+from ui.pages.row_table import row_table
+from ui.session import Session
+from ui.theme import SPACE_2
+from ui.widgets import ComboBox, EmptyState, button, danger_button, named, row_of
+
+_SEARCH_MS = 200  # after the last key
+_READ_MS = 500  # while runs train, the table is read at most so often
+MOST_COMPARED = 7  # as many as there are colours
+
+
+class RunsPage(QWidget):
+    title = "Runs"
+
+    def __init__(self, session: Session, actions: Actions, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.actions_ = actions
+        self._is_stale = False
+        frame = PageFrame(self, self.title, "Choose one to see its result, several to see them together.", scroll=False)
+        self.model = RunsModel(self)
+        self.table = row_table(self.model, "Runs", "Hold Ctrl or Shift to choose several.", several=True)
+        self.comparison = RunComparison()
+        self._search_timer = QTimer(self, singleShot=True, interval=_SEARCH_MS)
+        self._search_timer.timeout.connect(self._filter)
+        self._read_timer = QTimer(self, singleShot=True, interval=_READ_MS)
+        self._read_timer.timeout.connect(self.refresh)
+        text = "Every training stays here with its settings, curves and result."
+        self.empty = EmptyState("runs", "No runs yet", text, "Go to Train", "Start the first training.")
+        self._make_filters()
+        self._make_buttons()
+        self._lay_out(frame)
+        self._connect()
+        self._show_project()
+
+    # --- making -----------------------------------------------------------------------------------------------------
+
+    def _make_filters(self) -> None:
+        self.search = QLineEdit(placeholderText="Search", clearButtonEnabled=True)
+        self.search.setMaximumWidth(240)
+        named(self.search, "Search runs", "Show runs whose name, table, model or notes have these words.")
+        self.state = ComboBox([("Any state", None), *((words, state) for state, words in STATE_WORDS.items())])
+        named(self.state, "State", "Show only runs in this state.")
+        methods = [(settings.title, name) for name, settings in METHODS.items()]
+        self.method = ComboBox([("Any method", None), *methods])
+        named(self.method, "Method", "Show only runs of this method.")
+
+    def _make_buttons(self) -> None:
+        self.watch = button("Watch", "Show this run on the Train page.", icon_name="train")
+        self.resume = button("Resume", "Go on with this run from its last checkpoint.", icon_name="play")
+        self.again = button("Use settings", "Take this run's settings for the next one.", icon_name="copy")
+        self.rename = button("Rename", "Give this run another name.")
+        self.try_out = button(
+            "Open in playground", "Try this run's adapter on texts of your own.", icon_name="playground"
+        )
+        self.export = button("Export", "Copy this run's adapter to a folder or a zip archive.", icon_name="upload")
+        self.delete = danger_button("Delete", "Delete the chosen runs (Delete key). Undo brings them back.")
+
+    def _lay_out(self, frame: PageFrame) -> None:
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(SPACE_2)
+        column.addLayout(row_of(self.search, self.state, self.method))
+        upper = QWidget()
+        upper_column = QVBoxLayout(upper)
+        upper_column.setContentsMargins(0, 0, 0, SPACE_2)
+        upper_column.setSpacing(SPACE_2)
+        upper_column.addWidget(self.table, 1)
+        buttons = (self.watch, self.resume, self.again, self.rename, self.try_out, self.export, self.delete)
+        upper_column.addLayout(row_of(*buttons))
+        splitter = QSplitter(Qt.Orientation.Vertical)
+        splitter.addWidget(upper)
+        splitter.addWidget(self.comparison)
+        splitter.setChildrenCollapsible(False)
+        splitter.setStretchFactor(0, 2)
+        splitter.setStretchFactor(1, 3)
+        column.addWidget(splitter, 1)
+        self._stack = QStackedLayout()
+        self._stack.addWidget(inside)
+        self._stack.addWidget(self.empty)
+        frame.body.addLayout(self._stack, 1)
+
+    def _connect(self) -> None:
+        self.search.textChanged.connect(self._search_timer.start)
+        self.state.currentIndexChanged.connect(self._filter)
+        self.method.currentIndexChanged.connect(self._filter)
+        self.table.selectionModel().selectionChanged.connect(self._choice_changed)
+        self.table.doubleClicked.connect(self._watch)
+        self.empty.clicked.connect(lambda: self.actions_.page_wanted.emit("train"))
+        self.watch.clicked.connect(self._watch)
+        self.resume.clicked.connect(self._resume)
+        self.again.clicked.connect(lambda: self.actions_.use_run_settings(self.chosen()[0].run))
+        self.rename.clicked.connect(self._rename)
+        self.try_out.clicked.connect(self._open_in_playground)
+        self.export.clicked.connect(self._export)
+        self.delete.clicked.connect(self._delete)
+        self.delete.setShortcut(Qt.Key.Key_Delete)
+        self.session.project_changed.connect(self._show_project)
+        self.session.runs_changed.connect(self.refresh)
+        self.session.run_changed.connect(self._run_changed)
+        self.actions_.training.events.connect(self.comparison.take)
+
+    # --- what is shown ----------------------------------------------------------------------------------------------
+
+    def _show_project(self) -> None:
+        project = self.session.project
+        self.actions_.perform(lambda: self.model.show_store(project.store if project else None))
+        self._after_reading()
+
+    def refresh(self) -> None:
+        """Read the runs again, once they can be seen; what was chosen stays chosen."""
+        self._is_stale = not self.isVisible()
+        if self._is_stale:
+            return
+        kept = [run.run for run in self.chosen()]
+        self.actions_.perform(self.model.refresh)
+        self.choose(kept)
+        self._after_reading()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._is_stale:
+            self.refresh()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self._search_timer.stop()
+        self._read_timer.stop()
+        super().hideEvent(event)
+
+    def _after_reading(self) -> None:
+        is_filtered = bool(self.search.text() or self.state.value() or self.method.value())
+        self._stack.setCurrentIndex(0 if self.model.rows() or is_filtered else 1)
+        self._choice_changed()
+
+    def _run_changed(self, _run_id: str) -> None:
+        if self.isVisible() and not self._read_timer.isActive():
+            self._read_timer.start()
+        self._is_stale = self._is_stale or not self.isVisible()
+
+    def _filter(self) -> None:
+        self._search_timer.stop()
+        state, method = self.state.value(), self.method.value()
+        wanted = next((known for known in get_args(RunState) if known == state), None)
+        self.actions_.perform(
+            lambda: self.model.show_only(
+                search=self.search.text().strip(), state=wanted, method=method if isinstance(method, str) else None
+            )
+        )
+        self._after_reading()
+
+    def chosen(self) -> list[RunRow]:
+        """The runs selected in the table, from the top."""
+        rows = sorted(index.row() for index in self.table.selectionModel().selectedRows())
+        return [self.model.row_at(self.model.index(row, 0)) for row in rows]
+
+    def choose(self, run_ids: list[str]) -> None:
+        """Select these runs, as far as they are shown."""
+        if [run.run for run in self.chosen()] == run_ids:
+            return
+        selection = self.table.selectionModel()
+        selection.blockSignals(True)
+        selection.clearSelection()
+        for run_id in run_ids:
+            row = self.model.row_number(run_id)
+            if row is not None:
+                selection.select(
+                    self.model.index(row, 0), selection.SelectionFlag.Select | selection.SelectionFlag.Rows
+                )
+        selection.blockSignals(False)
+        self.table.viewport().update()
+
+    def _choice_changed(self) -> None:
+        runs = self.chosen()
+        project = self.session.project
+        if project is not None:
+            self.actions_.perform(lambda: self.comparison.show_runs(runs[:MOST_COMPARED], project.store))
+        one = runs[0] if len(runs) == 1 else None
+        under_way = {*self.actions_.training.running(), *self.actions_.training.waiting()}
+        for made in (self.watch, self.again, self.rename):
+            made.setEnabled(one is not None)
+        can_go_on = one is not None and one.state in RESUMABLE and one.run not in under_way
+        self.resume.setEnabled(can_go_on)
+        self.resume.setText("Start" if one is not None and one.state == "waiting" else "Resume")
+        for made in (self.try_out, self.export):
+            made.setEnabled(one is not None and one.adapter is not None)
+        self.delete.setEnabled(bool(runs) and not any(run.run in under_way for run in runs))
+
+    # --- what can be done -------------------------------------------------------------------------------------------
+
+    def _watch(self) -> None:
+        if self.chosen():
+            self.actions_.show_run(self.chosen()[0].run)
+
+    def _resume(self) -> None:
+        run = self.chosen()[0]
+        self.actions_.resume(run.run)
+
+    def _rename(self) -> None:
+        run = self.chosen()[0]
+        name = ask_name(self, "Rename run", run.name or run.run)
+        if name:
+            self.actions_.rename_run(run.run, name)
+
+    def _open_in_playground(self) -> None:
+        adapter = self.chosen()[0].adapter
+        if adapter is not None:
+            self.actions_.open_in_playground(adapter)
+
+    def _export(self) -> None:
+        run = self.chosen()[0]
+        target = ask_export_target(self, run.name or run.run) if run.adapter is not None else None
+        if target is not None and run.adapter is not None:
+            self.actions_.export_adapter(run.adapter, target)
+
+    def _delete(self) -> None:
+        runs = self.chosen()
+        what = (runs[0].name or runs[0].run) if len(runs) == 1 else f"{len(runs)} runs"
+        if runs and dialogs.ask_sure(self, "Delete", f"Delete {what}? Undo brings it back.", "Delete"):
+            for run in runs:
+                self.actions_.delete_run(run.run)
