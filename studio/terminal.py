@@ -36,7 +36,7 @@ class Answer:
 
     def __init__(self, *, as_json: bool = False) -> None:
         self.as_json = as_json
-        self.progress = Console(stderr=True, highlight=False)
+        self.progress = Console(stderr=True, highlight=False, markup=False)
         self.status = 0  # the exit status where no error was raised
         self._value: Any = None
         self._given = False
@@ -47,13 +47,13 @@ class Answer:
         """The command's result: `value` for programs, `shown` for people."""
         self._value, self._given = value, True
         if not self.as_json:
-            console = Console(highlight=False, soft_wrap=False)
+            console = Console(highlight=False, markup=False)
             for renderable in shown:
-                console.print(renderable)
+                console.print(renderable, soft_wrap=isinstance(renderable, str))
 
     def note(self, text: str) -> None:
         """A line about what is going on, on standard error, so that it never mixes with the result."""
-        self.progress.print(text, markup=False, soft_wrap=True)
+        self.progress.print(text, soft_wrap=True)
 
     @contextmanager
     def bar(self, what: str) -> Iterator[Callable[[int, int], None]]:
@@ -150,7 +150,9 @@ def table(*columns: str, title: str | None = None) -> Table:
     """An empty table; a column whose name begins with ">" is of numbers, set to the right."""
     drawn = Table(title=title, title_justify="left", title_style="bold")
     for column in columns:
-        drawn.add_column(column.removeprefix(">"), justify="right" if column.startswith(">") else "left")
+        drawn.add_column(
+            column.removeprefix(">"), justify="right" if column.startswith(">") else "left", overflow="fold"
+        )
     return drawn
 
 

@@ -11,7 +11,7 @@ import typer
 
 from studio.errors import TableError
 from studio.events import Paused
-from studio.terminal import Answer, plain, score, size
+from studio.terminal import Answer, plain, score, size, table
 
 
 def _run(code: str) -> subprocess.CompletedProcess[str]:
@@ -69,6 +69,19 @@ def test_a_fault_of_ours_shows_its_traceback_on_standard_error(capsys: pytest.Ca
     assert ended.value.exit_code == 1
     assert json.loads(out) == {"error": "crash", "message": "ZeroDivisionError: by zero"}
     assert "Traceback" in err
+
+
+def test_a_result_is_shown_whole_whatever_is_in_it(capsys: pytest.CaptureFixture[str]) -> None:
+    path = "/a/[bold]folder/" + "x" * 300
+    drawn = table("where")
+    drawn.add_row("[red]" + "y" * 200)
+    with Answer() as answer:
+        answer.give(None, path, drawn)
+
+    out = capsys.readouterr().out
+    assert out.splitlines()[0] == path
+    assert "[red]" in out
+    assert out.count("y") == 200
 
 
 def test_text_with_brackets_is_shown_as_it_is(capsys: pytest.CaptureFixture[str]) -> None:

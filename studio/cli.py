@@ -1,0 +1,386 @@
+"""Every job that the window does, without the window. Without a command it opens the window.
+
+Imports no torch: each command imports what it needs, so that `--help` is there at once.
+"""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+import studio
+from studio.errors import AdapterError, RunError, SetupError, TableError
+from studio.methods.registry import METHODS
+from studio.terminal import Answer, score, size, table
+
+if TYPE_CHECKING:
+    from studio.data.table import ReadOptions
+    from studio.store.project import Project
+
+app = typer.Typer(
+    name="softprompt-studio",
+    help="Train, compare and export soft prompts. Without a command, open the window.",
+    epilog="Exit status: 0 done, 1 a fault in the program, 2 something to mend, 130 stopped with Ctrl-C.",
+    add_completion=False,
+    invoke_without_command=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+AsJson = Annotated[
+    bool, typer.Option("--json", help="Print one JSON value on standard output, and nothing else there.")
+]
+InProject = Annotated[Path, typer.Option("--project", help="The project's folder.")]
+AdapterFolder = Annotated[Path, typer.Option("--adapter", help="The adapter's folder.")]
+DataFile = Annotated[Path, typer.Option("--data", help="A CSV or TSV table.")]
+Encoding = Annotated[str | None, typer.Option(help="Such as utf-8 or cp1252; otherwise found out.")]
+Delimiter = Annotated[str | None, typer.Option(help="The character between cells, or tab; otherwise found out.")]
+Quoting = Annotated[str | None, typer.Option(help="minimal or none; otherwise found out.")]
+Header = Annotated[bool | None, typer.Option("--header/--no-header", help="Whether the first row names the columns.")]
+Columns = Annotated[str | None, typer.Option(help="Names to use, with commas between them.")]
+
+
+def main() -> None:
+    """The program `softprompt-studio`."""
+    app()
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"softprompt-studio {studio.__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def window(
+    context: typer.Context,
+    _version: Annotated[
+        bool, typer.Option("--version", help="Show the version.", callback=_version, is_eager=True)
+    ] = False,
+) -> None:
+    if context.invoked_subcommand is not None:
+        return
+    with Answer():
+        from studio.qt_libraries import why_no_window
+
+        reason = why_no_window()
+        if reason:
+            raise SetupError(f"{reason} The command line works without: softprompt-studio --help.")
+        from ui.app import run
+
+        raise typer.Exit(run(["softprompt-studio"]))
+
+
+@app.command()
+def demo(
+    out: Annotated[Path | None, typer.Option(help="The project's folder; otherwise a new one among your own.")] = None,
+    max_steps: Annotated[int | None, typer.Option(min=1, help="End training after so many steps.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Train a bundled sample on the bundled model and export the adapter. Needs no network."""
+    with Answer(as_json=as_json) as answer:
+        from studio.demo import demo_table, run_demo
+
+        said = run_demo(answer, out=out, max_steps=max_steps)
+        if "export" in said:
+            answer.give(said, demo_table(said), f"Adapter, ready to share: {said['export']}")
+        else:
+            answer.give(said, f"The run ended early: {said['state']}.")
+
+
+@app.command()
+def methods(as_json: AsJson = False) -> None:
+    """List the soft-prompt methods."""
+    with Answer(as_json=as_json) as answer:
+        drawn = table("name", "", "what it does")
+        said = []
+        for name, settings in METHODS.items():
+            drawn.add_row(name, settings.title, settings.summary)
+            said.append(
+                {
+                    "name": name,
+                    "title": settings.title,
+                    "summary": settings.summary,
+                    "product": settings.product,
+                    "peft_type": settings.peft_type,
+                    "learning_rate": settings.recommended_learning_rate,
+                    "epochs": settings.recommended_epochs,
+                    "settings": settings.model_json_schema()["properties"],
+                }
+            )
+        answer.give(said, drawn)
+
+
+@app.command()
+def models(as_json: AsJson = False) -> None:
+    """List the base models on this disk: bundled, and in the hub's cache."""
+    with Answer(as_json=as_json) as answer:
+        from studio.models.catalog import list_models
+
+        drawn = table("name", "where", "kind", ">parameters", ">context", ">size", "licence")
+        found = list_models()
+        for model in found:
+            parameters = "" if model.parameters is None else f"{model.parameters:,}"
+            context = "" if model.context is None else f"{model.context:,}"
+            drawn.add_row(
+                model.name, model.source, model.family, parameters, context, size(model.size_bytes), model.licence
+            )
+        answer.give(found, drawn)
+
+
+@app.command()
+def inspect(
+    file: Annotated[Path, typer.Argument(help="A CSV or TSV table.", metavar="FILE")],
+    encoding: Encoding = None,
+    delimiter: Delimiter = None,
+    quoting: Quoting = None,
+    header: Header = None,
+    columns: Columns = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say what a table is: encoding, delimiter, quoting, header, columns, and every row that cannot be read."""
+    with Answer(as_json=as_json) as answer:
+        from studio.data.columns import class_counts, guess_columns
+        from studio.data.table import inspect_table, read_table
+
+        options = _read_options(encoding, delimiter, quoting, header, columns)
+        said = inspect_table(file, options)
+        read = read_table(file, options)
+        guess = guess_columns(read)
+        said["guess"] = asdict(guess)
+        if guess.label is not None:
+            said["classes"] = class_counts(read.column(guess.label))
+        lines = [f"{said['rows']:,} rows, columns {', '.join(said['columns'])}.", *said["found"]]
+        lines += [f"Line {bad['line']}: {bad['reason']}" for bad in said["bad_rows"]]
+        lines.append(f"Looks like {guess.task}: text {guess.text}, {_answer_column(said['guess'])}.")
+        lines += [f"  {label}: {count:,}" for label, count in list(said.get("classes", {}).items())[:20]]
+        answer.give(said, *lines)
+
+
+@app.command()
+def train(
+    run_toml: Annotated[Path, typer.Argument(help="What to train; README.md shows one.", metavar="RUN_TOML")],
+    project: InProject,
+    as_json: AsJson = False,
+) -> None:
+    """Train a soft prompt as a run.toml says, in a project that is made if it is not there."""
+    with Answer(as_json=as_json) as answer:
+        from studio.headless import scores_table, train_in_project
+        from studio.spec import read_run_spec
+
+        spec = read_run_spec(run_toml)
+        opened = _open(project, create=True)
+        try:
+            said = train_in_project(opened, opened.import_spec_data(spec, run_toml.absolute().parent), answer)
+        finally:
+            opened.close()
+        shown: list[Any] = [f"Run {said['run']}: {said['state']}."]
+        if "adapter" in said:
+            shown += [scores_table(said["metrics"], said["baselines"]), f"Adapter: {said['adapter']}"]
+        answer.give(said, *shown)
+
+
+@app.command()
+def runs(project: InProject, as_json: AsJson = False) -> None:
+    """List a project's runs, newest first."""
+    with Answer(as_json=as_json) as answer:
+        from studio.headless import main_score
+
+        opened = _open(project)
+        try:
+            opened.sync()
+            rows = opened.store.runs(sort="created", descending=True)
+        finally:
+            opened.close()
+        drawn = table("run", "name", "state", "method", ">steps", "", ">test")
+        for row in rows:
+            main = main_score(row.metrics.get("test") or row.metrics.get("validation") or {})
+            scored = (main[0].replace("_", " "), score(main[1])) if main else ("", "")
+            drawn.add_row(row.run, row.name, row.state, row.method, f"{row.step:,}", *scored)
+        answer.give(rows, drawn)
+
+
+@app.command()
+def evaluate(
+    adapter: AdapterFolder,
+    data: DataFile,
+    encoding: Encoding = None,
+    delimiter: Delimiter = None,
+    quoting: Quoting = None,
+    header: Header = None,
+    columns: Columns = None,
+    as_json: AsJson = False,
+) -> None:
+    """Measure an adapter on a labelled table."""
+    with Answer(as_json=as_json) as answer:
+        from studio.data.table import read_table
+        from studio.headless import scores_table
+        from studio.inference.predictor import Predictor
+
+        rows = read_table(data, _read_options(encoding, delimiter, quoting, header, columns))
+        with answer.bar("Evaluating") as progress:
+            said = Predictor.open(adapter).evaluate(rows, progress=progress)
+        answer.give(said, scores_table({data.name: said["metrics"]}, {}))
+
+
+@app.command()
+def predict(
+    adapter: AdapterFolder,
+    data: DataFile,
+    out: Annotated[Path, typer.Option(help="The CSV file to write: all columns, the prediction and its probability.")],
+    as_json: AsJson = False,
+) -> None:
+    """Answer every row of a table."""
+    with Answer(as_json=as_json) as answer:
+        from studio.inference.predictor import Predictor
+
+        with answer.bar("Predicting") as progress:
+            count = Predictor.open(adapter).predict_file(data, out, progress=progress)
+        answer.give({"rows": count, "out": out}, f"{count:,} rows written to {out}")
+
+
+@app.command()
+def generate(
+    adapter: AdapterFolder,
+    text: Annotated[str, typer.Argument(help="What stands in the template's column.", metavar="TEXT")],
+    max_new_tokens: Annotated[int, typer.Option(min=1, help="Longest answer, in tokens.")] = 64,
+    temperature: Annotated[float, typer.Option(min=0.0, help="0 always takes the likeliest token.")] = 0.0,
+    top_p: Annotated[float, typer.Option(min=0.0, max=1.0, help="Share of probability to draw from.")] = 1.0,
+    seed: Annotated[int, typer.Option(min=0, help="Of the draws.")] = 0,
+    as_json: AsJson = False,
+) -> None:
+    """Let an adapter write an answer to one text."""
+    with Answer(as_json=as_json) as answer:
+        from studio.engine.protocol import Sampling
+        from studio.inference.predictor import Predictor
+
+        sampling = Sampling(max_new_tokens=max_new_tokens, temperature=temperature, top_p=top_p, seed=seed)
+        shown = None if as_json else _show_text
+        written = Predictor.open(adapter).generate(text, sampling=sampling, on_text=shown)
+        answer.give({"text": written}, "")
+
+
+@app.command()
+def export(
+    run: Annotated[str, typer.Argument(help="A run, or the name of an imported adapter.", metavar="RUN")],
+    project: InProject,
+    to: Annotated[Path, typer.Option(help="The folder to write, or a file that ends in .zip.")],
+    as_json: AsJson = False,
+) -> None:
+    """Copy an adapter out of a project, as a folder or a zip that PEFT can load."""
+    with Answer(as_json=as_json) as answer:
+        from studio.adapters.folder import export_adapter
+
+        opened = _open(project)
+        try:
+            opened.sync()
+            folder = _adapter_of(opened, run)
+        finally:
+            opened.close()
+        written = export_adapter(folder, to)
+        answer.give({"run": run, "export": written}, f"Exported to {written}")
+
+
+@app.command("import")
+def import_(
+    path: Annotated[Path, typer.Argument(help="An adapter's folder or zip, ours or PEFT's.", metavar="PATH")],
+    project: InProject,
+    as_json: AsJson = False,
+) -> None:
+    """Check an adapter and copy it into a project, which is made if it is not there."""
+    with Answer(as_json=as_json) as answer:
+        from studio.adapters.folder import check_adapter
+
+        check_adapter(path)
+        opened = _open(project, create=True)
+        try:
+            folder = opened.add_adapter(path, path.absolute().name.removesuffix(".zip"))
+        finally:
+            opened.close()
+        answer.give({"adapter": folder, "name": folder.name}, f"Imported as {folder.name}: {folder}")
+
+
+@app.command()
+def reindex(project: InProject, as_json: AsJson = False) -> None:
+    """Build a project's database again from its folders."""
+    with Answer(as_json=as_json) as answer:
+        opened = _open(project)
+        try:
+            report = opened.reindex()
+        finally:
+            opened.close()
+        counts = f"{report.runs} runs, {report.data_sets} data sets, {report.adapters} adapters"
+        answer.give(report, f"Indexed again: {counts}.")
+
+
+@app.command()
+def doctor(
+    project: Annotated[Path | None, typer.Option(help="A project whose database to check, too.")] = None,
+    deep: Annotated[bool, typer.Option("--deep", help="Import every package, each in a process of its own.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Look at this machine: versions, devices, display, libraries, caches, disk; say what is wrong and what to do."""
+    with Answer(as_json=as_json) as answer:
+        from studio.doctor import examine, report
+
+        examination = examine(project=project, deep=deep)
+        answer.give(examination, *report(examination))
+        if examination.problems:
+            answer.status = 1
+
+
+def _open(folder: Path, *, create: bool = False) -> Project:
+    from studio.store.project import Project
+
+    return Project.open(folder.absolute(), create=create)
+
+
+def _adapter_of(project: Project, name: str) -> Path:
+    imported = {row.name: row.folder for row in project.store.adapters() if row.source == "imported"}
+    if name in imported:
+        return imported[name]
+    project.run_dir(name)  # an unknown name is said with those near to it
+    row = project.store.run(name)
+    if row.adapter is None:
+        raise RunError(f"Run {name} is {row.state} and has no adapter. Export one that finished.", run=name)
+    if not row.adapter.is_dir():
+        raise AdapterError(f"{row.adapter} is gone, so run {name} cannot be exported.", run=name)
+    return row.adapter
+
+
+def _read_options(
+    encoding: str | None, delimiter: str | None, quoting: str | None, header: bool | None, columns: str | None
+) -> ReadOptions:
+    from pydantic import ValidationError
+
+    from studio.data.table import ReadOptions
+    from studio.spec import validation_sentence
+
+    values = {
+        "encoding": encoding,
+        "delimiter": "\t" if delimiter in {"tab", "\\t"} else delimiter,
+        "quoting": quoting,
+        "header": header,
+        "columns": None if columns is None else tuple(name.strip() for name in columns.split(",")),
+    }
+    try:
+        return ReadOptions.model_validate(values)
+    except ValidationError as error:
+        raise TableError(validation_sentence(error, "Reading the table", ReadOptions)) from None
+
+
+def _answer_column(guess: dict[str, Any]) -> str:
+    return f"label {guess['label']}" if guess["task"] == "classification" else f"target {guess['target']}"
+
+
+def _show_text(text: str) -> None:
+    sys.stdout.write(text)
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()

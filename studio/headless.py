@@ -1,0 +1,164 @@
+"""One run trained in this process and watched in the terminal: what `train` and `demo` share.
+
+The trainer lives and dies with the command. Ctrl-C stops the run cleanly, a second one kills it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+from studio.engine.protocol import write_control
+from studio.events import DataReady, EvalDone, Event, Finished, PhaseChanged, Scores, StepDone, TrainingPlanned, Warned
+from studio.models.catalog import find_model
+from studio.spec import RunSpec
+from studio.store.project import Project
+from studio.terminal import Answer, score, stop_on_interrupt, table
+
+_PHASES = {
+    "loading": "Loading the base model",
+    "reading": "Reading the table",
+    "tokenizing": "Tokenizing",
+    "baselines": "Measuring what untrained prompts reach",
+    "training": "Training",
+    "evaluating": "Evaluating",
+    "saving": "Saving",
+}
+MAIN_METRICS = ("accuracy", "rouge_l", "loss")
+
+
+class RunProgress:
+    """A bar that follows a run's events on standard error; where that is no terminal, a line for what matters."""
+
+    def __init__(self, answer: Answer) -> None:
+        self._answer = answer
+        self._bar = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeRemainingColumn(),
+            console=answer.progress,
+            transient=True,
+        )
+        self._task = self._bar.add_task("Starting", total=None)
+        self._live = answer.progress.is_terminal
+        self.data: DataReady | None = None
+
+    def __enter__(self) -> RunProgress:
+        if self._live:
+            self._bar.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._live:
+            self._bar.stop()
+
+    def show(self, event: Event) -> None:
+        """Draw what one event says."""
+        match event:
+            case PhaseChanged():
+                if not self._live and event.done == 0:
+                    self._answer.note(f"{_PHASES[event.phase]} ...")
+                self._bar.update(
+                    self._task, description=_PHASES[event.phase], completed=event.done, total=event.total or None
+                )
+            case DataReady():
+                self.data = event
+                self._answer.note(
+                    f"{event.rows:,} rows: {event.train:,} to train on, {event.validation:,} to choose by, "
+                    f"{event.test:,} to test on."
+                )
+            case TrainingPlanned():
+                self._answer.note(
+                    f"{event.trainable_parameters:,} parameters to train beside the model's frozen "
+                    f"{event.model_parameters:,}; {event.total_steps:,} steps."
+                )
+                self._bar.update(self._task, completed=event.step, total=event.total_steps)
+            case StepDone():
+                self._bar.update(self._task, description=f"Training, loss {event.loss:.3f}", completed=event.step)
+            case EvalDone():
+                who = "" if event.who == "adapter" else f" ({event.who.replace('_', ' ')})"
+                scores = ", ".join(f"{name.replace('_', ' ')} {score(value)}" for name, value in event.metrics.items())
+                self._answer.note(f"Step {event.step}, {event.split}{who}: {scores}")
+            case Warned():
+                self._answer.note(event.message)
+
+
+def train_in_project(project: Project, spec: RunSpec, answer: Answer, *, name: str | None = None) -> dict[str, Any]:
+    """Make a run, train it here, and tell how it ended, in plain values. `spec`: as `import_spec_data` returned it.
+
+    Raises what the trainer raises; the run's own folder says so too. A run stopped by Ctrl-C ends in KeyboardInterrupt.
+    """
+    find_model(spec.model.name, spec.model.revision)  # before the run is made, so that a wrong name leaves nothing
+    from studio.training.run import train_run  # takes seconds; Ctrl-C in it leaves nothing either
+
+    run_dir = project.create_run(spec, name=name)
+    answer.note(f"Run {run_dir.name}: {spec.method.title} on {spec.model.name}. Ctrl-C stops it.")
+    try:
+        with RunProgress(answer) as progress, stop_on_interrupt(lambda: write_control(run_dir, "stop")) as stop_asked:
+            ended = train_run(run_dir, on_event=progress.show, threads=spec.training.threads)
+    finally:
+        project.sync()
+    if stop_asked() and not isinstance(ended, Finished):
+        raise KeyboardInterrupt
+    return _outcome(project, spec, run_dir, ended) | _rows(progress.data)
+
+
+def _rows(data: DataReady | None) -> dict[str, Any]:
+    if data is None:
+        return {}
+    return {"rows": data.rows, "splits": {"train": data.train, "validation": data.validation, "test": data.test}}
+
+
+def _outcome(project: Project, spec: RunSpec, run_dir: Path, ended: Event) -> dict[str, Any]:
+    """How a run ended. Scores and the adapter are there only where it finished."""
+    said: dict[str, Any] = {
+        "run": run_dir.name,
+        "state": ended.kind,
+        "project": project.folder,
+        "model": spec.model.name,
+        "method": spec.method.name,
+        "task": spec.data.task,
+        "steps": ended.step,
+    }
+    if isinstance(ended, Finished):
+        said |= {
+            "adapter": (run_dir / ended.adapter).resolve(),
+            "best_step": ended.best_step,
+            "stopped_early": ended.stopped_early,
+            "trainable_parameters": ended.trainable_parameters,
+            "examples_per_second": ended.examples_per_second,
+            "seconds": ended.seconds,
+            "metrics": ended.metrics,
+            "baselines": ended.baselines,
+        }
+    return said
+
+
+def scores_table(metrics: dict[str, Scores], baselines: dict[str, dict[str, Scores]]) -> Table:
+    """The adapter's scores on each split, beside those that need no training."""
+    rows = [("adapter", split, scores) for split, scores in metrics.items()]
+    rows += [
+        (who.replace("_", " "), split, scores) for who, splits in baselines.items() for split, scores in splits.items()
+    ]
+    names = _in_order({name for _, _, scores in rows for name in scores})
+    drawn = table("", "split", *(f">{name.replace('_', ' ')}" for name in names))
+    for who, split, scores in rows:
+        drawn.add_row(who, split, *(score(scores.get(name)) for name in names))
+    return drawn
+
+
+def main_score(scores: Scores) -> tuple[str, float] | None:
+    """The metric that a list shows when it has room for one."""
+    return next(((name, scores[name]) for name in MAIN_METRICS if name in scores), None)
+
+
+def _in_order(names: Iterable[str]) -> list[str]:
+    order = {
+        name: place for place, name in enumerate(("accuracy", "macro_f1", "bleu", "chrf", "rouge_l", "exact_match"))
+    }
+    return sorted(names, key=lambda name: (order.get(name, len(order)), name))
