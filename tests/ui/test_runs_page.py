@@ -136,6 +136,8 @@ def test_one_run_shows_its_result_and_its_confusion(page: RunsPage, actions: Act
     comparison = page.comparison
     assert comparison.result.heading.text() == "Accuracy on 20 test rows"
     assert comparison.matrix.count("no", "yes") == 1
+    comparison.matrix.cell_chosen.emit("no", "yes")
+    assert comparison.cell_words.text().startswith('1 of 10 rows that are "no" were answered "yes"')
     assert comparison.chart.history(run).last_step == 3
     assert page.try_out.isEnabled()
 

@@ -54,6 +54,10 @@ class ConfusionMatrix(QWidget):
     def count(self, true: str, answered: str) -> int:
         return self._counts[self._labels.index(true)][self._labels.index(answered)]
 
+    def sentence(self, true: str, answered: str) -> str:
+        """A cell in words."""
+        return self._sentence(self._labels.index(true), self._labels.index(answered))
+
     def cell_at(self, place: QPointF) -> tuple[int, int] | None:
         """(row, column) of the cell under a point of the widget."""
         if not self._labels:

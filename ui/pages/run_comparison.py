@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QScrollArea, QTableView, QTabWidget, QVBoxLayout, QWidget
 
 from studio.events import Event
-from studio.store.store import RunRow, Store
+from studio.store.store import EvalRow, RunRow, Store
 from ui.charts.confusion_matrix import ConfusionMatrix
 from ui.charts.loss_chart import LossChart, feed
 from ui.models.rows import Column, RowsModel
@@ -25,17 +25,22 @@ class RunComparison(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._shown: list[RunRow] = []
+        self._confusion: EvalRow | None = None
         self.chart = LossChart()
         self.result = ResultCard()
         self.no_result = hint("Choose a finished run to see what it has come to.")
         self.matrix_title = label("", "section")
         self.matrix = ConfusionMatrix()
+        self.cell_words = label("", "muted", wrap=True)
+        self.matrix.cell_chosen.connect(lambda true, said: self.cell_words.setText(self.matrix.sentence(true, said)))
         self.settings = QTableView()
         self.no_difference = hint()
         self.tabs = QTabWidget()
         named(self.tabs, "Chosen runs", "Curves, results and settings of the runs chosen above.")
         self.tabs.addTab(self._padded(self.chart), "Curves")
-        self.tabs.addTab(self._scrolling(self.result, self.no_result, self.matrix_title, self.matrix), "Result")
+        self.tabs.addTab(
+            self._scrolling(self.result, self.no_result, self.matrix_title, self.matrix, self.cell_words), "Result"
+        )
         self._style_settings()
         self.tabs.addTab(self._padded(self.no_difference, self.settings), "Settings")
         column = QVBoxLayout(self)
@@ -74,11 +79,13 @@ class RunComparison(QWidget):
         self.result.show_run(run, evaluations)
         self.no_result.setVisible(self.result.isHidden())
         shown = confusion_of(evaluations)
-        for widget in (self.matrix_title, self.matrix):
+        for widget in (self.matrix_title, self.matrix, self.cell_words):
             widget.setVisible(shown is not None)
-        if shown is not None:
+        if shown is not None and shown != self._confusion:
             self.matrix_title.setText(f"What is taken for what, on the {shown.split} rows")
             self.matrix.set_confusion(shown.labels, shown.confusion)
+            self.cell_words.setText("Click a cell to have it in words.")
+        self._confusion = shown
 
     def _show_settings(self, runs: Sequence[RunRow]) -> None:
         method = runs[0].method if runs else ""

@@ -17,7 +17,7 @@ from ui.pages.plan import sentence, what_will_happen
 from ui.pages.questions import ask_export_target
 from ui.session import Session
 from ui.theme import SPACE_1
-from ui.widgets import ComboBox, EmptyState, Notice, hairline, hint, label, named, row_of
+from ui.widgets import ComboBox, EmptyState, Notice, hairline, label, named, row_of
 
 
 class TrainPage(QWidget):
@@ -34,7 +34,7 @@ class TrainPage(QWidget):
         frame = PageFrame(self, self.title, "This table, on this model, by this method: go.")
         self.train = frame.add_primary("Train", "Start the training that is described here (Ctrl+Enter).")
         self.train.clicked.connect(lambda: self.actions_.start_run())
-        self.queue_words = hint()
+        self.queue_words = label("", "hint")
         frame.foot_left.addWidget(self.queue_words, 1)
         self.sentence = label("", "section", wrap=True)
         self.lines = label("", "muted", wrap=True)
