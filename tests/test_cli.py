@@ -346,10 +346,11 @@ def test_doctor_checks_a_project(trained: Trained) -> None:
 # --- Ctrl-C --------------------------------------------------------------------------------------------------------
 
 
-def _wait_for(condition: Any, what: str, seconds: float = 90) -> None:
-    until = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < until, f"{what} did not come within {seconds} s"
+def _wait_for_a_step(training: subprocess.Popen[str], project: Path) -> None:
+    until = time.monotonic() + 90
+    while not any('"kind":"step"' in file.read_text() for file in project.glob("runs/*/events.jsonl")):
+        assert training.poll() is None, training.communicate()
+        assert time.monotonic() < until, "no step was made within 90 s"
         time.sleep(0.05)
 
 
@@ -360,8 +361,7 @@ def test_ctrl_c_stops_a_training_cleanly(tmp_path: Path, tiny_model: Path) -> No
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT, start_new_session=True
     ) as training:
-        runs = tmp_path / "project" / "runs"
-        _wait_for(lambda: any('"step"' in file.read_text() for file in runs.glob("*/events.jsonl")), "the first step")
+        _wait_for_a_step(training, tmp_path / "project")
         training.send_signal(signal.SIGINT)
         out, err = training.communicate(timeout=60)
 
