@@ -1,0 +1,256 @@
+"""The Data page: what was found, what is wrong, what is learned, how it is divided; and it never freezes."""
+
+# Tests ask for fixtures for what these do, not only for what they give.
+# ruff: noqa: ARG001
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QElapsedTimer, QMimeData, QPointF, Qt, QTimer, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from studio.store.project import Project
+from ui.actions import Actions
+from ui.pages.data import DataPage
+from ui.session import Session
+
+Wait = Callable[[Callable[[], object]], None]
+
+
+@pytest.fixture
+def page(session: Session, actions: Actions, project: Project, qtbot: QtBot) -> DataPage:
+    made = DataPage(session, actions)
+    qtbot.addWidget(made)
+    made.resize(1000, 700)
+    made.show()
+    return made
+
+
+@pytest.fixture
+def filled(page: DataPage, with_table: Session, wait_until: Wait) -> DataPage:
+    wait_until(lambda: page.facts is not None)
+    return page
+
+
+def drop(page: DataPage, path: Path) -> None:
+    """As a file manager does."""
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path))])
+    middle = page.drop.rect().center()
+    left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    QApplication.sendEvent(page.drop, QDragEnterEvent(middle, Qt.DropAction.CopyAction, data, left, none))
+    QApplication.sendEvent(page.drop, QDropEvent(QPointF(middle), Qt.DropAction.CopyAction, data, left, none))
+
+
+def test_a_dropped_file_becomes_the_table(page: DataPage, session: Session, reviews: Path, wait_until: Wait) -> None:
+    assert not page.next.isEnabled()
+    drop(page, reviews)
+    wait_until(lambda: session.table is not None)
+    assert session.table is not None
+    assert session.project is not None
+    assert len(session.table) == 40
+    assert Path(session.data["file"]).is_relative_to(session.project.folder)
+    assert (session.data["text"], session.data["label"]) == ("text", "label")
+    assert page.next.isEnabled()
+    assert page.rows.model.rowCount() == 40
+
+
+def test_bad_rows_are_listed_with_line_and_reason(filled: DataPage) -> None:
+    assert filled.bad_fold.isVisible()
+    assert "1 row could not be read" in filled.bad_fold.head.text()
+    filled.bad_fold.head.click()
+    (bad,) = filled.bad.model.rows()
+    assert bad.line == 42
+    assert filled.bad.model.index(0, 0).data() == "42"
+    assert filled.bad.model.index(0, 1).data() == bad.reason
+
+
+def test_what_was_found_can_be_overruled(filled: DataPage, session: Session, wait_until: Wait) -> None:
+    assert filled.read.delimiter.currentText() == "As found: Comma"
+    filled.read_fold.head.click()
+    first = session.table
+    filled.read.header.set_value(False)
+    filled.read.header.activated.emit(filled.read.header.currentIndex())
+    wait_until(lambda: session.table is not first)
+    assert session.table is not None
+    assert len(session.table) == 41
+    assert session.data["header"] is False
+    assert session.data["label"] in session.table.columns
+    filled.read.header.set_value(None)
+    filled.read.header.activated.emit(0)
+    wait_until(lambda: session.table is not None and len(session.table) == 40)
+    assert "header" not in session.data
+
+
+def test_the_sizes_of_the_split_are_told_and_follow_the_shares(
+    filled: DataPage, session: Session, wait_until: Wait
+) -> None:
+    assert filled.facts is not None
+    assert filled.facts.train + filled.facts.validation + filled.facts.test == 40
+    filled.split.test.setValue(50)
+    assert session.data["test"] == 0.5
+    wait_until(lambda: filled.facts is not None and filled.facts.test == 20)
+    assert "20 for the final test" in filled.split.sizes.text()
+    assert f"{filled.facts.train} rows to train on" in filled.split.sizes.text()
+
+
+def test_shares_that_leave_nothing_to_train_on_are_refused_beside_the_field(filled: DataPage, session: Session) -> None:
+    filled.split.validation.setValue(60)
+    filled.split.test.setValue(40)
+    assert "leave rows to train on" in filled.split.error_row.error.text()
+    assert session.default("validation") + session.default("test") < 1.0
+
+
+def test_a_lopsided_table_is_said_and_evened_out_by_one_click(filled: DataPage, session: Session) -> None:
+    assert filled.lopsided.isVisible()
+    assert '"good"' in filled.lopsided.words.text()
+    assert "75.0 %" in filled.lopsided.words.text()
+    filled.lopsided.action.click()
+    assert session.data["balance"] == "balanced_sampling"
+    assert filled.balance.value() == "balanced_sampling"
+
+
+def test_the_class_balance_counts_every_label(filled: DataPage) -> None:
+    figures = {bar.label: bar.figure.split()[0] for bar in filled.balance_chart.bars()}
+    assert figures == {"good": "30", "bad": "10"}
+
+
+def test_a_word_can_be_written_for_a_label_and_taken_back(filled: DataPage, session: Session) -> None:
+    model = filled.words.model
+    row = next(i for i in range(model.rowCount()) if model.index(i, 0).data() == "bad")
+    assert model.setData(model.index(row, 1), "terrible")
+    assert session.data["label_words"] == {"bad": "terrible", "good": "good"}
+    filled.words.reset.click()
+    assert "label_words" not in session.data
+    assert model.index(row, 1).data() == "bad"
+
+
+def test_the_filter_shows_only_rows_that_hold_the_text(filled: DataPage, wait_until: Wait) -> None:
+    filled.rows.filter.setText("NUMBER 1")
+    wait_until(lambda: filled.rows.model.rowCount() == 11)  # 1 and 10 to 19
+    assert filled.rows.shown.text() == "11 of 40 rows"
+    filled.rows.filter.clear()
+    wait_until(lambda: filled.rows.model.rowCount() == 40)
+
+
+def test_a_click_on_a_column_sorts_by_it(filled: DataPage, wait_until: Wait) -> None:
+    header = filled.rows.view.horizontalHeader()
+    header.setSortIndicator(1, Qt.SortOrder.AscendingOrder)
+    wait_until(lambda: filled.rows.model.index(9, 1).data() == "bad")
+    assert filled.rows.model.index(10, 1).data() == "good"
+    assert filled.rows.model.headerData(0, Qt.Orientation.Vertical) == "2"
+
+
+def test_selected_rows_are_excluded_and_taken_in_again(filled: DataPage, session: Session, wait_until: Wait) -> None:
+    filled.rows.view.selectRow(3)
+    filled.rows.exclude.click()
+    assert session.data["exclude"] == [3]
+    assert "1 excluded" in filled.rows.shown.text()
+    wait_until(lambda: filled.facts is not None and sum(filled.facts.counts.values()) == 39)
+    assert filled.rows.exclude.text() == "Take in again"
+    filled.rows.exclude.click()
+    assert "exclude" not in session.data
+
+
+def test_another_task_changes_what_the_draft_learns(filled: DataPage, session: Session) -> None:
+    filled.columns.task.set_value("generation")
+    filled.columns.task.activated.emit(1)
+    assert session.data["target"] == "label"
+    assert "label" not in session.data
+    assert not filled.classes.isVisible()
+
+
+def test_a_step_that_is_not_complete_says_what_is_missing(filled: DataPage) -> None:
+    filled.columns.answer.set_value(None)
+    filled.columns.answer.activated.emit(0)
+    assert not filled.next.isEnabled()
+    assert "label column" in filled.problem.words.text()
+
+
+def test_token_lengths_are_told_for_a_model_on_this_disk(
+    filled: DataPage, session: Session, tiny_model: Path, wait_until: Wait
+) -> None:
+    session.add_model_folder(tiny_model)
+    session.set_model(str(tiny_model))
+    wait_until(lambda: filled.facts is not None and filled.facts.tokens is not None)
+    assert filled.facts is not None
+    assert filled.facts.tokens is not None
+    assert filled.facts.tokens.rows == 40
+    assert filled.facts.tokens.context == 256
+    assert "reads 256" in filled.lengths.text()
+
+
+def test_a_file_that_is_no_table_is_a_message_and_changes_nothing(
+    filled: DataPage,
+    session: Session,
+    actions: Actions,
+    messages: list[tuple[str, str]],
+    tmp_path: Path,
+    wait_until: Wait,
+) -> None:
+    before = session.table
+    picture = tmp_path / "cat.png"
+    picture.write_bytes(b"\x89PNG\r\n\x1a\n")
+    actions.import_table(picture)
+    wait_until(lambda: any(level == "error" for _, level in messages))
+    assert "cat.png is a picture" in messages[-1][0]
+    assert session.table is before
+
+
+def test_every_control_has_a_name_and_a_tip(filled: DataPage) -> None:
+    from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QComboBox, QLineEdit, QTableView
+
+    found = [
+        widget
+        for kind in (QAbstractButton, QAbstractSpinBox, QComboBox, QLineEdit, QTableView)
+        for widget in filled.findChildren(kind)
+        if not widget.objectName().startswith("qt_") and "Corner" not in type(widget).__name__
+    ]
+    nameless = [
+        repr(widget)
+        for widget in found
+        if widget.metaObject().className() not in ("QTableCornerButton",)
+        and not (widget.accessibleName() and widget.toolTip())
+        and widget.isVisibleTo(filled)
+        and not isinstance(widget.parent(), QAbstractSpinBox | QComboBox | QLineEdit)
+    ]
+    assert not nameless
+
+
+@pytest.fixture
+def large(tmp_path: Path) -> Path:
+    """100,000 rows."""
+    path = tmp_path / "large.csv"
+    lines = (f"the message number {i} about a thing that was bought,{'yes' if i % 3 else 'no'}" for i in range(100_000))
+    path.write_text("text,label\n" + "\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+def test_a_table_of_100000_rows_does_not_freeze_the_window(
+    page: DataPage, session: Session, actions: Actions, large: Path, qtbot: QtBot, wait_until: Wait
+) -> None:
+    clock = QElapsedTimer()
+    clock.start()
+    pauses: list[int] = []
+    timer = QTimer(interval=10)
+    timer.timeout.connect(lambda: pauses.append(clock.restart()))
+    timer.start()
+    began = time.monotonic()
+    actions.import_table(large)
+    wait_until(lambda: session.table is not None)
+    wait_until(lambda: page.facts is not None)
+    page.rows.filter.setText("number 9999")
+    wait_until(lambda: page.rows.model.rowCount() == 11)
+    page.rows.view.scrollToBottom()
+    timer.stop()
+    assert session.table is not None
+    assert len(session.table) == 100_000
+    worst = max(pauses)
+    print(f"imported, examined and filtered in {time.monotonic() - began:.1f} s; longest pause {worst} ms")
+    assert worst < 500, f"the window stood still for {worst} ms"

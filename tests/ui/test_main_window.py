@@ -1,0 +1,263 @@
+"""The real window: pages on their first visit, menus, messages, looks, and no torch."""
+
+# Tests ask for fixtures for what these do, not only for what they give.
+# ruff: noqa: ARG001
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtGui import QKeySequence
+from pytestqt.qtbot import QtBot
+
+from ui.app import open_first
+from ui.crash import CrashDialog, CrashReporter, report_text
+from ui.main_window import PAGES, MainWindow
+from ui.samples import sample_projects
+from ui.theme import DARK, LIGHT, colors, theme
+
+Wait = Callable[[Callable[[], object]], None]
+ROOT = Path(__file__).resolve().parents[2]
+_OPEN_ALL_PAGES = """
+import sys
+from ui.app import make_application, make_window
+from ui.main_window import PAGES
+from ui.pictures import settle
+from ui.session import Session, user_settings
+from ui.workers.training_worker import TrainingCenter
+app = make_application(sys.argv)
+window = make_window(Session(user_settings()), TrainingCenter(keep_warm=False))
+window.show()
+window.actions_.open_sample("sms_spam")
+settle(300)
+for page in PAGES:
+    window.show_page(page.key)
+    settle(100)
+print(sorted({"torch", "transformers", "datasets"} & set(sys.modules)), len(window.pages))
+window.close()
+"""
+_FIRST_PAINT = """
+import time
+began = time.perf_counter()
+import sys
+from ui.app import make_application, make_window
+from ui.session import Session, user_settings
+from ui.workers.training_worker import TrainingCenter
+app = make_application(sys.argv)
+window = make_window(Session(user_settings()), TrainingCenter(keep_warm=False))
+window.show()
+app.sendPostedEvents()
+window.grab()
+print(time.perf_counter() - began)
+window.close()
+"""
+
+
+def child(code: str, tmp_path: Path) -> str:
+    """The output of a window in a process of its own."""
+    path = os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])
+    environment = {**os.environ, "XDG_DATA_HOME": str(tmp_path), "PYTHONPATH": path}
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=120, env=environment, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
+
+
+def test_all_pages_open_without_torch(tmp_path: Path) -> None:
+    assert child(_OPEN_ALL_PAGES, tmp_path) == f"[] {len(PAGES)}"
+
+
+def test_the_first_paint_comes_within_a_second_and_a_half(tmp_path: Path) -> None:
+    seconds = min(float(child(_FIRST_PAINT, tmp_path)) for _ in range(3))
+    print(f"first paint after {seconds:.2f} s")
+    assert seconds < 1.5
+
+
+def test_pages_are_made_on_their_first_visit(window: MainWindow) -> None:
+    assert list(window.pages) == ["home"]
+    window.side_bar.buttons["data"].click()
+    assert list(window.pages) == ["home", "data"]
+    assert window.stack.currentWidget() is window.pages["data"]
+    first = window.pages["data"]
+    window.show_page("home")
+    window.show_page("data")
+    assert window.pages["data"] is first
+
+
+def test_each_page_has_a_shortcut_and_every_shortcut_is_used_once(window: MainWindow) -> None:
+    taken = [action.shortcut().toString() for action in window.menus.actions.values()]
+    assert all(taken), "every action has a shortcut"
+    assert len(set(taken)) == len(taken)
+    for number, page in enumerate(PAGES, 1):
+        assert window.menus.actions[page.title].shortcut() == QKeySequence(f"Ctrl+{number}")
+        window.menus.actions[page.title].trigger()
+        assert window.page_key == page.key
+
+
+def test_a_sample_is_opened_and_the_four_steps_say_what_they_hold(window: MainWindow, wait_until: Wait) -> None:
+    window.actions_.open_sample("sms_spam")
+    wait_until(lambda: window.session.table is not None)
+    assert window.page_key == "data"
+    assert window.windowTitle() == "Spam or not – Data – Softprompt Studio"
+    says = {key: button.holds.toolTip() for key, button in window.side_bar.buttons.items()}
+    assert says["data"] == "sms_spam.tsv, 5,574 rows"
+    assert says["model"] == "starter"
+    assert says["method"] == "Prompt tuning, 20 virtual tokens"
+    assert says["train"] == "3 epochs, batches of 16"
+
+
+def test_next_leads_through_the_four_steps(window: MainWindow, tiny_model: Path, wait_until: Wait) -> None:
+    window.actions_.open_sample("sms_spam")
+    wait_until(lambda: window.session.table is not None)
+    window.session.add_model_folder(tiny_model)
+    window.session.set_model(str(tiny_model))
+    for key, following in (("data", "model"), ("model", "method"), ("method", "train")):
+        assert window.page_key == key
+        wait_until(window.pages[key].next.isEnabled)
+        window.pages[key].next.click()
+        assert window.page_key == following
+
+
+def test_a_message_is_shown_and_an_error_stays_until_it_is_closed(window: MainWindow, wait_until: Wait) -> None:
+    window.session.message.emit("It is done.", "info")
+    assert window.toast.isVisible()
+    assert window.toast.words.text() == "It is done."
+    window.toast._timer.setInterval(1)
+    window.session.message.emit("It is done.", "info")
+    wait_until(lambda: not window.toast.isVisible())
+    window.session.message.emit("It is not done. Try again.", "error")
+    assert not window.toast._timer.isActive()
+    assert window.toast.isVisible()
+    window.toast.close_button.click()
+    assert not window.toast.isVisible()
+
+
+def test_what_goes_on_in_the_background_is_said_at_the_bottom(window: MainWindow) -> None:
+    window.actions_.busy_changed.emit("Reading reviews.csv")
+    assert window.statusBar().isVisible()
+    assert window.busy.text() == "Reading reviews.csv …"
+    window.actions_.busy_changed.emit("")
+    assert not window.statusBar().isVisible()
+
+
+def test_the_look_follows_the_system_unless_the_user_chose_one(window: MainWindow) -> None:
+    from PySide6.QtGui import QGuiApplication
+
+    theme().use("system")
+    hints = QGuiApplication.styleHints()
+    try:
+        hints.setColorScheme(Qt.ColorScheme.Dark)
+        assert colors() is DARK or hints.colorScheme() != Qt.ColorScheme.Dark
+        window.menus.actions["Dark"].trigger()
+        assert colors() is DARK
+        assert window.session.settings.value("look") == "dark"
+        window.menus.actions["Light"].trigger()
+        assert colors() is LIGHT
+    finally:
+        hints.unsetColorScheme()
+
+
+def test_the_menus_list_samples_and_recent_projects(window: MainWindow, tmp_path: Path) -> None:
+    window.menus.samples.aboutToShow.emit()
+    assert [action.text() for action in window.menus.samples.actions()] == [one.title for one in sample_projects()]
+    window.actions_.new_project(tmp_path / "mine")
+    window.menus.recent.aboutToShow.emit()
+    assert [action.text() for action in window.menus.recent.actions()] == ["mine"]
+
+
+def test_what_cannot_be_done_is_switched_off(window: MainWindow, wait_until: Wait) -> None:
+    actions = window.menus.actions
+    for name in ("Start training", "Pause", "Stop", "Keep best and end", "Resume", "Undo", "Import adapter folder"):
+        assert not actions[name].isEnabled(), name
+    window.actions_.open_sample("amazon_reviews")
+    wait_until(lambda: window.session.table is not None)
+    assert actions["Start training"].isEnabled()
+    assert actions["Import adapter folder"].isEnabled()
+
+
+def test_a_table_dropped_on_the_window_is_imported(window: MainWindow, reviews: Path, wait_until: Wait) -> None:
+    window.menus.take_in(str(reviews))
+    assert window.page_key == "data"
+    wait_until(lambda: window.session.table is not None)
+
+
+def test_a_project_dropped_on_the_window_is_opened(window: MainWindow, tmp_path: Path) -> None:
+    window.actions_.new_project(tmp_path / "one")
+    window.actions_.new_project(tmp_path / "two")
+    window.menus.take_in(str(tmp_path / "one"))
+    assert window.session.project is not None
+    assert window.session.project.folder == tmp_path / "one"
+
+
+def test_the_last_project_and_page_come_back(window: MainWindow, settings: QSettings, tmp_path: Path) -> None:
+    window.actions_.new_project(tmp_path / "mine")
+    settings.setValue("last_page", "runs")
+    open_first(window, None)
+    assert window.session.project is not None
+    assert window.session.project.folder == tmp_path / "mine"
+    assert window.page_key == "runs"
+
+
+def test_a_training_is_seen_in_the_side_bar_from_every_page(
+    window: MainWindow, reviews: Path, monkeypatch: pytest.MonkeyPatch, wait_until: Wait
+) -> None:
+    window.actions_.import_table(reviews)
+    wait_until(lambda: window.session.table is not None)
+    training = window.actions_.training
+    running: list[str] = []
+    monkeypatch.setattr(training, "start", lambda _project, run_id: running.append(run_id))
+    monkeypatch.setattr(training, "running", lambda: running)
+    run_id = window.actions_.start_run()
+    assert run_id is not None
+    assert window.page_key == "train"
+    window.show_page("home")
+    wait_until(lambda: run_id in window.side_bar.strips)
+    strip = window.side_bar.strips[run_id]
+    assert strip.isVisible()
+    assert strip.says.toolTip() == "Starting"
+    assert window.menus.actions["Stop"].isEnabled()
+    strip.clicked.emit()
+    assert window.page_key == "train"
+    running.clear()
+    window.session.runs_changed.emit()
+    wait_until(lambda: not window.side_bar.strips)
+    assert not window.menus.actions["Stop"].isEnabled()
+
+
+def test_a_crash_is_written_down_and_said_once(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("studio.paths.user_log_dir", lambda: tmp_path)
+    reporter = CrashReporter()
+    error = ZeroDivisionError("ours")
+    reporter(type(error), error, None)
+    reporter(type(error), error, None)
+    assert "ZeroDivisionError: ours" in report_text(type(error), error, None)
+    assert capfd.readouterr().err.count("ZeroDivisionError: ours") == 2
+    (report,) = tmp_path.glob("crash-*.txt")
+    assert "ZeroDivisionError: ours" in report.read_text(encoding="utf-8")
+    shown = reporter.shown
+    assert isinstance(shown, CrashDialog)
+    assert str(report) in shown.informativeText()
+    shown.reject()
+    assert reporter.shown is None
+
+
+def test_every_page_is_made_within_a_second(window: MainWindow, wait_until: Wait) -> None:
+    window.actions_.open_sample("amazon_reviews")
+    wait_until(lambda: window.session.table is not None)
+    slow = {}
+    for page in PAGES:
+        began = time.perf_counter()
+        window.show_page(page.key)
+        slow[page.key] = time.perf_counter() - began
+    print({key: f"{seconds * 1000:.0f} ms" for key, seconds in slow.items()})
+    assert max(slow.values()) < 1.0

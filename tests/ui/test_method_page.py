@@ -1,0 +1,152 @@
+"""The Method page: cards, a form for the method's settings, training, and the template on a real row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit
+from pytestqt.qtbot import QtBot
+
+from studio.errors import StudioError
+from studio.methods.registry import METHODS
+from studio.spec import TrainingSpec
+from ui.actions import Actions
+from ui.forms.config_form import ConfigForm
+from ui.pages.method import MethodPage
+from ui.session import Session
+from ui.theme import DARK, theme
+from ui.widgets import SpinBox
+
+
+@pytest.fixture
+def page(with_table: Session, actions: Actions, qtbot: QtBot) -> Iterator[MethodPage]:
+    made = MethodPage(with_table, actions)
+    qtbot.addWidget(made)
+    made.resize(1000, 700)
+    made.show()
+    yield made
+    theme().use("light")
+
+
+def form(page: MethodPage) -> ConfigForm:
+    assert page.form is not None
+    return page.form
+
+
+def set_tokens(page: MethodPage, number: int) -> None:
+    box = form(page).editors["num_virtual_tokens"].widget
+    assert isinstance(box, SpinBox)
+    box.setValue(number)
+
+
+def test_there_is_a_card_for_each_method_and_a_form_for_the_chosen_one(page: MethodPage, session: Session) -> None:
+    assert list(page.cards.cards) == list(METHODS)
+    for name, settings in METHODS.items():
+        page.cards.cards[name].clicked.emit()
+        assert session.method.name == name
+        assert form(page).model_type is settings
+        assert [card for card, it in page.cards.cards.items() if it.is_selected()] == [name]
+
+
+def test_a_card_is_chosen_by_the_keyboard(page: MethodPage, session: Session, qtbot: QtBot) -> None:
+    qtbot.keyClick(page.cards.cards["p_tuning"], Qt.Key.Key_Space)
+    assert session.method.name == "p_tuning"
+
+
+def test_a_method_keeps_its_settings_while_another_one_is_looked_at(page: MethodPage, session: Session) -> None:
+    set_tokens(page, 7)
+    page.cards.cards["prefix_tuning"].clicked.emit()
+    page.cards.cards["prompt_tuning"].clicked.emit()
+    assert session.method.num_virtual_tokens == 7
+    assert form(page).values()["num_virtual_tokens"] == 7
+
+
+def test_what_the_training_form_says_is_what_is_trained(page: MethodPage, session: Session) -> None:
+    box = page.training.editors["learning_rate"].widget
+    assert isinstance(box, QLineEdit)
+    assert box.placeholderText() == "0.1 recommended"
+    box.setText("0.02")
+    assert session.training.learning_rate == 0.02
+    box.setText("fast")
+    assert session.training.learning_rate == 0.02
+    assert page.training.rows["learning_rate"].error.isVisible()
+
+
+def test_settings_of_generation_are_shown_only_where_text_is_written(page: MethodPage, session: Session) -> None:
+    assert page.training.fold is not None
+    page.training.fold.set_open(True)
+    assert page.training.editors["loss"].widget.isVisible()
+    assert not page.training.editors["max_new_tokens"].widget.isVisible()
+    session.update_data(label=None, target="label")
+    assert not page.training.editors["loss"].widget.isVisible()
+    assert page.training.editors["max_new_tokens"].widget.isVisible()
+
+
+def test_one_click_goes_back_to_what_is_recommended(page: MethodPage, session: Session) -> None:
+    session.set_training(TrainingSpec(epochs=99))
+    set_tokens(page, 3)
+    page.recommended.click()
+    assert session.training == TrainingSpec()
+    assert session.method == METHODS["prompt_tuning"].model_validate({})
+
+
+def test_the_preview_shows_a_row_as_the_model_reads_it(page: MethodPage, session: Session) -> None:
+    session.update_data(template="{soft:20}Review: {text}\nSentiment:", label_words={"bad": "awful", "good": "fine"})
+    page.template.row_number.setValue(1)
+    text = page.template.preview.toPlainText().replace("\xa0", " ").replace("\u200b", "")
+    assert "20 virtual tokens" in text
+    assert "Review: the film number 0 was bad" in text
+    assert text.endswith("Sentiment: awful")
+    page.template.row_number.setValue(2)
+    assert page.template.preview.toPlainText().endswith("fine")
+
+
+def test_the_template_and_the_number_of_virtual_tokens_stay_the_same(page: MethodPage, session: Session) -> None:
+    page.template.text.setPlainText("{soft:5}{text}{soft:3} It was:")
+    assert session.method.num_virtual_tokens == 8
+    assert form(page).values()["num_virtual_tokens"] == 8
+    set_tokens(page, 30)
+    assert session.data["template"] == "{soft:27}{text}{soft:3} It was:"
+    assert page.template.text.toPlainText() == "{soft:27}{text}{soft:3} It was:"
+
+
+def test_a_mistake_in_the_template_is_said_beside_it_and_cannot_be_trained(page: MethodPage, session: Session) -> None:
+    page.template.text.setPlainText("{soft:5}{txt} It was:")
+    assert '"txt"' in page.template.error.text()
+    assert page.template.error.isVisible()
+    with pytest.raises(StudioError, match="txt"):
+        session.spec()
+    page.template.text.setPlainText("{soft:5}{text} It was:")
+    assert not page.template.error.isVisible()
+    assert session.spec().data.template == "{soft:5}{text} It was:"
+
+
+def test_an_empty_template_goes_back_to_the_plain_one(page: MethodPage, session: Session) -> None:
+    page.template.text.setPlainText("{soft:5}{text} It was:")
+    page.template.plain.click()
+    assert "template" not in session.data
+    assert page.template.text.toPlainText() == "{text}\nAnswer:"
+
+
+def test_a_column_is_put_in_where_the_cursor_stands(page: MethodPage, session: Session) -> None:
+    page.template.text.setPlainText("{soft:20}Say: ")
+    page.template.text.moveCursor(page.template.text.textCursor().MoveOperation.End)
+    page.template.insert_button("{text}").click()
+    assert session.data["template"] == "{soft:20}Say: {text}"
+
+
+def test_markup_in_a_cell_is_shown_as_it_is(page: MethodPage, session: Session) -> None:
+    session.update_data(template="{soft:20}<b>{text}</b> &amp;")
+    assert "<b>the film number 0 was bad</b> &amp;" in page.template.preview.toPlainText()
+
+
+def test_the_preview_follows_the_look(page: MethodPage) -> None:
+    theme().use("dark")
+    assert DARK.accent in page.template.preview.toHtml()
+
+
+def test_what_the_chosen_method_does_with_places_in_the_template_is_said(page: MethodPage) -> None:
+    page.cards.cards["prefix_tuning"].clicked.emit()
+    assert "in every layer" in page.template.note.text()

@@ -1,0 +1,394 @@
+"""What a user can do: one function each. The window's one place where a StudioError becomes a message."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QObject, Signal
+
+from studio.adapters.folder import check_adapter, export_adapter, import_adapter
+from studio.data.columns import guess_columns
+from studio.data.table import ReadOptions, Table, read_table
+from studio.errors import ProjectError, StudioError
+from studio.spec import RunSpec, read_run_spec
+from studio.store.project import DataSetVersion, Project
+from ui.samples import SampleProject, free_folder, sample_projects
+from ui.session import Session
+from ui.workers.background import run_in_background
+from ui.workers.training_worker import TrainingCenter
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Undo:
+    """what: for the menu, "Delete run X"."""
+
+    what: str
+    bring_back: Callable[[], object]
+
+
+class Actions(QObject):
+    """training: the trainings of this window.
+
+    busy_changed: what is being done in the background, "" for nothing. page_wanted: the page that comes next.
+    run_wanted: the run that the Train page should show. adapter_wanted: the folder of the adapter for the playground.
+    """
+
+    busy_changed = Signal(str)
+    undo_changed = Signal(str)
+    page_wanted = Signal(str)
+    run_wanted = Signal(str)
+    adapter_wanted = Signal(object)
+
+    def __init__(self, session: Session, training: TrainingCenter, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.training = training
+        self.training.events.connect(self._run_said)
+        self.training.state.connect(self._run_state)
+        self.training.failed.connect(self._run_failed)
+        self._undos: list[Undo] = []
+        self._read = 0  # counts readings of tables, so that a late one does not replace a newer one
+        self.busy = ""
+
+    # --- the runner -----------------------------------------------------------------------------------------------
+
+    def perform(self, do: Callable[[], T]) -> T | None:
+        """Do it; what the user can mend becomes a message, and None is returned."""
+        try:
+            return do()
+        except StudioError as error:
+            self.session.message.emit(error.message, "error")
+            return None
+
+    def in_background(
+        self,
+        what: str,
+        do: Callable[[], T],
+        then: Callable[[T], object],
+        *,
+        otherwise: Callable[[], object] | None = None,
+    ) -> None:
+        """Do it on a thread, and then the rest here; `otherwise` after what went wrong was said.
+
+        what: for the status strip, "Reading reviews.csv".
+        """
+        self._set_busy(what)
+
+        def done(result: T) -> None:
+            self._set_busy("")
+            self.perform(lambda: then(result))
+
+        def failed(error: Exception) -> None:
+            self._set_busy("")
+            if otherwise is not None:
+                otherwise()
+            if not isinstance(error, StudioError):
+                raise error
+            self.session.message.emit(error.message, "error")
+
+        run_in_background(do, done, failed)
+
+    def _set_busy(self, what: str) -> None:
+        self.busy = what
+        self.busy_changed.emit(what)
+
+    # --- projects -------------------------------------------------------------------------------------------------
+
+    def new_project(self, folder: Path, name: str | None = None) -> None:
+        """Make a project in this folder and open it."""
+        self.perform(lambda: self._use(Project.create(folder, name=name)))
+
+    def open_project(self, folder: Path) -> None:
+        """Open a project, its table, and what is being trained in it."""
+        self.perform(lambda: self._use(Project.open(folder)))
+
+    def forget_project(self, folder: Path) -> None:
+        """Take a project off the list; its folder stays."""
+        self.session.forget_project(folder)
+        self.session.project_changed.emit()
+
+    def open_sample(self, name: str) -> None:
+        """Make a project of the user's own from a sample, filled in and ready to train."""
+        self.perform(lambda: self._open_sample(next(one for one in sample_projects() if one.name == name)))
+
+    def _open_sample(self, sample: SampleProject) -> None:
+        spec = read_run_spec(sample.folder / "run.toml")
+        project = Project.create(free_folder(sample.name), name=sample.title)
+        self._use(project)
+
+        def take_in() -> tuple[RunSpec, Table]:
+            own = project.import_spec_data(spec, sample.folder)
+            return own, read_table(own.data.file, read_options_of(own))
+
+        def show(taken: tuple[RunSpec, Table]) -> None:
+            if self.session.project is project:
+                self.session.use_spec(*taken)
+                self.page_wanted.emit("data")
+
+        self.in_background(f"Opening {sample.title}", take_in, show)
+
+    def _use(self, project: Project) -> None:
+        self.session.set_project(project)
+        project.sync()
+        self.training.attach_running(project)
+        self.session.runs_changed.emit()
+        if "file" in self.session.data:
+            self._read_table(Path(self.session.data["file"]), dict(self.session.data))
+
+    def _own_project(self, for_file: Path) -> Project:
+        """The open project, or a new one named after the file: a person in a hurry drops a file and trains."""
+        if self.session.project is None:
+            self._use(Project.create(free_folder(for_file.stem), name=for_file.stem))
+        assert self.session.project is not None
+        return self.session.project
+
+    # --- data -----------------------------------------------------------------------------------------------------
+
+    def import_table(self, path: Path, options: ReadOptions = ReadOptions()) -> None:  # noqa: B008  (frozen)
+        """Copy a table into the project and take it for the next run."""
+        self.perform(lambda: self._import_table(path, options))
+
+    def _import_table(self, path: Path, options: ReadOptions) -> None:
+        table = None if self.session.project else read_table(path, options)  # a bad file makes no empty project
+        project = self._own_project(path)
+
+        def take_in() -> tuple[DataSetVersion, Table]:
+            found = table or read_table(path, options)
+            version = project.import_table(path, options)
+            return version, found if found.path == version.path else read_table(version.path, options)
+
+        def show(taken: tuple[DataSetVersion, Table]) -> None:
+            version, found = taken
+            if self.session.project is project:
+                self._show_table(found, {"file": str(version.path), **_chosen(options)})
+                self.session.message.emit(f"{path.name}: {len(found):,} rows.", "info")
+
+        self.in_background(f"Reading {path.name}", take_in, show)
+
+    def read_again(self, options: ReadOptions) -> None:
+        """Read the same file in another way."""
+        if self.session.table is not None:
+            kept = {key: value for key, value in self.session.data.items() if key not in ReadOptions.model_fields}
+            kept.pop("exclude", None)  # row numbers of the other reading
+            self._read_table(self.session.table.path, kept | _chosen(options))
+
+    def _read_table(self, path: Path, data: dict[str, Any]) -> None:
+        self._read += 1
+        reading, project = self._read, self.session.project
+        options = ReadOptions.model_validate({key: data[key] for key in ReadOptions.model_fields if key in data})
+
+        def show(table: Table) -> None:
+            if reading == self._read and self.session.project is project:
+                self._show_table(table, data)
+
+        self.in_background(f"Reading {path.name}", lambda: read_table(path, options), show)
+
+    def _show_table(self, table: Table, data: dict[str, Any]) -> None:
+        """Columns as they were chosen where the table still has them, else as guessed."""
+        chosen = [data.get(role) for role in ("text", "label", "target")]
+        is_complete = bool(data.get("template") or data.get("text")) and bool(data.get("label") or data.get("target"))
+        if not is_complete or any(name is not None and name not in table.columns for name in chosen):
+            guess = guess_columns(table)
+            found = {"text": guess.text, "label": guess.label, "target": guess.target}
+            dropped = ("text", "label", "target", "template", "label_words", "balance")
+            data = {key: value for key, value in data.items() if key not in dropped}
+            data |= {role: name for role, name in found.items() if name is not None}
+        self.session.set_table(table, data)
+
+    # --- runs -----------------------------------------------------------------------------------------------------
+
+    def start_run(self) -> str | None:
+        """Train what the draft describes. Returns the run's id."""
+        run_id = self.perform(self._start_run)
+        if run_id is not None:
+            self.session.runs_changed.emit()
+            self.show_run(run_id)
+        return run_id
+
+    def show_run(self, run_id: str) -> None:
+        """Show a run on the Train page."""
+        self.session.shown_run = run_id
+        self.run_wanted.emit(run_id)
+        self.page_wanted.emit("train")
+
+    def _start_run(self) -> str:
+        project = self._project()
+        run_id = project.create_run(self.session.spec()).name
+        self.training.start(project, run_id)
+        return run_id
+
+    def resume(self, run_id: str) -> None:
+        """Go on with a paused, interrupted or stopped run from its last checkpoint."""
+        self.perform(lambda: self._resume(run_id))
+
+    def _resume(self, run_id: str) -> None:
+        self.training.start(self._project(), run_id, resume=True)
+        self.session.run_changed.emit(run_id)
+        self.session.runs_changed.emit()
+        self.show_run(run_id)
+
+    def pause(self, run_id: str) -> None:
+        """Save a checkpoint, end the process and give its memory back."""
+        self.perform(lambda: self.training.control(run_id, "pause"))
+
+    def stop(self, run_id: str) -> None:
+        """End the run without an adapter."""
+        self.perform(lambda: self.training.control(run_id, "stop"))
+
+    def keep(self, run_id: str) -> None:
+        """Stop now and keep the best so far as the adapter."""
+        self.perform(lambda: self.training.control(run_id, "keep"))
+
+    def rename_run(self, run_id: str, name: str) -> None:
+        self.perform(lambda: self._project().rename_run(run_id, name))
+        self.session.run_changed.emit(run_id)
+
+    def set_run_notes(self, run_id: str, notes: str, tags: tuple[str, ...] = ()) -> None:
+        self.perform(lambda: self._project().set_run_notes(run_id, notes=notes, tags=tags))
+        self.session.run_changed.emit(run_id)
+
+    def delete_run(self, run_id: str) -> None:
+        """Take a run away; undo brings it back."""
+        self.perform(lambda: self._delete_run(run_id))
+
+    def _delete_run(self, run_id: str) -> None:
+        project = self._project()
+        project.delete_run(run_id)
+        self._done(Undo(f"Delete run {run_id}", lambda: project.restore_run(run_id)), f"Run {run_id} is deleted.")
+        self.session.runs_changed.emit()
+        self.session.adapters_changed.emit()
+
+    def use_run_settings(self, run_id: str) -> None:
+        """Take an earlier run's settings, table and all, as the draft of the next one."""
+        self.perform(lambda: self._use_run_settings(run_id))
+
+    def _use_run_settings(self, run_id: str) -> None:
+        run_dir = self._project().run_dir(run_id)
+        spec = read_run_spec(run_dir / "run.toml")
+        file = (run_dir / spec.data.file).resolve()
+        found = {"file": str(file)}
+        if spec.data.test_file is not None:
+            found["test_file"] = str((run_dir / spec.data.test_file).resolve())
+        spec = spec.model_copy(update={"data": spec.data.model_copy(update=found)})
+
+        def show(table: Table) -> None:
+            self.session.use_spec(spec, table)
+            self.page_wanted.emit("method")
+
+        self.in_background(f"Reading {file.name}", lambda: read_table(file, read_options_of(spec)), show)
+
+    # --- adapters -------------------------------------------------------------------------------------------------
+
+    def export_adapter(self, folder: Path, to: Path) -> None:
+        """Copy an adapter out of the project, as a folder or, where `to` ends in .zip, as an archive."""
+
+        def tell(made: Path) -> None:
+            self.session.message.emit(f"The adapter is in {made}.", "info")
+
+        self.in_background("Exporting the adapter", lambda: export_adapter(folder, to), tell)
+
+    def import_adapter(self, path: Path) -> None:
+        """Copy an adapter folder or archive into the project, once it is sure that it is one."""
+        self.perform(lambda: self._import_adapter(path))
+
+    def _import_adapter(self, path: Path) -> None:
+        project = self._project()
+
+        def take_in() -> Path:
+            check_adapter(path)
+            with tempfile.TemporaryDirectory() as aside:
+                return project.add_adapter(import_adapter(path, Path(aside)), path.stem)
+
+        def tell(made: Path) -> None:
+            self.session.adapters_changed.emit()
+            self.session.message.emit(f"Adapter {made.name} is in the project.", "info")
+
+        self.in_background(f"Importing {path.name}", take_in, tell)
+
+    def open_in_playground(self, folder: Path) -> None:
+        """Try an adapter on texts."""
+        self.page_wanted.emit("playground")
+        self.adapter_wanted.emit(folder)
+
+    def rename_adapter(self, folder: Path, name: str) -> None:
+        self.perform(lambda: self._project().rename_adapter(folder, name))
+        self.session.adapters_changed.emit()
+
+    def set_adapter_notes(self, folder: Path, notes: str, tags: tuple[str, ...] = ()) -> None:
+        self.perform(lambda: self._project().set_adapter_notes(folder, notes=notes, tags=tags))
+        self.session.adapters_changed.emit()
+
+    def delete_adapter(self, folder: Path) -> None:
+        """Take an adapter away; undo brings it back."""
+        self.perform(lambda: self._delete_adapter(folder))
+
+    def _delete_adapter(self, folder: Path) -> None:
+        project = self._project()
+        trashed = project.delete_adapter(folder)
+        self._done(
+            Undo(f"Delete adapter {folder.name}", lambda: project.restore_adapter(trashed)), "The adapter is deleted."
+        )
+        self.session.adapters_changed.emit()
+
+    # --- undo -----------------------------------------------------------------------------------------------------
+
+    def undo(self) -> None:
+        """Bring back what was taken away last."""
+        if self._undos:
+            last = self._undos.pop()
+            self.perform(last.bring_back)
+            self.undo_changed.emit(self.undo_text())
+            self.session.runs_changed.emit()
+            self.session.adapters_changed.emit()
+
+    def undo_text(self) -> str:
+        """What undo would undo, "" for nothing."""
+        return self._undos[-1].what if self._undos else ""
+
+    def _done(self, undo: Undo, said: str) -> None:
+        self._undos.append(undo)
+        self.undo_changed.emit(undo.what)
+        self.session.message.emit(f"{said} Undo brings it back.", "info")
+
+    # --- the end --------------------------------------------------------------------------------------------------
+
+    def close(self) -> None:
+        """Let go of everything; trainings go on."""
+        self.training.close()
+        if self.session.project is not None:
+            self.session.project.close()
+
+    # --- what trainings say ---------------------------------------------------------------------------------------
+
+    def _run_said(self, run_id: str, _events: list[object]) -> None:
+        self.session.run_changed.emit(run_id)
+
+    def _run_state(self, run_id: str, state: str) -> None:
+        self.session.run_changed.emit(run_id)
+        self.session.runs_changed.emit()
+        if state == "finished":
+            self.session.adapters_changed.emit()
+            self.session.message.emit(f"Run {run_id} is finished.", "info")
+
+    def _run_failed(self, run_id: str, message: str) -> None:
+        self.session.message.emit(f"Run {run_id}: {message}", "error")
+
+    def _project(self) -> Project:
+        if self.session.project is None:
+            raise ProjectError("No project is open. Open one, or make a new one, on the Home page.")
+        return self.session.project
+
+
+def read_options_of(spec: RunSpec) -> ReadOptions:
+    """How a run's table is to be read."""
+    return ReadOptions.model_validate({key: getattr(spec.data, key) for key in ReadOptions.model_fields})
+
+
+def _chosen(options: ReadOptions) -> dict[str, Any]:
+    return options.model_dump(exclude_none=True)

@@ -1,0 +1,58 @@
+"""Questions to the user: which file, which folder, are you sure."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QWidget
+
+from ui.samples import free_folder, projects_dir
+
+_TABLES = "Tables (*.csv *.tsv *.tab *.txt);;All files (*)"
+_ARCHIVES = "Adapter archives (*.zip)"
+
+
+def ask_table(parent: QWidget) -> Path | None:
+    """A table to import."""
+    return _path(QFileDialog.getOpenFileName(parent, "Import a table", str(Path.home()), _TABLES)[0])
+
+
+def ask_project(parent: QWidget) -> Path | None:
+    """The folder of a project."""
+    start = projects_dir() if projects_dir().is_dir() else Path.home()
+    return _path(QFileDialog.getExistingDirectory(parent, "Open a project", str(start)))
+
+
+def ask_new_project(parent: QWidget) -> Path | None:
+    """A name for a project that stands beside the others."""
+    name, agreed = QInputDialog.getText(parent, "New project", "Name of the project:")
+    name = name.strip().replace("/", "-").replace("\\", "-")
+    return free_folder(name) if agreed and name else None
+
+
+def ask_model_folder(parent: QWidget) -> Path | None:
+    """A folder with a base model, or with several side by side."""
+    return _path(QFileDialog.getExistingDirectory(parent, "Add a folder with base models", str(Path.home())))
+
+
+def ask_adapter_folder(parent: QWidget) -> Path | None:
+    """An adapter's folder to import."""
+    return _path(QFileDialog.getExistingDirectory(parent, "Import an adapter folder", str(Path.home())))
+
+
+def ask_adapter_archive(parent: QWidget) -> Path | None:
+    """An adapter's zip archive to import."""
+    return _path(QFileDialog.getOpenFileName(parent, "Import an adapter archive", str(Path.home()), _ARCHIVES)[0])
+
+
+def ask_sure(parent: QWidget, title: str, question: str, action: str) -> bool:
+    """Whether to do what takes something away. action: the word on the button."""
+    box = QMessageBox(QMessageBox.Icon.Question, title, question, QMessageBox.StandardButton.Cancel, parent)
+    yes = box.addButton(action, QMessageBox.ButtonRole.DestructiveRole)
+    box.setDefaultButton(QMessageBox.StandardButton.Cancel)
+    box.exec()
+    return box.clickedButton() is yes
+
+
+def _path(chosen: str) -> Path | None:
+    return Path(chosen) if chosen else None

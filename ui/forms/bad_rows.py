@@ -1,0 +1,46 @@
+"""Rows that could not be read, each with its line and the reason."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QVBoxLayout, QWidget
+
+from studio.data.table import BadRow
+from ui.models.rows import Column, RowsModel
+from ui.widgets import hint, named
+
+_COLUMNS: tuple[Column[BadRow], ...] = (
+    Column("Line", lambda bad: f"{bad.line:,}", "Of the file, counted from 1.", number=True),
+    Column("Reason", lambda bad: bad.reason),
+    Column("Text", lambda bad: bad.text),
+)
+_MOST_SHOWN = 6
+
+
+class BadRows(QWidget):
+    """A list of them; none is dropped silently."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(
+            hint("These rows are not used. Mend them in the file and import it again, or choose other options.")
+        )
+        self.model: RowsModel[BadRow] = RowsModel(_COLUMNS, lambda bad: bad.line, self)
+        self.view = named(QTableView(), "Bad rows", "Rows that could not be read, with the reason.")
+        self.view.setModel(self.model)
+        self.view.verticalHeader().hide()
+        self.view.setShowGrid(False)
+        self.view.setTabKeyNavigation(False)
+        self.view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        header = self.view.horizontalHeader()
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Fixed)
+        header.setStretchLastSection(True)
+        self.view.setColumnWidth(0, 64)
+        self.view.setColumnWidth(1, 160)
+        column.addWidget(self.view)
+
+    def show_rows(self, rows: tuple[BadRow, ...]) -> None:
+        self.model.set_rows(rows)
+        line = self.view.verticalHeader().defaultSectionSize()
+        self.view.setFixedHeight(line * (min(len(rows), _MOST_SHOWN) + 1) + 12)

@@ -1,0 +1,67 @@
+"""A place to drop a table on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from ui.theme import SPACE_2, SPACE_6, icon_pixmap, theme
+from ui.widgets import label, primary_button, set_role
+
+
+class DropZone(QFrame):
+    """dropped: a file. clicked: the user wants to choose one."""
+
+    dropped = Signal(Path)
+    clicked = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAcceptDrops(True)
+        self.setAccessibleName("Drop a table here")
+        set_role(self, "drop", over=False)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(SPACE_6, SPACE_6, SPACE_6, SPACE_6)
+        column.setSpacing(SPACE_2)
+        self.picture = QLabel()
+        lines = (
+            label("Drop a table here", "section"),
+            label("CSV or TSV, with a column of texts and a column of labels or answers.", "muted"),
+        )
+        self.choose = primary_button("Choose a file …", "Choose a CSV or TSV file (Ctrl+I).")
+        self.choose.clicked.connect(self.clicked)
+        column.addStretch(1)
+        column.addWidget(self.picture, 0, Qt.AlignmentFlag.AlignHCenter)
+        for line in lines:
+            line.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            column.addWidget(line)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(self.choose)
+        row.addStretch(1)
+        column.addSpacing(SPACE_2)
+        column.addLayout(row)
+        column.addStretch(1)
+        self.setMinimumHeight(260)
+        theme().changed.connect(self._paint)
+        self._paint()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls() and event.mimeData().urls()[0].isLocalFile():
+            event.acceptProposedAction()
+            set_role(self, "drop", over=True)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        set_role(self, "drop", over=False)
+        super().dragLeaveEvent(event)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        set_role(self, "drop", over=False)
+        event.acceptProposedAction()
+        self.dropped.emit(Path(event.mimeData().urls()[0].toLocalFile()))
+
+    def _paint(self) -> None:
+        self.picture.setPixmap(icon_pixmap("data", 40, ratio=self.devicePixelRatioF()))

@@ -1,0 +1,85 @@
+"""How a table was read, each finding with a control that overrules it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from studio.data.table import ReadOptions, Table
+from ui.forms.rows import FormRows
+from ui.theme import SPACE_2
+from ui.widgets import ComboBox, hint, named
+
+_ENCODINGS = (
+    "utf-8",
+    "utf-8-sig",
+    "utf-16",
+    "cp1252",
+    "latin-1",
+    "cp1250",
+    "cp1251",
+    "shift_jis",
+    "gb18030",
+    "big5",
+    "euc_kr",
+)
+_DELIMITERS = {"Comma": ",", "Tab": "\t", "Semicolon": ";", "Bar": "|", "Space": " ", "None, a row a line": ""}
+_QUOTINGS = {"Quotes wrap cells": "minimal", "A quote is text": "none"}
+_HEADERS = {"First row names the columns": True, "No header": False}
+
+
+class ReadForm(QWidget):
+    """changed: the ReadOptions as chosen now; the file is to be read again."""
+
+    changed = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(SPACE_2)
+        self.found = hint()
+        column.addWidget(self.found)
+        self.encoding = named(ComboBox(), "Encoding", "Which bytes stand for which letters.")
+        self.delimiter = named(ComboBox(), "Delimiter", "The character between cells.")
+        self.quoting = named(ComboBox(), "Quoting", "Whether quotes wrap cells or are part of the text.")
+        self.header = named(ComboBox(), "Header", "Whether the first row names the columns.")
+        rows = FormRows()
+        for box in (self.encoding, self.delimiter, self.quoting, self.header):
+            rows.add_field(box.accessibleName(), box)
+            box.activated.connect(lambda _index: self.changed.emit(self.options()))
+        column.addLayout(rows)
+        self._columns: tuple[str, ...] | None = None
+
+    def show_table(self, table: Table, options: ReadOptions) -> None:
+        """What was found, and what of it the user has overruled."""
+        found = table.format
+        self.found.setText("\n".join(f"•  {sentence}" for sentence in found.found))
+        self._columns = options.columns
+        known = _ENCODINGS if found.encoding in _ENCODINGS else (found.encoding, *_ENCODINGS)
+        _fill(self.encoding, {name: name for name in known}, found.encoding, options.encoding)
+        _fill(self.delimiter, _DELIMITERS, found.delimiter, options.delimiter)
+        _fill(self.quoting, _QUOTINGS, found.quoting, options.quoting)
+        _fill(self.header, _HEADERS, found.header, options.header)
+
+    def options(self) -> ReadOptions:
+        """What is overruled; what is left as found is left open."""
+        return ReadOptions.model_validate(
+            {
+                "encoding": self.encoding.value(),
+                "delimiter": self.delimiter.value(),
+                "quoting": self.quoting.value(),
+                "header": self.header.value(),
+                "columns": self._columns,
+            }
+        )
+
+
+def _fill(box: ComboBox, choices: Mapping[str, object], found: object, chosen: object) -> None:
+    """First "as found"; what was found is named there as long as nothing was chosen."""
+    words = next((text for text, value in choices.items() if value == found), repr(found))
+    as_found = f"As found: {words}" if chosen is None else "As found"
+    box.set_choices([(as_found, None), *choices.items()])
+    box.set_value(chosen)

@@ -1,0 +1,77 @@
+"""How rows are divided into training, validation and test."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from ui import numbers
+from ui.forms.rows import FormRows
+from ui.theme import SPACE_2
+from ui.widgets import SpinBox, hint, named
+
+
+class SplitForm(QWidget):
+    """changed: values for the data's draft."""
+
+    changed = Signal(dict)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(SPACE_2)
+        rows = FormRows()
+        self.validation = named(SpinBox(0, 90), "Validation share", "Rows that choose the best step; never trained on.")
+        self.test = named(SpinBox(0, 90), "Test share", "Rows that are looked at once, at the end.")
+        self.seed = named(SpinBox(0, 999_999), "Split seed", "Another number divides the rows in another way.")
+        for box in (self.validation, self.test):
+            box.setSuffix(" %")
+        self.error_row = rows.add_field("Validation", self.validation)
+        rows.add_field("Test", self.test)
+        rows.add_field("Seed", self.seed)
+        column.addLayout(rows)
+        self.sizes = hint()
+        column.addWidget(self.sizes)
+        for box in (self.validation, self.test, self.seed):
+            box.setKeyboardTracking(False)
+            box.valueChanged.connect(self._tell)
+
+    def show_draft(self, validation: float, test: float, seed: int) -> None:
+        for box, value in (
+            (self.validation, round(validation * 100)),
+            (self.test, round(test * 100)),
+            (self.seed, seed),
+        ):
+            if box.value() != value:
+                blocked = box.blockSignals(True)
+                box.setValue(value)
+                box.blockSignals(blocked)
+        self._check()
+
+    def show_sizes(self, train: int, validation: int, test: int, *, test_file: str | None = None) -> None:
+        """How many rows that makes. test_file: a second table that is the test, in place of a share of this one."""
+        last = f"{Path(test_file).name}" if test_file else numbers.count(test)
+        self.sizes.setText(
+            f"{numbers.count(train, 'row')} to train on, {numbers.count(validation)} to choose the best step by, "
+            f"{last} for the final test. Equal texts stay on one side."
+        )
+
+    def values(self) -> dict[str, Any]:
+        return {
+            "validation": self.validation.value() / 100,
+            "test": self.test.value() / 100,
+            "seed": self.seed.value(),
+        }
+
+    def _tell(self) -> None:
+        if self._check():
+            self.changed.emit(self.values())
+
+    def _check(self) -> bool:
+        fits = self.validation.value() + self.test.value() < 100
+        self.error_row.say_error("" if fits else "Validation and test together must leave rows to train on.")
+        return fits

@@ -1,0 +1,166 @@
+"""The window: side bar, pages made on their first visit, menus, messages."""
+
+from __future__ import annotations
+
+import importlib
+
+from PySide6.QtCore import QByteArray, QTimer
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QWidget
+
+from studio.errors import StudioError
+from studio.store.store import RunRow
+from ui import numbers
+from ui.actions import Actions
+from ui.menus import Menus
+from ui.session import Session
+from ui.side_bar import PageEntry, SideBar
+from ui.toast import Toast
+from ui.widgets import Level, label
+
+PAGES = (
+    PageEntry("home", "Home", "", "Projects, samples, and what is running.", "HomePage"),
+    PageEntry("data", "Data", "Make", "The table to learn from.", "DataPage"),
+    PageEntry("model", "Model", "Make", "The base model, which stays as it is.", "ModelPage"),
+    PageEntry("method", "Method", "Make", "How the soft prompt is made and trained.", "MethodPage"),
+    PageEntry("train", "Train", "Make", "Start a training and watch it.", "TrainPage"),
+    PageEntry("runs", "Runs", "Compare", "All trainings of this project, side by side.", "RunsPage"),
+    PageEntry("playground", "Playground", "Compare", "Try adapters on texts of your own.", "PlaygroundPage"),
+    PageEntry("adapters", "Adapters", "Keep", "What trainings made: export, import, rename.", "AdaptersPage"),
+)
+_SUMMARY_MS = 120  # a burst of events is told once
+
+
+class MainWindow(QMainWindow):
+    """pages: those visited so far, by key."""
+
+    def __init__(self, session: Session, actions: Actions, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.actions_ = actions
+        self.pages: dict[str, QWidget] = {}
+        self.page_key = ""
+        self.setAcceptDrops(True)
+        self.setMinimumSize(880, 560)
+        self.side_bar = SideBar(PAGES)
+        self.stack = QStackedWidget()
+        middle = QWidget()
+        row = QHBoxLayout(middle)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.side_bar)
+        row.addWidget(self.stack, 1)
+        self.setCentralWidget(middle)
+        self.toast = Toast(self.stack)
+        self.busy = label("", "hint")
+        self.statusBar().addWidget(self.busy, 1)
+        self.statusBar().setSizeGripEnabled(False)
+        self.statusBar().hide()
+        self.menus = Menus(self, session, actions)
+        self._runs_timer = QTimer(self, singleShot=True, interval=_SUMMARY_MS)
+        self._runs_timer.timeout.connect(self._show_trainings)
+        self._connect()
+        self._restore_geometry()
+        self._show_steps()
+        self._show_title()
+        self.show_page("home")
+        self.setFocus()  # no button looks pressed before a key was
+
+    def _connect(self) -> None:
+        session, actions = self.session, self.actions_
+        self.side_bar.page_chosen.connect(self.show_page)
+        self.side_bar.run_chosen.connect(actions.show_run)
+        actions.page_wanted.connect(self.show_page)
+        actions.busy_changed.connect(self._show_busy)
+        session.message.connect(self._show_message)
+        session.project_changed.connect(self._show_title)
+        for signal in (session.project_changed, session.data_changed, session.model_changed, session.method_changed):
+            signal.connect(self._show_steps)
+        session.runs_changed.connect(self._runs_timer.start)
+        session.run_changed.connect(self._run_changed)
+
+    # --- pages ----------------------------------------------------------------------------------------------------
+
+    def show_page(self, key: str) -> None:
+        """Show a page, and make it where this is the first visit."""
+        if key not in self.pages:
+            entry = next(one for one in PAGES if one.key == key)
+            made: QWidget = getattr(importlib.import_module(f"ui.pages.{key}"), entry.name)(self.session, self.actions_)
+            self.pages[key] = made
+            self.stack.addWidget(made)
+        self.page_key = key
+        self.stack.setCurrentWidget(self.pages[key])
+        self.toast.raise_()
+        self.side_bar.show_page(key)
+        self._show_title()
+
+    # --- what is shown around the pages ---------------------------------------------------------------------------
+
+    def _show_title(self) -> None:
+        project = self.session.project
+        name = project.name if project else ""
+        page = next((entry.title for entry in PAGES if entry.key == self.page_key), "")
+        self.setWindowTitle(" – ".join(part for part in (name, page, "Softprompt Studio") if part))
+        self.side_bar.show_project(name)
+
+    def _show_steps(self) -> None:
+        session, buttons = self.session, self.side_bar.buttons
+        table = session.table
+        buttons["data"].say(f"{table.name}, {numbers.count(len(table), 'row')}" if table else "No table yet")
+        buttons["model"].say(session.model_name.rstrip("/").rsplit("/", 1)[-1])
+        method = session.method
+        buttons["method"].say(f"{method.title}, {numbers.count(method.num_virtual_tokens, 'virtual token')}")
+        epochs = session.training.epochs or method.recommended_epochs
+        buttons["train"].say(f"{numbers.count(epochs, 'epoch')}, batches of {session.training.batch_size}")
+
+    def _run_changed(self, _run_id: str) -> None:
+        if not self._runs_timer.isActive():
+            self._runs_timer.start()
+
+    def _show_trainings(self) -> None:
+        self.side_bar.show_runs(self.active_runs())
+        self.menus.show_state()
+
+    def active_runs(self) -> list[RunRow]:
+        """Runs that train now or wait for their turn, the newest first."""
+        if self.session.project is None:
+            return []
+        under_way = {*self.actions_.training.running(), *self.actions_.training.waiting()}
+        try:
+            return [run for run in self.session.project.store.runs() if run.run in under_way] if under_way else []
+        except StudioError as error:
+            self._show_message(error.message, "error")
+            return []
+
+    def _show_busy(self, what: str) -> None:
+        self.busy.setText(f"{what} …" if what else "")
+        self.statusBar().setVisible(bool(what))
+
+    def _show_message(self, text: str, level: Level) -> None:
+        self.toast.say(text, level)
+
+    # --- the window itself ----------------------------------------------------------------------------------------
+
+    def _restore_geometry(self) -> None:
+        kept = self.session.settings.value("geometry")
+        if not (isinstance(kept, QByteArray) and self.restoreGeometry(kept)):
+            self.resize(1240, 800)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls() and event.mimeData().urls()[0].isLocalFile():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """A file that is dropped anywhere is a table, an adapter archive, or a project folder."""
+        event.acceptProposedAction()
+        self.menus.take_in(event.mimeData().urls()[0].toLocalFile())
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """The window goes; trainings go on."""
+        self.session.settings.setValue("geometry", self.saveGeometry())
+        self.session.settings.setValue("last_page", self.page_key)
+        for page in self.pages.values():
+            page.close()
+        self.actions_.close()
+        self.session.settings.sync()
+        event.accept()

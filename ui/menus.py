@@ -1,0 +1,236 @@
+"""The menus: every action with its shortcut."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import PySide6
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QMenu, QMessageBox
+
+import studio
+from ui import dialogs
+from ui.actions import Actions
+from ui.samples import sample_projects
+from ui.session import Session
+from ui.theme import Mode, theme
+
+if TYPE_CHECKING:
+    from ui.main_window import MainWindow
+
+
+class Menus:
+    """Builds the menu bar of a window. actions: by name, for tests and other windows."""
+
+    def __init__(self, window: MainWindow, session: Session, actions: Actions) -> None:
+        self.window = window
+        self.session = session
+        self.does = actions
+        self.actions: dict[str, QAction] = {}
+        self._file()
+        self._edit()
+        self._run()
+        self._view()
+        self._help()
+        actions.undo_changed.connect(self._show_undo)
+        for signal in (session.project_changed, session.data_changed, session.runs_changed):
+            signal.connect(self.show_state)
+        self.show_state()
+
+    # --- menus ----------------------------------------------------------------------------------------------------
+
+    def _file(self) -> None:
+        menu = self._menu("&File")
+        self._add(menu, "&New project …", "Ctrl+N", "Make a project beside the others.", self.new_project)
+        self._add(menu, "&Open project …", "Ctrl+O", "Open a project's folder.", self.open_project)
+        self.recent = self._submenu(menu, "Open &recent", self._fill_recent)
+        self.samples = self._submenu(menu, "Open &sample", self._fill_samples)
+        menu.addSeparator()
+        self._add(menu, "&Import table …", "Ctrl+I", "Take a CSV or TSV file into the project.", self.import_table)
+        self._add(
+            menu,
+            "Import &adapter folder …",
+            "Ctrl+Shift+I",
+            "Take an adapter folder into the project.",
+            self.import_folder,
+        )
+        self._add(
+            menu,
+            "Import adapter arc&hive …",
+            "Ctrl+Alt+I",
+            "Take a zipped adapter into the project.",
+            self.import_archive,
+        )
+        menu.addSeparator()
+        quit_ = self._add(menu, "&Quit", "Ctrl+Q", "Close the window; trainings go on.", self.window.close)
+        quit_.setMenuRole(QAction.MenuRole.QuitRole)
+
+    def _edit(self) -> None:
+        menu = self._menu("&Edit")
+        self._add(menu, "&Undo", QKeySequence.StandardKey.Undo, "Bring back what was deleted last.", self.does.undo)
+        self._show_undo("")
+
+    def _run(self) -> None:
+        menu = self._menu("&Training")
+        self._add(menu, "&Start training", "Ctrl+Return", "Train what the four steps describe.", self.does.start_run)
+        menu.addSeparator()
+        for text, keys, tip, do in (
+            ("&Pause", "Ctrl+Shift+P", "Save, and give the memory back.", self.does.pause),
+            ("&Keep best and end", "Ctrl+Shift+K", "End now and keep the best so far as the adapter.", self.does.keep),
+            ("S&top", "Ctrl+.", "End without an adapter.", self.does.stop),
+        ):
+            self._add(menu, text, keys, tip, partial(self._to_running, do))
+        self._add(
+            menu, "&Resume", "Ctrl+Shift+R", "Go on with the run that was paused or interrupted last.", self.resume_last
+        )
+
+    def _view(self) -> None:
+        from ui.main_window import PAGES
+
+        menu = self._menu("&View")
+        for number, page in enumerate(PAGES, 1):
+            self._add(menu, page.title, f"Ctrl+{number}", page.tip, partial(self.window.show_page, page.key))
+        menu.addSeparator()
+        looks = QActionGroup(menu)
+        chosen = str(self.session.settings.value("look", "system"))
+        modes: tuple[tuple[str, Mode, str], ...] = (
+            ("Look as the s&ystem", "system", "Ctrl+Alt+0"),
+            ("&Light", "light", "Ctrl+Alt+1"),
+            ("&Dark", "dark", "Ctrl+Alt+2"),
+        )
+        for text, mode, keys in modes:
+            action = self._add(menu, text, keys, "Colours of the window.", partial(self.use_look, mode))
+            action.setCheckable(True)
+            action.setChecked(mode == chosen)
+            looks.addAction(action)
+
+    def _help(self) -> None:
+        menu = self._menu("&Help")
+        about = self._add(menu, "&About Softprompt Studio", "F1", "Version and licence.", self.about)
+        about.setMenuRole(QAction.MenuRole.AboutRole)
+
+    def _menu(self, title: str) -> QMenu:
+        menu = self.window.menuBar().addMenu(title)
+        menu.setToolTipsVisible(True)
+        return menu
+
+    def _submenu(self, menu: QMenu, title: str, fill: Callable[[], None]) -> QMenu:
+        made = menu.addMenu(title)
+        made.aboutToShow.connect(fill)
+        return made
+
+    def _add(
+        self, menu: QMenu, text: str, keys: str | QKeySequence.StandardKey, tip: str, do: Callable[[], object]
+    ) -> QAction:
+        action = menu.addAction(text)
+        action.setShortcut(QKeySequence(keys))
+        action.setToolTip(tip)
+        action.setStatusTip(tip)
+        action.triggered.connect(lambda: do())
+        self.actions[text.replace("&", "").removesuffix(" …")] = action
+        return action
+
+    # --- what they do ---------------------------------------------------------------------------------------------
+
+    def new_project(self) -> None:
+        folder = dialogs.ask_new_project(self.window)
+        if folder is not None:
+            self.does.new_project(folder)
+
+    def open_project(self) -> None:
+        folder = dialogs.ask_project(self.window)
+        if folder is not None:
+            self.does.open_project(folder)
+
+    def import_table(self) -> None:
+        path = dialogs.ask_table(self.window)
+        if path is not None:
+            self.window.show_page("data")
+            self.does.import_table(path)
+
+    def import_folder(self) -> None:
+        self._import_adapter(dialogs.ask_adapter_folder(self.window))
+
+    def import_archive(self) -> None:
+        self._import_adapter(dialogs.ask_adapter_archive(self.window))
+
+    def _import_adapter(self, path: Path | None) -> None:
+        if path is not None:
+            self.window.show_page("adapters")
+            self.does.import_adapter(path)
+
+    def take_in(self, dropped: str) -> None:
+        """What was dropped on the window: a project, an adapter, or else a table."""
+        path = Path(dropped)
+        if (path / "project.toml").is_file():
+            self.does.open_project(path)
+        elif path.is_dir() or path.suffix.lower() == ".zip":
+            self._import_adapter(path)
+        else:
+            self.window.show_page("data")
+            self.does.import_table(path)
+
+    def resume_last(self) -> None:
+        """The newest run that can go on."""
+        runs = self._resumable()
+        if runs:
+            self.does.resume(runs[0])
+
+    def use_look(self, mode: Mode) -> None:
+        self.session.settings.setValue("look", mode)
+        theme().use(mode)
+
+    def about(self) -> None:
+        QMessageBox.about(
+            self.window,
+            "About Softprompt Studio",
+            f"Softprompt Studio {studio.__version__}\n\nTrain, compare and export soft prompts.\n"
+            f"Python {platform.python_version()}, PySide6 {PySide6.__version__}. Licence: Apache 2.0.",
+        )
+
+    def _to_running(self, do: Callable[[str], None]) -> None:
+        """To the run on the Train page where it trains, else to the newest that does."""
+        running = self.does.training.running()
+        if running:
+            do(self.session.shown_run if self.session.shown_run in running else running[-1])
+
+    def _resumable(self) -> list[str]:
+        project = self.session.project
+        if project is None:
+            return []
+        runs = self.does.perform(project.store.runs) or []
+        return [run.run for run in runs if run.state in ("paused", "interrupted")]
+
+    # --- what is possible now -------------------------------------------------------------------------------------
+
+    def show_state(self) -> None:
+        """Switch off what cannot be done now."""
+        running = bool(self.does.training.running())
+        for name in ("Pause", "Keep best and end", "Stop"):
+            self.actions[name].setEnabled(running)
+        self.actions["Start training"].setEnabled(self.session.table is not None)
+        self.actions["Resume"].setEnabled(bool(self._resumable()))
+        for name in ("Import adapter folder", "Import adapter archive"):
+            self.actions[name].setEnabled(self.session.project is not None)
+
+    def _show_undo(self, what: str) -> None:
+        self.actions["Undo"].setEnabled(bool(what))
+        self.actions["Undo"].setText(f"&Undo: {what}" if what else "&Undo")
+
+    def _fill_recent(self) -> None:
+        self.recent.clear()
+        for folder in self.session.recent_projects():
+            self.recent.addAction(folder.name, partial(self.does.open_project, folder)).setToolTip(str(folder))
+        if self.recent.isEmpty():
+            self.recent.addAction("No projects yet").setEnabled(False)
+
+    def _fill_samples(self) -> None:
+        self.samples.clear()
+        for sample in sample_projects():
+            self.samples.addAction(sample.title, partial(self.does.open_sample, sample.name)).setToolTip(
+                sample.description
+            )

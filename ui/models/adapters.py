@@ -1,0 +1,55 @@
+"""The adapters of a project as a table."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject
+
+from studio.store.store import AdapterRow, Store
+from ui import numbers
+from ui.models.rows import Column, RowsModel
+from ui.models.runs import method_title
+
+
+def _score(row: AdapterRow) -> str:
+    scores = row.scores or {}
+    for split in ("test", "validation"):
+        for name in ("accuracy", "rouge_l", "bleu"):
+            if name in scores.get(split, {}):
+                return f"{numbers.percent(scores[split][name])} ({split})"
+    return "–"
+
+
+ADAPTER_COLUMNS: tuple[Column[AdapterRow], ...] = (
+    Column("Name", lambda row: row.name, "", "name"),
+    Column("From", lambda row: "A run" if row.source == "run" else "Imported", "Trained here, or imported.", "source"),
+    Column("Method", lambda row: method_title(row.method), "", "method"),
+    Column("Model", lambda row: row.model.rstrip("/").rsplit("/", 1)[-1], "The base model it belongs to.", "model"),
+    Column("Virtual tokens", lambda row: numbers.count(row.num_virtual_tokens), "", "num_virtual_tokens", number=True),
+    Column("Score", _score, "Accuracy, or ROUGE-L.", number=True),
+    Column("Size", lambda row: numbers.size(row.size_bytes), "Of all its files.", "size_bytes", number=True),
+    Column("Made", lambda row: numbers.when(row.created), "", "created", number=True),
+)
+
+
+class AdaptersModel(RowsModel[AdapterRow]):
+    """Ask `refresh` after adapters changed."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(ADAPTER_COLUMNS, lambda row: str(row.folder), parent)
+        self.store: Store | None = None
+        self.sorted_by, self.descending = "created", True
+        self.sort_wanted.connect(self._sort_by)
+
+    def show_store(self, store: Store | None) -> None:
+        """Another project's store, or none."""
+        self.store = store
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Ask the store again; there are few adapters, so they are sorted here."""
+        rows = self.store.adapters() if self.store is not None else []
+        self.set_rows(sorted(rows, key=lambda row: getattr(row, self.sorted_by), reverse=self.descending))
+
+    def _sort_by(self, name: str, descending: bool) -> None:
+        self.sorted_by, self.descending = name, descending
+        self.refresh()

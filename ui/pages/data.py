@@ -1,0 +1,271 @@
+"""Data: the table, what it is, what is learned from it, and how it is divided."""
+
+from __future__ import annotations
+
+from pydantic import ValidationError
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QFrame, QScrollArea, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from studio.errors import StudioError
+from studio.spec import DataSpec, validation_sentence
+from ui import dialogs, numbers
+from ui.actions import Actions
+from ui.charts.class_balance import ClassBalance
+from ui.data_facts import DataFacts, data_facts
+from ui.forms.bad_rows import BadRows
+from ui.forms.columns_form import ColumnsForm
+from ui.forms.drop_zone import DropZone
+from ui.forms.label_words import LabelWords
+from ui.forms.read_form import ReadForm
+from ui.forms.rows import FormRows
+from ui.forms.split_form import SplitForm
+from ui.forms.table_view import TableView
+from ui.page_frame import PageFrame
+from ui.session import Session
+from ui.theme import SPACE_2, SPACE_3, SPACE_4
+from ui.widgets import ComboBox, Fold, Notice, button, hint, named, section_title, set_role
+from ui.workers.background import run_in_background
+
+_FACTS_MS = 120  # after the last change
+_MOST_BARS = 8  # more stand in a fold
+_BALANCES = (
+    ("Use rows as they are", "none"),
+    ("Weigh rare labels more", "class_weights"),
+    ("Show each label equally often", "balanced_sampling"),
+)
+
+
+class DataPage(QWidget):
+    """facts: what is known of the rows now; None while it is worked out or where a step is missing."""
+
+    title = "Data"
+
+    def __init__(self, session: Session, actions: Actions, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.actions_ = actions
+        self.facts: DataFacts | None = None
+        self._asked = 0
+        frame = PageFrame(self, self.title, "The table to learn from.", scroll=False)
+        self.about = frame.about
+        self.another = button("Another table …", "Import another CSV or TSV file (Ctrl+I).", icon_name="file")
+        frame.head.addWidget(self.another, 0, Qt.AlignmentFlag.AlignTop)
+        self.drop = DropZone()
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.drop)
+        self.stack.addWidget(self._make_middle())
+        frame.body.addWidget(self.stack, 1)
+        self.problem = Notice()
+        frame.body.addWidget(self.problem)
+        self.next = frame.add_primary("Next: Model", "Choose the base model.")
+        self._timer = QTimer(self, singleShot=True, interval=_FACTS_MS)
+        self._timer.timeout.connect(self._ask_facts)
+        self._connect()
+        self.show_draft()
+
+    def _make_middle(self) -> QWidget:
+        self.rows = TableView()
+        splitter = QSplitter(Qt.Orientation.Horizontal)
+        splitter.setChildrenCollapsible(False)
+        splitter.setHandleWidth(SPACE_4)
+        splitter.addWidget(self.rows)
+        splitter.addWidget(self._make_panel())
+        splitter.setStretchFactor(0, 1)
+        splitter.setStretchFactor(1, 0)
+        splitter.setSizes([620, 380])
+        return splitter
+
+    def _make_panel(self) -> QWidget:
+        """What can be set, in the order in which it matters."""
+        self.columns = ColumnsForm()
+        self.notes = hint()
+        self.lengths = hint()
+        self.balance_chart = ClassBalance()
+        self.spread = hint()
+        self.all_balance_chart = ClassBalance()
+        self.all_classes = Fold("All labels", "Show how many rows each label has.")
+        self.all_classes.body.addWidget(self.all_balance_chart)
+        self.lopsided = Notice()
+        self.balance = named(ComboBox(_BALANCES), "Balance", "What to do where some labels are rare.")
+        self.split = SplitForm()
+        self.words = LabelWords()
+        self.read = ReadForm()
+        self.bad = BadRows()
+        self.bad_fold = Fold("Bad rows", "Rows that could not be read, with line and reason.")
+        self.bad_fold.body.addWidget(self.bad)
+        words_fold = Fold("Label words", "The word that the model answers for each label.")
+        words_fold.body.addWidget(self.words)
+        self.words_fold = words_fold
+        self.read_fold = Fold(
+            "How the file was read", "Encoding, delimiter, quoting and header; each can be overruled."
+        )
+        self.read_fold.body.addWidget(self.read)
+        inside = set_role(QWidget(), "body")
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, SPACE_3, 0)
+        column.setSpacing(SPACE_2)
+        for widget in (section_title("What to learn"), self.columns, self.notes, self.lengths, self.bad_fold):
+            column.addWidget(widget)
+        column.addSpacing(SPACE_3)
+        column.addWidget(self._make_classes())
+        for below in (section_title("Split"), self.split, self.words_fold, self.read_fold):
+            column.addWidget(below)
+        column.addStretch(1)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setMinimumWidth(340)
+        area.viewport().setAutoFillBackground(False)
+        area.setWidget(inside)
+        return area
+
+    def _make_classes(self) -> QWidget:
+        self.classes = QWidget()
+        column = QVBoxLayout(self.classes)
+        column.setContentsMargins(0, 0, 0, SPACE_3)
+        column.setSpacing(SPACE_2)
+        for widget in (section_title("Labels"), self.balance_chart, self.spread, self.all_classes, self.lopsided):
+            column.addWidget(widget)
+        rows = FormRows()
+        self.balance_row = rows.add_field("Balance", self.balance)
+        column.addLayout(rows)
+        return self.classes
+
+    def _connect(self) -> None:
+        session, actions = self.session, self.actions_
+        session.data_changed.connect(self.show_draft)
+        session.model_changed.connect(self._timer.start)
+        self.drop.dropped.connect(actions.import_table)
+        self.drop.clicked.connect(self.choose_table)
+        self.another.clicked.connect(self.choose_table)
+        self.columns.changed.connect(lambda values: session.update_data(**values))
+        self.split.changed.connect(lambda values: session.update_data(**values))
+        self.words.changed.connect(lambda words: session.update_data(label_words=words))
+        self.read.changed.connect(actions.read_again)
+        self.rows.excluded_changed.connect(lambda rows: session.update_data(exclude=rows or None))
+        self.balance.activated.connect(lambda _index: session.update_data(balance=self.balance.value()))
+        self.lopsided.clicked.connect(lambda: session.update_data(balance="balanced_sampling"))
+        self.next.clicked.connect(lambda: actions.page_wanted.emit("model"))
+
+    def choose_table(self) -> None:
+        """Ask for a file and import it."""
+        path = dialogs.ask_table(self)
+        if path is not None:
+            self.actions_.import_table(path)
+
+    # --- what is shown --------------------------------------------------------------------------------------------
+
+    def show_draft(self) -> None:
+        """The session's table and the draft for it."""
+        table, data = self.session.table, self.session.data
+        self.stack.setCurrentIndex(0 if table is None else 1)
+        self.another.setVisible(table is not None)
+        self.rows.show_table(table, data.get("exclude", ()))
+        if table is None:
+            self.about.setText("The table to learn from.")
+            self.problem.clear()
+            self.next.setEnabled(False)
+            return
+        self.about.setText(
+            f"{table.name}: {numbers.count(len(table), 'row')}, {numbers.count(len(table.columns), 'column')}."
+        )
+        self.columns.show_draft(table.columns, data)
+        self.read.show_table(table, self.session.read_options())
+        self.bad.show_rows(table.bad_rows)
+        self.bad_fold.setVisible(bool(table.bad_rows))
+        bad = numbers.count(len(table.bad_rows), "row")
+        self.bad_fold.set_title(f"{bad} could not be read", "Each with its line and the reason.")
+        default = self.session.default
+        self.split.show_draft(default("validation"), default("test"), default("seed"))
+        self.balance.set_value(default("balance"))
+        is_classification = "label" in data
+        self.classes.setVisible(is_classification)
+        self.words_fold.setVisible(is_classification)
+        self._show_problem()
+        self._timer.start()
+
+    def _show_problem(self) -> None:
+        """What keeps this step from being complete, in one sentence."""
+        try:
+            DataSpec.model_validate(self.session.data)
+        except ValidationError as error:
+            self.problem.say(validation_sentence(error, "The table", DataSpec), "warning")
+            self.next.setEnabled(False)
+            return
+        self.problem.clear()
+        self.next.setEnabled(True)
+
+    def _ask_facts(self) -> None:
+        """Work out what the rows are like, on a thread."""
+        table, data = self.session.table, dict(self.session.data)
+        self._asked += 1
+        self.facts = None
+        if table is None or self.session.data_spec() is None:
+            return
+        asked, model, folders = self._asked, self.session.model_name, self.session.model_folders()
+
+        def show(facts: DataFacts) -> None:
+            if asked == self._asked:
+                self._show_facts(facts)
+
+        def failed(error: Exception) -> None:
+            if not isinstance(error, StudioError):
+                raise error
+            if asked == self._asked:
+                self.problem.say(error.message, "error")
+                self.next.setEnabled(False)
+
+        run_in_background(lambda: data_facts(table, data, model, folders), show, failed)
+
+    def _show_facts(self, facts: DataFacts) -> None:
+        self.facts = facts
+        data = self.session.data
+        self.notes.setText(" ".join(facts.notes))
+        self.notes.setVisible(bool(facts.notes))
+        self.lengths.setText(_length_words(facts, self.session.model_name))
+        self.lengths.setVisible(facts.tokens is not None)
+        test_file = data.get("test_file")
+        self.split.show_sizes(facts.train, facts.validation, facts.test, test_file=test_file)
+        if not facts.counts:
+            return
+        counts = list(facts.counts.items())
+        many = len(counts) > _MOST_BARS
+        (commonest, most), (rarest, fewest) = counts[0], counts[-1]
+        spread = f'from {numbers.count(fewest, "row")} ("{rarest}") to {most:,} ("{commonest}")'
+        self.spread.setText(f"{len(counts)} labels, {spread}.")
+        self.spread.setVisible(many)
+        self.all_classes.setVisible(many)
+        self.balance_chart.setVisible(not many)
+        (self.all_balance_chart if many else self.balance_chart).set_counts(facts.counts)
+        self.words.show_words(sorted(facts.counts), data.get("label_words"))
+        self._show_lopsided(facts)
+
+    def _show_lopsided(self, facts: DataFacts) -> None:
+        balance = self.session.default("balance")
+        self.balance_row.set_visible(facts.lopsided or balance != "none")
+        if not facts.lopsided or balance != "none":
+            self.lopsided.clear()
+            return
+        commonest, most = next(iter(facts.counts.items()))
+        share = most / sum(facts.counts.values())
+        self.lopsided.say(
+            f'Uneven: always saying "{commonest}" would be right for {numbers.percent(share)} of the rows.',
+            "warning",
+            "Even out",
+            "Show each label equally often while training.",
+        )
+
+
+def _length_words(facts: DataFacts, model: str) -> str:
+    tokens = facts.tokens
+    if tokens is None:
+        return ""
+    text = f"A row has {tokens.median:,} tokens in the middle and {tokens.longest:,} at most"
+    if tokens.context is not None:
+        text += f"; {model.rstrip('/').rsplit('/', 1)[-1]} reads {tokens.context:,}"
+    text += "."
+    if tokens.too_long:
+        text += f" {numbers.count(tokens.too_long, 'row')} will be cut."
+    return text

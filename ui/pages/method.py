@@ -1,0 +1,249 @@
+"""Method: how the soft prompt is made, where it stands, and how it is trained."""
+
+from __future__ import annotations
+
+from pydantic import ValidationError
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from studio.data.template import Template
+from studio.errors import TemplateError
+from studio.methods.registry import METHODS
+from studio.methods.settings import MethodSettings
+from studio.spec import DataSpec, TrainingSpec
+from ui import numbers
+from ui.actions import Actions
+from ui.forms.config_form import ConfigForm
+from ui.forms.method_cards import MethodCards
+from ui.forms.template_editor import TemplateEditor
+from ui.page_frame import PageFrame
+from ui.session import Session
+from ui.template_sync import counted_tokens, with_tokens
+from ui.theme import SPACE_2, SPACE_6, theme
+from ui.widgets import Notice, hairline, hint, quiet_button, section_title
+
+_SELDOM = {
+    "prefix_tuning": ("reparameterization_size", "dropout"),
+    "p_tuning": ("encoder_size", "encoder_layers", "encoder_dropout"),
+}
+_TRAINING_SELDOM = tuple(
+    name
+    for name in TrainingSpec.model_fields
+    if name not in ("epochs", "batch_size", "learning_rate", "early_stopping")
+)
+_RELEVANT = {
+    "start_text": lambda values: values.get("start") == "text",
+    "reparameterization_size": lambda values: bool(values.get("reparameterization")),
+}
+_TRAINING_EMPTY = {
+    "max_steps": "No limit",
+    "eval_every_steps": "Each epoch",
+    "early_stopping": "Off",
+    "threads": "All cores but one",
+}
+
+
+class MethodPage(QWidget):
+    """The draft's method, template and training."""
+
+    title = "Method"
+
+    def __init__(self, session: Session, actions: Actions, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.actions_ = actions
+        frame = PageFrame(self, self.title, "How the soft prompt is made, where it stands, and how it is trained.")
+        self.cards = MethodCards(METHODS)
+        frame.body.addWidget(self.cards)
+        self.form: ConfigForm | None = None
+        self.form_place = QVBoxLayout()
+        self.method_title = section_title("")
+        self.training = self._make_training()
+        self.template = TemplateEditor()
+        columns = QHBoxLayout()
+        columns.setSpacing(SPACE_6)
+        columns.addLayout(self._make_left(), 4)
+        columns.addLayout(self._make_right(), 5)
+        frame.body.addWidget(hairline())
+        frame.body.addLayout(columns)
+        frame.body.addStretch(1)
+        self.next = frame.add_primary("Next: Train", "See what will be trained, and start it.")
+        self._connect()
+        self.show_method()
+        self.show_data()
+
+    def _make_left(self) -> QVBoxLayout:
+        column = QVBoxLayout()
+        column.setSpacing(SPACE_2)
+        column.addWidget(self.method_title)
+        column.addLayout(self.form_place)
+        column.addSpacing(SPACE_2)
+        column.addWidget(section_title("Training"))
+        column.addWidget(self.training)
+        self.recommended = quiet_button("Back to what is recommended", "Take back all changes to training and method.")
+        column.addWidget(self.recommended, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addStretch(1)
+        return column
+
+    def _make_right(self) -> QVBoxLayout:
+        column = QVBoxLayout()
+        column.setSpacing(SPACE_2)
+        column.addWidget(section_title("Template"))
+        column.addWidget(
+            hint("How a row is written for the model: words, columns in braces, virtual tokens as {soft:20}.")
+        )
+        column.addWidget(self.template)
+        self.no_table = Notice()
+        column.addWidget(self.no_table)
+        column.addStretch(1)
+        return column
+
+    def _make_training(self) -> ConfigForm:
+        form = ConfigForm(TrainingSpec, advanced=_TRAINING_SELDOM, empty=_TRAINING_EMPTY)
+        form.set_relevant("loss", lambda _values: not self._generates())
+        for name in ("max_new_tokens", "generated_rows"):
+            form.set_relevant(name, lambda _values: self._generates())
+        return form
+
+    def _generates(self) -> bool:
+        return bool(self.session.data.get("target"))
+
+    def _connect(self) -> None:
+        session = self.session
+        session.method_changed.connect(self.show_method)
+        session.data_changed.connect(self.show_data)
+        self.cards.chosen.connect(self._choose)
+        self.training.changed.connect(self._training_changed)
+        self.template.changed.connect(self._template_changed)
+        self.template.reset.connect(lambda: self._template_changed(None))
+        self.template.row_number.valueChanged.connect(lambda _row: self._show_preview())
+        self.recommended.clicked.connect(self._recommend)
+        theme().changed.connect(self._show_preview)
+        self.no_table.clicked.connect(lambda: self.actions_.page_wanted.emit("data"))
+        self.next.clicked.connect(lambda: self.actions_.page_wanted.emit("train"))
+
+    # --- what is shown --------------------------------------------------------------------------------------------
+
+    def show_method(self) -> None:
+        """The method and the training of the draft."""
+        method = self.session.method
+        self.cards.show_chosen(method.name)
+        if self.form is None or self.form.model_type is not type(method):
+            self._make_form(type(method))
+        assert self.form is not None
+        if not self.form.is_valid() or self.form.model() != method:
+            self.form.set_values(method.model_dump())
+        self.method_title.setText(method.title)
+        self.training.set_empty("learning_rate", f"{numbers.rate(method.recommended_learning_rate)} recommended")
+        self.training.set_empty("epochs", f"{method.recommended_epochs} recommended")
+        if not self.training.is_valid() or self.training.model() != self.session.training:
+            self.training.set_values(self.session.training.model_dump())
+        self._show_preview()
+
+    def _make_form(self, settings: type[MethodSettings]) -> None:
+        if self.form is not None:
+            self.form_place.removeWidget(self.form)
+            self.form.hide()
+            self.form.deleteLater()
+        name = str(settings.model_fields["name"].default)
+        self.form = ConfigForm(
+            settings, advanced=_SELDOM.get(name, ()), empty={"encoder_size": "The model's own"}, relevant=_RELEVANT
+        )
+        self.form.changed.connect(self._method_changed)
+        self.form_place.addWidget(self.form)
+        self.setTabOrder(self.cards, self.form)
+
+    def show_data(self) -> None:
+        """The template of the draft, on a row of the table."""
+        table = self.session.table
+        self.template.setEnabled(table is not None)
+        if table is None:
+            self.no_table.say("The template needs a table, for its columns.", "info", "Choose a table", "Go to Data.")
+            self.template.preview.clear()
+            return
+        self.no_table.clear()
+        self.template.show_columns(table.columns, len(table))
+        data = self.session.data_spec()
+        if data is not None:
+            self.template.show_template(data.template_text)
+        self.training.is_valid()  # which settings matter depends on the task
+        self._show_preview()
+
+    def _show_preview(self) -> None:
+        table, data = self.session.table, self.session.data_spec()
+        if table is None or data is None:
+            return
+        method = self.session.method
+        row = table.row(self.template.row_number.value() - 1)
+        try:
+            template = Template.parse(data.template_text)
+            template.check_columns(table.columns)
+            placed = template.with_slots(method.num_virtual_tokens)
+        except TemplateError as error:
+            self.template.say_error(error.message)
+            return
+        self.template.show_preview(placed, row, _answer(row, data), _placing_note(method, template))
+
+    # --- what the user changes ------------------------------------------------------------------------------------
+
+    def _choose(self, name: str) -> None:
+        tokens = self.session.method.num_virtual_tokens
+        self.session.choose_method(name)
+        method = self.session.method
+        if method.num_virtual_tokens != tokens and counted_tokens(self.session.data.get("template") or ""):
+            self.session.set_method(method.model_copy(update={"num_virtual_tokens": tokens}))
+
+    def _method_changed(self) -> None:
+        if self.form is None or not self.form.is_valid():
+            return
+        method = self.form.model()
+        assert isinstance(method, MethodSettings)
+        self.session.set_method(method)
+        written = self.session.data.get("template")
+        if written is not None:
+            self.session.update_data(template=with_tokens(written, method.num_virtual_tokens))
+
+    def _template_changed(self, text: str | None) -> None:
+        self.session.update_data(template=text)
+        counted = counted_tokens(text) if text else None
+        method = self.session.method
+        if counted is not None and counted != method.num_virtual_tokens:
+            values = method.model_dump() | {"num_virtual_tokens": counted}
+            try:
+                self.session.set_method(type(method).model_validate(values))
+            except ValidationError:  # more than there may be: the preview says that the two differ
+                self._show_preview()
+
+    def _training_changed(self) -> None:
+        if self.training.is_valid():
+            training = self.training.model()
+            assert isinstance(training, TrainingSpec)
+            self.session.set_training(training)
+
+    def _recommend(self) -> None:
+        self.session.set_training(TrainingSpec())
+        plain = type(self.session.method).model_validate({})
+        self.session.set_method(plain)
+        written = self.session.data.get("template")
+        if written is not None:
+            self.session.update_data(template=with_tokens(written, plain.num_virtual_tokens))
+
+
+def _answer(row: dict[str, str], data: DataSpec) -> str:
+    """What the model learns to say of a row."""
+    if data.label is None:
+        return row.get(data.target or "", "")
+    label = row.get(data.label, "")
+    return (data.label_words or {}).get(label, label)
+
+
+def _placing_note(method: MethodSettings, template: Template) -> str:
+    if method.product == "key_value":
+        return (
+            f"{method.title} puts its virtual tokens before the whole text, in every layer, wherever they are written."
+        )
+    if template.slots and not template.slots_in_front:
+        return (
+            "Virtual tokens inside the text: the adapter keeps the template beside it, which PEFT alone does not know."
+        )
+    return ""

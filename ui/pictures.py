@@ -1,0 +1,85 @@
+"""Pictures of every page, light and dark, to be looked at: `python -m ui.pictures --out DIR [--project DIR]`."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+from PySide6.QtCore import QDeadlineTimer, QEventLoop, QSettings, QThreadPool, QTimer
+
+from ui.app import make_application, make_window
+from ui.main_window import PAGES, MainWindow
+from ui.session import Session
+from ui.theme import Mode, theme
+from ui.workers.training_worker import TrainingCenter
+
+_SETTLE_MS = 600
+_READ_MS = 60_000
+_LOOKS: tuple[Mode, ...] = ("light", "dark")
+
+
+def settle(milliseconds: int = _SETTLE_MS) -> None:
+    """Let the window work: what runs in the background is waited for, then all that it brought is shown."""
+    deadline = QDeadlineTimer(_READ_MS)
+    while True:
+        loop = QEventLoop()
+        QTimer.singleShot(milliseconds, loop.quit)
+        loop.exec()
+        if QThreadPool.globalInstance().activeThreadCount() == 0 or deadline.hasExpired():
+            return
+
+
+def take_pictures(window: MainWindow, out: Path) -> list[Path]:
+    """One PNG a page and look; returns them."""
+    made = []
+    for look in _LOOKS:
+        theme().use(look)
+        for page in PAGES:
+            window.show_page(page.key)
+            settle()
+            path = out / f"{page.key}-{look}.png"
+            if not window.grab().save(str(path)):
+                raise OSError(f"{path} cannot be written")
+            made.append(path)
+    return made
+
+
+def main(argv: list[str]) -> int:
+    """Pictures of a project, or of a sample project that is made for it."""
+    parser = argparse.ArgumentParser(prog="python -m ui.pictures", description=__doc__)
+    parser.add_argument("--out", type=Path, required=True, help="folder for the pictures")
+    parser.add_argument("--project", type=Path, help="a project; without it, a sample")
+    parser.add_argument("--sample", default="sms_spam", help="which sample (default: sms_spam)")
+    parser.add_argument("--size", default="1240x800", help="of the window, in pixels")
+    chosen = parser.parse_args(argv)
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    chosen.out.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as home:
+        os.environ["XDG_DATA_HOME"] = home  # a sample becomes a project there, not among the user's own
+        app = make_application(sys.argv[:1])
+        session = Session(QSettings(str(Path(home) / "window.ini"), QSettings.Format.IniFormat))
+        window = make_window(session, TrainingCenter(keep_warm=False))
+        width, height = (int(part) for part in chosen.size.split("x"))
+        window.resize(width, height)
+        window.show()
+        settle()
+        welcome = chosen.out / "home-first-start.png"
+        window.grab().save(str(welcome))
+        if chosen.project is not None:
+            window.actions_.open_project(chosen.project)
+        else:
+            window.actions_.open_sample(chosen.sample)
+        settle()
+        made = [welcome, *take_pictures(window, chosen.out)]
+        window.close()
+        QThreadPool.globalInstance().waitForDone()
+        del app
+    print("\n".join(map(str, made)))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

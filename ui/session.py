@@ -1,0 +1,256 @@
+"""What the window holds: the project, its table, and the draft of the next run. Pages show it; actions change it.
+
+Make reads as four steps of one sentence: this table, on this model, by this method, go.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+from PySide6.QtCore import QObject, QSettings, Signal
+
+from studio import paths
+from studio.data.table import ReadOptions, Table
+from studio.data.template import Template
+from studio.errors import SpecError
+from studio.methods.registry import METHODS
+from studio.methods.settings import MethodSettings
+from studio.spec import DataSpec, RunSpec, TrainingSpec, run_spec_from
+from studio.store.project import Project
+
+RECENT = 8
+_READ_KEYS = ("encoding", "delimiter", "quoting", "header", "columns")
+
+
+def user_settings() -> QSettings:
+    """The user's settings of the window: an ini file beside the projects."""
+    return QSettings(str(paths.user_data_dir() / "window.ini"), QSettings.Format.IniFormat)
+
+
+class Session(QObject):
+    """Signals say what changed; whoever shows it reads it again.
+
+    data: values of a DataSpec, maybe not complete yet; `file` is an absolute path.
+    """
+
+    project_changed = Signal()
+    data_changed = Signal()
+    model_changed = Signal()
+    method_changed = Signal()  # the method's settings or those of training
+    run_changed = Signal(str)  # run id
+    runs_changed = Signal()
+    adapters_changed = Signal()
+    message = Signal(str, str)  # text, "info" or "error"
+
+    def __init__(self, settings: QSettings, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.settings = settings
+        self.project: Project | None = None
+        self.table: Table | None = None
+        self.data: dict[str, Any] = {}
+        self.model_name = str(self.settings.value("model", "starter"))
+        self.model_revision: str | None = None
+        self.shown_run: str | None = None  # on the Train page
+        self.methods: dict[str, MethodSettings] = {}  # settings of each method, as last used
+        self.method: MethodSettings = self._remembered_method()
+        self.training: TrainingSpec = self._remembered_training()
+
+    # --- the project ----------------------------------------------------------------------------------------------
+
+    def set_project(self, project: Project | None) -> None:
+        """Another project, or none; its table is not read yet."""
+        if self.project is not None:
+            self.project.close()
+        self.project = project
+        self.table = None
+        self.shown_run = None
+        self.data = {}
+        if project is not None:
+            self._remember_project(project.folder)
+            self._restore_draft(project.folder)
+        self.project_changed.emit()
+        self.data_changed.emit()
+        self.model_changed.emit()
+        self.method_changed.emit()
+        self.runs_changed.emit()
+        self.adapters_changed.emit()
+
+    def recent_projects(self) -> list[Path]:
+        """Folders of projects, the last opened first; those that are gone are left out."""
+        return [Path(folder) for folder in self._recent() if (Path(folder) / "project.toml").is_file()]
+
+    def forget_project(self, folder: Path) -> None:
+        """Take a project off the list of recent ones; its folder stays."""
+        self.settings.setValue("recent", json.dumps([one for one in self._recent() if Path(one) != folder]))
+
+    def last_project(self) -> Path | None:
+        """The project to open at the start."""
+        folder = Path(str(self.settings.value("last_project", "")))
+        return folder if (folder / "project.toml").is_file() else None
+
+    # --- the draft ------------------------------------------------------------------------------------------------
+
+    def set_table(self, table: Table, data: dict[str, Any]) -> None:
+        """A table that was read, and the draft of a DataSpec for it."""
+        self.table = table
+        self.data = data
+        self._save_draft()
+        self.data_changed.emit()
+
+    def update_data(self, **values: Any) -> None:
+        """Change some values of the data's draft; None takes one out."""
+        changed = {key: value for key, value in {**self.data, **values}.items() if value is not None}
+        if changed != self.data:
+            self.data = changed
+            self._save_draft()
+            self.data_changed.emit()
+
+    def set_model(self, name: str, revision: str | None = None) -> None:
+        if (name, revision) != (self.model_name, self.model_revision):
+            self.model_name, self.model_revision = name, revision
+            self.settings.setValue("model", name)
+            self._save_draft()
+            self.model_changed.emit()
+
+    def set_method(self, method: MethodSettings) -> None:
+        if method != self.method:
+            self.method = method
+            self.methods[method.name] = method
+            self.settings.setValue("method", method.model_dump_json())
+            self._save_draft()
+            self.method_changed.emit()
+
+    def choose_method(self, name: str) -> None:
+        """A method by its name, with the settings it had when it was last used."""
+        self.set_method(self.methods.get(name) or METHODS[name].model_validate({}))
+
+    def set_training(self, training: TrainingSpec) -> None:
+        if training != self.training:
+            self.training = training
+            self.settings.setValue("training", training.model_dump_json(exclude_none=True))
+            self._save_draft()
+            self.method_changed.emit()
+
+    def use_spec(self, spec: RunSpec, table: Table) -> None:
+        """Take a whole run as the draft of the next one."""
+        self.set_model(spec.model.name, spec.model.revision)
+        self.set_method(spec.method)
+        self.set_training(spec.training)
+        self.set_table(table, spec.data.model_dump(exclude_none=True, exclude_defaults=True) | {"file": spec.data.file})
+
+    def spec(self) -> RunSpec:
+        """The run that the draft describes. Raises SpecError or TemplateError where a step is not complete."""
+        if self.table is None or "file" not in self.data:
+            raise SpecError("There is no table yet. Import one on the Data page.")
+        if not self.data.get("label") and not self.data.get("target"):
+            raise SpecError("It is not said what to learn. Choose the label or target column on the Data page.")
+        values = {
+            "model": {"name": self.model_name, "revision": self.model_revision},
+            "data": self.data,
+            "method": self.method.model_dump(),
+            "training": self.training.model_dump(),
+        }
+        spec = run_spec_from(values, "This run")
+        template = Template.parse(spec.data.template_text)
+        template.check_columns(self.table.columns)
+        template.with_slots(spec.method.num_virtual_tokens)
+        return spec
+
+    def data_spec(self) -> DataSpec | None:
+        """The data's draft as a DataSpec, None while it is not complete."""
+        try:
+            return DataSpec.model_validate(self.data)
+        except ValidationError:
+            return None
+
+    def read_options(self) -> ReadOptions:
+        """How the table is to be read, as far as the user overruled what was found."""
+        return ReadOptions.model_validate({key: self.data[key] for key in _READ_KEYS if key in self.data})
+
+    def default(self, key: str) -> Any:
+        """A value of the data's draft, or DataSpec's default."""
+        return self.data.get(key, DataSpec.model_fields[key].default)
+
+    # --- folders with base models -----------------------------------------------------------------------------------
+
+    def model_folders(self) -> tuple[Path, ...]:
+        """Folders that the user added, to look for base models in."""
+        found = _json(self.settings.value("model_folders", "[]"))
+        return tuple(Path(one) for one in found) if isinstance(found, list) else ()
+
+    def add_model_folder(self, folder: Path) -> None:
+        folders = [str(one) for one in self.model_folders() if one != folder]
+        self.settings.setValue("model_folders", json.dumps([*folders, str(folder)]))
+        self.model_changed.emit()
+
+    # --- memory ---------------------------------------------------------------------------------------------------
+
+    def _recent(self) -> list[str]:
+        found = _json(self.settings.value("recent", "[]"))
+        return [str(one) for one in found] if isinstance(found, list) else []
+
+    def _remember_project(self, folder: Path) -> None:
+        others = [one for one in self._recent() if Path(one) != folder]
+        self.settings.setValue("recent", json.dumps([str(folder), *others][:RECENT]))
+        self.settings.setValue("last_project", str(folder))
+
+    def _remembered_method(self) -> MethodSettings:
+        return _method_from(_json(self.settings.value("method", ""))) or METHODS["prompt_tuning"].model_validate({})
+
+    def _remembered_training(self) -> TrainingSpec:
+        return _training_from(_json(self.settings.value("training", ""))) or TrainingSpec()
+
+    def _draft_key(self, folder: Path) -> str:
+        return "draft-" + hashlib.sha256(str(folder).encode()).hexdigest()[:16]
+
+    def _save_draft(self) -> None:
+        if self.project is None:
+            return
+        draft = {
+            "data": self.data,
+            "model": self.model_name,
+            "revision": self.model_revision,
+            "method": self.method.model_dump(mode="json"),
+            "training": self.training.model_dump(mode="json", exclude_none=True),
+        }
+        self.settings.setValue(self._draft_key(self.project.folder), json.dumps(draft))
+
+    def _restore_draft(self, folder: Path) -> None:
+        draft = _json(self.settings.value(self._draft_key(folder), ""))
+        if not isinstance(draft, dict):
+            return
+        data = draft.get("data")
+        if isinstance(data, dict) and Path(str(data.get("file", ""))).is_file():
+            self.data = data
+        self.model_name = str(draft.get("model", self.model_name))
+        self.model_revision = draft.get("revision")
+        self.method = _method_from(draft.get("method")) or self.method
+        self.training = _training_from(draft.get("training")) or self.training
+
+
+def _json(text: object) -> Any:
+    try:
+        return json.loads(str(text))
+    except ValueError:
+        return None
+
+
+def _method_from(values: Any) -> MethodSettings | None:
+    """Settings as remembered; None where they are from another version and fit no longer."""
+    if not isinstance(values, dict) or values.get("name") not in METHODS:
+        return None
+    try:
+        return METHODS[values["name"]].model_validate(values)
+    except ValidationError:
+        return None
+
+
+def _training_from(values: Any) -> TrainingSpec | None:
+    try:
+        return TrainingSpec.model_validate(values) if isinstance(values, dict) else None
+    except ValidationError:
+        return None

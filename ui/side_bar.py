@@ -1,0 +1,243 @@
+"""The side bar: where the pages are, what each step holds, and what is training now."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from studio.store.store import RunRow
+from ui import numbers
+from ui.theme import SPACE_1, SPACE_2, SPACE_3, SPACE_4, colors, icon, icon_pixmap, theme
+from ui.widgets import Card, label, named, set_role
+
+WIDTH = 224
+
+
+@dataclass(frozen=True)
+class PageEntry:
+    """A page in the side bar. name: of its class in ui/pages/<key>.py, which is imported on the first visit."""
+
+    key: str
+    title: str
+    group: str
+    tip: str
+    name: str
+
+
+class NavButton(QPushButton):
+    """Icon, title, and below it one line that says what the step holds."""
+
+    def __init__(self, entry: PageEntry, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.entry = entry
+        self.setCheckable(True)
+        self.setAutoExclusive(True)
+        named(self, entry.title, entry.tip)
+        set_role(self, "nav")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(SPACE_3, SPACE_1, SPACE_2, SPACE_1)
+        row.setSpacing(SPACE_3)
+        self.picture = QLabel()
+        self.picture.setFixedSize(20, 20)
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        self.title = label(entry.title)
+        self.holds = ElidedLabel()
+        words.addStretch(1)
+        words.addWidget(self.title)
+        words.addWidget(self.holds)
+        words.addStretch(1)
+        row.addWidget(self.picture)
+        row.addLayout(words, 1)
+        for child in (self.picture, self.title, self.holds):
+            child.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.toggled.connect(self._paint)
+        theme().changed.connect(self._paint)
+        self.say("")
+        self._paint()
+
+    def say(self, text: str) -> None:
+        """What the step holds, in one line."""
+        self.holds.set_text(text)
+        self.holds.setVisible(bool(text))
+        self.setAccessibleDescription(f"{self.entry.tip} {text}".strip())
+        set_role(self, "nav", lines="2" if text else "1")
+
+    def _paint(self) -> None:
+        color = colors().accent if self.isChecked() else colors().muted
+        self.picture.setPixmap(icon_pixmap(self.entry.key, 20, color, ratio=self.devicePixelRatioF()))
+        set_role(self.title, "strong" if self.isChecked() else "plain")
+
+
+class ElidedLabel(QLabel):
+    """One small line that ends in an ellipsis where it does not fit."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._text = ""
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        set_role(self, "hint")
+
+    def set_text(self, text: str) -> None:
+        self._text = text
+        self.setToolTip(text)
+        self._elide()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._elide()
+
+    def _elide(self) -> None:
+        self.setText(self.fontMetrics().elidedText(self._text, Qt.TextElideMode.ElideRight, max(0, self.width())))
+
+
+class TrainingStrip(Card):
+    """A training under way, seen from every page."""
+
+    def __init__(self, run_id: str, parent: QWidget | None = None) -> None:
+        super().__init__("Training", "Show this training.", parent)
+        self.run_id = run_id
+        self.body.setContentsMargins(SPACE_3, SPACE_2, SPACE_3, SPACE_3)
+        self.title = ElidedLabel()
+        self.bar = named(QProgressBar(), "Training progress", "How many of its steps the training has made.")
+        self.bar.setTextVisible(False)
+        self.says = ElidedLabel()
+        for widget in (self.title, self.bar, self.says):
+            widget.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+            self.body.addWidget(widget)
+
+    def show_run(self, run: RunRow) -> None:
+        self.title.set_text(run.name or run.run)
+        self.bar.setRange(0, max(1, run.total_steps))
+        self.bar.setValue(run.step)
+        self.says.set_text(_progress_words(run))
+        self.setAccessibleDescription(self.says.toolTip())
+
+
+def _progress_words(run: RunRow) -> str:
+    if run.state == "waiting" or not run.total_steps:
+        return "Starting"
+    done = run.step / run.total_steps
+    words = f"{numbers.percent(done, 0)}, step {run.step:,} of {run.total_steps:,}"
+    if run.step and run.seconds:
+        words += f", {numbers.duration(run.seconds * (1 - done) / done)} left"
+    return words
+
+
+class SideBar(QWidget):
+    """page_chosen: the key of a page. run_chosen: a training that runs."""
+
+    page_chosen = Signal(str)
+    run_chosen = Signal(str)
+
+    def __init__(self, pages: Sequence[PageEntry], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setAccessibleName("Pages")
+        set_role(self, "sidebar")
+        self.setFixedWidth(WIDTH)
+        self.buttons: dict[str, NavButton] = {}
+        self.strips: dict[str, TrainingStrip] = {}
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        self.head = _ProjectHead(self)
+        outer.addWidget(self.head)
+        inside = set_role(QWidget(), "body")
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(SPACE_2, 0, SPACE_2, SPACE_2)
+        column.setSpacing(2)
+        group = ""
+        for entry in pages:
+            if entry.group != group:
+                group = entry.group
+                column.addWidget(label(group, "group"))
+            column.addWidget(self._button(entry))
+        column.addStretch(1)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(inside)
+        area.viewport().setAutoFillBackground(False)
+        outer.addWidget(area, 1)
+        self.trainings = QVBoxLayout()
+        self.trainings.setContentsMargins(SPACE_2, 0, SPACE_2, SPACE_2)
+        self.trainings.setSpacing(SPACE_1)
+        outer.addLayout(self.trainings)
+
+    def _button(self, entry: PageEntry) -> NavButton:
+        made = NavButton(entry)
+        made.clicked.connect(lambda: self.page_chosen.emit(entry.key))
+        self.buttons[entry.key] = made
+        return made
+
+    def show_page(self, key: str) -> None:
+        self.buttons[key].setChecked(True)
+        if isinstance(self.window().focusWidget(), NavButton):
+            self.buttons[key].setFocus()
+
+    def show_project(self, name: str) -> None:
+        self.head.show_project(name)
+
+    def show_runs(self, runs: Sequence[RunRow]) -> None:
+        """The trainings under way: a strip each, at most three."""
+        shown = {run.run: run for run in runs[:3]}
+        for run_id in set(self.strips) - set(shown):
+            strip = self.strips.pop(run_id)
+            strip.hide()
+            strip.deleteLater()
+        for run_id, run in shown.items():
+            if run_id not in self.strips:
+                strip = TrainingStrip(run_id)
+                strip.clicked.connect(lambda chosen=run_id: self.run_chosen.emit(chosen))
+                self.strips[run_id] = strip
+                self.trainings.addWidget(strip)
+            self.strips[run_id].show_run(run)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        painter = QPainter(self)
+        painter.setPen(colors().hairline)
+        painter.drawLine(self.width() - 1, 0, self.width() - 1, self.height())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Up and down walk the pages."""
+        if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            self.focusNextPrevChild(event.key() == Qt.Key.Key_Down)
+        else:
+            super().keyPressEvent(event)
+
+
+class _ProjectHead(QWidget):
+    """The studio's sign and the project's name."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(SPACE_4 + 4, SPACE_4, SPACE_3, SPACE_3)
+        row.setSpacing(SPACE_3)
+        self.sign = QLabel()
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(label("Softprompt Studio", "strong"))
+        self.project = ElidedLabel()
+        words.addWidget(self.project)
+        row.addWidget(self.sign)
+        row.addLayout(words, 1)
+        self.show_project("")
+        self._paint()
+        theme().changed.connect(self._paint)
+
+    def show_project(self, name: str) -> None:
+        self.project.set_text(name or "No project is open")
+
+    def _paint(self) -> None:
+        self.sign.setPixmap(icon("logo", colors().accent).pixmap(QSize(24, 24), self.devicePixelRatioF()))
