@@ -239,6 +239,30 @@ def test_one_run_trains_at_a_time_and_the_next_waits_for_it(
     assert states.index((first, "finished")) < states.index((second, "running"))
 
 
+def test_a_damaged_run_in_line_is_told_and_the_next_one_begins(
+    qtbot: QtBot, project: Project, center: TrainingCenter, started: list[dict[str, Any]]
+) -> None:
+    first, damaged, last = new_run(project), new_run(project), new_run(project)
+    failures: list[str] = []
+    center.failed.connect(lambda run, _message: failures.append(run))
+    for run in (first, damaged, last):
+        center.start(project, run)
+    (project.run_dir(damaged) / "run.toml").write_text("[model\n")
+    qtbot.waitUntil(ended(center), timeout=20000)
+    assert failures == [damaged]
+    assert [one["run"] for one in started] == [first, last]
+
+
+def test_a_run_that_waited_and_never_began_begins(
+    qtbot: QtBot, project: Project, center: TrainingCenter, started: list[dict[str, Any]]
+) -> None:
+    run = new_run(project)
+    center.start(project, run, resume=True)
+    qtbot.waitUntil(ended(center), timeout=15000)
+    assert started[0]["resume"] is False
+    assert project.store.run(run).state == "finished"
+
+
 def test_training_leaves_a_core_to_the_window_unless_the_run_says_otherwise(
     qtbot: QtBot, project: Project, center: TrainingCenter, started: list[dict[str, Any]], monkeypatch: Any
 ) -> None:

@@ -95,9 +95,10 @@ class TrainingWorker(QObject):
             self._open()
             if launch.trainer_of(self._run_dir) is None:
                 write_control(self._run_dir, "run")
+                has_begun = (self._run_dir / EVENTS_FILE).exists()  # one that waited and never did begins now
                 self._file_the_past()
                 self._trainer = launch.start_trainer(
-                    self._run_dir, resume=self._resume, threads=self._threads, standby=self._standby
+                    self._run_dir, resume=self._resume and has_begun, threads=self._threads, standby=self._standby
                 )
         except StudioError as error:
             self.failed.emit(self._run_id, error.message)
@@ -348,10 +349,13 @@ class TrainingCenter(QObject):
             self._standby = None
 
     def _begin(self, run: _Waiting) -> None:
+        try:
+            threads = _threads(run.run_dir)
+        except StudioError as error:  # its run.toml was damaged or taken away while it waited
+            self.failed.emit(run.run_id, error.message)
+            return
         standby, self._standby = self._standby, None
-        worker = TrainingWorker(
-            run.project_folder, run.run_id, resume=run.resume, threads=_threads(run.run_dir), standby=standby
-        )
+        worker = TrainingWorker(run.project_folder, run.run_id, resume=run.resume, threads=threads, standby=standby)
         self._follow(worker, run.run_id, start=True)
 
     def _follow(self, worker: TrainingWorker, run_id: str, *, start: bool) -> None:
@@ -372,7 +376,7 @@ class TrainingCenter(QObject):
         training.deleteLater()
         if self._closed:
             return
-        if self._queue and not self._trainings:
+        while self._queue and not self._trainings:
             self._begin(self._queue.popleft())
         if self._keep_warm and self._standby is None:
             self._warm_up.start()
