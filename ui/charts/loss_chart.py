@@ -24,7 +24,7 @@ from ui.widgets import ComboBox, button, label, named
 REPAINT_MS = 67  # 15 times a second
 _WINDOWS = (1, 2, 5, 10, 20, 50, 100, 200, 500)  # steps that a smoothed point is the mean of
 _START_WINDOW = _WINDOWS.index(10)
-_BELOW_WIDTH = 168
+_BELOW_WIDTH = 152
 BELOW = {
     "accuracy": "Accuracy",
     "macro_f1": "Macro F1",
@@ -168,11 +168,11 @@ class LossChart(QWidget):
         self._smoothing = QSlider(Qt.Orientation.Horizontal, self)
         self._smoothing.setRange(0, len(_WINDOWS) - 1)
         self._smoothing.setValue(_START_WINDOW)
-        self._smoothing.setFixedWidth(120)
+        self._smoothing.setFixedWidth(88)
         tip = "How many steps a point of the strong line is the mean of. The faint line is each step."
         named(self._smoothing, "Smoothing", tip)
         self._smoothing_says = label("", "muted")
-        self._smoothing_says.setMinimumWidth(64)
+        self._smoothing_says.setMinimumWidth(60)
         self._log = QCheckBox("Log scale", self)
         tip = "Show the loss on a logarithmic scale, so that small changes late in training can be seen."
         named(self._log, "Log scale", tip)
@@ -203,7 +203,7 @@ class LossChart(QWidget):
         layout.addLayout(controls)
         layout.addWidget(self._legend)
         layout.addWidget(self._plots, 1)
-        self._plots.setMinimumHeight(240)
+        self._plots.setMinimumHeight(100)
 
     def _add(self, run_id: str, words: str) -> None:
         def curve(plot: pg.PlotItem) -> pg.PlotDataItem:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
 
 from studio.events import Event
 from studio.store.store import EvalRow, RunRow, StepRow
@@ -35,11 +35,11 @@ class LiveRun(QWidget):
         self._run: RunRow | None = None
         self._state = ""
         self.progress = RunProgress()
-        self.name = label("", "section")
+        self.name = label("", "section", wrap=True)
         self.state = chip("")
         self.bar = QProgressBar()
         named(self.bar, "Progress", "How much of the training is done.")
-        self.words = label("", "muted")
+        self.words = label("", "muted", wrap=True)
         self.words.setFont(figures_font())
         self.problem = Notice()
         self.warnings = Notice()
@@ -155,11 +155,15 @@ class LiveRun(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE_3)
         head = row_of(self.name, self.state)
-        for made in (self.log, self.resume, self.pause, self.keep, self.stop):
-            head.addWidget(made)
+        head.addWidget(self.log)
         column.addLayout(head)
         column.addWidget(self.bar)
-        column.addWidget(self.words)
+        line = QHBoxLayout()
+        line.setSpacing(SPACE_2)
+        line.addWidget(self.words, 1)
+        for made in (self.resume, self.pause, self.keep, self.stop):
+            line.addWidget(made)
+        column.addLayout(line)
         column.addLayout(self._figures())
         column.addWidget(self.problem)
         column.addWidget(self.warnings)

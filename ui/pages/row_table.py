@@ -28,7 +28,7 @@ def row_table(model: RunsModel | AdaptersModel, name: str, tip: str, *, several:
     table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
     table.setShowGrid(False)
     table.setWordWrap(False)
-    table.setMinimumHeight(120)
+    table.setMinimumHeight(96)
     table.verticalHeader().hide()
     header = table.horizontalHeader()
     header.setMinimumSectionSize(_NARROWEST)

@@ -71,14 +71,12 @@ class RunsPage(QWidget):
         named(self.method, "Method", "Show only runs of this method.")
 
     def _make_buttons(self) -> None:
-        self.watch = button("Watch", "Show this run on the Train page.", icon_name="train")
-        self.resume = button("Resume", "Go on with this run from its last checkpoint.", icon_name="play")
-        self.again = button("Use settings", "Take this run's settings for the next one.", icon_name="copy")
+        self.watch = button("Watch", "Show this run on the Train page.")
+        self.resume = button("Resume", "Go on with this run from its last checkpoint.")
+        self.again = button("Reuse", "Take this run's settings for the next one.")
         self.rename = button("Rename", "Give this run another name.")
-        self.try_out = button(
-            "Open in playground", "Try this run's adapter on texts of your own.", icon_name="playground"
-        )
-        self.export = button("Export", "Copy this run's adapter to a folder or a zip archive.", icon_name="upload")
+        self.try_out = button("Playground", "Try this run's adapter on texts of your own.")
+        self.export = button("Export", "Copy this run's adapter to a folder or a zip archive.")
         self.delete = danger_button("Delete", "Delete the chosen runs (Delete key). Undo brings them back.")
 
     def _lay_out(self, frame: PageFrame) -> None:
