@@ -167,7 +167,6 @@ class Actions(QObject):
             version, found = taken
             if self.session.project is project:
                 self._show_table(found, {"file": str(version.path), **_chosen(options)})
-                self.session.message.emit(f"{path.name}: {len(found):,} rows.", "info")
 
         self.in_background(f"Reading {path.name}", take_in, show)
 

@@ -41,7 +41,7 @@ class MainWindow(QMainWindow):
         self.pages: dict[str, QWidget] = {}
         self.page_key = ""
         self.setAcceptDrops(True)
-        self.setMinimumSize(880, 560)
+        self.setMinimumSize(960, 600)
         self.side_bar = SideBar(PAGES)
         self.stack = QStackedWidget()
         middle = QWidget()

@@ -11,10 +11,10 @@ from pathlib import Path
 from string import Template
 from typing import Literal
 
-from PySide6.QtCore import QByteArray, QObject, QRectF, Qt, Signal
+from PySide6.QtCore import QByteArray, QObject, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QIcon, QPainter, QPalette, QPixmap
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton, QToolButton
 
 from studio import paths
 
@@ -214,6 +214,29 @@ def icon_pixmap(name: str, pixels: int, color: str | None = None, *, ratio: floa
     picture = _svg_pixmap(name, color or colors().muted, round(pixels * ratio))
     picture.setDevicePixelRatio(ratio)
     return picture
+
+
+def set_icon(target: QPushButton | QToolButton, name: str, pixels: int = 16) -> None:
+    """An icon in the colour of the button's words, painted again when the look changes."""
+    target.setIconSize(QSize(pixels, pixels))
+    _IconPainter(target, name)
+
+
+class _IconPainter(QObject):
+    """Belongs to the button, so that it goes with it."""
+
+    def __init__(self, target: QPushButton | QToolButton, name: str) -> None:
+        super().__init__(target)
+        self._target = target
+        self._name = name
+        theme().changed.connect(self.paint)
+        self.paint()
+
+    def paint(self) -> None:
+        look = colors()
+        role = self._target.property("role")
+        color = {"primary": look.on_accent, "quiet": look.accent, "danger": look.danger}.get(role)
+        self._target.setIcon(icon(self._name, color))
 
 
 def _svg_pixmap(name: str, color: str, pixels: int) -> QPixmap:

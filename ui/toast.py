@@ -6,16 +6,17 @@ from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QToolButton, QWidget
 
-from ui.theme import SPACE_4, colors, icon, theme
+from ui.theme import SPACE_2, SPACE_4, SPACE_6, colors, icon, theme
 from ui.widgets import Level, Notice, named, set_role
 
 _SHOWN_MS = 6000
-_WIDEST = 640
-_ABOVE_FOOT = 72
+_WIDEST = 720
+_NARROWEST = 240
+_PRIMARY = 200  # room for the page's primary action, on the right
 
 
 class Toast(Notice):
-    """Stands at the bottom of its parent, above the page's foot."""
+    """Stands at the bottom left of its parent, beside the page's primary action."""
 
     def __init__(self, parent: QWidget) -> None:
         self._over = parent
@@ -50,9 +51,15 @@ class Toast(Notice):
 
     def _place(self) -> None:
         room = self._over.size()
-        width = max(200, min(_WIDEST, room.width() - 2 * SPACE_4))
-        height = max(self.heightForWidth(width), self.sizeHint().height())
-        self.setGeometry((room.width() - width) // 2, room.height() - height - _ABOVE_FOOT, width, height)
+        words = self.words
+        around = self.row.contentsMargins().left() + self.row.contentsMargins().right() + self.row.spacing()
+        around += self.close_button.sizeHint().width() + SPACE_4
+        most = max(_NARROWEST, min(_WIDEST, room.width() - _PRIMARY - SPACE_6))
+        width = min(most, words.fontMetrics().horizontalAdvance(words.text()) + around)
+        height = max(
+            words.heightForWidth(width - around) + 2 * SPACE_2, self.close_button.sizeHint().height() + 2 * SPACE_2
+        )
+        self.setGeometry(SPACE_6, room.height() - height - SPACE_2, width, height)
 
     def _paint(self) -> None:
         self.close_button.setIcon(icon("close", colors().muted))

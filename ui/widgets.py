@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal, TypeVar
 
-from PySide6.QtCore import QObject, QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -21,11 +21,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui.theme import SPACE_1, SPACE_2, SPACE_3, SPACE_4, colors, icon, icon_pixmap, theme
+from ui.theme import SPACE_1, SPACE_2, SPACE_3, SPACE_4, colors, icon, icon_pixmap, set_icon, theme
 
 Level = Literal["info", "warning", "error"]
 Tone = Literal["plain", "accent", "good", "warning", "danger"]
 W = TypeVar("W", bound=QWidget)
+_NARROWEST_TEXT = 96
 
 
 def set_role(widget: W, role: str, **properties: str | bool) -> W:
@@ -62,6 +63,7 @@ def label(text: str = "", role: str = "plain", *, wrap: bool = False) -> QLabel:
     made.setWordWrap(wrap)
     if wrap:  # a wrapped label otherwise asks for the height of a narrow one
         made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        made.setMinimumWidth(_NARROWEST_TEXT)
     return set_role(made, role)
 
 
@@ -115,29 +117,6 @@ def quiet_button(text: str, tip: str, *, icon_name: str | None = None) -> QPushB
 def danger_button(text: str, tip: str) -> QPushButton:
     """A button that takes something away."""
     return button(text, tip, role="danger")
-
-
-def set_icon(target: QPushButton | QToolButton, name: str, pixels: int = 16) -> None:
-    """An icon in the colour of the button's words, painted again when the look changes."""
-    target.setIconSize(QSize(pixels, pixels))
-    _IconPainter(target, name)
-
-
-class _IconPainter(QObject):
-    """Belongs to the button, so that it goes with it."""
-
-    def __init__(self, target: QPushButton | QToolButton, name: str) -> None:
-        super().__init__(target)
-        self._target = target
-        self._name = name
-        theme().changed.connect(self.paint)
-        self.paint()
-
-    def paint(self) -> None:
-        look = colors()
-        role = self._target.property("role")
-        color = {"primary": look.on_accent, "quiet": look.accent, "danger": look.danger}.get(role)
-        self._target.setIcon(icon(self._name, color))
 
 
 # --- boxes that ignore the wheel unless they have the focus --------------------------------------------------------

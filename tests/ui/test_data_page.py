@@ -203,26 +203,6 @@ def test_a_file_that_is_no_table_is_a_message_and_changes_nothing(
     assert session.table is before
 
 
-def test_every_control_has_a_name_and_a_tip(filled: DataPage) -> None:
-    from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QComboBox, QLineEdit, QTableView
-
-    found = [
-        widget
-        for kind in (QAbstractButton, QAbstractSpinBox, QComboBox, QLineEdit, QTableView)
-        for widget in filled.findChildren(kind)
-        if not widget.objectName().startswith("qt_") and "Corner" not in type(widget).__name__
-    ]
-    nameless = [
-        repr(widget)
-        for widget in found
-        if widget.metaObject().className() not in ("QTableCornerButton",)
-        and not (widget.accessibleName() and widget.toolTip())
-        and widget.isVisibleTo(filled)
-        and not isinstance(widget.parent(), QAbstractSpinBox | QComboBox | QLineEdit)
-    ]
-    assert not nameless
-
-
 @pytest.fixture
 def large(tmp_path: Path) -> Path:
     """100,000 rows."""

@@ -13,8 +13,19 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import QSettings, Qt, QThreadPool
 from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractSpinBox,
+    QComboBox,
+    QLineEdit,
+    QPlainTextEdit,
+    QScrollArea,
+    QTextEdit,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from ui.app import open_first
@@ -22,6 +33,7 @@ from ui.crash import CrashDialog, CrashReporter, report_text
 from ui.main_window import PAGES, MainWindow
 from ui.samples import sample_projects
 from ui.theme import DARK, LIGHT, colors, theme
+from ui.widgets import Card, Fold
 
 Wait = Callable[[Callable[[], object]], None]
 ROOT = Path(__file__).resolve().parents[2]
@@ -221,7 +233,7 @@ def test_a_training_is_seen_in_the_side_bar_from_every_page(
     window.show_page("home")
     wait_until(lambda: run_id in window.side_bar.strips)
     strip = window.side_bar.strips[run_id]
-    assert strip.isVisible()
+    wait_until(strip.isVisible)
     assert strip.says.toolTip() == "Starting"
     assert window.menus.actions["Stop"].isEnabled()
     strip.clicked.emit()
@@ -230,6 +242,70 @@ def test_a_training_is_seen_in_the_side_bar_from_every_page(
     window.session.runs_changed.emit()
     wait_until(lambda: not window.side_bar.strips)
     assert not window.menus.actions["Stop"].isEnabled()
+
+
+def controls(page: QWidget) -> list[QWidget]:
+    """What a user can work with on a page; not the parts that Qt makes inside its own widgets."""
+    kinds = (
+        QAbstractButton,
+        QAbstractSpinBox,
+        QComboBox,
+        QLineEdit,
+        QPlainTextEdit,
+        QTextEdit,
+        QAbstractItemView,
+        Card,
+    )
+    inside = (QAbstractSpinBox, QComboBox, QLineEdit, QAbstractItemView)
+    found = [widget for kind in kinds for widget in page.findChildren(kind)]
+    return [widget for widget in found if widget.isVisibleTo(page) and not isinstance(widget.parent(), inside)]
+
+
+@pytest.mark.parametrize("key", ["home", "data", "model", "method"])
+def test_every_control_has_a_name_a_tip_and_can_be_reached_by_the_keyboard(
+    window: MainWindow, key: str, tiny_model: Path, wait_until: Wait
+) -> None:
+    window.session.add_model_folder(tiny_model)
+    window.actions_.open_sample("sms_spam")
+    wait_until(lambda: window.session.table is not None)
+    window.show_page(key)
+    page = window.pages[key]
+    for fold in page.findChildren(Fold):
+        fold.set_open(True)
+    wait_until(lambda: QThreadPool.globalInstance().activeThreadCount() == 0)
+    found = controls(page)
+    assert len(found) > 3
+    assert not [repr(one) for one in found if not (one.accessibleName() and one.toolTip())]
+    assert not [repr(one) for one in found if not one.focusPolicy() & Qt.FocusPolicy.TabFocus]
+
+
+def test_tab_goes_from_the_cards_to_the_methods_settings_and_on_to_training(
+    window: MainWindow, qtbot: QtBot, wait_until: Wait
+) -> None:
+    window.show_page("method")
+    window.activateWindow()
+    page = window.pages["method"]
+    page.cards.cards["p_tuning"].clicked.emit()
+    page.cards.cards["p_tuning"].setFocus()
+    wait_until(page.form.isVisible)
+    names = []
+    for _ in range(5):
+        qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Tab)
+        names.append(window.focusWidget().accessibleName())
+    assert names == ["Virtual tokens", "Start from", "Prompt encoder", "More settings", "Epochs"]
+
+
+def test_nothing_is_cut_at_the_windows_smallest_size(window: MainWindow, tiny_model: Path, wait_until: Wait) -> None:
+    window.session.add_model_folder(tiny_model)
+    window.actions_.open_sample("sms_spam")
+    wait_until(lambda: window.session.table is not None)
+    window.resize(window.minimumSize())
+    for key in ("home", "data", "model", "method"):
+        window.show_page(key)
+        wait_until(lambda: QThreadPool.globalInstance().activeThreadCount() == 0)
+        for area in window.pages[key].findChildren(QScrollArea):
+            wide = area.widget().minimumSizeHint().width()
+            assert wide <= area.viewport().width(), f"{key}: {wide} in {area.viewport().width()}"
 
 
 def test_a_crash_is_written_down_and_said_once(

@@ -72,6 +72,10 @@ def test_what_the_training_form_says_is_what_is_trained(page: MethodPage, sessio
     box.setText("fast")
     assert session.training.learning_rate == 0.02
     assert page.training.rows["learning_rate"].error.isVisible()
+    set_tokens(page, 9)
+    assert box.text() == "fast", "what is being written stays"
+    page.recommended.click()
+    assert box.text() == ""
 
 
 def test_settings_of_generation_are_shown_only_where_text_is_written(page: MethodPage, session: Session) -> None:

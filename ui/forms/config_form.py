@@ -44,6 +44,7 @@ class ConfigForm(QWidget):
         self.editors: dict[str, Editor] = {}
         self.rows: dict[str, FormRow] = {}
         self._relevant = dict(relevant or {})
+        self._advanced = frozenset(advanced)
         self._others: dict[str, Any] = {}
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -99,6 +100,12 @@ class ConfigForm(QWidget):
     def is_valid(self) -> bool:
         """Whether the form says something that can be used."""
         return self._check()
+
+    def controls(self) -> list[QWidget]:
+        """What can have the focus, from top to bottom."""
+        folded = [self.editors[name].widget for name in self.editors if name in self._advanced]
+        plain = [self.editors[name].widget for name in self.editors if name not in self._advanced]
+        return [*plain, *([self.fold.head] if self.fold else []), *folded]
 
     def set_empty(self, name: str, words: str) -> None:
         """What a field says while it is empty, such as the recommendation it stands for."""

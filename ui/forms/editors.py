@@ -159,6 +159,7 @@ class NumberEditor(Editor):
         self.kind = kind
         self.widget: QLineEdit = QLineEdit()
         self.widget.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.widget.setMinimumWidth(96)
         self.widget.setMaximumWidth(160)
         self.widget.setPlaceholderText(empty)
 

@@ -16,7 +16,7 @@ from ui.widgets import button, label, named, row_of
 from ui.workers.background import run_in_background
 
 _FILTER_MS = 150  # after the last key
-_NARROW = 110
+_NARROW, _WIDE = 110, 440
 _CHARACTER = 7  # pixels, about
 _SAMPLED = 200  # rows whose cells say how wide a column should be
 
@@ -37,6 +37,7 @@ class TableView(QWidget):
         self.filter = named(QLineEdit(), "Filter rows", "Show only rows that hold this text (Ctrl+F).")
         self.filter.setPlaceholderText("Filter rows")
         self.filter.setClearButtonEnabled(True)
+        self.filter.setMinimumWidth(120)
         self.filter.setMaximumWidth(280)
         self.shown = label("", "hint")
         self.exclude = button("Exclude", "Leave the selected rows out of the next run, or take them in again (Del).")
@@ -63,7 +64,7 @@ class TableView(QWidget):
         view.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         view.verticalHeader().setDefaultSectionSize(28)
-        view.horizontalHeader().setStretchLastSection(True)
+        view.horizontalHeader().setMinimumSectionSize(_NARROW)
         view.horizontalHeader().setHighlightSections(False)
         view.horizontalHeader().setSortIndicatorShown(True)
         view.horizontalHeader().setSortIndicatorClearable(True)
@@ -106,10 +107,13 @@ class TableView(QWidget):
         table = self.model.table
         if table is None:
             return
-        for i, name in enumerate(table.columns[:-1]):
-            cells = table.column(name)[:_SAMPLED]
-            mean = sum(map(len, cells)) / max(1, len(cells))
-            self.view.setColumnWidth(i, round(min(440, max(_NARROW, mean * _CHARACTER))))
+        lengths = [sum(map(len, table.column(name)[:_SAMPLED])) / _SAMPLED for name in table.columns]
+        longest = max(range(len(lengths)), key=lengths.__getitem__)
+        header = self.view.horizontalHeader()
+        for i, mean in enumerate(lengths):
+            header.setSectionResizeMode(i, QHeaderView.ResizeMode.Interactive)
+            self.view.setColumnWidth(i, round(min(_WIDE, max(_NARROW, mean * _CHARACTER))))
+        header.setSectionResizeMode(longest, QHeaderView.ResizeMode.Stretch)
 
     def _count(self) -> None:
         table = self.model.table

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import html
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QPushButton, QTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPlainTextEdit, QPushButton, QTextEdit, QVBoxLayout, QWidget
 
 from studio.data.template import ColumnPart, SlotPart, Template, TextPart
 from studio.data.verbalizer import answer_text
@@ -16,6 +17,8 @@ from ui.widgets import SpinBox, button, clear_layout, hint, label, named, quiet_
 _LINES_EDITED = 3
 _LINES_SHOWN = 7
 _LONGEST_CELL = 600
+_MOST_BUTTONS = 3  # more columns stand in a menu
+_LONGEST_NAME = 16
 
 
 def preview_html(template: Template, row: Mapping[str, str], answer: str) -> str:
@@ -64,12 +67,13 @@ class TemplateEditor(QWidget):
         self.text.setFixedHeight(_height(self.text, _LINES_EDITED))
         self.insert_row = QHBoxLayout()
         self.insert_row.setSpacing(SPACE_1)
-        self.plain = quiet_button("Plain template", "Virtual tokens in front, then the text, then the answer.")
+        self.plain = quiet_button(
+            "Reset", "The plain template: virtual tokens in front, then the text, then the answer."
+        )
         self.plain.clicked.connect(self.reset)
-        below = QHBoxLayout()
-        below.addLayout(self.insert_row)
-        below.addStretch(1)
-        below.addWidget(self.plain)
+        insert = QHBoxLayout()
+        insert.addLayout(self.insert_row)
+        insert.addStretch(1)
         self.error = label("", "error", wrap=True)
         self.error.hide()
         self.row_number = named(SpinBox(1, 1), "Row shown", "Which row of the table is shown below.")
@@ -79,9 +83,11 @@ class TemplateEditor(QWidget):
         self.note = hint()
         self.note.hide()
         column.addWidget(self.text)
-        column.addLayout(below)
+        column.addLayout(insert)
         column.addWidget(self.error)
-        column.addLayout(row_of(label("Row", "muted"), self.row_number, label("as the model reads it", "muted")))
+        shown = row_of(label("Row", "muted"), self.row_number, label("as the model reads it", "muted"))
+        shown.addWidget(self.plain)
+        column.addLayout(shown)
         column.addWidget(self.preview)
         column.addWidget(self.note)
         self._columns: tuple[str, ...] = ()
@@ -104,8 +110,11 @@ class TemplateEditor(QWidget):
         clear_layout(self.insert_row)
         self._buttons = {}
         self.insert_row.addWidget(self._make_button("+ virtual tokens", "{soft:4}"))
-        for name in self._columns[:6]:
-            self.insert_row.addWidget(self._make_button(f"+ {name}", "{" + name + "}"))
+        if len(self._columns) <= _MOST_BUTTONS:
+            for name in self._columns:
+                self.insert_row.addWidget(self._make_button(f"+ {name[:_LONGEST_NAME]}", "{" + name + "}"))
+        else:
+            self.insert_row.addWidget(self._make_menu_button())
 
     def insert_button(self, put: str) -> QPushButton:
         """The button that puts this in."""
@@ -115,6 +124,14 @@ class TemplateEditor(QWidget):
         made = button(text, f"Put {put} where the cursor stands.", role="quiet")
         made.clicked.connect(lambda: self._insert(put))
         self._buttons[put] = made
+        return made
+
+    def _make_menu_button(self) -> QPushButton:
+        made = button("+ column", "Put a column where the cursor stands.", role="quiet")
+        menu = QMenu(made)
+        for name in self._columns:
+            menu.addAction(name, partial(self._insert, "{" + name + "}"))
+        made.setMenu(menu)
         return made
 
     def _insert(self, text: str) -> None:

@@ -262,7 +262,7 @@ def _length_words(facts: DataFacts, model: str) -> str:
     tokens = facts.tokens
     if tokens is None:
         return ""
-    text = f"A row has {tokens.median:,} tokens in the middle and {tokens.longest:,} at most"
+    text = f"Typically {numbers.count(tokens.median, 'token')} a row, at most {tokens.longest:,}"
     if tokens.context is not None:
         text += f"; {model.rstrip('/').rsplit('/', 1)[-1]} reads {tokens.context:,}"
     text += "."

@@ -56,6 +56,8 @@ class MethodPage(QWidget):
         self.cards = MethodCards(METHODS)
         frame.body.addWidget(self.cards)
         self.form: ConfigForm | None = None
+        self._shown_method: MethodSettings | None = None
+        self._shown_training: TrainingSpec | None = None
         self.form_place = QVBoxLayout()
         self.method_title = section_title("")
         self.training = self._make_training()
@@ -131,13 +133,15 @@ class MethodPage(QWidget):
         if self.form is None or self.form.model_type is not type(method):
             self._make_form(type(method))
         assert self.form is not None
-        if not self.form.is_valid() or self.form.model() != method:
+        if method != self._shown_method:  # what the user is writing, valid or not yet, stays
             self.form.set_values(method.model_dump())
+            self._shown_method = method
         self.method_title.setText(method.title)
         self.training.set_empty("learning_rate", f"{numbers.rate(method.recommended_learning_rate)} recommended")
         self.training.set_empty("epochs", f"{method.recommended_epochs} recommended")
-        if not self.training.is_valid() or self.training.model() != self.session.training:
+        if self.session.training != self._shown_training:
             self.training.set_values(self.session.training.model_dump())
+            self._shown_training = self.session.training
         self._show_preview()
 
     def _make_form(self, settings: type[MethodSettings]) -> None:
@@ -149,9 +153,13 @@ class MethodPage(QWidget):
         self.form = ConfigForm(
             settings, advanced=_SELDOM.get(name, ()), empty={"encoder_size": "The model's own"}, relevant=_RELEVANT
         )
+        self._shown_method = None
         self.form.changed.connect(self._method_changed)
         self.form_place.addWidget(self.form)
-        self.setTabOrder(self.cards, self.form)
+        before: QWidget = list(self.cards.cards.values())[-1]
+        for control in self.form.controls():  # made later than what follows them
+            self.setTabOrder(before, control)
+            before = control
 
     def show_data(self) -> None:
         """The template of the draft, on a row of the table."""
@@ -198,6 +206,7 @@ class MethodPage(QWidget):
             return
         method = self.form.model()
         assert isinstance(method, MethodSettings)
+        self._shown_method = method
         self.session.set_method(method)
         written = self.session.data.get("template")
         if written is not None:
@@ -218,15 +227,18 @@ class MethodPage(QWidget):
         if self.training.is_valid():
             training = self.training.model()
             assert isinstance(training, TrainingSpec)
+            self._shown_training = training
             self.session.set_training(training)
 
     def _recommend(self) -> None:
+        self._shown_method = self._shown_training = None  # half-written values go too
         self.session.set_training(TrainingSpec())
         plain = type(self.session.method).model_validate({})
         self.session.set_method(plain)
         written = self.session.data.get("template")
         if written is not None:
             self.session.update_data(template=with_tokens(written, plain.num_virtual_tokens))
+        self.show_method()
 
 
 def _answer(row: dict[str, str], data: DataSpec) -> str:
