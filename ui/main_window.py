@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import importlib
+from functools import partial
 
 from PySide6.QtCore import QByteArray, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QWidget
 
-from studio.errors import StudioError
 from studio.store.store import RunRow
 from ui import numbers
 from ui.actions import Actions
@@ -76,7 +76,8 @@ class MainWindow(QMainWindow):
         session.project_changed.connect(self._show_title)
         for signal in (session.project_changed, session.data_changed, session.model_changed, session.method_changed):
             signal.connect(self._show_steps)
-        session.runs_changed.connect(self._runs_timer.start)
+        for signal in (session.runs_changed, session.project_changed, actions.training.running_changed):
+            signal.connect(self._show_trainings)
         session.run_changed.connect(self._run_changed)
 
     # --- pages ----------------------------------------------------------------------------------------------------
@@ -119,18 +120,15 @@ class MainWindow(QMainWindow):
 
     def _show_trainings(self) -> None:
         self.side_bar.show_runs(self.active_runs())
-        self.menus.show_state()
 
     def active_runs(self) -> list[RunRow]:
-        """Runs that train now or wait for their turn, the newest first."""
+        """Runs that train now, and then those that wait for their turn."""
         if self.session.project is None:
             return []
-        under_way = {*self.actions_.training.running(), *self.actions_.training.waiting()}
-        try:
-            return [run for run in self.session.project.store.runs() if run.run in under_way] if under_way else []
-        except StudioError as error:
-            self._show_message(error.message, "error")
-            return []
+        training, store = self.actions_.training, self.session.project.store
+        under_way = [*training.running(), *training.waiting()]
+        found = [self.actions_.perform(partial(store.run, run_id)) for run_id in under_way]
+        return [run for run in found if run is not None]
 
     def _show_busy(self, what: str) -> None:
         self.busy.setText(f"{what} …" if what else "")

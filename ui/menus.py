@@ -37,7 +37,8 @@ class Menus:
         self._view()
         self._help()
         actions.undo_changed.connect(self._show_undo)
-        for signal in (session.project_changed, session.data_changed, session.runs_changed):
+        training = actions.training.running_changed
+        for signal in (session.project_changed, session.data_changed, session.runs_changed, training):
             signal.connect(self.show_state)
         self.show_state()
 

@@ -6,19 +6,19 @@ import re
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from studio.store.store import RunRow
-from ui import dialogs, numbers
+from ui import dialogs
 from ui.actions import Actions
-from ui.models.runs import STATE_WORDS, leading_score, method_title
+from ui.forms.run_card import RunCard
 from ui.page_frame import PageFrame
 from ui.samples import SampleProject, sample_projects
 from ui.session import Session
-from ui.theme import SPACE_1, SPACE_2, SPACE_3, SPACE_4
-from ui.widgets import Card, Tone, button, chip, clear_layout, hint, label, named, quiet_button, section_title
+from ui.theme import SPACE_1, SPACE_2, SPACE_3
+from ui.widgets import Card, button, clear_layout, hint, label, quiet_button, section_title
 
-_TONES: dict[str, Tone] = {"running": "accent", "finished": "good", "failed": "danger", "interrupted": "warning"}
 _RUNS_SHOWN = 5
 _REFRESH_MS = 200
 _PER_LINE = 2
@@ -33,6 +33,8 @@ class HomePage(QWidget):
         super().__init__(parent)
         self.session = session
         self.actions_ = actions
+        self.cards: dict[str, RunCard] = {}
+        self._shown_states: list[tuple[str, str]] = []
         frame = PageFrame(
             self, "Softprompt Studio", "Teach a frozen language model a task, with a few learned vectors."
         )
@@ -72,8 +74,13 @@ class HomePage(QWidget):
         self.open.clicked.connect(self.open_project)
 
     def _later(self) -> None:
-        if not self._timer.isActive():
+        if self.isVisible() and not self._timer.isActive():
             self._timer.start()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """What happened while another page was shown."""
+        super().showEvent(event)
+        self.show_runs()
 
     # --- projects -------------------------------------------------------------------------------------------------
 
@@ -117,19 +124,32 @@ class HomePage(QWidget):
 
     def show_runs(self) -> None:
         """What trains, what can go on, and what was finished last."""
-        clear_layout(self.runs)
         project = self.session.project
         runs = (self.actions_.perform(project.store.runs) or []) if project else []
         self.runs_title.setVisible(project is not None)
-        if project is None:
-            return
-        self.runs_title.setText(project.name)
+        self.runs_title.setText(project.name if project else "")
         urgent = [run for run in runs if run.state in ("running", "waiting", "paused", "interrupted")]
         others = [run for run in runs if run not in urgent]
-        for run in (urgent + others)[: max(_RUNS_SHOWN, len(urgent))]:
-            self.runs.addWidget(self._run_row(run))
-        if not runs:
+        shown = (urgent + others)[: max(_RUNS_SHOWN, len(urgent))]
+        states = [(str(project.folder), "")] + [(run.run, run.state) for run in shown] if project else []
+        if shown and states == self._shown_states:  # figures only: buttons keep the focus
+            for run in shown:
+                self.cards[run.run].show_run(run)
+            return
+        self._shown_states = states
+        clear_layout(self.runs)
+        self.cards = {run.run: self._run_card(run) for run in shown}
+        for card in self.cards.values():
+            self.runs.addWidget(card)
+        if project is not None and not runs:
             self.runs.addWidget(self._next_step())
+
+    def _run_card(self, run: RunRow) -> RunCard:
+        card = RunCard(run)
+        card.clicked.connect(lambda: self.actions_.show_run(run.run))
+        card.resume.connect(self.actions_.resume)
+        card.pause.connect(self.actions_.pause)
+        return card
 
     def _next_step(self) -> QWidget:
         """A project without a run: what comes next."""
@@ -146,34 +166,6 @@ class HomePage(QWidget):
         line.addWidget(go)
         line.addStretch(1)
         return box
-
-    def _run_row(self, run: RunRow) -> QWidget:
-        card = Card(run.name or run.run, "Show this run.")
-        card.clicked.connect(lambda: self.actions_.show_run(run.run))
-        line = QHBoxLayout()
-        line.setSpacing(SPACE_3)
-        line.addWidget(chip(STATE_WORDS.get(run.state, run.state), _TONES.get(run.state, "plain")))
-        line.addWidget(label(run.name or f"{method_title(run.method)} on {run.data_set}", "strong"))
-        line.addWidget(label(numbers.when(run.created), "hint"))
-        line.addStretch(1)
-        line.addWidget(label(_run_words(run), "muted"))
-        if run.state in ("paused", "interrupted"):
-            resume = button("Resume", "Go on from the last checkpoint.", icon_name="play")
-            resume.clicked.connect(lambda: self.actions_.resume(run.run))
-            line.addWidget(resume)
-        if run.state == "running":
-            pause = button("Pause", "Save, and give the memory back.", icon_name="pause")
-            pause.clicked.connect(lambda: self.actions_.pause(run.run))
-            line.addWidget(pause)
-        card.body.setContentsMargins(SPACE_4, SPACE_2, SPACE_2, SPACE_2)
-        card.body.addLayout(line)
-        if run.state in ("running", "paused", "interrupted") and run.total_steps:
-            bar = named(QProgressBar(), "Progress", "Steps made of those planned.")
-            bar.setRange(0, run.total_steps)
-            bar.setValue(run.step)
-            bar.setTextVisible(False)
-            card.body.addWidget(bar)
-        return card
 
     # --- samples --------------------------------------------------------------------------------------------------
 
@@ -198,12 +190,3 @@ class HomePage(QWidget):
 def _first_sentence(text: str) -> str:
     """Up to the first full stop or semicolon that ends a thought."""
     return re.split(r"(?<=[.;:]) ", text.strip(), maxsplit=1)[0].rstrip(";:.") + "."
-
-
-def _run_words(run: RunRow) -> str:
-    """One figure: how far it is, or how well it did."""
-    if run.state in ("running", "paused", "interrupted", "waiting"):
-        return f"step {run.step:,} of {run.total_steps:,}" if run.total_steps else ""
-    score = leading_score(run, "test")
-    score = score if score is not None else leading_score(run, "validation")
-    return numbers.percent(score) if score is not None else (run.error or "")[:80]
