@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QS
 
 from studio.store.store import RunRow
 from ui import numbers
+from ui.models.runs import method_title
 from ui.theme import SPACE_1, SPACE_2, SPACE_3, SPACE_4, colors, icon, icon_pixmap, theme
 from ui.widgets import Card, label, named, set_role
 
@@ -114,7 +115,7 @@ class TrainingStrip(Card):
             self.body.addWidget(widget)
 
     def show_run(self, run: RunRow) -> None:
-        self.title.set_text(run.name or run.run)
+        self.title.set_text(run.name or f"{method_title(run.method)} on {run.data_set}")
         self.bar.setRange(0, max(1, run.total_steps))
         self.bar.setValue(run.step)
         self.says.set_text(_progress_words(run))
@@ -125,10 +126,10 @@ def _progress_words(run: RunRow) -> str:
     if run.state == "waiting" or not run.total_steps:
         return "Starting"
     done = run.step / run.total_steps
-    words = f"{numbers.percent(done, 0)}, step {run.step:,} of {run.total_steps:,}"
+    words = f"{numbers.percent(done, 0)}"
     if run.step and run.seconds:
         words += f", {numbers.duration(run.seconds * (1 - done) / done)} left"
-    return words
+    return f"{words}, step {run.step:,} of {run.total_steps:,}"
 
 
 class SideBar(QWidget):
