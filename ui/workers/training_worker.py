@@ -32,6 +32,7 @@ from studio.events import (
 from studio.spec import read_run_spec
 from studio.store.project import Project
 from ui.workers.cores import spare_cores
+from ui.workers.garbage import WindowGarbage
 from ui.workers.log_tail import last_line
 
 TELL_MS = 70  # at most 15 times a second
@@ -293,6 +294,7 @@ class TrainingCenter(QObject):
         self._queue: deque[_Waiting] = deque()
         self._standby: launch.StandbyTrainer | None = None
         self._closed = False
+        self._garbage = WindowGarbage(self)
         self._warm_up = QTimer(self, singleShot=True, interval=WARM_UP_MS)
         self._warm_up.timeout.connect(self._start_standby)
         if keep_warm:
@@ -344,6 +346,7 @@ class TrainingCenter(QObject):
         for training in list(self._trainings.values()):
             training.thread_.wait()
         self._trainings.clear()
+        self._garbage.close()
         if self._standby is not None:
             self._standby.close()
             self._standby = None
