@@ -22,7 +22,8 @@ Scores = dict[str, float]
 class EventBase(BaseModel):
     """time: seconds since 1970, for people; order is the order of lines."""
 
-    model_config = ConfigDict(frozen=True)
+    # A loss may be NaN or infinite; JSON has neither, so they are written as strings.
+    model_config = ConfigDict(frozen=True, ser_json_inf_nan="strings")
 
     time: float = Field(default_factory=time.time)
     attempt: int = 0

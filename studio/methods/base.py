@@ -44,14 +44,14 @@ Prompt = InputPrompt | KeyValuePrompt
 class PromptContext:
     """What a method may know of the base model and the data when it makes its start.
 
-    embeddings: [V, H], float32, as the model feeds them to its first layer
+    embed: token ids [n] to vectors [n, H], float32, as the model feeds them to its first layer
     frequent_token_ids: most frequent first, no special tokens
     label_token_ids: one list of token ids for each class, empty for generation
     tokenize: text to token ids, no special tokens
     key_values_of: token ids [P] to (keys, values) of the frozen model, [L, K, P, D] each
     """
 
-    embeddings: Tensor
+    embed: Callable[[Tensor], Tensor]
     num_layers: int
     num_key_value_heads: int
     head_size: int

@@ -1,0 +1,325 @@
+"""An adapter as a folder: PEFT's two files, with studio.json and a README beside them. Imports no torch at the top.
+
+    adapter_config.json, adapter_model.safetensors    what PEFT loads, wherever PEFT can represent the method
+    studio.json                                       all else that is needed to use it: `AdapterCard`
+    README.md                                         for people, with a snippet that runs
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+import time
+import zipfile
+import zlib
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from studio import __version__
+from studio.data.table import ReadOptions
+from studio.data.template import Template
+from studio.errors import AdapterError, StorageError
+from studio.events import Scores
+from studio.spec import ModelSpec, RunSpec, validation_sentence
+
+CARD_FILE = "studio.json"
+CONFIG_FILE = "adapter_config.json"
+WEIGHTS_FILE = "adapter_model.safetensors"
+_PICKLES = (".bin", ".pt", ".pth", ".pkl", ".ckpt")
+_LARGEST_ARCHIVE = 2**31  # bytes unpacked; a soft prompt is a few megabytes
+_METHODS = {"PROMPT_TUNING": "prompt_tuning", "PREFIX_TUNING": "prefix_tuning", "P_TUNING": "p_tuning"}
+
+
+class ModelIdentity(BaseModel):
+    """Which base model an adapter belongs to. Hashes are of config.json, tokenizer.json and the weights' beginnings and ends."""
+
+    model_config = ConfigDict(frozen=True)
+
+    name: str
+    revision: str | None = None
+    config_sha256: str | None = None
+    tokenizer_sha256: str | None = None
+    weights_sha256: str | None = None
+
+    @classmethod
+    def of(cls, spec: ModelSpec, folder: Path) -> ModelIdentity:
+        """A model in a folder of the user's is known by the folder's name; paths say too much about a machine."""
+        name = Path(spec.name).name if Path(spec.name).is_absolute() else spec.name
+        return cls(
+            name=name,
+            revision=spec.revision,
+            config_sha256=_sha256(folder / "config.json"),
+            tokenizer_sha256=_sha256(folder / "tokenizer.json"),
+            weights_sha256=_sampled_sha256(sorted(folder.glob("*.safetensors"))),
+        )
+
+
+class AdapterCard(BaseModel):
+    """studio.json: what is needed to use an adapter, and what is known of it.
+
+    template: with its slots    max_tokens: template, text and answer together    columns: those of the template
+    not_in_peft: why PEFT cannot load it, empty where it can    settings: the run's, as in run.toml
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    format: Literal[1] = 1
+    name: str
+    method: str
+    model: ModelIdentity
+    task: Literal["classification", "generation"]
+    template: str
+    labels: list[str] = []
+    label_words: dict[str, str] | None = None
+    num_virtual_tokens: int
+    max_tokens: int | None = None
+    max_new_tokens: int = 64
+    columns: list[str] = []
+    metrics: dict[str, Scores] = {}
+    baselines: dict[str, dict[str, Scores]] = {}
+    not_in_peft: str = ""
+    settings: dict[str, Any] = {}
+    run: str | None = None
+    created: float = 0.0
+    studio_version: str = __version__
+
+    @classmethod
+    def of_run(
+        cls,
+        spec: RunSpec,
+        *,
+        run: str,
+        model: ModelIdentity,
+        label_words: dict[str, str] | None,
+        max_tokens: int,
+        columns: tuple[str, ...],
+        metrics: dict[str, Scores],
+        baselines: dict[str, dict[str, Scores]],
+    ) -> AdapterCard:
+        template = Template.parse(spec.data.template_text)
+        takes_slots = spec.method.product == "input"
+        settings = spec.model_dump(mode="json", exclude_none=True)
+        settings["data"]["file"] = Path(spec.data.file).name
+        if not takes_slots or template.with_slots(spec.method.num_virtual_tokens).slots_in_front:
+            reason = ""
+        else:
+            reason = "PEFT puts all virtual tokens in front, and this template has some elsewhere."
+        return cls(
+            name=run,
+            method=spec.method.name,
+            model=model,
+            task=spec.data.task,
+            template=spec.data.template_text,
+            labels=list(label_words or {}),
+            label_words=label_words,
+            num_virtual_tokens=spec.method.num_virtual_tokens,
+            max_tokens=max_tokens,
+            max_new_tokens=spec.training.max_new_tokens,
+            columns=list(columns),
+            metrics=metrics,
+            baselines=baselines,
+            not_in_peft=reason,
+            settings=settings,
+            run=run,
+            created=time.time(),
+        )
+
+    @property
+    def read_options(self) -> ReadOptions:
+        """How the table was read that it learned from."""
+        data = self.settings.get("data", {})
+        return ReadOptions.model_validate({key: data[key] for key in ReadOptions.model_fields if data.get(key) is not None})
+
+    @property
+    def answers_column(self) -> str | None:
+        """The label or target column of the table that it learned from."""
+        data = self.settings.get("data", {})
+        column = data.get("label") or data.get("target")
+        return str(column) if column else None
+
+
+def read_card(folder: Path) -> AdapterCard:
+    """What a folder says of its adapter; of a foreign PEFT folder, what its config says and a plain template.
+
+    Raises AdapterError for a folder that is no adapter.
+    """
+    if not folder.is_dir():
+        raise AdapterError(f"{folder}: there is no such folder. Choose an adapter's folder.")
+    card = folder / CARD_FILE
+    if card.is_file():
+        try:
+            return AdapterCard.model_validate(_json(card))
+        except ValidationError as error:
+            raise AdapterError(validation_sentence(error, str(card), AdapterCard)) from None
+    if not (folder / CONFIG_FILE).is_file():
+        raise AdapterError(f"{folder}: is no adapter; it holds neither {CARD_FILE} nor {CONFIG_FILE}. Choose another folder.")
+    return _foreign_card(folder)
+
+
+def _foreign_card(folder: Path) -> AdapterCard:
+    config = _json(folder / CONFIG_FILE)
+    kind = str(config.get("peft_type"))
+    if kind not in _METHODS:
+        raise AdapterError(f"{folder}: holds a PEFT adapter of type {kind}; supported are {', '.join(_METHODS)}.")
+    if config.get("task_type") not in (None, "CAUSAL_LM"):
+        raise AdapterError(f"{folder}: made for {config['task_type']}; adapters of decoder models (CAUSAL_LM) are supported.")
+    count = config.get("num_virtual_tokens")
+    if not isinstance(count, int) or not 1 <= count <= 10_000:
+        raise AdapterError(f"{folder}: {CONFIG_FILE} names no sensible num_virtual_tokens ({count}).")
+    slots = "" if kind == "PREFIX_TUNING" else f"{{soft:{count}}}"
+    return AdapterCard(
+        name=folder.name,
+        method=_METHODS[kind],
+        model=ModelIdentity(name=str(config.get("base_model_name_or_path") or ""), revision=config.get("revision")),
+        task="generation",
+        template=slots + "{text}",
+        num_virtual_tokens=count,
+        columns=["text"],
+    )
+
+
+def check_adapter(path: Path) -> AdapterCard:
+    """The card of an adapter folder or zip, once its weights are known to be whole. Raises AdapterError."""
+    if path.is_file():
+        with tempfile.TemporaryDirectory() as aside:
+            return check_adapter(_unpacked(path, Path(aside)))
+    card = read_card(path)
+    weights = path / WEIGHTS_FILE
+    if not weights.is_file():
+        pickles = [file.name for file in path.iterdir() if file.suffix in _PICKLES]
+        if pickles:
+            raise AdapterError(
+                f"{path}: its weights are {pickles[0]}, a pickle, which can run code when opened. Save the adapter again "
+                "with PEFT's save_pretrained(safe_serialization=True)."
+            )
+        raise AdapterError(f"{path}: {WEIGHTS_FILE} is missing. The folder was not copied whole.")
+    shape = _prompt_shape(weights)
+    if shape is None or shape[0] != card.num_virtual_tokens:
+        raise AdapterError(
+            f"{weights}: holds no prompt_embeddings for {card.num_virtual_tokens} virtual tokens (found: {shape}). "
+            "The file does not belong to this adapter, or is damaged."
+        )
+    return card
+
+
+def export_adapter(folder: Path, to: Path) -> Path:
+    """Copy an adapter to a folder, or to an archive where `to` ends in .zip. Returns its absolute path.
+
+    Raises AdapterError where `to` exists: nothing is overwritten.
+    """
+    card = check_adapter(folder)
+    to = to.expanduser().absolute()
+    if to.exists():
+        raise AdapterError(f"{to}: exists already. Choose another name.")
+    aside = to.with_name(f".{to.name}.new")
+    try:
+        to.parent.mkdir(parents=True, exist_ok=True)
+        if to.suffix == ".zip":
+            with zipfile.ZipFile(aside, "w", zipfile.ZIP_DEFLATED) as archive:
+                for file in _files(folder):
+                    archive.write(file, f"{to.stem}/{file.name}")
+        else:
+            shutil.rmtree(aside, ignore_errors=True)
+            aside.mkdir()
+            for file in _files(folder):
+                shutil.copy2(file, aside / file.name)
+            if not (aside / "README.md").exists():
+                from studio.adapters.model_card import readme
+
+                (aside / "README.md").write_text(readme(card), encoding="utf-8")
+        os.replace(aside, to)
+    except OSError as error:
+        shutil.rmtree(aside, ignore_errors=True) if aside.is_dir() else aside.unlink(missing_ok=True)
+        raise StorageError(f"{to}: cannot be written ({error.strerror}). Choose another place.") from None
+    return to
+
+
+def import_adapter(path: Path, into: Path) -> Path:
+    """Copy a checked adapter folder or zip to `into/<name>`. Returns that folder."""
+    check_adapter(path)
+    if path.is_file():
+        with tempfile.TemporaryDirectory() as aside:
+            return import_adapter(_unpacked(path, Path(aside)), into)
+    target = into / path.name
+    if target.exists():
+        raise AdapterError(f"{target}: exists already. Rename one of them.")
+    target.mkdir(parents=True)
+    for file in _files(path):
+        shutil.copy2(file, target / file.name)
+    return target
+
+
+def _files(folder: Path) -> list[Path]:
+    """What belongs to an adapter; notes of a project and foreign files stay behind."""
+    names = (CONFIG_FILE, WEIGHTS_FILE, CARD_FILE, "README.md", "LICENSE")
+    return [folder / name for name in names if (folder / name).is_file()]
+
+
+def _unpacked(archive: Path, into: Path) -> Path:
+    """The adapter folder inside a zip. Only an adapter's own files are taken, by name, so that no path leads out."""
+    try:
+        with zipfile.ZipFile(archive) as opened:
+            inside = [info for info in opened.infolist() if Path(info.filename).name in (CARD_FILE, CONFIG_FILE)]
+            if not inside:
+                raise AdapterError(f"{archive}: holds no adapter: neither {CARD_FILE} nor {CONFIG_FILE} is inside.")
+            root = inside[0].filename.rpartition("/")[0]
+            taken = [info for info in opened.infolist() if info.filename.rpartition("/")[0] == root and not info.is_dir()]
+            if sum(info.file_size for info in taken) > _LARGEST_ARCHIVE:
+                raise AdapterError(f"{archive}: unpacks to more than 2 GB, which no soft prompt does. It was not opened.")
+            folder = into / archive.stem
+            folder.mkdir()
+            for info in taken:
+                with opened.open(info) as source, (folder / Path(info.filename).name).open("wb") as target:
+                    shutil.copyfileobj(source, target)
+            return folder
+    except (zipfile.BadZipFile, zlib.error) as error:
+        raise AdapterError(f"{archive}: is no whole zip archive ({error}). Fetch it again.") from None
+
+
+
+
+
+def _prompt_shape(weights: Path) -> list[int] | None:
+    """The shape of prompt_embeddings, from the file's header alone."""
+    try:
+        with weights.open("rb") as file:
+            length = int.from_bytes(file.read(8), "little")
+            if length > 100_000_000:
+                return None
+            header = json.loads(file.read(length))
+    except (OSError, ValueError):
+        return None
+    entry = header.get("prompt_embeddings", {}) if isinstance(header, dict) else {}
+    return entry.get("shape") if entry.get("data_offsets", [0, -1])[1] + 8 + length == weights.stat().st_size else None
+
+
+def _json(path: Path) -> dict[str, Any]:
+    try:
+        values = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise AdapterError(f"{path}: cannot be read ({error}). Copy the adapter again.") from None
+    if not isinstance(values, dict):
+        raise AdapterError(f"{path}: holds no settings. Copy the adapter again.")
+    return values
+
+
+def _sha256(file: Path) -> str | None:
+    return hashlib.sha256(file.read_bytes()).hexdigest() if file.is_file() else None
+
+
+def _sampled_sha256(files: list[Path]) -> str | None:
+    """Of each file's size, first and last megabyte: quick for models of many gigabytes."""
+    digest = hashlib.sha256()
+    for file in files:
+        size = file.stat().st_size
+        digest.update(str(size).encode())
+        with file.open("rb") as opened:
+            digest.update(opened.read(2**20))
+            opened.seek(max(0, size - 2**20))
+            digest.update(opened.read())
+    return digest.hexdigest() if files else None

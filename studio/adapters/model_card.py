@@ -1,0 +1,71 @@
+"""An adapter's README: what it is, what it scored, and a snippet that runs."""
+
+from __future__ import annotations
+
+from studio.adapters.folder import AdapterCard
+from studio.data.template import Template
+from studio.methods.registry import method_settings
+
+
+def readme(card: AdapterCard) -> str:
+    """The README.md of an adapter's folder."""
+    method = method_settings(card.method).title
+    parts = [
+        f"# {card.name}",
+        f"A soft prompt ({method}, {card.num_virtual_tokens} virtual tokens) for the frozen base model `{card.model.name}`, "
+        "made with Softprompt Studio.",
+        _task(card),
+        _scores(card),
+        _with_peft(card) if not card.not_in_peft else f"PEFT cannot load this adapter: {card.not_in_peft}",
+        "## With Softprompt Studio\n\n"
+        "    softprompt-studio import THIS_FOLDER --project MY_PROJECT\n"
+        "    softprompt-studio predict --adapter THIS_FOLDER --data table.csv --out answers.csv",
+    ]
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _task(card: AdapterCard) -> str:
+    lines = ["## What it reads", "", "Template (virtual tokens as `{soft}`, columns in braces):", "", f"    {card.template!r}"]
+    if card.label_words:
+        words = ", ".join(f"{word!r} for {label}" for label, word in card.label_words.items())
+        lines += ["", f"It answers with one of these label words: {words}."]
+    return "\n".join(lines)
+
+
+def _scores(card: AdapterCard) -> str:
+    rows = [("this adapter", split, scores) for split, scores in card.metrics.items()]
+    rows += [(who.replace("_", " "), split, scores) for who, splits in card.baselines.items() for split, scores in splits.items()]
+    if not rows:
+        return ""
+    names = sorted({name for _, _, scores in rows for name in scores})
+    table = ["## Scores", "", "| | split | " + " | ".join(names) + " |", "| --- " * (len(names) + 2) + "|"]
+    for who, split, scores in rows:
+        cells = [f"{scores[name]:.4f}" if name in scores else "" for name in names]
+        table.append(f"| {who} | {split} | " + " | ".join(cells) + " |")
+    return "\n".join(table)
+
+
+def _with_peft(card: AdapterCard) -> str:
+    text = Template.parse(card.template).without_slots()
+    row = {name: f"<{name}>" for name in text.columns}
+    model = card.model.name
+    base = f'"{model}"' if "/" in model else f'find_model("{model}")'
+    lines = ["## With PEFT", "", "```python", "from pathlib import Path", "", "import torch"]
+    lines += ["from peft import PeftModel", "from transformers import AutoModelForCausalLM, AutoTokenizer"]
+    if "/" not in model:
+        lines += ["", "from studio.models.catalog import find_model  # this base model comes with Softprompt Studio"]
+    lines += [
+        "",
+        f"base = {base}",
+        "tokenizer = AutoTokenizer.from_pretrained(base)",
+        "model = PeftModel.from_pretrained(AutoModelForCausalLM.from_pretrained(base, dtype=torch.float32), Path.cwd())",
+        f"text = {text.render(row)!r}",
+        'inputs = tokenizer(text, return_tensors="pt")',
+        "with torch.no_grad():",
+        "    logits = model(input_ids=inputs.input_ids, attention_mask=inputs.attention_mask).logits[0, -1]",
+        "print(tokenizer.decode(logits.argmax()))",
+        "```",
+        "",
+        "Run it in this folder.",
+    ]
+    return "\n".join(lines)

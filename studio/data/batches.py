@@ -1,0 +1,138 @@
+"""From examples to the tensors of a batch. The one data module with torch.
+
+Rows are padded behind: [virtual tokens and text][label tree or answer][padding], so positions count from 0 in every row.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields
+
+import torch
+from torch import Tensor
+
+from studio.data.examples import VIRTUAL, Example
+from studio.data.verbalizer import LabelTree
+
+
+@dataclass(frozen=True)
+class Batch:
+    """What a model reads.
+
+    input_ids: [B, T], 0 at virtual tokens and padding
+    prompt_mask: [B, T], True at virtual tokens
+    position_ids: [B, T]
+    attends: [B, T, T], True where query attends to key; a padding row attends to itself alone
+    text_end: [B], place of the last token before the answer
+    prompt_index: [B], which prompt a row takes
+    targets: [B, T], the answer's tokens where they are predicted, -100 elsewhere (generation)
+    labels: [B], class numbers, -1 where unknown (classification)
+    rows: rows of the table
+    """
+
+    input_ids: Tensor
+    prompt_mask: Tensor
+    position_ids: Tensor
+    attends: Tensor
+    text_end: Tensor
+    prompt_index: Tensor
+    targets: Tensor
+    labels: Tensor
+    rows: tuple[int, ...]
+
+    def __len__(self) -> int:
+        return self.input_ids.shape[0]
+
+    @property
+    def model_input(self) -> dict[str, Tensor]:
+        """What `PromptedModel.hidden_states` takes, by its names."""
+        return {
+            "input_ids": self.input_ids,
+            "prompt_mask": self.prompt_mask,
+            "position_ids": self.position_ids,
+            "attends": self.attends,
+            "prompt_index": self.prompt_index,
+        }
+
+    def to(self, device: torch.device) -> Batch:
+        moved = {
+            field.name: value.to(device) if isinstance(value := getattr(self, field.name), Tensor) else value
+            for field in fields(self)
+        }
+        return Batch(**moved)
+
+
+def collate(examples: Sequence[Example], tree: LabelTree | None = None) -> Batch:
+    """A batch of examples, with the label tree behind each row's text where there is one."""
+    nodes = len(tree.node_tokens) if tree else 0
+    lengths = [len(example.ids) + nodes + len(example.answer_ids) for example in examples]
+    size, longest = len(examples), max(lengths)
+    input_ids = torch.zeros(size, longest, dtype=torch.long)
+    prompt_mask = torch.zeros(size, longest, dtype=torch.bool)
+    position_ids = torch.zeros(size, longest, dtype=torch.long)
+    attends = torch.eye(longest, dtype=torch.bool).repeat(size, 1, 1)
+    targets = torch.full((size, longest), -100)
+    causal = torch.ones(longest, longest, dtype=torch.bool).tril()
+    depths = torch.tensor(tree.depths, dtype=torch.long) if tree else None
+    for b, example in enumerate(examples):
+        end = len(example.ids)
+        ids = torch.tensor(example.ids + example.answer_ids)
+        input_ids[b, : len(ids)] = ids.clamp(min=0)
+        prompt_mask[b, : len(ids)] = ids == VIRTUAL
+        position_ids[b, : len(ids)] = torch.arange(len(ids))
+        attends[b, : len(ids), : len(ids)] = causal[: len(ids), : len(ids)]
+        if example.answer_ids:
+            targets[b, end - 1 : len(ids) - 1] = ids[end:]
+        if tree and depths is not None and nodes:
+            input_ids[b, end : end + nodes] = torch.tensor(tree.node_tokens)
+            position_ids[b, end : end + nodes] = end - 1 + depths
+            attends[b, end : end + nodes, :end] = True
+            for node, parent in enumerate(tree.node_parents, start=1):
+                if parent:  # a node sees all that its parent sees, and its parent
+                    attends[b, end + node - 1, end : end + nodes] |= attends[b, end + parent - 1, end : end + nodes]
+    return Batch(
+        input_ids=input_ids,
+        prompt_mask=prompt_mask,
+        position_ids=position_ids,
+        attends=attends,
+        text_end=torch.tensor([len(example.ids) - 1 for example in examples]),
+        prompt_index=torch.zeros(size, dtype=torch.long),
+        targets=targets,
+        labels=torch.tensor([-1 if example.label is None else example.label for example in examples]),
+        rows=tuple(example.row for example in examples),
+    )
+
+
+def training_order(
+    examples: Sequence[Example], *, batch_size: int, seed: int, epoch: int, balanced: bool = False
+) -> list[list[int]]:
+    """Batches of places in `examples` for one epoch, the same for the same seed and epoch.
+
+    Rows are shuffled, sorted by length within windows of 50 batches so that little is padded, and the batches are shuffled again.
+    balanced: every class is drawn equally often, with replacement; an epoch keeps its number of rows.
+    """
+    order = random.Random(f"{seed}/{epoch}")
+    if balanced:
+        classes: dict[int | None, list[int]] = {}
+        for place, example in enumerate(examples):
+            classes.setdefault(example.label, []).append(place)
+        groups = [classes[label] for label in sorted(classes, key=str)]
+        places = [order.choice(groups[turn % len(groups)]) for turn in range(len(examples))]
+    else:
+        places = list(range(len(examples)))
+    order.shuffle(places)
+    window = batch_size * 50
+    batches = []
+    for start in range(0, len(places), window):
+        near = sorted(places[start : start + window], key=lambda place: len(examples[place]))
+        batches += [near[at : at + batch_size] for at in range(0, len(near), batch_size)]
+    order.shuffle(batches)
+    return batches
+
+
+def evaluation_order(examples: Sequence[Example], *, batch_size: int) -> Iterator[list[int]]:
+    """Batches of places in `examples`, longest first: what does not fit into memory shows at once."""
+    order = sorted(range(len(examples)), key=lambda place: -len(examples[place]))
+    for start in range(0, len(order), batch_size):
+        yield order[start : start + batch_size]

@@ -1,0 +1,98 @@
+"""From rows to examples: what the model reads, in token ids, with virtual tokens in their places.
+
+Text between slots is tokenized once, as one string, so that tokens are those of inference. Knows nothing of torch.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from studio.data.template import ColumnPart, SlotPart, Template, TextPart
+from studio.data.tokenizer import TextTokenizer
+from studio.data.verbalizer import answer_text
+from studio.errors import TemplateError
+
+VIRTUAL = -1  # stands in an example's ids where a virtual token goes
+
+
+@dataclass(frozen=True)
+class Example:
+    """ids: [T], VIRTUAL at virtual tokens    answer_ids: what generation is to learn, ended by end-of-text
+    label: class number, None where unknown    row: row of the table    cut: whether text was cut to fit
+    """
+
+    ids: tuple[int, ...]
+    answer_ids: tuple[int, ...] = ()
+    label: int | None = None
+    row: int = 0
+    cut: bool = False
+
+    def __len__(self) -> int:
+        return len(self.ids) + len(self.answer_ids)
+
+
+class ExampleMaker:
+    """Makes the ids of a row by a template.
+
+    template: with its slots counted out, or without any (keys and values take no place in the text)
+    max_tokens: of ids and answer together
+    answer_room: tokens kept free for the answer
+    """
+
+    def __init__(self, template: Template, tokenizer: TextTokenizer, *, max_tokens: int, answer_room: int) -> None:
+        self.template = template
+        self.tokenizer = tokenizer
+        self.max_tokens = max_tokens
+        self.answer_room = answer_room
+        self.room = max_tokens - answer_room
+        bare = len(self._ids({name: "" for name in template.columns}))
+        if self.room - bare < 1:
+            raise TemplateError(
+                f"Template: its own words and virtual tokens take {bare} tokens and the answer up to {answer_room}, which "
+                f"leaves no room for text in {max_tokens}. Use fewer virtual tokens or a shorter template."
+            )
+
+    def ids(self, row: Mapping[str, str]) -> tuple[tuple[int, ...], bool]:
+        """(ids, whether text was cut). Only columns are cut, at their ends, the longest first."""
+        ids = self._ids(row)
+        if len(ids) <= self.room:
+            return tuple(ids), False
+        values = {name: row[name] for name in self.template.columns}
+        while len(ids) > self.room:
+            over = len(ids) - self.room
+            longest = max(values, key=lambda name: len(values[name]))
+            offsets = self.tokenizer.encoding(values[longest]).offsets
+            keep = max(0, len(offsets) - over)
+            shorter = values[longest][: offsets[keep][0]] if keep < len(offsets) else values[longest][:-1]
+            values[longest] = shorter if len(shorter) < len(values[longest]) else values[longest][:-1]
+            ids = self._ids(values)
+        return tuple(ids), True
+
+    def answer_ids(self, answer: str) -> tuple[int, ...]:
+        """Ids of a generation target, ended by end-of-text; what is longer than the room kept for it is left out."""
+        lead = self.template.ending
+        ids = (*self.tokenizer.continuation(lead, answer_text(lead, answer)), self.tokenizer.eos_id)
+        return ids[: self.answer_room]
+
+    def _ids(self, row: Mapping[str, str]) -> list[int]:
+        ids: list[int] = []
+        text, front = "", list(self.tokenizer.front_ids)
+
+        def flush() -> None:
+            nonlocal text, front
+            if text:
+                ids.extend(front + self.tokenizer.encode(text))
+                text, front = "", []
+
+        for part in self.template.parts:
+            match part:
+                case SlotPart(count):
+                    flush()
+                    ids.extend([VIRTUAL] * (count or 0))
+                case TextPart(literal):
+                    text += literal
+                case ColumnPart(name):
+                    text += row[name]
+        flush()
+        return ids

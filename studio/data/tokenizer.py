@@ -1,0 +1,88 @@
+"""A light tokenizer: the base model's tokenizer.json without transformers, so that the window can count tokens."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tokenizers import Encoding, Tokenizer
+
+from studio.errors import ModelError
+
+
+@dataclass(frozen=True)
+class TextTokenizer:
+    """front_ids: what the model wants before every text (a BOS token, or nothing)."""
+
+    tokenizer: Tokenizer
+    front_ids: tuple[int, ...]
+    eos_id: int
+    special_ids: frozenset[int]
+
+    @classmethod
+    def from_folder(cls, folder: Path) -> TextTokenizer:
+        """Raises ModelError where the folder holds no tokenizer.json."""
+        path = folder / "tokenizer.json"
+        if not path.is_file():
+            raise ModelError(f"{folder}: there is no tokenizer.json. Save the model's fast tokenizer there.")
+        tokenizer = Tokenizer.from_file(str(path))
+        tokenizer.no_truncation()
+        tokenizer.no_padding()
+        special = {number for number, token in tokenizer.get_added_tokens_decoder().items() if token.special}
+        eos_id = _eos_id(folder, tokenizer)
+        front = tuple(number for number in tokenizer.encode("").ids if number != eos_id)
+        return cls(tokenizer, front, eos_id, frozenset(special | {eos_id}))
+
+    @property
+    def vocabulary_size(self) -> int:
+        return int(self.tokenizer.get_vocab_size())
+
+    def encode(self, text: str) -> list[int]:
+        """Token ids of a text, without special tokens."""
+        return list(self.tokenizer.encode(text, add_special_tokens=False).ids)
+
+    def encoding(self, text: str) -> Encoding:
+        """Token ids with the characters that each stands for."""
+        return self.tokenizer.encode(text, add_special_tokens=False)
+
+    def encode_many(self, texts: Sequence[str]) -> list[list[int]]:
+        return [list(one.ids) for one in self.tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)]
+
+    def decode(self, ids: Sequence[int]) -> str:
+        return str(self.tokenizer.decode(list(ids), skip_special_tokens=True))
+
+    def continuation(self, lead: str, words: str) -> list[int]:
+        """Token ids of `words` where they follow `lead`.
+
+        Some tokenizers put a space before every text that they are given alone, so the words are read behind their lead
+        where that leaves the lead's own tokens as they are.
+        """
+        before, both = self.encode(lead), self.encode(lead + words)
+        return both[len(before) :] if both[: len(before)] == before else self.encode(words)
+
+
+def _eos_id(folder: Path, tokenizer: Tokenizer) -> int:
+    """The end-of-text token: by name in the tokenizer's settings, else by number in the model's."""
+    for name in ("tokenizer_config.json", "special_tokens_map.json"):
+        token = _json(folder / name).get("eos_token")
+        token = token.get("content") if isinstance(token, dict) else token
+        number = tokenizer.token_to_id(token) if isinstance(token, str) else None
+        if number is not None:
+            return int(number)
+    number = _json(folder / "config.json").get("eos_token_id")
+    number = number[0] if isinstance(number, list) and number else number
+    if isinstance(number, int):
+        return number
+    raise ModelError(f"{folder}: the tokenizer names no end-of-text token. Set eos_token in tokenizer_config.json.")
+
+
+def _json(path: Path) -> dict[str, object]:
+    if not path.is_file():
+        return {}
+    try:
+        values = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError:
+        raise ModelError(f"{path}: not valid JSON. Fetch the model again.") from None
+    return values if isinstance(values, dict) else {}

@@ -1,0 +1,260 @@
+"""The inference child: one resident base model, any number of adapters, asked in JSON lines.
+
+A thread reads requests, so that Cancel is heard while the main thread works. The child ends when standard input closes.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import queue
+import sys
+import threading
+import time
+import traceback
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TextIO
+
+from pydantic import BaseModel, ValidationError
+
+from studio.adapters.folder import AdapterCard, read_card
+from studio.data.table import read_table
+from studio.data.tokenizer import TextTokenizer
+from studio.engine.protocol import (
+    INFERENCE_REQUEST,
+    Cancel,
+    Cancelled,
+    Classified,
+    Classify,
+    Generate,
+    ModelOpened,
+    OpenModel,
+    Pane,
+    PredictTable,
+    Ready,
+    RequestDone,
+    RequestFailed,
+    TableProgress,
+    TextDone,
+    TextPart,
+)
+from studio.errors import AdapterError, ModelError, StudioError
+from studio.inference.predictor import Predictor, open_base, write_answers
+from studio.models.prompted import PromptedModel
+
+Request = OpenModel | Classify | Generate | PredictTable
+
+
+class CancelAsked(Exception):  # noqa: N818 -- asked for by the user, not an error
+    """The request under way is to end."""
+
+
+@dataclass
+class _Requests:
+    """Requests in order, and which of them are cancelled."""
+
+    waiting: queue.Queue[Request | None] = field(default_factory=queue.Queue)
+    cancelled: set[int] = field(default_factory=set)
+
+    def read(self, source: TextIO, say: Callable[[BaseModel], None]) -> None:
+        for line in source:
+            try:
+                request = INFERENCE_REQUEST.validate_json(line)
+            except ValidationError as error:
+                say(RequestFailed(request=0, error="protocol", message=f"A request cannot be understood: {error}"))
+                continue
+            if isinstance(request, Cancel):
+                self.cancelled.add(request.request)
+            else:
+                self.waiting.put(request)
+        self.waiting.put(None)
+
+    def check(self, request: int) -> None:
+        if request in self.cancelled:
+            raise CancelAsked
+
+
+class InferenceProcess:
+    """Answers requests on one resident base model; adapters stay loaded until their files change."""
+
+    def __init__(self, source: TextIO, target: TextIO) -> None:
+        self._source, self._target = source, target
+        self._lock = threading.Lock()
+        self._requests = _Requests()
+        self._model: PromptedModel | None = None
+        self._tokenizer: TextTokenizer | None = None
+        self._opened: tuple[str, str | None] | None = None
+        self._adapters: dict[tuple[str, float], Predictor] = {}
+
+    def run(self) -> None:
+        """Answer until standard input closes."""
+        threading.Thread(target=self._requests.read, args=(self._source, self._say), daemon=True).start()
+        self._say(Ready())
+        while (request := self._requests.waiting.get()) is not None:
+            try:
+                self._requests.check(request.request)
+                self._answer(request)
+            except CancelAsked:
+                self._say(Cancelled(request=request.request))
+            except StudioError as error:
+                self._say(RequestFailed(request=request.request, error=error.name, message=error.message))
+            except Exception as error:
+                traceback.print_exc()
+                message = f"The model could not answer ({type(error).__name__}: {error}). The log has more."
+                self._say(RequestFailed(request=request.request, error="crash", message=message))
+
+    def _say(self, reply: BaseModel) -> None:
+        with self._lock, contextlib.suppress(BrokenPipeError):
+            self._target.write(reply.model_dump_json() + "\n")
+            self._target.flush()
+
+    def _answer(self, request: Request) -> None:
+        match request:
+            case OpenModel():
+                self._open(request)
+            case Classify():
+                self._classify(request)
+            case Generate():
+                self._generate(request)
+            case PredictTable():
+                self._predict_table(request)
+
+    def _open(self, request: OpenModel) -> None:
+        began = time.perf_counter()
+        wanted = (request.model, request.revision)
+        if self._opened != wanted:
+            self._model = self._tokenizer = self._opened = None
+            self._adapters.clear()
+            self._model, self._tokenizer = open_base(request.model, request.revision)
+            self._opened = wanted
+        assert self._model is not None
+        self._say(
+            ModelOpened(
+                request=request.request,
+                model=request.model,
+                parameters=self._model.base.num_parameters,
+                seconds=time.perf_counter() - began,
+            )
+        )
+
+    def _classify(self, request: Classify) -> None:
+        for pane, predictor in self._panes(request.request, request.panes, request.label_words):
+            began = time.perf_counter()
+            probabilities = predictor.probabilities(request.row)
+            seconds = time.perf_counter() - began
+            self._say(Classified(request=request.request, pane=pane, probabilities=probabilities, seconds=seconds))
+        self._say(RequestDone(request=request.request))
+
+    def _generate(self, request: Generate) -> None:
+        for pane, predictor in self._panes(request.request, request.panes, None):
+            began, first, text, parts = time.perf_counter(), 0.0, "", 0
+            for longer in predictor.stream(request.row, request.sampling):
+                self._requests.check(request.request)
+                first = first or time.perf_counter() - began
+                parts += 1
+                self._say(TextPart(request=request.request, pane=pane, text=longer[len(text) :]))
+                text = longer
+            self._say(
+                TextDone(
+                    request=request.request,
+                    pane=pane,
+                    text=text.strip(),
+                    tokens=len(predictor.task.tokenizer.encode(text)),
+                    first_token_seconds=first,
+                    seconds=time.perf_counter() - began,
+                )
+            )
+        self._say(RequestDone(request=request.request))
+
+    def _predict_table(self, request: PredictTable) -> None:
+        table, answers, said = read_table(Path(request.file)), {}, 0.0
+        panes = list(self._panes(request.request, request.panes, None))
+        for number, (pane, predictor) in enumerate(panes):
+            table = predictor.fitting(table)
+
+            def progress(done: int, total: int, before: int = number) -> None:
+                nonlocal said
+                self._requests.check(request.request)
+                if time.monotonic() - said > 0.1:
+                    said = time.monotonic()
+                    reply = TableProgress(request=request.request, done=before * total + done, total=len(panes) * total)
+                    self._say(reply)
+
+            name = Path(pane).name if predictor.prompt is not None else "base model"
+            answers[_unused(name, answers)] = predictor.answers(table, progress)
+        write_answers(table, answers, Path(request.out))
+        self._say(RequestDone(request=request.request, out=request.out))
+
+    def _panes(
+        self, request: int, panes: list[Pane], label_words: dict[str, str] | None
+    ) -> Iterator[tuple[str, Predictor]]:
+        """Each pane's predictor. A pane that fails says so, and the rest goes on."""
+        if self._model is None or self._tokenizer is None:
+            raise ModelError("No base model is open. Choose one first.")
+        cards = [read_card(Path(pane.adapter)) for pane in panes if pane.adapter]
+        for pane in panes:
+            self._requests.check(request)
+            try:
+                if pane.adapter:
+                    yield pane.pane, self._adapter(Path(pane.adapter))
+                else:
+                    like = _like(cards, label_words, pane)
+                    yield pane.pane, Predictor.base_alone(self._model, self._tokenizer, like, template=pane.template)
+            except StudioError as error:
+                self._say(RequestFailed(request=request, pane=pane.pane, error=error.name, message=error.message))
+
+    def _adapter(self, folder: Path) -> Predictor:
+        assert self._model is not None
+        assert self._tokenizer is not None
+        try:
+            key = (str(folder), max(file.stat().st_mtime for file in folder.iterdir()))
+        except (OSError, ValueError):
+            raise AdapterError(f"{folder}: cannot be read. Was it moved or deleted?") from None
+        if key not in self._adapters:
+            self._adapters[key] = Predictor.on(self._model, self._tokenizer, folder)
+        return self._adapters[key]
+
+
+def _like(cards: list[AdapterCard], label_words: dict[str, str] | None, pane: Pane) -> AdapterCard:
+    """What the base model is to be asked: as the first adapter is, with the label words given."""
+    if not cards:
+        if not pane.template:
+            raise AdapterError("The base model alone needs a template. Choose an adapter beside it, or write a hard prompt.")
+        from studio.adapters.folder import ModelIdentity
+
+        task = "classification" if label_words else "generation"
+        model = ModelIdentity(name="")
+        return AdapterCard(
+            name="base model",
+            method="prompt_tuning",
+            model=model,
+            task=task,
+            template=pane.template,
+            labels=list(label_words or {}),
+            label_words=label_words,
+            num_virtual_tokens=1,
+        )
+    if label_words:
+        return cards[0].model_copy(update={"label_words": label_words, "labels": list(label_words)})
+    return cards[0]
+
+
+def _unused(name: str, taken: dict[str, object]) -> str:
+    number, free = 2, name
+    while free in taken:
+        free, number = f"{name} {number}", number + 1
+    return free
+
+
+def main() -> int:
+    """What libraries print goes to standard error: standard output belongs to the protocol."""
+    replies = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)
+    InferenceProcess(open(0, encoding="utf-8", closefd=False), replies).run()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

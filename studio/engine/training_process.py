@@ -1,0 +1,71 @@
+"""The training child: `--run DIR [--resume] [--threads N]`, or `--standby` to wait with everything imported.
+
+A standby says "ready" on standard output, takes one StartRun line from standard input, and ends where that closes instead.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+from studio.engine.protocol import LOG_FILE, READY_LINE, StartRun
+from studio.errors import StudioError
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Exit code 0 for a run that ended as events.jsonl says, 2 for what the user can mend, 1 for a crash."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--run", type=Path)
+    parser.add_argument("--resume", action="store_true")
+    parser.add_argument("--threads", type=int)
+    parser.add_argument("--standby", action="store_true")
+    given = parser.parse_args(arguments)
+    if given.standby:
+        request = _stand_by()
+        if request is None:
+            return 0
+    else:
+        if given.run is None:
+            parser.error("--run or --standby is needed")
+        request = StartRun(run_dir=str(given.run), resume=given.resume, threads=given.threads)
+    return _train(request)
+
+
+def _train(request: StartRun) -> int:
+    from studio.training.run import train_run
+
+    try:
+        train_run(Path(request.run_dir), resume=request.resume, threads=request.threads)
+    except StudioError as error:
+        print(error.message, file=sys.stderr)
+        return 2
+    return 0
+
+
+def _stand_by() -> StartRun | None:
+    """Import all, say so, and wait. From then on the run's log takes what is printed."""
+    _import_all()
+    print(READY_LINE, flush=True)
+    line = sys.stdin.readline()
+    if not line.strip():
+        return None
+    request = StartRun.model_validate_json(line)
+    log = os.open(Path(request.run_dir) / LOG_FILE, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)
+    os.dup2(log, 1)
+    os.dup2(log, 2)
+    return request
+
+
+def _import_all() -> None:
+    """What a training needs, what transformers and the metrics import only when used among it."""
+    import studio.training.run  # noqa: F401
+    from sklearn.metrics import f1_score  # noqa: F401
+    from transformers import LlamaForCausalLM  # noqa: F401
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,126 @@
+"""Text from a frozen model with a prompt: read once, kept as keys and values, then a token at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+import torch
+from torch import Tensor
+from transformers import DynamicCache
+
+from studio.data.batches import collate
+from studio.data.examples import Example
+from studio.data.tokenizer import TextTokenizer
+from studio.engine.protocol import Sampling
+from studio.methods.base import Prompt
+from studio.models.prompted import PromptedModel
+
+
+@torch.no_grad()
+def generate_tokens(
+    model: PromptedModel, prompt: Prompt | None, examples: Sequence[Example], sampling: Sampling, *, eos_id: int
+) -> Iterator[list[int | None]]:
+    """One token a row at a time, None for rows that have ended; ends when all have, or at max_new_tokens.
+
+    examples: without answers
+    """
+    batch = collate(examples).to(model.base.device)
+    cache = model.cache_for(prompt, batch.prompt_index)
+    hidden = model.hidden_states(prompt, **batch.model_input, cache=cache)
+    size, length = batch.input_ids.shape
+    rows = torch.arange(size, device=hidden.device)
+    last = hidden[rows, batch.text_end]  # [B, H]
+    readable = torch.arange(length, device=hidden.device) <= batch.text_end.unsqueeze(1)  # [B, S], padding is not read
+    positions = batch.text_end
+    random = torch.Generator().manual_seed(sampling.seed)
+    ended = torch.zeros(size, dtype=torch.bool)
+    for _ in range(sampling.max_new_tokens):
+        tokens = choose(model.logits(last).cpu(), sampling, random)  # [B]
+        ended |= tokens == eos_id
+        if bool(ended.all()):
+            return
+        yield [None if over else int(token) for token, over in zip(tokens, ended, strict=True)]
+        positions = positions + 1
+        readable = torch.cat([readable, readable.new_ones(size, 1)], dim=1)
+        last = _next(model, prompt, tokens.to(hidden.device), positions, readable, batch.prompt_index, cache)
+
+
+def _next(
+    model: PromptedModel,
+    prompt: Prompt | None,
+    tokens: Tensor,
+    positions: Tensor,
+    readable: Tensor,
+    prompt_index: Tensor,
+    cache: DynamicCache,
+) -> Tensor:
+    """Hidden states [B, H] after one more token a row. readable: [B, S] with the new token."""
+    hidden = model.hidden_states(
+        prompt,
+        input_ids=tokens.unsqueeze(1),
+        prompt_mask=torch.zeros(len(tokens), 1, dtype=torch.bool, device=tokens.device),
+        position_ids=positions.unsqueeze(1),
+        attends=readable.unsqueeze(1),
+        prompt_index=prompt_index,
+        cache=cache,
+    )
+    return hidden[:, -1]
+
+
+def choose(logits: Tensor, sampling: Sampling, random: torch.Generator) -> Tensor:
+    """The next token of each row: the likeliest at temperature 0, else drawn from the likeliest that make up top_p.
+
+    logits: [B, V]. Returns [B].
+    """
+    if sampling.temperature == 0.0:
+        return logits.argmax(-1)
+    probabilities = (logits / sampling.temperature).softmax(-1)
+    ordered, tokens = probabilities.sort(-1, descending=True)
+    before = ordered.cumsum(-1) - ordered
+    ordered = ordered.masked_fill(before >= sampling.top_p, 0.0)
+    drawn = torch.multinomial(ordered, 1, generator=random)  # [B, 1]
+    return tokens.gather(-1, drawn).squeeze(-1)
+
+
+def stream_text(
+    model: PromptedModel, prompt: Prompt | None, tokenizer: TextTokenizer, example: Example, sampling: Sampling
+) -> Iterator[str]:
+    """The text of one row as it grows: each time the whole so far, unfinished characters held back."""
+    ids: list[int] = []
+    shown = ""
+    for (token,) in generate_tokens(model, prompt, [example], sampling, eos_id=tokenizer.eos_id):
+        if token is None:
+            return
+        ids.append(token)
+        text = tokenizer.decode(ids)
+        if not text.endswith("�") and text != shown:
+            shown = text
+            yield text
+
+
+def generate_texts(
+    model: PromptedModel,
+    prompt: Prompt | None,
+    tokenizer: TextTokenizer,
+    examples: Sequence[Example],
+    *,
+    max_new_tokens: int,
+    progress: Callable[[int, int], None],
+    batch_size: int = 16,
+) -> list[str]:
+    """Greedy texts, in the order of the examples; rows of like length are written together."""
+    order = sorted(range(len(examples)), key=lambda place: len(examples[place].ids))
+    texts = [""] * len(examples)
+    sampling = Sampling(max_new_tokens=max_new_tokens)
+    for start in range(0, len(order), batch_size):
+        places = order[start : start + batch_size]
+        rows = [Example(ids=examples[place].ids) for place in places]
+        written: list[list[int]] = [[] for _ in rows]
+        for tokens in generate_tokens(model, prompt, rows, sampling, eos_id=tokenizer.eos_id):
+            progress(start, len(order))
+            for ids, token in zip(written, tokens, strict=True):
+                if token is not None:
+                    ids.append(token)
+        for place, ids in zip(places, written, strict=True):
+            texts[place] = tokenizer.decode(ids).strip()
+    return texts

@@ -1,0 +1,263 @@
+"""One adapter's answers: to a row, to a table, in words. What `evaluate`, `predict`, `generate` and the playground use."""
+
+from __future__ import annotations
+
+import csv
+import os
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import torch
+
+from studio.adapters.folder import AdapterCard, check_adapter
+from studio.adapters.peft_format import read_prompt
+from studio.data.batches import collate, evaluation_order
+from studio.data.examples import Example
+from studio.data.table import Table, read_table
+from studio.data.task import Task
+from studio.data.template import Template
+from studio.data.tokenizer import TextTokenizer
+from studio.engine.protocol import Sampling
+from studio.errors import AdapterError, StorageError, TableError
+from studio.inference.generator import generate_texts, stream_text
+from studio.inference.scoring import label_scores
+from studio.methods.base import Prompt
+from studio.methods.registry import method_settings
+from studio.models.base_model import load_base_model
+from studio.models.catalog import find_model
+from studio.models.device import device_and_dtype
+from studio.models.prompted import PromptedModel
+
+Progress = Callable[[int, int], None]
+
+
+def _quiet(_done: int, _total: int) -> None:
+    pass
+
+
+def open_base(
+    name: str, revision: str | None = None, *, device: Literal["auto", "cpu", "cuda", "mps"] = "auto"
+) -> tuple[PromptedModel, TextTokenizer]:
+    """A base model ready for prompts, and its tokenizer."""
+    folder = find_model(name, revision)
+    place, dtype = device_and_dtype(device)
+    base = load_base_model(name, folder, device=place, dtype=dtype)
+    return PromptedModel(base), TextTokenizer.from_folder(folder)
+
+
+@dataclass(frozen=True)
+class Predictor:
+    """prompt: None for the base model alone."""
+
+    model: PromptedModel
+    prompt: Prompt | None
+    task: Task
+    card: AdapterCard
+
+    @classmethod
+    def open(
+        cls,
+        adapter: Path,
+        *,
+        device: Literal["auto", "cpu", "cuda", "mps"] = "auto",
+        threads: int | None = None,
+        model: str | None = None,
+    ) -> Predictor:
+        """Load an adapter with its base model. model: another name or folder of that base model."""
+        if threads:
+            torch.set_num_threads(threads)
+        card = check_adapter(adapter)
+        name = model or card.model.name
+        if not name:
+            raise AdapterError(f"{adapter}: does not say which base model it belongs to. Name it.")
+        prompted, tokenizer = open_base(name, card.model.revision, device=device)
+        return cls.on(prompted, tokenizer, adapter)
+
+    @classmethod
+    def on(cls, model: PromptedModel, tokenizer: TextTokenizer, adapter: Path) -> Predictor:
+        """An adapter on a base model that is open already."""
+        card, prompt = read_prompt(adapter, model.base)
+        template, room = Template.parse(card.template), model.base.context
+        if method_settings(card.method).product == "input":
+            template = template.with_slots(card.num_virtual_tokens)
+        else:
+            template, room = template.without_slots(), room - card.num_virtual_tokens
+        return cls(model, prompt, _task(template, tokenizer, card, min(room, card.max_tokens or room)), card)
+
+    @classmethod
+    def base_alone(
+        cls, model: PromptedModel, tokenizer: TextTokenizer, like: AdapterCard, *, template: str | None = None
+    ) -> Predictor:
+        """The base model without a prompt, asked as an adapter's card says or by a hard prompt of one's own."""
+        asked = Template.parse(template or like.template).without_slots()
+        return cls(model, None, _task(asked, tokenizer, like, model.base.context), like)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns that a row must have."""
+        return self.task.maker.template.columns
+
+    @torch.no_grad()
+    def probabilities(self, row: Mapping[str, str]) -> dict[str, float]:
+        """Probability of each label for one row, in the order of the labels."""
+        scores = self._scores([self.task.example(self._checked(row))])
+        return dict(zip(self.task.labels, scores[0].exp().tolist(), strict=True))
+
+    def stream(self, row: Mapping[str, str], sampling: Sampling) -> Iterator[str]:
+        """The answer to one row as it grows, each time the whole so far."""
+        example = self.task.example(self._checked(row))
+        with torch.no_grad():
+            yield from stream_text(self.model, self.prompt, self.task.tokenizer, example, sampling)
+
+    def generate(
+        self,
+        row: Mapping[str, str] | str,
+        *,
+        sampling: Sampling,
+        on_text: Callable[[str], None] | None = None,
+    ) -> str:
+        """The answer in words. A plain text goes into the template's one column. on_text is called with each new part."""
+        if isinstance(row, str):
+            if len(self.columns) != 1:
+                raise AdapterError(f"{self.card.name}: its template reads {', '.join(self.columns)}; one text does not fill them.")
+            row = {self.columns[0]: row}
+        if self.task.verbalizer is not None:
+            probabilities = self.probabilities(row)
+            text = max(probabilities, key=lambda label: probabilities[label])
+            if on_text:
+                on_text(text)
+            return text
+        text = ""
+        for longer in self.stream(row, sampling):
+            if on_text:
+                on_text(longer[len(text) :])
+            text = longer
+        return text.strip()
+
+    def evaluate(self, table: Table, *, progress: Progress | None = None) -> dict[str, Any]:
+        """Metrics on a labelled table: metrics, labels, confusion [true][predicted], rows."""
+        from studio.training.evaluation import evaluate_classification, evaluate_generation
+
+        table = self.fitting(table)
+        column = self.card.answers_column
+        if column not in table.columns:
+            raise TableError(f'{table.name}: has no column "{column}" to compare answers with. It has: {", ".join(table.columns)}.')
+        answers = table.column(column)
+        examples = []
+        for number in range(len(table)):
+            label = answers[number]
+            if self.task.verbalizer is not None and label not in self.task.labels:
+                raise TableError(
+                    f'{table.name}, line {table.line_numbers[number]}: the adapter does not know the label "{label}". '
+                    f"It knows: {', '.join(self.task.labels)}."
+                )
+            known = {"label": label} if self.task.verbalizer else {"target": label}
+            examples.append(self.task.example(table.row(number), number=number, **known))
+        if self.task.verbalizer is not None:
+            said = evaluate_classification(self.model, self.prompt, self.task, examples, progress=progress or _quiet)
+        else:
+            said = evaluate_generation(
+                self.model,
+                self.prompt,
+                self.task,
+                examples,
+                answers,
+                rows=len(examples),
+                max_new_tokens=self.task.maker.answer_room,
+                progress=progress or _quiet,
+            )
+        return {"metrics": said.metrics, "labels": list(said.labels), "confusion": said.confusion, "rows": said.rows}
+
+    def predict_file(self, data: Path, out: Path, *, progress: Progress | None = None) -> int:
+        """Answer every row of a table into a CSV: its columns, `prediction`, and `probability` for classes. Returns the rows."""
+        table = self.fitting(read_table(data))
+        answers = self.answers(table, progress or _quiet)
+        write_answers(table, {"": answers}, out)
+        return len(table)
+
+    def answers(self, table: Table, progress: Progress) -> list[tuple[str, float | None]]:
+        """(answer, its probability for classes) of every row, in the table's order. progress may raise to stop."""
+        columns = {name: self.fitting(table).column(name) for name in self.columns}
+        examples = [
+            self.task.example({name: column[number] for name, column in columns.items()}, number=number)
+            for number in range(len(table))
+        ]
+        if self.task.verbalizer is None:
+            room = self.task.maker.answer_room
+            texts = generate_texts(
+                self.model, self.prompt, self.task.tokenizer, examples, max_new_tokens=room, progress=progress
+            )
+            return [(text, None) for text in texts]
+        found: list[tuple[str, float | None]] = [("", None)] * len(examples)
+        done = 0
+        for places in evaluation_order(examples, batch_size=32):
+            progress(done, len(examples))
+            with torch.no_grad():
+                best = self._scores([examples[place] for place in places]).max(-1)
+            for place, number, value in zip(places, best.indices.tolist(), best.values.exp().tolist(), strict=True):
+                found[place] = (self.task.labels[number], value)
+            done += len(places)
+        return found
+
+    def _scores(self, examples: list[Example]) -> torch.Tensor:
+        """Log-probabilities [B, C] over the labels."""
+        if self.task.tree is None:
+            raise AdapterError(f"{self.card.name}: writes text and has no labels to choose from.")
+        batch = collate(examples, self.task.tree).to(self.model.base.device)
+        hidden = self.model.hidden_states(self.prompt, **batch.model_input)
+        return label_scores(self.model, hidden, batch, self.task.tree).log_softmax(-1)
+
+    def _checked(self, row: Mapping[str, str]) -> Mapping[str, str]:
+        for name in self.columns:
+            if name not in row:
+                raise AdapterError(f'{self.card.name}: reads the column "{name}", which was not given.')
+        return row
+
+    def fitting(self, table: Table) -> Table:
+        """The table, read as the adapter's own was where its columns are not found otherwise (a file without a header)."""
+        if not all(name in table.columns for name in self.columns):
+            again = read_table(table.path, self.card.read_options) if self.card.read_options.columns else table
+            self.task.maker.template.check_columns(again.columns)
+            return again
+        return table
+
+
+def write_answers(table: Table, answers: Mapping[str, list[tuple[str, float | None]]], out: Path) -> None:
+    """A table with a `prediction` (and `probability`) column for each adapter, written aside and then renamed.
+
+    answers: by the adapter's name, which goes before the column's; "" for a single one
+    """
+    aside = out.with_name(out.name + ".new")
+    headers, columns = list(table.columns), []
+    for name, found in answers.items():
+        lead = f"{name} " if name else ""
+        headers.append(lead + "prediction")
+        columns.append([answer for answer, _ in found])
+        if any(probability is not None for _, probability in found):
+            headers.append(lead + "probability")
+            columns.append(["" if probability is None else f"{probability:.6f}" for _, probability in found])
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        with aside.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file)
+            writer.writerow(headers)
+            for number in range(len(table)):
+                row = table.row(number)
+                writer.writerow([*(row[name] for name in table.columns), *(column[number] for column in columns)])
+        os.replace(aside, out)
+    except OSError as error:
+        aside.unlink(missing_ok=True)
+        raise StorageError(f"{out}: cannot be written ({error.strerror}). Choose another place.") from None
+
+
+def _task(template: Template, tokenizer: TextTokenizer, card: AdapterCard, max_tokens: int) -> Task:
+    return Task.make(
+        template,
+        tokenizer,
+        label_words=card.label_words,
+        max_tokens=max_tokens,
+        answer_room=min(card.max_new_tokens, max_tokens // 2),
+    )
+

@@ -1,0 +1,27 @@
+"""Prompt tuning: vectors in front of (or among) the word embeddings, nothing else."""
+
+from __future__ import annotations
+
+from torch import Tensor, nn
+
+from studio.methods.base import InputPrompt, PromptContext, SoftPrompt
+from studio.methods.initializers import start_vectors
+from studio.methods.prompt_tuning.settings import PromptTuningSettings
+
+
+class PromptTuning(SoftPrompt):
+    """[P; E(x)], only P trained (Lester, Al-Rfou and Constant 2021, "The Power of Scale").
+
+    Differs from the paper: virtual tokens may stand anywhere in the template.
+    """
+
+    def __init__(self, vectors: Tensor) -> None:
+        super().__init__()
+        self.vectors = nn.Parameter(vectors.clone())  # [P, H]
+
+    def forward(self) -> InputPrompt:
+        return InputPrompt(self.vectors.unsqueeze(0))  # [1, P, H]
+
+
+def build(settings: PromptTuningSettings, context: PromptContext) -> PromptTuning:
+    return PromptTuning(start_vectors(settings, context))

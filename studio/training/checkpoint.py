@@ -1,0 +1,147 @@
+"""Checkpoints: all that resuming needs, as safetensors and JSON. Written aside, flushed, then renamed."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import shutil
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors.torch import load_file, save_file
+from torch import Tensor
+
+from studio.errors import RunError
+from studio.methods.base import SoftPrompt
+
+CHECKPOINTS = "checkpoints"
+BEST = "best"
+KEPT = 2  # the newest so many stay, and the best one
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Where training stands. batch: batches of this epoch that are done. best: the score to beat, as evaluated."""
+
+    step: int = 0
+    epoch: int = 0
+    batch: int = 0
+    best_step: int = 0
+    best: tuple[float, ...] | None = None
+    evaluations_without_better: int = 0
+    seconds: float = 0.0
+    examples: int = 0
+
+
+def save_checkpoint(
+    run_dir: Path,
+    progress: Progress,
+    prompt: SoftPrompt,
+    optimizer: torch.optim.Optimizer,
+    schedule: torch.optim.lr_scheduler.LRScheduler,
+) -> Path:
+    """Write `checkpoints/step-N`. Returns its folder."""
+    folder = run_dir / CHECKPOINTS / f"step-{progress.step:08d}"
+    aside = folder.with_name(folder.name + ".new")
+    shutil.rmtree(aside, ignore_errors=True)
+    aside.mkdir(parents=True)
+    tensors, rest = _flat(optimizer.state_dict())
+    save_file(_contiguous(prompt.state_dict()), aside / "prompt.safetensors")
+    save_file({**tensors, "random.torch": torch.get_rng_state()}, aside / "optimizer.safetensors")
+    state = {"progress": asdict(progress), "optimizer": rest, "schedule": schedule.state_dict(), "random": random.getstate()}
+    (aside / "state.json").write_text(json.dumps(state, default=str), encoding="utf-8")
+    for file in aside.iterdir():
+        _flush(file)
+    shutil.rmtree(folder, ignore_errors=True)
+    os.replace(aside, folder)
+    return folder
+
+
+def load_checkpoint(
+    folder: Path,
+    prompt: SoftPrompt,
+    optimizer: torch.optim.Optimizer,
+    schedule: torch.optim.lr_scheduler.LRScheduler,
+) -> Progress:
+    """Put everything back as it was. Raises RunError for a damaged checkpoint."""
+    try:
+        state = json.loads((folder / "state.json").read_text(encoding="utf-8"))
+        tensors = load_file(folder / "optimizer.safetensors")
+        load_prompt(folder, prompt)
+        torch.set_rng_state(tensors.pop("random.torch"))
+        optimizer.load_state_dict(_nested(tensors, state["optimizer"]))
+        schedule.load_state_dict(state["schedule"])
+        version, internal, gauss = state["random"]
+        random.setstate((version, tuple(internal), gauss))
+    except (OSError, ValueError, KeyError, RuntimeError) as error:
+        raise RunError(f"{folder}: the checkpoint cannot be read ({error}). Delete it to go on from the one before.") from None
+    progress = state["progress"]
+    progress["best"] = tuple(progress["best"]) if progress["best"] is not None else None
+    return Progress(**progress)
+
+
+def load_prompt(folder: Path, prompt: SoftPrompt) -> None:
+    """The trained state alone, for the best checkpoint's adapter."""
+    prompt.load_state_dict(load_file(folder / "prompt.safetensors"))
+
+
+def mark_best(run_dir: Path, folder: Path) -> None:
+    """Say which checkpoint is the best: a line in `checkpoints/best`."""
+    aside = run_dir / CHECKPOINTS / (BEST + ".new")
+    aside.write_text(folder.name, encoding="utf-8")
+    os.replace(aside, run_dir / CHECKPOINTS / BEST)
+
+
+def best_checkpoint(run_dir: Path) -> Path | None:
+    file = run_dir / CHECKPOINTS / BEST
+    folder = run_dir / CHECKPOINTS / file.read_text(encoding="utf-8").strip() if file.is_file() else None
+    return folder if folder and folder.is_dir() else None
+
+
+def checkpoints(run_dir: Path) -> list[Path]:
+    """Whole checkpoints, oldest first."""
+    folders = (run_dir / CHECKPOINTS).glob("step-*")
+    return sorted(folder for folder in folders if folder.suffix != ".new" and (folder / "state.json").is_file())
+
+
+def forget_old(run_dir: Path) -> None:
+    """Delete all but the newest and the best."""
+    best = best_checkpoint(run_dir)
+    for folder in checkpoints(run_dir)[:-KEPT]:
+        if folder != best:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _flat(state: Mapping[str, Any]) -> tuple[dict[str, Tensor], dict[str, Any]]:
+    """An optimizer's state as tensors by name, and the rest as JSON."""
+    tensors: dict[str, Tensor] = {}
+    rest: dict[str, Any] = {"param_groups": state["param_groups"], "state": {}}
+    for number, entries in state["state"].items():
+        rest["state"][str(number)] = {}
+        for name, value in entries.items():
+            if isinstance(value, Tensor):
+                tensors[f"{number}.{name}"] = value.contiguous()
+            else:
+                rest["state"][str(number)][name] = value
+    return tensors, rest
+
+
+def _nested(tensors: Mapping[str, Tensor], rest: Mapping[str, Any]) -> dict[str, Any]:
+    state: dict[int, dict[str, Any]] = {int(number): dict(entries) for number, entries in rest["state"].items()}
+    for key, tensor in tensors.items():
+        number, name = key.split(".", 1)
+        state[int(number)][name] = tensor
+    return {"state": state, "param_groups": rest["param_groups"]}
+
+
+def _contiguous(tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:
+    return {name: tensor.detach().cpu().contiguous() for name, tensor in tensors.items()}
+
+
+def _flush(file: Path) -> None:
+    with file.open("rb+") as opened:
+        os.fsync(opened.fileno())

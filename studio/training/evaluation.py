@@ -1,0 +1,112 @@
+"""Metrics of a prompt (or of the base model alone) on a split."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+import torch
+
+from studio.data.batches import collate, evaluation_order
+from studio.data.examples import Example
+from studio.data.task import Task
+from studio.events import Scores
+from studio.inference.generator import generate_texts
+from studio.inference.scoring import answer_loss, label_scores
+from studio.methods.base import Prompt
+from studio.models.prompted import PromptedModel
+from studio.training.metrics import classification_scores, generation_scores
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """confusion: [true][predicted]    predicted: class by row    probability: of the predicted class
+    answers: generated texts by row, where text was generated"""
+
+    metrics: Scores
+    labels: tuple[str, ...] = ()
+    confusion: list[list[int]] = field(default_factory=list)
+    rows: int = 0
+    predicted: dict[int, int] = field(default_factory=dict)
+    probability: dict[int, float] = field(default_factory=dict)
+    answers: dict[int, str] = field(default_factory=dict)
+
+
+@torch.no_grad()
+def evaluate_classification(
+    model: PromptedModel, prompt: Prompt | None, task: Task, examples: Sequence[Example], *, progress: Progress, batch_size: int = 32
+) -> Evaluation:
+    """Accuracy, macro-F1, loss over the label words, and the confusion matrix. progress may raise to stop."""
+    assert task.tree is not None
+    truth, predicted, certain, rows, loss = [], [], [], [], 0.0
+    for places in evaluation_order(examples, batch_size=batch_size):
+        progress(len(rows), len(examples))
+        batch = collate([examples[place] for place in places], task.tree).to(model.base.device)
+        scores = label_scores(model, model.hidden_states(prompt, **batch.model_input), batch, task.tree).log_softmax(-1)
+        loss += float(torch.nn.functional.nll_loss(scores, batch.labels, reduction="sum"))
+        best = scores.max(-1)
+        truth += batch.labels.tolist()
+        predicted += best.indices.tolist()
+        certain += best.values.exp().tolist()
+        rows += list(batch.rows)
+    metrics, confusion = classification_scores(truth, predicted, len(task.labels))
+    metrics["loss"] = loss / len(rows)
+    return Evaluation(
+        metrics=metrics,
+        labels=task.labels,
+        confusion=confusion,
+        rows=len(rows),
+        predicted=dict(zip(rows, predicted, strict=True)),
+        probability=dict(zip(rows, certain, strict=True)),
+    )
+
+
+@torch.no_grad()
+def evaluate_answers(
+    model: PromptedModel, prompt: Prompt | None, examples: Sequence[Example], *, progress: Progress, batch_size: int = 16
+) -> Evaluation:
+    """The loss a token of the right answers."""
+    loss, tokens, done = 0.0, 0, 0
+    for places in evaluation_order(examples, batch_size=batch_size):
+        progress(done, len(examples))
+        batch = collate([examples[place] for place in places]).to(model.base.device)
+        part, count = answer_loss(model, model.hidden_states(prompt, **batch.model_input), batch)
+        loss, tokens, done = loss + float(part), tokens + count, done + len(places)
+    return Evaluation(metrics={"loss": loss / max(1, tokens)}, rows=len(examples))
+
+
+@torch.no_grad()
+def evaluate_generation(
+    model: PromptedModel,
+    prompt: Prompt | None,
+    task: Task,
+    examples: Sequence[Example],
+    targets: Sequence[str],
+    *,
+    rows: int,
+    max_new_tokens: int,
+    progress: Progress,
+) -> Evaluation:
+    """Text written greedily for the first `rows` different inputs, scored against all targets that their input has, and the loss of all."""
+    references: dict[tuple[int, ...], list[str]] = {}
+    first: dict[tuple[int, ...], Example] = {}
+    for example, target in zip(examples, targets, strict=True):
+        references.setdefault(example.ids, []).append(target)
+        first.setdefault(example.ids, example)
+    chosen = list(first.values())[:rows]
+    texts = generate_texts(model, prompt, task.tokenizer, chosen, max_new_tokens=max_new_tokens, progress=progress)
+    metrics = generation_scores(texts, [references[example.ids] for example in chosen])
+    metrics["loss"] = evaluate_answers(model, prompt, examples, progress=progress).metrics["loss"]
+    answers = {example.row: text for example, text in zip(chosen, texts, strict=True)}
+    return Evaluation(metrics=metrics, rows=len(chosen), answers=answers)
+
+
+def evaluate_majority(task: Task, train: Sequence[Example], examples: Sequence[Example]) -> Evaluation:
+    """What always saying the training rows' most frequent class would score."""
+    majority = Counter(example.label for example in train).most_common(1)[0][0]
+    truth = [example.label or 0 for example in examples]
+    metrics, confusion = classification_scores(truth, [majority or 0] * len(truth), len(task.labels))
+    return Evaluation(metrics=metrics, labels=task.labels, confusion=confusion, rows=len(truth))

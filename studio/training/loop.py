@@ -1,0 +1,178 @@
+"""The training loop: batches in, steps and evaluations out. Knows no files but checkpoints."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import torch
+from accelerate import Accelerator
+from torch import Tensor
+
+from studio.data.batches import Batch, collate, training_order
+from studio.data.examples import Example
+from studio.data.task import Task
+from studio.errors import RunError
+from studio.inference.scoring import answer_loss, label_scores
+from studio.methods.base import Prompt, SoftPrompt
+from studio.models.prompted import PromptedModel
+from studio.spec import RunSpec
+from studio.training.checkpoint import Progress, checkpoints, forget_old, load_checkpoint, mark_best, save_checkpoint
+from studio.training.evaluation import Evaluation
+from studio.training.optimizer import make_optimizer, make_schedule
+
+
+@dataclass(frozen=True)
+class StepResult:
+    """examples: since the run's start"""
+
+    loss: float
+    learning_rate: float
+    gradient_norm: float
+    examples: int
+    examples_per_second: float
+
+
+@dataclass(frozen=True)
+class Reports:
+    """What the loop calls. evaluate gives None where there is no validation split. check may raise to stop."""
+
+    step: Callable[[int, StepResult], None]
+    evaluate: Callable[[int, Prompt], Evaluation | None]
+    evaluated: Callable[[int, Evaluation, bool], None]
+    checkpoint: Callable[[int, Path, bool], None]
+    check: Callable[[], None]
+
+
+class Trainer:
+    """Trains one prompt. After `train`, `progress` says how far it came; the best state lies in the best checkpoint."""
+
+    def __init__(
+        self, run_dir: Path, spec: RunSpec, model: PromptedModel, prompt: SoftPrompt, task: Task, examples: Sequence[Example]
+    ) -> None:
+        self.run_dir, self.spec, self.model, self.prompt = run_dir, spec, model, prompt
+        self.task, self.examples = task, examples
+        self.progress = Progress()
+        self.steps_per_epoch = len(self._order(0))
+        self.total_steps = min(spec.epochs * self.steps_per_epoch, spec.training.max_steps or 10**12)
+        self.accelerator = Accelerator(cpu=model.base.device.type == "cpu", mixed_precision="no")
+        prompt.to(model.base.device)
+        self.optimizer = make_optimizer(prompt, spec)
+        self.schedule = make_schedule(self.optimizer, spec, self.total_steps)
+        self._class_weights = self._weights()
+
+    def resume(self) -> int:
+        """Go on from the newest checkpoint. Returns its step, 0 where there is none."""
+        saved = checkpoints(self.run_dir)
+        if saved:
+            self.progress = load_checkpoint(saved[-1], self.prompt, self.optimizer, self.schedule)
+        return self.progress.step
+
+    def train(self, reports: Reports) -> bool:
+        """Train to the end, to the step limit, or until nothing gets better. Returns whether it stopped early."""
+        every = self.spec.training.eval_every_steps or self.steps_per_epoch
+        patience = self.spec.training.early_stopping
+        self.prompt.train()
+        for places in self._remaining():
+            reports.check()
+            began = time.perf_counter()
+            result = self._step([self.examples[place] for place in places], began)
+            reports.step(self.progress.step, result)
+            if self.progress.step % every == 0 or self.progress.step == self.total_steps:
+                self._evaluate(reports)
+            if patience and self.progress.evaluations_without_better >= patience:
+                return self.progress.step < self.total_steps
+        return False
+
+    def save(self) -> Path:
+        """A checkpoint of where training stands."""
+        return save_checkpoint(self.run_dir, self.progress, self.prompt, self.optimizer, self.schedule)
+
+    def _remaining(self) -> Iterator[list[int]]:
+        while self.progress.step < self.total_steps:
+            order = self._order(self.progress.epoch)
+            for places in order[self.progress.batch :]:
+                if self.progress.step == self.total_steps:
+                    return
+                yield places
+            self.progress = replace(self.progress, epoch=self.progress.epoch + 1, batch=0)
+
+    def _order(self, epoch: int) -> list[list[int]]:
+        return training_order(
+            self.examples,
+            batch_size=self.spec.training.batch_size,
+            seed=self.spec.training.seed,
+            epoch=epoch,
+            balanced=self.spec.data.balance == "balanced_sampling",
+        )
+
+    def _step(self, examples: Sequence[Example], began: float) -> StepResult:
+        batch = collate(examples, self.task.tree).to(self.model.base.device)
+        loss = self._loss(batch)
+        self.accelerator.backward(loss)
+        clip = self.spec.training.gradient_clip or math.inf
+        norm = float(torch.nn.utils.clip_grad_norm_(self.prompt.parameters(), clip))
+        value, rate = float(loss.detach()), float(self.schedule.get_last_lr()[0])
+        if not (math.isfinite(value) and math.isfinite(norm)):
+            raise RunError(
+                f"Step {self.progress.step + 1}: the loss is no longer a number. Lower the learning rate (it is "
+                f"{self.spec.learning_rate:g}) or choose another start; the checkpoints so far are kept."
+            )
+        self.optimizer.step()
+        self.schedule.step()
+        self.optimizer.zero_grad(set_to_none=True)
+        before = self.progress
+        seconds = before.seconds + time.perf_counter() - began
+        done = before.examples + len(examples)
+        self.progress = replace(before, step=before.step + 1, batch=before.batch + 1, seconds=seconds, examples=done)
+        return StepResult(value, rate, norm, done, done / seconds)
+
+    def _loss(self, batch: Batch) -> Tensor:
+        hidden = self.model.hidden_states(self.prompt(), **batch.model_input)
+        if self.task.tree is None:
+            loss, tokens = answer_loss(self.model, hidden, batch)
+            return loss / max(1, tokens)
+        scores = label_scores(self.model, hidden, batch, self.task.tree)  # [B, C]
+        if self.spec.training.loss == "label_words":
+            scores = scores.log_softmax(-1)
+        return torch.nn.functional.nll_loss(scores, batch.labels, weight=self._class_weights)
+
+    def _weights(self) -> Tensor | None:
+        """[C]: the mean class weighs 1, rare ones more."""
+        if self.spec.data.balance != "class_weights":
+            return None
+        labels = torch.tensor([example.label for example in self.examples])
+        counts = torch.bincount(labels, minlength=len(self.task.labels)).clamp(min=1)
+        return (len(labels) / (len(counts) * counts.float())).to(self.model.base.device)
+
+    def _evaluate(self, reports: Reports) -> None:
+        step = self.progress.step
+        self.prompt.eval()
+        with torch.no_grad():
+            evaluation = reports.evaluate(step, self.prompt())
+        self.prompt.train()
+        best = True
+        if evaluation is not None:
+            score = quality(evaluation)
+            best = self.progress.best is None or score > self.progress.best
+            waited = 0 if best else self.progress.evaluations_without_better + 1
+            self.progress = replace(self.progress, evaluations_without_better=waited)
+            if best:
+                self.progress = replace(self.progress, best=score, best_step=step)
+            reports.evaluated(step, evaluation, best)
+        else:
+            self.progress = replace(self.progress, best_step=step)
+        folder = self.save()
+        if best:
+            mark_best(self.run_dir, folder)
+        forget_old(self.run_dir)
+        reports.checkpoint(step, folder, best)
+
+
+def quality(evaluation: Evaluation) -> tuple[float, ...]:
+    """What makes one evaluation better than another: macro-F1, then a lower loss; for generation the loss alone."""
+    metrics = evaluation.metrics
+    return (metrics["macro_f1"], -metrics["loss"]) if "macro_f1" in metrics else (-metrics["loss"],)

@@ -1,0 +1,413 @@
+"""One run, from its folder to its adapter: read, train, evaluate, save. Writes events; never opens the database."""
+
+from __future__ import annotations
+
+import csv
+import os
+import random
+import time
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+import torch
+
+from studio.adapters.folder import AdapterCard, ModelIdentity
+from studio.adapters.peft_format import write_adapter
+from studio.data.task import Task, TaskData, prepare, read_data
+from studio.data.template import Template
+from studio.data.tokenizer import TextTokenizer
+from studio.engine.launch import remove_lock, write_lock
+from studio.engine.protocol import CONTROL_FILE
+from studio.errors import RunError, StorageError, StudioError
+from studio.events import (
+    CheckpointSaved,
+    DataReady,
+    EvalDone,
+    Event,
+    EventFollower,
+    EventWriter,
+    Failed,
+    Finished,
+    Paused,
+    Phase,
+    PhaseChanged,
+    Resumed,
+    Scores,
+    Started,
+    StepDone,
+    Stopped,
+    TrainingPlanned,
+    Warned,
+)
+from studio.methods.base import Prompt, SoftPrompt
+from studio.methods.registry import build_prompt
+from studio.models.base_model import BaseModel, load_base_model
+from studio.models.catalog import find_model
+from studio.models.device import device_and_dtype
+from studio.models.prompted import PromptedModel
+from studio.spec import RunSpec, read_run_spec
+from studio.training.checkpoint import best_checkpoint, checkpoints, load_prompt
+from studio.training.evaluation import (
+    Evaluation,
+    evaluate_answers,
+    evaluate_classification,
+    evaluate_generation,
+    evaluate_majority,
+)
+from studio.training.loop import Reports, StepResult, Trainer
+from studio.training.start import prompt_context
+from studio.training.steering import KeepAsked, PauseAsked, Steering, StopAsked
+
+ADAPTER = "adapter"
+PREDICTIONS = "predictions"
+OnEvent = Callable[[Event], None]
+Ended = Finished | Paused | Stopped
+_Event = TypeVar("_Event", bound=Event)
+
+
+def train_run(
+    run_dir: Path, *, resume: bool = False, on_event: OnEvent = lambda _: None, threads: int | None = None
+) -> Ended:
+    """Train a run in this process, from its run.toml to its adapter folder.
+
+    resume: go on from the newest checkpoint    threads: of torch; None: the run's own setting
+    Raises what stopped it, after writing a Failed event that says so.
+    """
+    run_dir = run_dir.resolve()
+    write_lock(run_dir)
+    try:
+        (run_dir / CONTROL_FILE).unlink(missing_ok=True)
+        with EventWriter(run_dir) as writer:
+            voice = _Voice(run_dir, writer, on_event)
+            try:
+                return _Run(run_dir, voice, resume=resume, threads=threads).whole()
+            except StopAsked:
+                return voice.say(Stopped(step=voice.step, attempt=voice.attempt))
+            except PauseAsked:
+                return voice.say(Paused(step=voice.step, attempt=voice.attempt))
+            except StudioError as error:
+                voice.say(Failed(step=voice.step, attempt=voice.attempt, error=error.name, message=error.message))
+                raise
+            except Exception as error:
+                mendable = _mendable(error)
+                detail = traceback.format_exc()
+                name, message = (mendable.name, mendable.message) if mendable else ("crash", f"{type(error).__name__}: {error}")
+                voice.say(Failed(step=voice.step, attempt=voice.attempt, error=name, message=message, detail=detail))
+                if mendable:
+                    raise mendable from error
+                raise
+    finally:
+        remove_lock(run_dir)
+
+
+def _mendable(error: Exception) -> StudioError | None:
+    """The user's sentence for what the machine ran out of."""
+    if isinstance(error, torch.OutOfMemoryError | MemoryError) or "can't allocate memory" in str(error):
+        return RunError("Memory ran out. Lower the batch size or the longest example's tokens, or choose a smaller base model.")
+    if isinstance(error, OSError) and error.errno in (28, 30, 13):
+        reason = {28: "the disk is full", 30: "the folder is read-only", 13: "writing is not allowed"}[error.errno]
+        return StorageError(f"{error.filename or 'The run folder'}: {reason}. Make room or choose another folder, then resume.")
+    return None
+
+
+class _Voice:
+    """Says events, with the attempt and step that they belong to."""
+
+    def __init__(self, run_dir: Path, writer: EventWriter, on_event: OnEvent) -> None:
+        earlier = [event for _, event in EventFollower(run_dir).new_events()]
+        self.attempt = sum(isinstance(event, Started | Resumed) for event in earlier)
+        self.step = 0
+        self._writer, self._on_event = writer, on_event
+
+    def say(self, event: _Event) -> _Event:
+        self._writer.write(event)
+        self._on_event(event)
+        return event
+
+
+@dataclass
+class _Run:
+    run_dir: Path
+    voice: _Voice
+    resume: bool
+    threads: int | None
+
+    def whole(self) -> Finished:
+        """Everything in order. Raises Interruption where the user asks for one."""
+        began = time.perf_counter()
+        self.steering = Steering(self.run_dir)
+        self.spec = read_run_spec(self.run_dir / "run.toml")
+        device, dtype = device_and_dtype(self.spec.training.device, self.spec.training.precision)
+        first_step = self._first_step()
+        if first_step:
+            self._say(Resumed, from_step=first_step, pid=os.getpid(), step=first_step)
+        else:
+            self._say(Started, run=self.run_dir.name, pid=os.getpid(), device=str(device))
+        self._seed()
+        self._phase("loading")
+        folder = find_model(self.spec.model.name, self.spec.model.revision)
+        base = load_base_model(self.spec.model.name, folder, device=device, dtype=dtype)
+        self.model = PromptedModel(base)
+        self.steering.check()
+        self.data = self._data(TextTokenizer.from_folder(folder), base)
+        prompt = build_prompt(self.spec.method, prompt_context(base, self.data, seed=self.spec.training.seed))
+        trainer = Trainer(self.run_dir, self.spec, self.model, prompt, self.data.task, self.data.splits["train"])
+        self._say(
+            TrainingPlanned,
+            total_steps=trainer.total_steps,
+            steps_per_epoch=trainer.steps_per_epoch,
+            trainable_parameters=prompt.num_trainable_parameters(),
+            model_parameters=base.num_parameters,
+        )
+        if first_step:
+            self.voice.step = trainer.resume()
+        baselines = self._baselines()
+        stopped_early = self._train(trainer)
+        return self._finish(trainer, prompt, baselines, stopped_early=stopped_early, began=began)
+
+    def _first_step(self) -> int:
+        saved = checkpoints(self.run_dir) if self.resume else []
+        return int(saved[-1].name.removeprefix("step-")) if saved else 0
+
+    def _seed(self) -> None:
+        threads = self.threads or self.spec.training.threads
+        if threads:
+            torch.set_num_threads(threads)
+        torch.manual_seed(self.spec.training.seed)
+        random.seed(self.spec.training.seed)
+        torch.use_deterministic_algorithms(True, warn_only=True)
+
+    def _say(self, kind: type[_Event], **fields: object) -> _Event:
+        fields.setdefault("step", self.voice.step)
+        return self.voice.say(kind.model_validate({"attempt": self.voice.attempt, **fields}))
+
+    def _phase(self, phase: Phase) -> None:
+        self._said_progress = time.monotonic()
+        self._say(PhaseChanged, phase=phase)
+
+    def _progress(self, phase: Phase) -> Callable[[int, int], None]:
+        """Looks at what the user asks for each time, and says how far the phase is a few times a second."""
+
+        def progress(done: int, total: int) -> None:
+            self.steering.check()
+            if time.monotonic() - self._said_progress > 0.3:
+                self._said_progress = time.monotonic()
+                self._say(PhaseChanged, phase=phase, done=done, total=total)
+
+        return progress
+
+    def _data(self, tokenizer: TextTokenizer, base: BaseModel) -> TaskData:
+        self._phase("reading")
+        tables = read_data(self.spec.data, self.run_dir)
+        self.steering.check()
+        self._phase("tokenizing")
+        template, max_tokens = placed(self.spec, base)
+        data = prepare(
+            self.spec.data,
+            tables,
+            tokenizer,
+            template=template,
+            max_tokens=max_tokens,
+            answer_room=min(self.spec.training.max_new_tokens, max_tokens // 2),
+            progress=self._progress("tokenizing"),
+        )
+        sizes = {name: len(examples) for name, examples in data.splits.items()}
+        self._say(
+            DataReady,
+            rows=data.rows,
+            train=sizes["train"],
+            validation=sizes["validation"],
+            test=sizes["test"],
+            bad_rows=data.bad_rows,
+            excluded_rows=data.excluded_rows,
+            cut_texts=data.cut_texts,
+            labels=list(data.task.labels),
+            longest_tokens=max(len(example) for examples in data.splits.values() for example in examples),
+        )
+        for count, what in (
+            (data.bad_rows, "could not be read and were left out; see the Data page"),
+            (data.cut_texts, f"were longer than {max_tokens} tokens with their template and were cut"),
+            (data.empty_texts, "have an empty text"),
+        ):
+            if count:
+                self._say(Warned, message=f"{count:,} rows {what}.")
+        return data
+
+    def _evaluate(self, prompt: Prompt | None, split: str, task: Task | None = None) -> Evaluation:
+        """The loss and, for classes, all scores; text is generated only at the end."""
+        examples = self.data.splits[split]
+        task = task or self.data.task
+        progress = self._progress("evaluating")
+        if task.verbalizer is None:
+            return evaluate_answers(self.model, prompt, examples, progress=progress)
+        return evaluate_classification(self.model, prompt, task, examples, progress=progress)
+
+    def _evaluate_whole(self, prompt: Prompt, split: str) -> Evaluation:
+        if self.data.task.verbalizer is not None:
+            return self._evaluate(prompt, split)
+        return evaluate_generation(
+            self.model,
+            prompt,
+            self.data.task,
+            self.data.splits[split],
+            self.data.targets[split],
+            rows=self.spec.training.generated_rows,
+            max_new_tokens=self.data.task.maker.answer_room,
+            progress=self._progress("evaluating"),
+        )
+
+    def _baselines(self) -> dict[str, dict[str, Scores]]:
+        """Majority class and zero-shot, on the split that the adapter will be judged by."""
+        split = "test" if self.data.splits["test"] else "validation"
+        examples, task = self.data.splits[split], self.data.task
+        if task.verbalizer is None or not examples:
+            return {}
+        self._phase("baselines")
+        majority = evaluate_majority(task, self.data.splits["train"], examples)
+        bare_task = task.without_virtual_tokens()
+        table, test_table = read_data(self.spec.data, self.run_dir)
+        source = test_table if split == "test" and test_table else table
+        bare = [bare_task.again(example, source.row(example.row)) for example in examples]
+        zero_shot = evaluate_classification(self.model, None, bare_task, bare, progress=self._progress("baselines"))
+        for who, evaluation in (("majority", majority), ("zero_shot", zero_shot)):
+            self._say_evaluation(evaluation, split, who=who)
+        return {"majority": {split: majority.metrics}, "zero_shot": {split: zero_shot.metrics}}
+
+    def _say_evaluation(self, evaluation: Evaluation, split: str, *, who: str = "adapter", best: bool = False) -> None:
+        self._say(
+            EvalDone,
+            split=split,
+            who=who,
+            metrics=evaluation.metrics,
+            rows=evaluation.rows,
+            labels=list(evaluation.labels),
+            confusion=evaluation.confusion,
+            best=best,
+        )
+
+    def _train(self, trainer: Trainer) -> bool:
+        self._phase("training")
+
+        def step(number: int, result: StepResult) -> None:
+            self.voice.step = number
+            self._say(
+                StepDone,
+                loss=result.loss,
+                learning_rate=result.learning_rate,
+                gradient_norm=result.gradient_norm,
+                examples=result.examples,
+                examples_per_second=result.examples_per_second,
+            )
+
+        def evaluate(_: int, prompt: Prompt) -> Evaluation | None:
+            if not self.data.splits["validation"]:
+                return None
+            self._phase("evaluating")
+            return self._evaluate(prompt, "validation")
+
+        def evaluated(_: int, evaluation: Evaluation, best: bool) -> None:
+            self._say_evaluation(evaluation, "validation", best=best)
+            self._phase("training")
+
+        def checkpoint(_: int, folder: Path, best: bool) -> None:
+            self._say(CheckpointSaved, path=folder.relative_to(self.run_dir).as_posix(), best=best)
+
+        try:
+            return trainer.train(Reports(step, evaluate, evaluated, checkpoint, self.steering.check))
+        except PauseAsked:
+            checkpoint(trainer.progress.step, trainer.save(), False)
+            raise
+        except KeepAsked:
+            self.steering.finishing = True
+            return True
+
+    def _finish(
+        self,
+        trainer: Trainer,
+        prompt: SoftPrompt,
+        baselines: dict[str, dict[str, Scores]],
+        *,
+        stopped_early: bool,
+        began: float,
+    ) -> Finished:
+        """Scores of the best state on validation and test, and the adapter folder."""
+        best = best_checkpoint(self.run_dir)
+        if best:
+            load_prompt(best, prompt)
+        prompt.eval()
+        with torch.no_grad():
+            product = prompt()
+        self._phase("evaluating")
+        metrics: dict[str, Scores] = {}
+        for split in ("validation", "test"):
+            if self.data.splits[split]:
+                evaluation = self._evaluate_whole(product, split)
+                self._say_evaluation(evaluation, split, best=True)
+                self._write_predictions(split, evaluation)
+                metrics[split] = evaluation.metrics
+        self._phase("saving")
+        card = AdapterCard.of_run(
+            self.spec,
+            run=self.run_dir.name,
+            model=ModelIdentity.of(self.spec.model, self.model.base.folder),
+            label_words=dict(zip(self.data.task.labels, self.data.task.verbalizer.words, strict=True))
+            if self.data.task.verbalizer
+            else None,
+            max_tokens=self.data.task.maker.max_tokens,
+            metrics=metrics,
+            baselines=baselines,
+            columns=self.data.task.maker.template.columns,
+        )
+        write_adapter(self.run_dir / ADAPTER, product, card, self.model.base)
+        progress = trainer.progress
+        return self._say(
+            Finished,
+            adapter=ADAPTER,
+            metrics=metrics,
+            baselines=baselines,
+            best_step=progress.best_step,
+            stopped_early=stopped_early,
+            trainable_parameters=prompt.num_trainable_parameters(),
+            examples_per_second=progress.examples / progress.seconds if progress.seconds else 0.0,
+            seconds=time.perf_counter() - began,
+        )
+
+    def _write_predictions(self, split: str, evaluation: Evaluation) -> None:
+        """predictions/<split>.csv: row of the table (from 0), what is true and what was predicted, or the text written."""
+        folder = self.run_dir / PREDICTIONS
+        folder.mkdir(exist_ok=True)
+        truth = {example.row: example.label for example in self.data.splits[split]}
+        aside = folder / f"{split}.csv.new"
+        with aside.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file)
+            if evaluation.answers:
+                targets = dict(zip((example.row for example in self.data.splits[split]), self.data.targets[split], strict=True))
+                writer.writerow(["row", "target", "answer"])
+                writer.writerows([row, targets[row], text] for row, text in sorted(evaluation.answers.items()))
+            else:
+                labels = evaluation.labels
+                writer.writerow(["row", "label", "predicted", "probability"])
+                for row, number in sorted(evaluation.predicted.items()):
+                    label = truth[row]
+                    assert label is not None
+                    writer.writerow([row, labels[label], labels[number], f"{evaluation.probability[row]:.6f}"])
+        os.replace(aside, folder / f"{split}.csv")
+
+
+def placed(spec: RunSpec, base: BaseModel) -> tuple[Template, int]:
+    """(template with its slots counted out, tokens that an example may have).
+
+    Keys and values take no place in the text, but they use up positions. Raises TemplateError or MethodError.
+    """
+    template = Template.parse(spec.data.template_text)
+    tokens = spec.method.num_virtual_tokens
+    room = base.context
+    if spec.method.product == "input":
+        template = template.with_slots(tokens)
+    else:
+        template = template.without_slots()
+        room -= tokens
+    return template, min(room, spec.data.max_tokens or room)
