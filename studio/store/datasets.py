@@ -1,0 +1,198 @@
+"""Versions of tables: `data/<name>/<version>/` holds the file byte for byte and dataset.json.
+
+The index is not touched here.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from studio.data.table import ReadOptions, Table, read_table
+from studio.errors import ProjectError
+from studio.store.files import (
+    aside_of,
+    copy_file,
+    flush_folder,
+    folders_in,
+    free_name,
+    remove_folder,
+    safe_name,
+    write_text,
+    writing,
+)
+
+CARD_FILE = "dataset.json"
+FORMAT = 1
+_VERSION = re.compile(r"v([1-9][0-9]*)")
+
+
+class DataSetCard(BaseModel):
+    """dataset.json. original: where the file was imported from."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    format: int = FORMAT
+    name: str
+    version: str
+    file: str
+    sha256: str
+    original: str
+    imported: datetime
+    options: ReadOptions = ReadOptions()
+    rows: int
+    columns: tuple[str, ...]
+    bad_rows: int = 0
+    notes: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DataSetVersion:
+    """One version as it stands in the project."""
+
+    folder: Path
+    card: DataSetCard
+
+    @property
+    def path(self) -> Path:
+        """The table's file."""
+        return self.folder / self.card.file
+
+    @property
+    def name(self) -> str:
+        return self.folder.parent.name
+
+    @property
+    def number(self) -> int:
+        return int(self.folder.name.removeprefix("v"))
+
+    @property
+    def columns_of_index(self) -> dict[str, Any]:
+        """Its row in the index."""
+        card = self.card
+        return {
+            "name": self.name,
+            "number": self.number,
+            "file": card.file,
+            "rows": card.rows,
+            "columns": list(card.columns),
+            "imported": card.imported.timestamp(),
+            "sha256": card.sha256,
+        }
+
+
+def version_folders(data: Path) -> list[tuple[str, int]]:
+    """(name, number) of each version's folder."""
+    found = ((name, _VERSION.fullmatch(version)) for name in folders_in(data) for version in folders_in(data / name))
+    return [(name, int(match[1])) for name, match in found if match]
+
+
+def read_version(folder: Path) -> DataSetVersion:
+    """Raises ProjectError where dataset.json is missing or damaged."""
+    try:
+        return DataSetVersion(folder, DataSetCard.model_validate_json((folder / CARD_FILE).read_bytes()))
+    except (OSError, ValidationError) as error:
+        raise ProjectError(
+            f"{folder / CARD_FILE} cannot be read. Import the table that lies beside it again.", path=str(folder)
+        ) from error
+
+
+def import_table(data: Path, path: Path, options: ReadOptions, *, name: str | None = None) -> DataSetVersion:
+    """Copy a table into `data` as a new version, or give the version with the same bytes and options.
+
+    name: of the data set; None: after the file, and another one where that name belongs to another file.
+    Raises TableError for what is no table, StorageError where it cannot be written.
+    """
+    path = path.absolute()
+    versions = list(_versions(data))
+    digest = _sha256(path)
+    if digest is None:
+        read_table(path, options)  # says what is wrong with it
+        raise ProjectError(f"{path} cannot be read. Check that you may open it.", path=str(path))
+    for version in versions:
+        if (version.card.sha256, version.card.options) == (digest, options) and name in (None, version.name):
+            return version
+    name = safe_name(name, "table") if name is not None else _name_for(path, data, versions)
+    parent = data / name
+    aside = aside_of(parent / "version")
+    with writing(parent):
+        aside.mkdir(parents=True)
+    try:
+        return _put(aside, parent, path, options)
+    finally:
+        remove_folder(aside)
+
+
+def _put(aside: Path, parent: Path, path: Path, options: ReadOptions) -> DataSetVersion:
+    """Fill a folder aside, then give it the next version's name."""
+    file = safe_name(path.stem, "table") + safe_suffix(path)
+    digest = copy_file(path, aside / file)
+    table = read_table(aside / file, options)
+    number = max([0, *(number for name, number in version_folders(parent.parent) if name == parent.name)])
+    while True:
+        number += 1
+        folder = parent / f"v{number}"
+        card = _card(parent.name, folder.name, file, digest, path, options, table)
+        write_text(aside / CARD_FILE, card.model_dump_json(indent=1) + "\n")
+        with writing(folder):
+            if folder.exists():  # another program was quicker
+                continue
+            os.rename(aside, folder)
+        flush_folder(parent)
+        return DataSetVersion(folder, card)
+
+
+def _card(
+    name: str, version: str, file: str, digest: str, path: Path, options: ReadOptions, table: Table
+) -> DataSetCard:
+    return DataSetCard(
+        name=name,
+        version=version,
+        file=file,
+        sha256=digest,
+        original=str(path),
+        imported=datetime.now(UTC),
+        options=options,
+        rows=len(table),
+        columns=table.columns,
+        bad_rows=len(table.bad_rows),
+    )
+
+
+def safe_suffix(path: Path) -> str:
+    """The ending of a file's name, where it is a plain one."""
+    return path.suffix if re.fullmatch(r"\.\w{1,10}", path.suffix) else ""
+
+
+def _versions(data: Path) -> Iterator[DataSetVersion]:
+    for name, number in version_folders(data):
+        try:
+            yield read_version(data / name / f"v{number}")
+        except ProjectError:
+            continue  # reindex tells of it
+
+
+def _name_for(path: Path, data: Path, versions: list[DataSetVersion]) -> str:
+    """A file that was imported before gets its next version; another one of the same name is another data set."""
+    if path.is_relative_to(data):
+        return path.relative_to(data).parts[0]
+    for version in versions:
+        if version.card.original == str(path):
+            return version.name
+    return free_name(safe_name(path.stem, "table"), {name.casefold() for name in folders_in(data)})
+
+
+def _sha256(path: Path) -> str | None:
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return None

@@ -1,0 +1,125 @@
+"""Small files that are the truth beside the index: written aside, flushed, then renamed, so that none is ever half."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import re
+import shutil
+import threading
+from collections.abc import Container, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from studio.errors import StorageError
+
+_READ_ONLY = (errno.EROFS, errno.EACCES, errno.EPERM)
+_LONGEST_NAME = 60
+_BLOCK = 1 << 20
+# Names that Windows keeps for devices, with any ending.
+_DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(10))}
+
+
+def storage_error(error: OSError, path: Path) -> StorageError:
+    """The sentence for a file that could not be written."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        said = f"{path} cannot be written: the disk is full. Make room on it, then try again."
+    elif error.errno in _READ_ONLY:
+        said = (
+            f"{path} cannot be written: its folder is read-only for you. "
+            "Change its permissions, or choose another folder."
+        )
+    else:
+        why = error.strerror or str(error)
+        said = f"{path} cannot be written: {why}. Check that its disk is there and that you may write to it."
+    return StorageError(said, path=str(path), errno=error.errno)
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """Turns an OSError on the way into a StorageError about `path`."""
+    try:
+        yield
+    except OSError as error:
+        raise storage_error(error, path) from error
+
+
+def write_text(path: Path, text: str) -> None:
+    """Replace a small file as a whole. Raises StorageError."""
+    aside = aside_of(path)
+    with writing(path):
+        try:
+            with aside.open("w", encoding="utf-8", newline="\n") as file:
+                file.write(text)
+                file.flush()
+                os.fsync(file.fileno())
+            os.replace(aside, path)
+        except OSError:
+            with suppress(OSError):
+                aside.unlink()
+            raise
+    flush_folder(path.parent)
+
+
+def aside_of(path: Path) -> Path:
+    """Where a file is made before it takes its place. Two programs, or two threads of one, do not share it."""
+    return path.with_name(f".{path.name}.{os.getpid()}-{threading.get_ident()}.new")
+
+
+def flush_folder(folder: Path) -> None:
+    """Make a rename in this folder last. Not every system can; there it is left to the system."""
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def copy_file(source: Path, target: Path) -> str:
+    """Copy byte for byte, flushed to disk. Returns the SHA-256. Raises StorageError where `target` cannot be made."""
+    digest = hashlib.sha256()
+    with source.open("rb") as reader, writing(target), target.open("xb") as writer:
+        while block := reader.read(_BLOCK):
+            digest.update(block)
+            writer.write(block)
+        writer.flush()
+        os.fsync(writer.fileno())
+    return digest.hexdigest()
+
+
+def remove_folder(folder: Path) -> None:
+    """Delete a folder that nobody needs; what cannot be deleted stays."""
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def folder_size(folder: Path) -> int:
+    """Bytes of all its files; links are not followed."""
+    return sum(path.lstat().st_size for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
+
+
+def folders_in(folder: Path) -> list[str]:
+    """Names of the folders directly inside, but hidden ones, sorted. None are in a folder that is not there."""
+    try:
+        with os.scandir(folder) as entries:
+            return sorted(entry.name for entry in entries if entry.is_dir() and not entry.name.startswith("."))
+    except FileNotFoundError:
+        return []
+
+
+def safe_name(text: str, otherwise: str) -> str:
+    """A name for a file or folder on any system: letters of any language, digits, `_`, `-` and `.`."""
+    name = re.sub(r"[^\w.-]+", "_", text).strip("._")[:_LONGEST_NAME].strip("._") or otherwise
+    return f"{name}_" if name.split(".")[0].casefold() in _DEVICES else name
+
+
+def free_name(wanted: str, taken: Container[str]) -> str:
+    """`wanted`, or `wanted-2`, `wanted-3`, ... where it is taken.
+
+    Case does not tell names apart; `taken` is casefolded.
+    """
+    name, number = wanted, 2
+    while name.casefold() in taken:
+        name, number = f"{wanted}-{number}", number + 1
+    return name

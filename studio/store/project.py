@@ -1,0 +1,341 @@
+"""A project: a folder with tables, runs and adapters, and an index of them. Use from any thread.
+
+The folders are the truth. Each change is written there first, and then to the index (`store`), which can be made again.
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+import threading
+import tomllib
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from studio.data.table import ReadOptions
+from studio.engine.launch import trainer_of
+from studio.errors import AdapterError, ProjectError, RunError, StorageError
+from studio.events import Event
+from studio.spec import RunSpec
+from studio.store import index
+from studio.store.archive import put_adapter
+from studio.store.database import replace
+from studio.store.datasets import DataSetVersion, import_table
+from studio.store.files import aside_of, folders_in, write_text, writing
+from studio.store.index import ReindexReport
+from studio.store.notes import read_notes, write_notes
+from studio.store.run_folder import is_run_folder, make_run_folder, with_absolute_files
+from studio.store.store import DATABASE, Known, Store
+from studio.store.trash import Trash
+
+__all__ = ["DataSetVersion", "Project", "ReindexReport"]
+
+PROJECT_FILE = "project.toml"
+FORMAT = 1
+_READ_KEYS = tuple(ReadOptions.model_fields)
+
+
+class Project:
+    """Make one with `create` or `open`."""
+
+    def __init__(self, folder: Path, name: str) -> None:
+        self.folder = folder
+        self.name = name
+        self.store = Store(folder)
+        self._trash = Trash(folder)
+        self._lock = threading.RLock()
+        self._told: dict[str, int] = {}  # for each run, the byte up to which sync_run has given its events
+
+    # --- open and close -----------------------------------------------------------------------------------------------
+
+    @classmethod
+    def create(cls, folder: Path, *, name: str | None = None) -> Project:
+        """Make a project in a new or empty folder. Raises ProjectError where the folder holds something else."""
+        folder = Path(folder).absolute()
+        if (folder / PROJECT_FILE).exists():
+            raise ProjectError(f"{folder} is a project already. Open it, or choose another folder.", folder=str(folder))
+        if folder.exists() and not folder.is_dir():
+            raise ProjectError(f"{folder} is a file, not a folder. Choose another place.", folder=str(folder))
+        with writing(folder):
+            if folder.exists() and any(not path.name.startswith(".") for path in folder.iterdir()):
+                raise ProjectError(
+                    f"{folder} holds other files. Choose an empty folder, or a new one.", folder=str(folder)
+                )
+            folder.mkdir(parents=True, exist_ok=True)
+        name = name or folder.name
+        created = datetime.now(UTC).isoformat(timespec="seconds")
+        facts = {"name": name, "created": created, "format": FORMAT}
+        lines = [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in facts.items()]
+        write_text(folder / PROJECT_FILE, "\n".join(lines).replace("\x7f", "\\u007f") + "\n")
+        return cls.open(folder)
+
+    @classmethod
+    def open(cls, folder: Path, *, create: bool = False) -> Project:
+        """Open a project; with `create`, make it where there is none. A missing index is made again.
+
+        Raises ProjectError for a folder that is no project, and for an index that is locked or of a newer program.
+        """
+        folder = Path(folder).absolute()
+        if create and not (folder / PROJECT_FILE).exists():
+            return cls.create(folder)
+        project = cls(folder, _project_name(folder))
+        if project.store.open():
+            index.fill(project.store)
+        return project
+
+    def close(self) -> None:
+        """Let go of the index. Runs that train go on."""
+        self.store.close()
+
+    # --- the index ----------------------------------------------------------------------------------------------------
+
+    def sync(self) -> set[str]:
+        """File what is new in the folders. Returns the ids of runs that changed; a dead trainer leaves one interrupted."""
+        self._check_that_it_is_there()
+        with self._lock:
+            return index.catch_up(self.store)
+
+    def sync_run(self, run_id: str) -> list[Event]:
+        """File a run's new events. Returns those that this call is the first of this object's calls to return.
+
+        The first call returns what nobody had filed. Raises RunError for an unknown run.
+        """
+        run_dir = self.run_dir(run_id)
+        with self._lock:
+            known = self._known(run_id)
+            told = self._told.get(run_id, known.read_to)
+            news = index.events_after(run_dir, told)
+            index.file_news(self.store, run_id, known)
+            self._told[run_id] = news[-1][0] if news else min(told, index.events_size(run_dir))
+        return [event for _, event in news]
+
+    def reindex(self) -> ReindexReport:
+        """Build the index again from the folders, and put it in place when it is whole."""
+        with self._lock:
+            self.store.close()
+            report = self.reindex_folder(self.folder)
+            self.store.open()
+        return report
+
+    @staticmethod
+    def reindex_folder(folder: Path) -> ReindexReport:
+        """Build the index of a project that need not be open: a damaged one cannot be opened."""
+        folder = Path(folder).absolute()
+        _project_name(folder)
+        aside = aside_of(folder / DATABASE)
+        with writing(aside):
+            aside.unlink(missing_ok=True)
+        fresh = Store(folder, file=aside)
+        try:
+            fresh.open()
+            report = index.fill(fresh)
+            fresh.close()
+            with writing(folder / DATABASE):
+                replace(aside, folder / DATABASE)
+        except BaseException:
+            fresh.close()
+            aside.unlink(missing_ok=True)
+            raise
+        return report
+
+    # --- tables -------------------------------------------------------------------------------------------------------
+
+    def import_table(
+        self,
+        path: Path,
+        options: ReadOptions = ReadOptions(),  # noqa: B008  (frozen)
+        *,
+        name: str | None = None,
+    ) -> DataSetVersion:
+        """Copy a table into the project; the same bytes read in the same way are the version that is there.
+
+        Raises TableError for what is no table, StorageError where it cannot be written.
+        """
+        version = import_table(self.folder / "data", Path(path), options, name=name)
+        self.store.file_data_set(version.columns_of_index)
+        return version
+
+    def import_spec_data(self, spec: RunSpec, base_dir: Path) -> RunSpec:
+        """The spec with its tables in the project, as absolute paths. Relative ones are taken from `base_dir`."""
+        spec = with_absolute_files(spec, base_dir)
+        options = ReadOptions.model_validate({key: getattr(spec.data, key) for key in _READ_KEYS})
+        files: dict[str, Any] = {}
+        for key in ("file", "test_file"):
+            file = getattr(spec.data, key)
+            if file is not None and not (Path(file).is_relative_to(self.folder / "data") and Path(file).is_file()):
+                files[key] = str(self.import_table(Path(file), options).path)
+        return spec.model_copy(update={"data": spec.data.model_copy(update=files)})
+
+    # --- runs ---------------------------------------------------------------------------------------------------------
+
+    def create_run(self, spec: RunSpec, *, name: str | None = None) -> Path:
+        """A new run's folder with its run.toml; the run waits. Tables that are not in the project yet are imported."""
+        spec = self.import_spec_data(spec, self.folder)
+        runs = self.folder / "runs"
+        with self._lock:
+            run_dir = make_run_folder(runs, spec, name=name, taken=[*folders_in(runs), *self._trash.keys()])
+            index.file_run(self.store, run_dir.name)
+        return run_dir
+
+    def run_dir(self, run_id: str) -> Path:
+        """A run's folder. Raises RunError, naming runs near to it, for an unknown id."""
+        run_dir = self.folder / "runs" / run_id
+        if run_id == Path(run_id).name and is_run_folder(run_dir):
+            return run_dir
+        there = index.run_ids(self.store)
+        near = difflib.get_close_matches(run_id, there, n=3, cutoff=0.5)
+        hint = (
+            f"Did you mean {' or '.join(near)}?" if near else "It has no runs yet." if not there else "List its runs."
+        )
+        raise RunError(f"The project {self.name} has no run {run_id}. {hint}", run=run_id, near=near)
+
+    def rename_run(self, run_id: str, name: str) -> None:
+        """Give a run a name for people; its id stays. "" takes the name away."""
+        self._change_run_notes(run_id, name=name.strip())
+
+    def set_run_notes(self, run_id: str, *, notes: str | None = None, tags: Sequence[str] | None = None) -> None:
+        """Replace a run's notes or tags; None leaves them."""
+        self._change_run_notes(run_id, **_changed(notes, tags))
+
+    def delete_run(self, run_id: str) -> None:
+        """Take a run away, with its adapter. `restore_run` brings it back until the trash is emptied."""
+        run_dir = self.run_dir(run_id)
+        if trainer_of(run_dir) is not None:
+            raise RunError(f"Run {run_id} is being trained. Stop it, then delete it.", run=run_id)
+        with self._lock:
+            self._trash.take(run_dir, run_id)
+            self.store.forget_run(run_id)
+            self._told.pop(run_id, None)
+
+    def restore_run(self, run_id: str) -> Path:
+        """Bring a deleted run back. Raises RunError where it is not in the trash. Returns its folder."""
+        run_dir = self.folder / "runs" / run_id
+        if self._trash.origin(run_id) != run_dir or run_dir.exists():
+            raise RunError(f"Run {run_id} cannot be brought back: it is not in the project's trash.", run=run_id)
+        with self._lock:
+            self._trash.bring_back(run_id, run_dir)
+            index.file_run(self.store, run_id)
+            index.file_news(self.store, run_id, self._known(run_id))
+        return run_dir
+
+    # --- adapters -----------------------------------------------------------------------------------------------------
+
+    def add_adapter(self, source: Path, name: str) -> Path:
+        """Copy an adapter, a folder or a zip that was checked, into the project. Returns its folder.
+
+        Where the name is taken the folder becomes `name-2`. Raises AdapterError where `source` holds no adapter.
+        """
+        folder = put_adapter(self.folder / "adapters", Path(source), name)
+        self.store.file_adapter(folder, run_id=None)
+        return folder
+
+    def rename_adapter(self, folder: Path, name: str) -> None:
+        """Give an adapter a name for people; its folder stays. "" takes the name away."""
+        self._change_adapter_notes(folder, name=name.strip())
+
+    def set_adapter_notes(self, folder: Path, *, notes: str | None = None, tags: Sequence[str] | None = None) -> None:
+        """Replace an adapter's notes or tags; None leaves them."""
+        self._change_adapter_notes(folder, **_changed(notes, tags))
+
+    def delete_adapter(self, folder: Path) -> str:
+        """Take an adapter away. Returns the key by which `restore_adapter` brings it back."""
+        folder = self._adapter_dir(folder)
+        run_id = self._run_of(folder)
+        with self._lock:
+            key = self._trash.take(folder, f"adapter-{run_id or folder.name}")
+            self.store.forget_adapter(folder)
+        return key
+
+    def restore_adapter(self, key: str) -> Path:
+        """Bring a deleted adapter back. Raises AdapterError where that cannot be. Returns its folder."""
+        folder = self._trash.origin(key)
+        if folder is None or folder.exists():
+            raise AdapterError("The adapter cannot be brought back: it is not in the project's trash.", key=key)
+        run_id = self._run_of(folder)
+        if run_id is not None and not is_run_folder(folder.parent):
+            raise AdapterError(
+                f"The adapter belongs to run {run_id}, which was deleted. Bring the run back first.", run=run_id
+            )
+        with self._lock:
+            self._trash.bring_back(key, folder)
+            self.store.file_adapter(folder, run_id=run_id)
+        return folder
+
+    def empty_trash(self) -> int:
+        """Delete for good what was deleted. Returns the bytes that are free now."""
+        return self._trash.empty()
+
+    # --- inside -------------------------------------------------------------------------------------------------------
+
+    def _known(self, run_id: str) -> Known:
+        """What the index knows of a run, which is put there if it is missing."""
+        known = self.store.known_runs(run_id)
+        if run_id not in known:
+            index.file_run(self.store, run_id)
+            known = self.store.known_runs(run_id)
+        return known[run_id]
+
+    def _change_run_notes(self, run_id: str, **values: object) -> None:
+        run_dir = self.run_dir(run_id)
+        with self._lock:
+            notes = read_notes(run_dir).model_copy(update=values)
+            write_notes(run_dir, notes)
+            self.store.set_run_notes(run_id, notes)
+
+    def _change_adapter_notes(self, folder: Path, **values: object) -> None:
+        folder = self._adapter_dir(folder)
+        with self._lock:
+            notes = read_notes(folder).model_copy(update=values)
+            write_notes(folder, notes)
+            self.store.set_adapter_notes(folder, notes)
+
+    def _adapter_dir(self, folder: Path) -> Path:
+        folder = Path(folder).absolute()
+        is_ours = folder.parent == self.folder / "adapters" or self._run_of(folder) is not None
+        if not is_ours or not folder.is_dir():
+            raise AdapterError(
+                f"{folder} is no adapter of the project {self.name}. Choose one from its list.", folder=str(folder)
+            )
+        return folder
+
+    def _run_of(self, folder: Path) -> str | None:
+        """The run whose adapter stands in this folder."""
+        return folder.parent.name if folder.parent.parent == self.folder / "runs" else None
+
+    def _check_that_it_is_there(self) -> None:
+        # A drive that was unplugged must not look like a project whose runs were all deleted.
+        if not (self.folder / PROJECT_FILE).is_file():
+            raise StorageError(
+                f"The project's folder {self.folder} is gone. Is its drive connected?", folder=str(self.folder)
+            )
+
+
+def _changed(notes: str | None, tags: Sequence[str] | None) -> dict[str, object]:
+    values: dict[str, object] = {}
+    if notes is not None:
+        values["notes"] = notes
+    if tags is not None:
+        values["tags"] = tuple(tags)
+    return values
+
+
+def _project_name(folder: Path) -> str:
+    """Raises ProjectError for a folder that is no project, or one of a newer program."""
+    path = folder / PROJECT_FILE
+    try:
+        facts = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise ProjectError(
+            f"{folder} is no project: it has no {PROJECT_FILE}. Open another folder, or make a new project.",
+            folder=str(folder),
+        ) from None
+    except (OSError, ValueError) as error:
+        raise ProjectError(f"{path} cannot be read ({error}). Mend it or its permissions.", path=str(path)) from error
+    made_by = facts.get("format", FORMAT)
+    if not isinstance(made_by, int) or made_by > FORMAT:
+        raise ProjectError(
+            f"{folder} was made by a newer Softprompt Studio. Update the program to open it.", path=str(path)
+        )
+    return str(facts.get("name") or folder.name)

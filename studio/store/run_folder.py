@@ -1,0 +1,115 @@
+"""A run's folder: made from a spec, and read for the index. Its events are read elsewhere."""
+
+from __future__ import annotations
+
+import os
+import re
+import time
+import tomllib
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from studio.errors import SpecError
+from studio.spec import RunSpec, read_run_spec, run_toml
+from studio.store.files import free_name, remove_folder, write_text, writing
+from studio.store.notes import Notes, read_notes, write_notes
+
+RUN_FILE = "run.toml"
+_BEGINS_WITH_TIME = re.compile(r"\d{8}-\d{6}")
+
+
+def make_run_folder(runs: Path, spec: RunSpec, *, name: str | None, taken: Iterable[str]) -> Path:
+    """A new run's folder with its run.toml, in which data files are relative to it. Raises StorageError.
+
+    taken: ids that must not be given again.
+    """
+    wanted = f"{time.strftime('%Y%m%d-%H%M%S')}-{spec.method.name}"
+    not_free = {run_id.casefold() for run_id in taken}
+    with writing(runs):
+        runs.mkdir(parents=True, exist_ok=True)
+        while True:
+            run_dir = runs / free_name(wanted, not_free)
+            try:
+                run_dir.mkdir()
+                break
+            except FileExistsError:  # another program made one in the same second
+                not_free.add(run_dir.name.casefold())
+    try:
+        if name:
+            write_notes(run_dir, Notes(name=name))
+        write_text(run_dir / RUN_FILE, run_toml(_with_files(spec, lambda file: _relative(file, run_dir))))
+    except BaseException:
+        remove_folder(run_dir)
+        raise
+    return run_dir
+
+
+def is_run_folder(run_dir: Path) -> bool:
+    """Whether a run was made here, wholly."""
+    return (run_dir / RUN_FILE).is_file()
+
+
+def columns_of_index(run_dir: Path) -> dict[str, Any]:
+    """What the run's own files say, as columns of `runs`. A run.toml that cannot be used becomes the run's error."""
+    settings, error = _settings(run_dir / RUN_FILE)
+    notes = read_notes(run_dir)
+    return {
+        "name": notes.name,
+        "notes": notes.notes,
+        "tags": list(notes.tags),
+        "created": _created(run_dir),
+        "method": _text(settings, "method", "name"),
+        "model": _text(settings, "model", "name"),
+        "data_set": _data_set(_text(settings, "data", "file")),
+        "settings": settings,
+        "error": error,
+    }
+
+
+def with_absolute_files(spec: RunSpec, base: Path) -> RunSpec:
+    """The spec with its tables as absolute paths; relative ones are taken from `base`."""
+    return _with_files(spec, lambda file: os.path.normpath(base.absolute() / Path(file).expanduser()))
+
+
+def _with_files(spec: RunSpec, change: Callable[[str], str]) -> RunSpec:
+    files = {key: change(file) for key in ("file", "test_file") if (file := getattr(spec.data, key)) is not None}
+    return spec.model_copy(update={"data": spec.data.model_copy(update=files)})
+
+
+def _relative(file: str, run_dir: Path) -> str:
+    return Path(os.path.relpath(file, run_dir)).as_posix()
+
+
+def _settings(path: Path) -> tuple[dict[str, Any], str]:
+    """Everything that run.toml sets, with defaults; as written where it is another program's; and what is wrong."""
+    try:
+        return read_run_spec(path).model_dump(mode="json"), ""
+    except SpecError as error:
+        try:
+            return tomllib.loads(path.read_text(encoding="utf-8")), error.message
+        except (OSError, ValueError):
+            return {}, error.message
+
+
+def _text(settings: dict[str, Any], section: str, key: str) -> str:
+    values = settings.get(section)
+    return str(values.get(key, "")) if isinstance(values, dict) else ""
+
+
+def _data_set(file: str) -> str:
+    """`../../data/reviews/v2/reviews.csv` is "reviews/v2"; a file elsewhere is its name."""
+    parts = Path(file).parts
+    return "/".join(parts[-3:-1]) if parts[:3] == ("..", "..", "data") and len(parts) == 6 else Path(file).name
+
+
+def _created(run_dir: Path) -> float:
+    """When the run was made: its id says so, and copying a project does not change that."""
+    stamp = _BEGINS_WITH_TIME.match(run_dir.name)
+    try:
+        if stamp:
+            return datetime.strptime(stamp[0], "%Y%m%d-%H%M%S").timestamp()
+    except ValueError:
+        pass
+    return (run_dir / RUN_FILE).stat().st_mtime

@@ -1,0 +1,351 @@
+"""Every question that is asked of a project's index, a method each. Answers are frozen rows, never database objects.
+
+Use from any thread. Folders are the truth: whoever changes a project writes them first and tells the store then.
+"""
+
+from __future__ import annotations
+
+import difflib
+import math
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import ColumnElement, case, cast, delete, func, literal, select, update
+from sqlalchemy.types import String
+
+from studio.errors import RunError
+from studio.events import Event, RunState
+from studio.store.database import Database
+from studio.store.filing import adapter_notes, file_adapter, file_events, forget_events, readable, upsert
+from studio.store.notes import Notes
+from studio.store.rows import AdapterRow, CheckpointRow, DataSetRow, EvalRow, RunRow, StepRow
+from studio.store.schema import Adapter, Checkpoint, DataSet, Evaluation, Run, Step
+
+__all__ = ["RUN_SORTS", "AdapterRow", "CheckpointRow", "DataSetRow", "EvalRow", "Known", "RunRow", "StepRow", "Store"]
+
+DATABASE = "studio.db"
+_UNSAID: dict[str, Any] = {"said": None, "state": "waiting", "metrics": {}, "baselines": {}}
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """How far a run is in the index. read_to: bytes of events.jsonl. said: what its events say, None before any."""
+
+    read_to: int
+    said: RunState | None
+    state: RunState
+
+
+def settled(said: RunState | None, *, trainer_lives: bool, was_begun: bool) -> RunState:
+    """A run's state. A run that says it trains, or was begun and says nothing, does so only while its trainer lives.
+
+    was_begun: a trainer has left its lock, so that it did not end by itself.
+    """
+    if said == "running" or (said is None and (trainer_lives or was_begun)):
+        return "running" if trainer_lives else "interrupted"
+    return said or "waiting"
+
+
+class Store:
+    """The index of one project.
+
+    Each method may raise ProjectError for a database that is damaged or in use, StorageError for a disk that is full or
+    read-only.
+    """
+
+    def __init__(self, project: Path, *, file: Path | None = None) -> None:
+        """project: its folder. file: a database aside, while the index is made anew."""
+        self.project = project
+        self._database = Database(file or project / DATABASE)
+
+    def open(self) -> bool:
+        """Make or upgrade the database. True where it was made just now and is empty."""
+        return self._database.open()
+
+    def close(self) -> None:
+        """Let go of the file; the next question opens it again."""
+        self._database.close()
+
+    # --- runs ---------------------------------------------------------------------------------------------------------
+
+    def runs(
+        self,
+        *,
+        search: str = "",
+        state: RunState | None = None,
+        method: str | None = None,
+        sort: str = "created",
+        descending: bool = True,
+    ) -> list[RunRow]:
+        """Runs in which every word of `search` is found (id, name, notes, tags, method, model or data set).
+
+        sort: one of `RUN_SORTS`.
+        """
+        found = select(Run)
+        for word in search.casefold().split():
+            found = found.where(func.instr(func.casefold(_searched()), word) > 0)
+        if state is not None:
+            found = found.where(Run.state == state)
+        if method is not None:
+            found = found.where(Run.method == method)
+        # Runs made in the same moment: "x-2" before "x-10".
+        order = [_RUN_ORDERS[sort](), Run.created, func.length(Run.id), Run.id]
+        found = found.order_by(*(by.desc() if descending else by.asc() for by in order))
+        with self._database.reading() as connection:
+            return [self._run_row(row) for row in connection.execute(found).mappings()]
+
+    def run(self, run_id: str) -> RunRow:
+        """Raises RunError, naming near ones, for a run that is not there."""
+        with self._database.reading() as connection:
+            row = connection.execute(select(Run).where(Run.id == run_id)).mappings().one_or_none()
+            if row is None:
+                raise unknown_run(run_id, connection.scalars(select(Run.id)))
+        return self._run_row(row)
+
+    def known_runs(self, run_id: str | None = None) -> dict[str, Known]:
+        """How far each run is in the index, or one of them, if it is there."""
+        found = select(Run.id, Run.read_to, Run.said, Run.state)
+        if run_id is not None:
+            found = found.where(Run.id == run_id)
+        with self._database.reading() as connection:
+            return {row.id: Known(row.read_to, row.said, row.state) for row in connection.execute(found)}
+
+    def steps(self, run_id: str) -> list[StepRow]:
+        """The run's optimizer updates in order; those that a resumption superseded are left out."""
+        columns = (Step.step, Step.loss, Step.learning_rate, Step.gradient_norm, Step.examples_per_second)
+        with self._database.reading() as connection:
+            found = connection.execute(select(*columns).where(Step.run == run_id).order_by(Step.step))
+            return [StepRow(row[0], *map(_number, row[1:])) for row in found]
+
+    def evaluations(self, run_id: str) -> list[EvalRow]:
+        """The run's metrics, the adapter's and the baselines', in the order of steps."""
+        found = select(Evaluation).where(Evaluation.run == run_id)
+        found = found.order_by(Evaluation.step, Evaluation.split.desc(), Evaluation.who)
+        with self._database.reading() as connection:
+            return [_eval_row(row) for row in connection.execute(found).mappings()]
+
+    def checkpoints(self, run_id: str) -> list[CheckpointRow]:
+        """The run's checkpoints that are still on disk; the trainer keeps the newest ones and the best."""
+        found = select(Checkpoint).where(Checkpoint.run == run_id).order_by(Checkpoint.step, Checkpoint.path)
+        with self._database.reading() as connection:
+            rows = connection.execute(found).mappings().all()
+        made = [CheckpointRow(row["step"], self._of_run(run_id, row["path"]), bool(row["best"])) for row in rows]
+        return [checkpoint for checkpoint in made if checkpoint.path.exists()]
+
+    # --- data sets and adapters ---------------------------------------------------------------------------------------
+
+    def data_sets(self) -> list[DataSetRow]:
+        """Every version of every data set, by name, the oldest version first."""
+        found = select(DataSet).order_by(func.casefold(DataSet.name), DataSet.name, DataSet.number)
+        with self._database.reading() as connection:
+            return [self._data_set_row(row) for row in connection.execute(found).mappings()]
+
+    def adapters(self) -> list[AdapterRow]:
+        """The adapters of finished runs and the imported ones, the newest first."""
+        found = select(*Adapter.__table__.columns, Run.name.label("run_name"))
+        found = found.outerjoin(Run, Run.id == Adapter.run).order_by(Adapter.created.desc(), Adapter.folder)
+        with self._database.reading() as connection:
+            return [self._adapter_row(row) for row in connection.execute(found).mappings()]
+
+    # --- filing -------------------------------------------------------------------------------------------------------
+
+    def file_events(self, run_id: str, events: Iterable[tuple[int, Event]]) -> bool:
+        """File what a run said, all or nothing. True where something was new.
+
+        events: (offset of the byte after the line, event), in order. What was filed before is passed over.
+        """
+        with self._database.writing() as connection:
+            return file_events(connection, self.project, run_id, events)
+
+    def forget_events(self, run_id: str) -> None:
+        """As if the run had said nothing yet: its events.jsonl is another file now."""
+        with self._database.writing() as connection:
+            forget_events(connection, run_id)
+
+    def settle_run(self, run_id: str, *, trainer_lives: bool, was_begun: bool) -> bool:
+        """Set the state that follows from what the run said and from its trainer. True where it is another one now."""
+        with self._database.writing() as connection:
+            row = connection.execute(select(Run.said, Run.state).where(Run.id == run_id)).one_or_none()
+            if row is None:
+                return False
+            state = settled(row.said, trainer_lives=trainer_lives, was_begun=was_begun)
+            is_another = bool(state != row.state)
+            if is_another:
+                connection.execute(update(Run).where(Run.id == run_id).values(state=state))
+            return is_another
+
+    def file_run(self, run_id: str, columns: dict[str, Any]) -> None:
+        """Put a run into the index, or bring up to date what its own files say; what its events said stays."""
+        with self._database.writing() as connection:
+            if connection.scalar(select(Run.id).where(Run.id == run_id)) is None:
+                upsert(connection, Run, [{"id": run_id, **columns, **_UNSAID}], key=("id",))
+            else:
+                kept = {name: value for name, value in columns.items() if name != "error"}
+                connection.execute(update(Run).where(Run.id == run_id).values(kept))
+
+    def set_run_notes(self, run_id: str, notes: Notes) -> None:
+        """Name, tags and notes, as they stand in the run's notes.json."""
+        change = {"name": notes.name, "notes": notes.notes, "tags": list(notes.tags)}
+        with self._database.writing() as connection:
+            connection.execute(update(Run).where(Run.id == run_id).values(change))
+
+    def set_run_adapter(self, run_id: str, adapter: str | None) -> None:
+        """adapter: its folder, relative to the run's; None: it was taken away."""
+        with self._database.writing() as connection:
+            connection.execute(update(Run).where(Run.id == run_id).values(adapter=adapter))
+
+    def forget_run(self, run_id: str) -> None:
+        """Take a run out of the index, with its steps, its adapter and the like."""
+        with self._database.writing() as connection:
+            connection.execute(delete(Run).where(Run.id == run_id))
+
+    def file_data_set(self, columns: dict[str, Any]) -> None:
+        """Put a version of a data set into the index."""
+        with self._database.writing() as connection:
+            upsert(connection, DataSet, [columns], key=("name", "number"))
+
+    def forget_data_set(self, name: str, number: int) -> None:
+        with self._database.writing() as connection:
+            connection.execute(delete(DataSet).where(DataSet.name == name, DataSet.number == number))
+
+    def file_adapter(self, folder: Path, *, run_id: str | None) -> bool:
+        """Put an adapter and its notes into the index. run_id: None for an imported one. False where there is none."""
+        with self._database.writing() as connection:
+            return file_adapter(connection, self.project, folder, run_id=run_id)
+
+    def set_adapter_notes(self, folder: Path, notes: Notes) -> None:
+        """Name, tags and notes, as they stand in the adapter's notes.json."""
+        which = Adapter.folder == folder.relative_to(self.project).as_posix()
+        with self._database.writing() as connection:
+            connection.execute(update(Adapter).where(which).values(adapter_notes(notes)))
+
+    def forget_adapter(self, folder: Path) -> None:
+        """Take an adapter out of the index."""
+        which = Adapter.folder == folder.relative_to(self.project).as_posix()
+        with self._database.writing() as connection:
+            connection.execute(delete(Adapter).where(which))
+
+    # --- rows ---------------------------------------------------------------------------------------------------------
+
+    def _of_run(self, run_id: str, path: str) -> Path:
+        return self.project / "runs" / run_id / path
+
+    def _run_row(self, row: Mapping[Any, Any]) -> RunRow:
+        return RunRow(
+            run=row["id"],
+            name=row["name"],
+            state=row["state"],
+            method=row["method"],
+            model=row["model"],
+            data_set=row["data_set"],
+            created=row["created"],
+            seconds=row["seconds"],
+            step=row["step"],
+            total_steps=row["total_steps"],
+            best_step=row["best_step"],
+            trainable_parameters=row["trainable_parameters"],
+            examples_per_second=row["examples_per_second"],
+            metrics={split: readable(scores) for split, scores in row["metrics"].items()},
+            baselines={
+                who: {split: readable(scores) for split, scores in splits.items()}
+                for who, splits in row["baselines"].items()
+            },
+            adapter=self._of_run(row["id"], row["adapter"]) if row["adapter"] else None,
+            error=row["error"],
+            settings=row["settings"],
+            notes=row["notes"],
+            tags=tuple(row["tags"]),
+        )
+
+    def _data_set_row(self, row: Mapping[Any, Any]) -> DataSetRow:
+        version = f"v{row['number']}"
+        folder = self.project / "data" / row["name"] / version
+        return DataSetRow(
+            name=row["name"],
+            version=version,
+            folder=folder,
+            file=folder / row["file"],
+            rows=row["rows"],
+            columns=tuple(row["columns"]),
+            imported=row["imported"],
+            sha256=row["sha256"],
+        )
+
+    def _adapter_row(self, row: Mapping[Any, Any]) -> AdapterRow:
+        folder = self.project / row["folder"]
+        return AdapterRow(
+            name=row["name"] or row["run_name"] or row["run"] or folder.name,
+            folder=folder,
+            source="run" if row["run"] else "imported",
+            run=row["run"],
+            method=row["method"],
+            model=row["model"],
+            num_virtual_tokens=row["num_virtual_tokens"],
+            size_bytes=row["size_bytes"],
+            created=row["created"],
+            scores=row["scores"],
+            notes=row["notes"],
+            tags=tuple(row["tags"]),
+        )
+
+
+def unknown_run(run_id: str, known: Iterable[str]) -> RunError:
+    """The error for a run that is not there, with those near to it."""
+    near = difflib.get_close_matches(run_id, list(known), n=3, cutoff=0.5)
+    hint = f"Did you mean {' or '.join(near)}?" if near else "The list of runs shows those that are there."
+    return RunError(f'There is no run "{run_id}" in this project. {hint}', run=run_id, near=near)
+
+
+def _name_shown() -> ColumnElement[Any]:
+    return func.casefold(case((Run.name == "", Run.id), else_=Run.name))
+
+
+def _searched() -> ColumnElement[str]:
+    columns = (Run.id, Run.name, Run.notes, cast(Run.tags, String), Run.method, Run.model, Run.data_set)
+    text: ColumnElement[str] = literal("")
+    for column in columns:
+        text = text.concat(column).concat("\n")
+    return text
+
+
+_RUN_ORDERS: dict[str, Callable[[], ColumnElement[Any]]] = {
+    "run": lambda: func.casefold(Run.id),
+    "name": _name_shown,
+    "state": lambda: func.casefold(Run.state),
+    "method": lambda: func.casefold(Run.method),
+    "model": lambda: func.casefold(Run.model),
+    "data_set": lambda: func.casefold(Run.data_set),
+    **{
+        name: lambda name=name: Run.__table__.columns[name]  # type: ignore[misc]
+        for name in (
+            "created",
+            "seconds",
+            "step",
+            "total_steps",
+            "best_step",
+            "trainable_parameters",
+            "examples_per_second",
+        )
+    },
+}
+RUN_SORTS = tuple(_RUN_ORDERS)
+
+
+def _number(value: float | None) -> float:
+    """SQLite keeps NaN as NULL."""
+    return math.nan if value is None else value
+
+
+def _eval_row(row: Mapping[Any, Any]) -> EvalRow:
+    return EvalRow(
+        step=row["step"],
+        split=row["split"],
+        who=row["who"],
+        metrics=readable(row["metrics"]),
+        labels=tuple(row["labels"]),
+        confusion=tuple(tuple(line) for line in row["confusion"]),
+        best=bool(row["best"]),
+        rows=row["rows"],
+    )
