@@ -178,11 +178,10 @@ def test_token_lengths_are_told_for_a_model_on_this_disk(
 ) -> None:
     session.add_model_folder(tiny_model)
     session.set_model(str(tiny_model))
-    wait_until(lambda: filled.facts is not None and filled.facts.tokens is not None)
+    wait_until(lambda: filled.facts and filled.facts.tokens and filled.facts.tokens.context == 256)
     assert filled.facts is not None
     assert filled.facts.tokens is not None
     assert filled.facts.tokens.rows == 40
-    assert filled.facts.tokens.context == 256
     assert "reads 256" in filled.lengths.text()
 
 
