@@ -35,7 +35,9 @@ class DataSpec(Frozen):
     """The table, its columns, how it is written for the model, and how it is split."""
 
     file: str = Field(title="Table", description="CSV or TSV; relative to run.toml.")
-    test_file: str | None = Field(default=None, title="Test table", description="A second table that is the test split.")
+    test_file: str | None = Field(
+        default=None, title="Test table", description="A second table that is the test split."
+    )
     text: str | None = Field(default=None, title="Text column")
     template: str | None = Field(
         default=None,
@@ -45,7 +47,9 @@ class DataSpec(Frozen):
     label: str | None = Field(default=None, title="Label column", description="For classification.")
     target: str | None = Field(default=None, title="Target column", description="For generation.")
     label_words: dict[str, str] | None = Field(
-        default=None, title="Label words", description="The word the model answers for each label; empty: the label itself."
+        default=None,
+        title="Label words",
+        description="The word the model answers for each label; empty: the label itself.",
     )
     validation: float = Field(default=0.1, ge=0.0, lt=1.0, title="Validation share")
     test: float = Field(default=0.1, ge=0.0, lt=1.0, title="Test share")
@@ -56,9 +60,14 @@ class DataSpec(Frozen):
         description="For lopsided tables: weigh rare classes more, or show each class equally often.",
     )
     max_tokens: int | None = Field(
-        default=None, ge=8, title="Longest example", description="In tokens; longer texts are cut. Empty: the model's context."
+        default=None,
+        ge=8,
+        title="Longest example",
+        description="In tokens; longer texts are cut. Empty: the model's context.",
     )
-    columns: tuple[str, ...] | None = Field(default=None, title="Column names", description="For a table without a header.")
+    columns: tuple[str, ...] | None = Field(
+        default=None, title="Column names", description="For a table without a header."
+    )
     encoding: str | None = Field(default=None, title="Encoding", description="Empty: found out.")
     delimiter: str | None = Field(default=None, title="Delimiter", description="Empty: found out.")
     quoting: Literal["minimal", "none"] | None = Field(default=None, title="Quoting", description="Empty: found out.")
@@ -93,7 +102,9 @@ class DataSpec(Frozen):
 class TrainingSpec(Frozen):
     """How the prompt is trained. Empty values are the method's recommendation."""
 
-    epochs: int | None = Field(default=None, ge=1, le=10_000, title="Epochs", description="Passes over the training rows.")
+    epochs: int | None = Field(
+        default=None, ge=1, le=10_000, title="Epochs", description="Passes over the training rows."
+    )
     max_steps: int | None = Field(default=None, ge=1, title="Step limit", description="Stop after so many steps.")
     batch_size: int = Field(default=16, ge=1, le=4096, title="Batch size", description="Rows an optimizer step.")
     learning_rate: float | None = Field(default=None, gt=0.0, le=100.0, title="Learning rate")
@@ -101,21 +112,32 @@ class TrainingSpec(Frozen):
     schedule: Literal["linear", "cosine", "constant"] = Field(
         default="linear", title="Schedule", description="How the learning rate falls."
     )
-    warmup: float = Field(default=0.05, ge=0.0, lt=1.0, title="Warm-up", description="Share of steps the rate rises first.")
+    warmup: float = Field(
+        default=0.05, ge=0.0, lt=1.0, title="Warm-up", description="Share of steps the rate rises first."
+    )
     weight_decay: float = Field(default=0.0, ge=0.0, title="Weight decay")
-    gradient_clip: float = Field(default=1.0, ge=0.0, title="Gradient clip", description="Largest gradient norm; 0 is off.")
+    gradient_clip: float = Field(
+        default=1.0, ge=0.0, title="Gradient clip", description="Largest gradient norm; 0 is off."
+    )
     loss: Literal["label_words", "vocabulary"] = Field(
         default="label_words",
         title="Loss over",
         description="For classification: choose among the label words, or among the whole vocabulary.",
     )
-    eval_every_steps: int | None = Field(default=None, ge=1, title="Evaluate every", description="Steps; empty: each epoch.")
+    eval_every_steps: int | None = Field(
+        default=None, ge=1, title="Evaluate every", description="Steps; empty: each epoch."
+    )
     early_stopping: int | None = Field(
         default=None, ge=1, title="Early stopping", description="Stop after so many evaluations without a better one."
     )
-    max_new_tokens: int = Field(default=64, ge=1, le=4096, title="Longest answer", description="In tokens, for generation.")
+    max_new_tokens: int = Field(
+        default=64, ge=1, le=4096, title="Longest answer", description="In tokens, for generation."
+    )
     generated_rows: int = Field(
-        default=200, ge=1, title="Rows written out", description="Rows for which text is generated in the last evaluation."
+        default=200,
+        ge=1,
+        title="Rows written out",
+        description="Rows for which text is generated in the last evaluation.",
     )
     threads: int | None = Field(default=None, ge=1, le=1024, title="Threads", description="Empty: all cores.")
     device: Literal["auto", "cpu", "cuda", "mps"] = Field(default="auto", title="Device")

@@ -1,8 +1,8 @@
 """An adapter as a folder: PEFT's two files, with studio.json and a README beside them. Imports no torch at the top.
 
-    adapter_config.json, adapter_model.safetensors    what PEFT loads, wherever PEFT can represent the method
-    studio.json                                       all else that is needed to use it: `AdapterCard`
-    README.md                                         for people, with a snippet that runs
+adapter_config.json, adapter_model.safetensors    what PEFT loads, wherever PEFT can represent the method
+studio.json                                       all else that is needed to use it: `AdapterCard`
+README.md                                         for people, with a snippet that runs
 """
 
 from __future__ import annotations
@@ -133,7 +133,9 @@ class AdapterCard(BaseModel):
     def read_options(self) -> ReadOptions:
         """How the table was read that it learned from."""
         data = self.settings.get("data", {})
-        return ReadOptions.model_validate({key: data[key] for key in ReadOptions.model_fields if data.get(key) is not None})
+        return ReadOptions.model_validate(
+            {key: data[key] for key in ReadOptions.model_fields if data.get(key) is not None}
+        )
 
     @property
     def answers_column(self) -> str | None:
@@ -157,7 +159,9 @@ def read_card(folder: Path) -> AdapterCard:
         except ValidationError as error:
             raise AdapterError(validation_sentence(error, str(card), AdapterCard)) from None
     if not (folder / CONFIG_FILE).is_file():
-        raise AdapterError(f"{folder}: is no adapter; it holds neither {CARD_FILE} nor {CONFIG_FILE}. Choose another folder.")
+        raise AdapterError(
+            f"{folder}: is no adapter; it holds neither {CARD_FILE} nor {CONFIG_FILE}. Choose another folder."
+        )
     return _foreign_card(folder)
 
 
@@ -167,7 +171,9 @@ def _foreign_card(folder: Path) -> AdapterCard:
     if kind not in _METHODS:
         raise AdapterError(f"{folder}: holds a PEFT adapter of type {kind}; supported are {', '.join(_METHODS)}.")
     if config.get("task_type") not in (None, "CAUSAL_LM"):
-        raise AdapterError(f"{folder}: made for {config['task_type']}; adapters of decoder models (CAUSAL_LM) are supported.")
+        raise AdapterError(
+            f"{folder}: made for {config['task_type']}; adapters of decoder models (CAUSAL_LM) are supported."
+        )
     count = config.get("num_virtual_tokens")
     if not isinstance(count, int) or not 1 <= count <= 10_000:
         raise AdapterError(f"{folder}: {CONFIG_FILE} names no sensible num_virtual_tokens ({count}).")
@@ -268,9 +274,13 @@ def _unpacked(archive: Path, into: Path) -> Path:
             if not inside:
                 raise AdapterError(f"{archive}: holds no adapter: neither {CARD_FILE} nor {CONFIG_FILE} is inside.")
             root = inside[0].filename.rpartition("/")[0]
-            taken = [info for info in opened.infolist() if info.filename.rpartition("/")[0] == root and not info.is_dir()]
+            taken = [
+                info for info in opened.infolist() if info.filename.rpartition("/")[0] == root and not info.is_dir()
+            ]
             if sum(info.file_size for info in taken) > _LARGEST_ARCHIVE:
-                raise AdapterError(f"{archive}: unpacks to more than 2 GB, which no soft prompt does. It was not opened.")
+                raise AdapterError(
+                    f"{archive}: unpacks to more than 2 GB, which no soft prompt does. It was not opened."
+                )
             folder = into / archive.stem
             folder.mkdir()
             for info in taken:
@@ -279,9 +289,6 @@ def _unpacked(archive: Path, into: Path) -> Path:
             return folder
     except (zipfile.BadZipFile, zlib.error) as error:
         raise AdapterError(f"{archive}: is no whole zip archive ({error}). Fetch it again.") from None
-
-
-
 
 
 def _prompt_shape(weights: Path) -> list[int] | None:

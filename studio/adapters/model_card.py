@@ -25,7 +25,13 @@ def readme(card: AdapterCard) -> str:
 
 
 def _task(card: AdapterCard) -> str:
-    lines = ["## What it reads", "", "Template (virtual tokens as `{soft}`, columns in braces):", "", f"    {card.template!r}"]
+    lines = [
+        "## What it reads",
+        "",
+        "Template (virtual tokens as `{soft}`, columns in braces):",
+        "",
+        f"    {card.template!r}",
+    ]
     if card.label_words:
         words = ", ".join(f"{word!r} for {label}" for label, word in card.label_words.items())
         lines += ["", f"It answers with one of these label words: {words}."]
@@ -34,7 +40,11 @@ def _task(card: AdapterCard) -> str:
 
 def _scores(card: AdapterCard) -> str:
     rows = [("this adapter", split, scores) for split, scores in card.metrics.items()]
-    rows += [(who.replace("_", " "), split, scores) for who, splits in card.baselines.items() for split, scores in splits.items()]
+    rows += [
+        (who.replace("_", " "), split, scores)
+        for who, splits in card.baselines.items()
+        for split, scores in splits.items()
+    ]
     if not rows:
         return ""
     names = sorted({name for _, _, scores in rows for name in scores})

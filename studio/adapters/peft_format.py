@@ -72,7 +72,9 @@ def read_prompt(folder: Path, base: BaseModel) -> tuple[AdapterCard, Prompt]:
     if not torch.isfinite(stored).all():
         raise AdapterError(f"{folder / WEIGHTS_FILE}: holds values that are no numbers. The adapter is damaged.")
     product = method_settings(card.method).product
-    width = 2 * base.num_layers * base.num_key_value_heads * base.head_size if product == "key_value" else base.hidden_size
+    width = (
+        2 * base.num_layers * base.num_key_value_heads * base.head_size if product == "key_value" else base.hidden_size
+    )
     if stored.shape[1] != width:
         raise AdapterError(
             f"{folder.name}: its prompt is {stored.shape[1]} numbers wide and {base.name} takes {width}. It was made for "

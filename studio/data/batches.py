@@ -8,6 +8,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -56,7 +57,7 @@ class Batch:
         }
 
     def to(self, device: torch.device) -> Batch:
-        moved = {
+        moved: dict[str, Any] = {
             field.name: value.to(device) if isinstance(value := getattr(self, field.name), Tensor) else value
             for field in fields(self)
         }

@@ -46,7 +46,7 @@ class ExampleMaker:
         self.max_tokens = max_tokens
         self.answer_room = answer_room
         self.room = max_tokens - answer_room
-        bare = len(self._ids({name: "" for name in template.columns}))
+        bare = len(self._ids(dict.fromkeys(template.columns, "")))
         if self.room - bare < 1:
             raise TemplateError(
                 f"Template: its own words and virtual tokens take {bare} tokens and the answer up to {answer_room}, which "

@@ -53,7 +53,9 @@ class Task:
     def labels(self) -> tuple[str, ...]:
         return self.verbalizer.labels if self.verbalizer else ()
 
-    def example(self, row: Mapping[str, str], *, number: int = 0, label: str | None = None, target: str | None = None) -> Example:
+    def example(
+        self, row: Mapping[str, str], *, number: int = 0, label: str | None = None, target: str | None = None
+    ) -> Example:
         """The example of a row; label or target where they are known."""
         ids, cut = self.maker.ids(row)
         answer_ids = self.maker.answer_ids(target) if target is not None else ()
@@ -160,7 +162,9 @@ def _check(table: Table, template: Template, answers_column: str, data: DataSpec
     kind = "label" if data.label else "target"
     for row, answer in enumerate(answers):
         if not answer.strip() and row not in excluded:
-            raise TableError(f"{table.name}, line {table.line_numbers[row]}: the {kind} is empty. Fill it or exclude the row.")
+            raise TableError(
+                f"{table.name}, line {table.line_numbers[row]}: the {kind} is empty. Fill it or exclude the row."
+            )
 
 
 def _examples(

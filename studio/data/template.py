@@ -132,7 +132,9 @@ def _place(inside: str) -> Part:
     name, colon, count = inside.partition(":")
     if name.strip() == "soft" and colon:
         if not count.strip().isdecimal() or int(count) == 0:
-            raise TemplateError(f'Template: "{{{inside}}}" is no slot. Write a number of virtual tokens, as in {{soft:20}}.')
+            raise TemplateError(
+                f'Template: "{{{inside}}}" is no slot. Write a number of virtual tokens, as in {{soft:20}}.'
+            )
         return SlotPart(int(count))
     if inside.strip() == "soft":
         return SlotPart(None)

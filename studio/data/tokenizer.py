@@ -71,10 +71,10 @@ def _eos_id(folder: Path, tokenizer: Tokenizer) -> int:
         number = tokenizer.token_to_id(token) if isinstance(token, str) else None
         if number is not None:
             return int(number)
-    number = _json(folder / "config.json").get("eos_token_id")
-    number = number[0] if isinstance(number, list) and number else number
-    if isinstance(number, int):
-        return number
+    given = _json(folder / "config.json").get("eos_token_id")
+    given = given[0] if isinstance(given, list) and given else given
+    if isinstance(given, int):
+        return given
     raise ModelError(f"{folder}: the tokenizer names no end-of-text token. Set eos_token in tokenizer_config.json.")
 
 

@@ -54,7 +54,9 @@ class Verbalizer:
         Raises LabelError for fewer than two labels, an empty word, and two labels whose tokens are equal.
         """
         if len(label_words) < 2:
-            raise LabelError(f"There {'is only one label' if label_words else 'are no labels'}: two are needed to choose from.")
+            raise LabelError(
+                f"There {'is only one label' if label_words else 'are no labels'}: two are needed to choose from."
+            )
         ids: dict[str, tuple[int, ...]] = {}
         for label, word in label_words.items():
             if not word.strip():
@@ -108,7 +110,9 @@ def label_words_for(labels: Iterable[str], given: Mapping[str, str] | None) -> d
         return {label: label for label in found}
     missing = [label for label in found if label not in given]
     if missing:
-        raise LabelError(f'label_words: no word for the label "{missing[0]}". Add one; there are words for: {", ".join(given)}.')
+        raise LabelError(
+            f'label_words: no word for the label "{missing[0]}". Add one; there are words for: {", ".join(given)}.'
+        )
     return dict(given)
 
 

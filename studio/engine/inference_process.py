@@ -12,14 +12,14 @@ import sys
 import threading
 import time
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TextIO
 
 from pydantic import BaseModel, ValidationError
 
-from studio.adapters.folder import AdapterCard, read_card
+from studio.adapters.folder import AdapterCard, ModelIdentity, read_card
 from studio.data.table import read_table
 from studio.data.tokenizer import TextTokenizer
 from studio.engine.protocol import (
@@ -149,11 +149,10 @@ class InferenceProcess:
 
     def _generate(self, request: Generate) -> None:
         for pane, predictor in self._panes(request.request, request.panes, None):
-            began, first, text, parts = time.perf_counter(), 0.0, "", 0
+            began, first, text = time.perf_counter(), 0.0, ""
             for longer in predictor.stream(request.row, request.sampling):
                 self._requests.check(request.request)
                 first = first or time.perf_counter() - began
-                parts += 1
                 self._say(TextPart(request=request.request, pane=pane, text=longer[len(text) :]))
                 text = longer
             self._say(
@@ -169,7 +168,8 @@ class InferenceProcess:
         self._say(RequestDone(request=request.request))
 
     def _predict_table(self, request: PredictTable) -> None:
-        table, answers, said = read_table(Path(request.file)), {}, 0.0
+        table, said = read_table(Path(request.file)), 0.0
+        answers: dict[str, list[tuple[str, float | None]]] = {}
         panes = list(self._panes(request.request, request.panes, None))
         for number, (pane, predictor) in enumerate(panes):
             table = predictor.fitting(table)
@@ -221,16 +221,14 @@ def _like(cards: list[AdapterCard], label_words: dict[str, str] | None, pane: Pa
     """What the base model is to be asked: as the first adapter is, with the label words given."""
     if not cards:
         if not pane.template:
-            raise AdapterError("The base model alone needs a template. Choose an adapter beside it, or write a hard prompt.")
-        from studio.adapters.folder import ModelIdentity
-
-        task = "classification" if label_words else "generation"
-        model = ModelIdentity(name="")
+            raise AdapterError(
+                "The base model alone needs a template. Choose an adapter beside it, or write a hard prompt."
+            )
         return AdapterCard(
             name="base model",
             method="prompt_tuning",
-            model=model,
-            task=task,
+            model=ModelIdentity(name=""),
+            task="classification" if label_words else "generation",
             template=pane.template,
             labels=list(label_words or {}),
             label_words=label_words,
@@ -241,7 +239,7 @@ def _like(cards: list[AdapterCard], label_words: dict[str, str] | None, pane: Pa
     return cards[0]
 
 
-def _unused(name: str, taken: dict[str, object]) -> str:
+def _unused(name: str, taken: Container[str]) -> str:
     number, free = 2, name
     while free in taken:
         free, number = f"{name} {number}", number + 1
@@ -252,7 +250,7 @@ def main() -> int:
     """What libraries print goes to standard error: standard output belongs to the protocol."""
     replies = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)
-    InferenceProcess(open(0, encoding="utf-8", closefd=False), replies).run()
+    InferenceProcess(sys.stdin, replies).run()
     return 0
 
 

@@ -62,9 +62,10 @@ def _stand_by() -> StartRun | None:
 
 def _import_all() -> None:
     """What a training needs, what transformers and the metrics import only when used among it."""
-    import studio.training.run  # noqa: F401
     from sklearn.metrics import f1_score  # noqa: F401
     from transformers import LlamaForCausalLM  # noqa: F401
+
+    import studio.training.run  # noqa: F401
 
 
 if __name__ == "__main__":

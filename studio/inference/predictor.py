@@ -121,7 +121,9 @@ class Predictor:
         """The answer in words. A plain text goes into the template's one column. on_text is called with each new part."""
         if isinstance(row, str):
             if len(self.columns) != 1:
-                raise AdapterError(f"{self.card.name}: its template reads {', '.join(self.columns)}; one text does not fill them.")
+                raise AdapterError(
+                    f"{self.card.name}: its template reads {', '.join(self.columns)}; one text does not fill them."
+                )
             row = {self.columns[0]: row}
         if self.task.verbalizer is not None:
             probabilities = self.probabilities(row)
@@ -143,7 +145,9 @@ class Predictor:
         table = self.fitting(table)
         column = self.card.answers_column
         if column not in table.columns:
-            raise TableError(f'{table.name}: has no column "{column}" to compare answers with. It has: {", ".join(table.columns)}.')
+            raise TableError(
+                f'{table.name}: has no column "{column}" to compare answers with. It has: {", ".join(table.columns)}.'
+            )
         answers = table.column(column)
         examples = []
         for number in range(len(table)):
@@ -260,4 +264,3 @@ def _task(template: Template, tokenizer: TextTokenizer, card: AdapterCard, max_t
         max_tokens=max_tokens,
         answer_room=min(card.max_new_tokens, max_tokens // 2),
     )
-

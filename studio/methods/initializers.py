@@ -86,7 +86,9 @@ def fit(module: Callable[[], Tensor], parameters: list[nn.Parameter], target: Te
 
 def _label_ids(context: PromptContext) -> list[list[int]]:
     if not context.label_token_ids:
-        raise MethodError('start = "class_labels" needs classes, and this table is for generation. Choose another start.')
+        raise MethodError(
+            'start = "class_labels" needs classes, and this table is for generation. Choose another start.'
+        )
     return context.label_token_ids
 
 

@@ -27,7 +27,9 @@ def method_settings(name: str) -> type[MethodSettings]:
     if name not in METHODS:
         near = difflib.get_close_matches(name, METHODS, n=1)
         hint = f' Did you mean "{near[0]}"?' if near else ""
-        raise MethodError(f'[method] name: there is no method "{name}".{hint} There are: {", ".join(METHODS)}.', name=name)
+        raise MethodError(
+            f'[method] name: there is no method "{name}".{hint} There are: {", ".join(METHODS)}.', name=name
+        )
     return METHODS[name]
 
 

@@ -52,7 +52,12 @@ def save_checkpoint(
     tensors, rest = _flat(optimizer.state_dict())
     save_file(_contiguous(prompt.state_dict()), aside / "prompt.safetensors")
     save_file({**tensors, "random.torch": torch.get_rng_state()}, aside / "optimizer.safetensors")
-    state = {"progress": asdict(progress), "optimizer": rest, "schedule": schedule.state_dict(), "random": random.getstate()}
+    state = {
+        "progress": asdict(progress),
+        "optimizer": rest,
+        "schedule": schedule.state_dict(),
+        "random": random.getstate(),
+    }
     (aside / "state.json").write_text(json.dumps(state, default=str), encoding="utf-8")
     for file in aside.iterdir():
         _flush(file)
@@ -78,7 +83,9 @@ def load_checkpoint(
         version, internal, gauss = state["random"]
         random.setstate((version, tuple(internal), gauss))
     except (OSError, ValueError, KeyError, RuntimeError) as error:
-        raise RunError(f"{folder}: the checkpoint cannot be read ({error}). Delete it to go on from the one before.") from None
+        raise RunError(
+            f"{folder}: the checkpoint cannot be read ({error}). Delete it to go on from the one before."
+        ) from None
     progress = state["progress"]
     progress["best"] = tuple(progress["best"]) if progress["best"] is not None else None
     return Progress(**progress)

@@ -37,11 +37,21 @@ class Evaluation:
 
 @torch.no_grad()
 def evaluate_classification(
-    model: PromptedModel, prompt: Prompt | None, task: Task, examples: Sequence[Example], *, progress: Progress, batch_size: int = 32
+    model: PromptedModel,
+    prompt: Prompt | None,
+    task: Task,
+    examples: Sequence[Example],
+    *,
+    progress: Progress,
+    batch_size: int = 32,
 ) -> Evaluation:
     """Accuracy, macro-F1, loss over the label words, and the confusion matrix. progress may raise to stop."""
     assert task.tree is not None
-    truth, predicted, certain, rows, loss = [], [], [], [], 0.0
+    truth: list[int] = []
+    predicted: list[int] = []
+    certain: list[float] = []
+    rows: list[int] = []
+    loss = 0.0
     for places in evaluation_order(examples, batch_size=batch_size):
         progress(len(rows), len(examples))
         batch = collate([examples[place] for place in places], task.tree).to(model.base.device)
@@ -66,7 +76,12 @@ def evaluate_classification(
 
 @torch.no_grad()
 def evaluate_answers(
-    model: PromptedModel, prompt: Prompt | None, examples: Sequence[Example], *, progress: Progress, batch_size: int = 16
+    model: PromptedModel,
+    prompt: Prompt | None,
+    examples: Sequence[Example],
+    *,
+    progress: Progress,
+    batch_size: int = 16,
 ) -> Evaluation:
     """The loss a token of the right answers."""
     loss, tokens, done = 0.0, 0, 0

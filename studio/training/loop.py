@@ -51,7 +51,13 @@ class Trainer:
     """Trains one prompt. After `train`, `progress` says how far it came; the best state lies in the best checkpoint."""
 
     def __init__(
-        self, run_dir: Path, spec: RunSpec, model: PromptedModel, prompt: SoftPrompt, task: Task, examples: Sequence[Example]
+        self,
+        run_dir: Path,
+        spec: RunSpec,
+        model: PromptedModel,
+        prompt: SoftPrompt,
+        task: Task,
+        examples: Sequence[Example],
     ) -> None:
         self.run_dir, self.spec, self.model, self.prompt = run_dir, spec, model, prompt
         self.task, self.examples = task, examples

@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from studio.events import Scores
 
 
-def classification_scores(truth: Sequence[int], predicted: Sequence[int], classes: int) -> tuple[Scores, list[list[int]]]:
+def classification_scores(
+    truth: Sequence[int], predicted: Sequence[int], classes: int
+) -> tuple[Scores, list[list[int]]]:
     """(accuracy and macro-F1, confusion matrix [true][predicted]).
 
     Macro-F1 is over the classes that stand in the truth or were predicted.
@@ -33,7 +35,10 @@ def generation_scores(answers: Sequence[str], references: Sequence[Sequence[str]
     # sacrebleu wants as many references for every row; a row with fewer repeats its first, which changes no match.
     columns = [[row[number] if number < len(row) else row[0] for row in references] for number in range(most)]
     rouge = RougeScorer(["rougeL"], use_stemmer=False)
-    best = [max(rouge.score(text, answer)["rougeL"].fmeasure for text in row) for answer, row in zip(answers, references, strict=True)]
+    best = [
+        max(rouge.score(text, answer)["rougeL"].fmeasure for text in row)
+        for answer, row in zip(answers, references, strict=True)
+    ]
     exact = [answer.strip() in {text.strip() for text in row} for answer, row in zip(answers, references, strict=True)]
     return {
         "bleu": BLEU().corpus_score(list(answers), columns).score / 100.0,

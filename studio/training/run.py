@@ -94,7 +94,9 @@ def train_run(
             except Exception as error:
                 mendable = _mendable(error)
                 detail = traceback.format_exc()
-                name, message = (mendable.name, mendable.message) if mendable else ("crash", f"{type(error).__name__}: {error}")
+                name, message = (
+                    (mendable.name, mendable.message) if mendable else ("crash", f"{type(error).__name__}: {error}")
+                )
                 voice.say(Failed(step=voice.step, attempt=voice.attempt, error=name, message=message, detail=detail))
                 if mendable:
                     raise mendable from error
@@ -106,10 +108,14 @@ def train_run(
 def _mendable(error: Exception) -> StudioError | None:
     """The user's sentence for what the machine ran out of."""
     if isinstance(error, torch.OutOfMemoryError | MemoryError) or "can't allocate memory" in str(error):
-        return RunError("Memory ran out. Lower the batch size or the longest example's tokens, or choose a smaller base model.")
+        return RunError(
+            "Memory ran out. Lower the batch size or the longest example's tokens, or choose a smaller base model."
+        )
     if isinstance(error, OSError) and error.errno in (28, 30, 13):
         reason = {28: "the disk is full", 30: "the folder is read-only", 13: "writing is not allowed"}[error.errno]
-        return StorageError(f"{error.filename or 'The run folder'}: {reason}. Make room or choose another folder, then resume.")
+        return StorageError(
+            f"{error.filename or 'The run folder'}: {reason}. Make room or choose another folder, then resume."
+        )
     return None
 
 
@@ -182,7 +188,8 @@ class _Run:
 
     def _say(self, kind: type[_Event], **fields: object) -> _Event:
         fields.setdefault("step", self.voice.step)
-        return self.voice.say(kind.model_validate({"attempt": self.voice.attempt, **fields}))
+        event: _Event = kind.model_validate({"attempt": self.voice.attempt, **fields})  # type: ignore[assignment]
+        return self.voice.say(event)
 
     def _phase(self, phase: Phase) -> None:
         self._said_progress = time.monotonic()
@@ -384,7 +391,9 @@ class _Run:
         with aside.open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file)
             if evaluation.answers:
-                targets = dict(zip((example.row for example in self.data.splits[split]), self.data.targets[split], strict=True))
+                targets = dict(
+                    zip((example.row for example in self.data.splits[split]), self.data.targets[split], strict=True)
+                )
                 writer.writerow(["row", "target", "answer"])
                 writer.writerows([row, targets[row], text] for row, text in sorted(evaluation.answers.items()))
             else:

@@ -24,7 +24,13 @@ class PTuningSettings(StartSettings):
         description="The network that makes the virtual tokens: a bidirectional LSTM with an MLP behind it, or an MLP alone.",
     )
     encoder_size: int | None = Field(
-        default=None, ge=2, le=16384, title="Encoder width", description="Hidden size of the encoder; empty: the model's own."
+        default=None,
+        ge=2,
+        le=16384,
+        title="Encoder width",
+        description="Hidden size of the encoder; empty: the model's own.",
     )
-    encoder_layers: int = Field(default=2, ge=1, le=8, title="Encoder layers", description="Layers of the LSTM or the MLP.")
+    encoder_layers: int = Field(
+        default=2, ge=1, le=8, title="Encoder layers", description="Layers of the LSTM or the MLP."
+    )
     encoder_dropout: float = Field(default=0.0, ge=0.0, lt=1.0, title="Encoder dropout")

@@ -11,7 +11,9 @@ from studio.methods.settings import StartSettings
 
 class PrefixTuningSettings(StartSettings):
     title: ClassVar[str] = "Prefix tuning"
-    summary: ClassVar[str] = "Learned keys and values in front of every layer's own. Stronger, still thousands of times smaller."
+    summary: ClassVar[str] = (
+        "Learned keys and values in front of every layer's own. Stronger, still thousands of times smaller."
+    )
     product: ClassVar[Literal["input", "key_value"]] = "key_value"
     peft_type: ClassVar[str | None] = "PREFIX_TUNING"
     recommended_learning_rate: ClassVar[float] = 1e-2

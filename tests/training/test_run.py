@@ -1,0 +1,255 @@
+"""Whole runs on a small random model: what they say, what they leave, how they are steered."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from safetensors.torch import load_file
+from torch import Tensor
+
+from studio.adapters.folder import read_card
+from studio.engine.launch import trainer_of
+from studio.engine.protocol import Sampling, write_control
+from studio.errors import LabelError, MethodError, RunError, StorageError, StudioError, TableError
+from studio.events import (
+    DataReady,
+    EvalDone,
+    Event,
+    EventFollower,
+    Failed,
+    Finished,
+    Paused,
+    Resumed,
+    StepDone,
+    Stopped,
+    TrainingPlanned,
+)
+from studio.inference.predictor import Predictor
+from studio.training.run import train_run
+
+MakeRun = Callable[..., Path]
+
+
+def said(run_dir: Path) -> list[Event]:
+    return [event for _, event in EventFollower(run_dir).new_events()]
+
+
+def stored(run_dir: Path) -> Tensor:
+    return load_file(run_dir / "adapter" / "adapter_model.safetensors")["prompt_embeddings"]
+
+
+@pytest.mark.parametrize(
+    "method",
+    [
+        {"name": "prompt_tuning", "num_virtual_tokens": 4},
+        {"name": "prefix_tuning", "num_virtual_tokens": 4},
+        {"name": "prefix_tuning", "num_virtual_tokens": 4, "reparameterization": True, "reparameterization_size": 16},
+        {"name": "p_tuning", "num_virtual_tokens": 4, "encoder": "lstm"},
+        {"name": "p_tuning", "num_virtual_tokens": 4, "encoder": "mlp", "start": "class_labels"},
+    ],
+    ids=lambda method: "-".join(str(value) for value in method.values()),
+)
+def test_every_method_makes_even_a_random_model_less_wrong(
+    make_run: MakeRun, method: dict[str, Any]
+) -> None:
+    rate = 0.01 if "encoder" in method or "reparameterization" in method else 0.3
+    data = {"label_words": {"negative": "great", "positive": "made no sense"}}
+    run_dir = make_run(data=data, method=method, training={"epochs": 10, "learning_rate": rate})
+    ended = train_run(run_dir)
+
+    assert isinstance(ended, Finished)
+    # A random model can hardly be steered; what its prompts learn is to make it less wrong than it was.
+    assert ended.metrics["test"]["loss"] < 0.9 * ended.baselines["zero_shot"]["test"]["loss"]
+
+
+def test_a_run_says_what_it_does_and_leaves_an_adapter(make_run: MakeRun) -> None:
+    run_dir = make_run()
+    heard: list[Event] = []
+    ended = train_run(run_dir, on_event=heard.append)
+
+    assert isinstance(ended, Finished)
+    assert [event.model_dump() for event in heard] == [event.model_dump() for event in said(run_dir)]
+    (ready,) = [event for event in heard if isinstance(event, DataReady)]
+    assert (ready.rows, ready.train, ready.validation, ready.test) == (120, 72, 24, 24)
+    (planned,) = [event for event in heard if isinstance(event, TrainingPlanned)]
+    assert planned.total_steps == 18
+    assert planned.trainable_parameters == 4 * 32
+    assert [event.step for event in heard if isinstance(event, StepDone)] == list(range(1, 19))
+    who = {(event.who, event.split) for event in heard if isinstance(event, EvalDone)}
+    assert who == {("majority", "test"), ("zero_shot", "test"), ("adapter", "validation"), ("adapter", "test")}
+    assert trainer_of(run_dir) is None
+
+    card = read_card(run_dir / ended.adapter)
+    assert (card.task, card.labels, card.num_virtual_tokens) == ("classification", ["negative", "positive"], 4)
+    assert card.metrics == ended.metrics
+    with (run_dir / "predictions" / "test.csv").open(encoding="utf-8", newline="") as file:
+        predictions = list(csv.DictReader(file))
+    right = sum(row["label"] == row["predicted"] for row in predictions) / len(predictions)
+    assert right == pytest.approx(ended.metrics["test"]["accuracy"])
+
+
+def test_the_same_seed_gives_the_same_adapter_and_another_seed_another(make_run: MakeRun) -> None:
+    runs = [make_run(name, training={"seed": seed}) for name, seed in (("one", 0), ("again", 0), ("other", 1))]
+    for run in runs:
+        train_run(run)
+    one, again, other = (stored(run) for run in runs)
+    assert one.equal(again)
+    assert not one.equal(other)
+
+
+@pytest.mark.parametrize("method", [{"name": "prompt_tuning"}, {"name": "p_tuning", "encoder_dropout": 0.1}], ids=str)
+def test_a_paused_run_resumes_to_the_very_same_end(make_run: MakeRun, method: dict[str, Any]) -> None:
+    straight, broken = (make_run(name, method={"num_virtual_tokens": 4, **method}) for name in ("straight", "broken"))
+    train_run(straight)
+
+    def pause(event: Event) -> None:
+        if isinstance(event, StepDone) and event.step == 7:
+            write_control(broken, "pause")
+
+    assert isinstance(train_run(broken, on_event=pause), Paused)
+    ended = train_run(broken, resume=True)
+
+    assert isinstance(ended, Finished)
+    assert [event.from_step for event in said(broken) if isinstance(event, Resumed)] == [7]
+    steps = [(event.step, event.loss) for event in said(straight) if isinstance(event, StepDone)]
+    assert [(event.step, event.loss) for event in said(broken) if isinstance(event, StepDone)] == steps
+    assert stored(straight).equal(stored(broken))
+
+
+def test_stop_ends_without_an_adapter_and_keep_ends_with_one(make_run: MakeRun) -> None:
+    for what, kind, there in (("stop", Stopped, False), ("keep", Finished, True)):
+        run_dir = make_run(what, training={"epochs": 50})
+
+        def ask(event: Event, what: str = what, run_dir: Path = run_dir) -> None:
+            if isinstance(event, StepDone) and event.step == 12:
+                write_control(run_dir, what)  # type: ignore[arg-type]
+
+        ended = train_run(run_dir, on_event=ask)
+        assert isinstance(ended, kind)
+        assert ended.step == 12
+        assert (run_dir / "adapter").exists() is there
+
+
+def test_training_stops_early_where_nothing_gets_better_and_keeps_the_best(make_run: MakeRun) -> None:
+    run_dir = make_run(training={"epochs": 40, "early_stopping": 2, "learning_rate": 3.0, "schedule": "constant"})
+    ended = train_run(run_dir)
+    assert isinstance(ended, Finished)
+    assert ended.stopped_early
+    own = [event for event in said(run_dir) if isinstance(event, EvalDone) and event.who == "adapter"]
+    scores = {event.step: event.metrics for event in own if event.split == "validation"}
+    assert ended.metrics["validation"] == pytest.approx(scores[ended.best_step])
+
+
+@pytest.mark.parametrize("balance", ["class_weights", "balanced_sampling"])
+def test_a_lopsided_table_can_be_balanced(make_run: MakeRun, balance: str) -> None:
+    plain, balanced = make_run("plain"), make_run("balanced", data={"balance": balance})
+    first = []
+    for run_dir in (plain, balanced):
+        assert isinstance(train_run(run_dir), Finished)
+        first.append([event.loss for event in said(run_dir) if isinstance(event, StepDone)][:3])
+    assert first[0] != first[1]
+
+
+def test_generation_is_trained_and_scored(make_run: MakeRun, tmp_path: Path) -> None:
+    lines = ["facts\tsentence"] + [f"film {n}\tthe film {n} was good" for n in range(40)]
+    (tmp_path / "facts.tsv").write_text("\n".join(lines), encoding="utf-8")
+    data = {"file": str(tmp_path / "facts.tsv"), "text": "facts", "label": None, "target": "sentence"}
+    run_dir = make_run(data=data, training={"max_new_tokens": 12, "generated_rows": 3, "loss": "vocabulary"})
+
+    ended = train_run(run_dir)
+
+    assert isinstance(ended, Finished)
+    assert set(ended.metrics["test"]) == {"bleu", "chrf", "rouge_l", "exact_match", "loss"}
+    assert all(0.0 <= value <= 1.0 for name, value in ended.metrics["test"].items() if name != "loss")
+    predictor = Predictor.open(run_dir / "adapter", model=read_spec_model(run_dir))
+    sampling = Sampling(max_new_tokens=5)
+    parts: list[str] = []
+    assert predictor.generate("film 3", sampling=sampling, on_text=parts.append) == "".join(parts).strip()
+
+
+def read_spec_model(run_dir: Path) -> str:
+    from studio.spec import read_run_spec
+
+    return read_run_spec(run_dir / "run.toml").model.name
+
+
+def test_an_adapter_answers_a_table_and_scores_as_its_run_did(make_run: MakeRun, table: Path, tmp_path: Path) -> None:
+    run_dir = make_run()
+    ended = train_run(run_dir)
+    assert isinstance(ended, Finished)
+    predictor = Predictor.open(run_dir / "adapter", model=read_spec_model(run_dir))
+
+    assert predictor.predict_file(table, tmp_path / "out.csv") == 120
+    with (tmp_path / "out.csv").open(encoding="utf-8", newline="") as file:
+        answers = list(csv.DictReader(file))
+    with table.open(encoding="utf-8", newline="") as file:
+        assert [row["text"] for row in csv.DictReader(file)] == [row["text"] for row in answers]
+    from studio.data.table import read_table
+
+    scored = predictor.evaluate(read_table(table))
+    right = sum(row["label"] == row["prediction"] for row in answers) / len(answers)
+    assert scored["metrics"]["accuracy"] == pytest.approx(right)
+    probabilities = predictor.probabilities({"text": "a good film"})
+    assert sum(probabilities.values()) == pytest.approx(1.0, abs=1e-5)
+    with (run_dir / "predictions" / "test.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            assert answers[int(row["row"])]["prediction"] == row["predicted"]
+
+
+@pytest.mark.parametrize(
+    ("content", "kind", "says"),
+    [
+        ("text,label\na,x\nb,x\nc,x\nd,x\n", LabelError, "only one label"),
+        ("text,label\na,x\nb,\nc,y\nd,x\n", TableError, "line 3: the label is empty"),
+        ("texts,label\na,x\nb,y\nc,y\nd,x\n", StudioError, '"text"'),
+    ],
+)
+def test_a_table_that_cannot_be_learned_says_why(
+    make_run: MakeRun, table: Path, content: str, kind: type[StudioError], says: str
+) -> None:
+    table.write_text(content, encoding="utf-8")
+    run_dir = make_run()
+    with pytest.raises(kind, match=says):
+        train_run(run_dir)
+    (failed,) = [event for event in said(run_dir) if isinstance(event, Failed)]
+    assert failed.error == kind.__name__ or kind is StudioError
+    assert not (run_dir / "adapter").exists()
+
+
+def test_a_loss_that_is_no_number_stops_and_says_what_to_try(
+    make_run: MakeRun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from studio.training.loop import Trainer
+
+    whole = Trainer._loss
+    monkeypatch.setattr(Trainer, "_loss", lambda self, batch: whole(self, batch) * float("nan"))
+    with pytest.raises(RunError, match="Lower the learning rate"):
+        train_run(make_run())
+
+
+def test_a_full_disk_is_a_sentence(make_run: MakeRun, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device", "step-1")
+
+    monkeypatch.setattr("studio.training.loop.save_checkpoint", full)
+    with pytest.raises(StorageError, match="disk is full"):
+        train_run(make_run())
+
+
+def test_more_virtual_tokens_than_positions_are_refused(make_run: MakeRun) -> None:
+    with pytest.raises((MethodError, StudioError), match="no room"):
+        train_run(make_run(method={"name": "prompt_tuning", "num_virtual_tokens": 300}))
+
+
+def test_virtual_tokens_in_the_middle_are_trained_and_peft_is_told_no(make_run: MakeRun) -> None:
+    run_dir = make_run(data={"template": "Review: {text}{soft:4}\nAnswer:", "text": None})
+    ended = train_run(run_dir)
+    assert isinstance(ended, Finished)
+    assert not (run_dir / "adapter" / "adapter_config.json").exists()
+    assert "in front" in json.loads((run_dir / "adapter" / "studio.json").read_text())["not_in_peft"]
+    Predictor.open(run_dir / "adapter", model=read_spec_model(run_dir)).probabilities({"text": "good"})
