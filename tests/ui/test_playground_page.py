@@ -54,7 +54,7 @@ def adapter(folder: Path, *, model: str = "starter", tokens: int = 20) -> Adapte
 def card(folder: Path) -> AdapterCard:
     task = "generation" if folder == WRITER else "classification"
     template = "{soft:20}{title}: {text}" if folder == WRITER else "{soft:20}Review: {text}\nAnswer:"
-    return SimpleNamespace(task=task, template=template)  # type: ignore[return-value]  # all that the page reads
+    return SimpleNamespace(task=task, template=template, max_new_tokens=32)  # type: ignore[return-value]  # all that the page reads
 
 
 @pytest.fixture
@@ -153,6 +153,7 @@ def test_fields_are_the_columns_of_the_templates_chosen(page: PlaygroundPage) ->
     assert list(page.input.fields) == ["text", "title"]
     assert page.input.row()["text"] == "kept"
     assert page.input.sampling_box.isVisible()
+    assert page.input.length.value() == 32  # as it was trained
 
 
 def test_probabilities_stand_side_by_side_with_their_latency(qtbot: QtBot, page: PlaygroundPage) -> None:

@@ -24,7 +24,7 @@ from studio.events import StepDone
 from studio.spec import run_spec_from
 from studio.store.project import Project
 from ui.charts.loss_chart import LossChart, feed
-from ui.workers import training_worker
+from ui.workers import cores, training_worker
 from ui.workers.background import run_in_background
 from ui.workers.training_worker import TrainingCenter
 
@@ -268,7 +268,7 @@ def test_a_run_that_waited_and_never_began_begins(
 def test_training_leaves_a_core_to_the_window_unless_the_run_says_otherwise(
     qtbot: QtBot, project: Project, center: TrainingCenter, started: list[dict[str, Any]], monkeypatch: Any
 ) -> None:
-    monkeypatch.setattr(training_worker, "spare_cores", lambda: 3)
+    monkeypatch.setattr(cores, "spare_cores", lambda: 3)
     center.start(project, new_run(project))
     center.start(project, new_run(project, threads=5))
     qtbot.waitUntil(ended(center), timeout=20000)

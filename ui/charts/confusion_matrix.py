@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
@@ -42,7 +44,7 @@ class ConfusionMatrix(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
-    def set_confusion(self, labels: list[str], counts: list[list[int]]) -> None:
+    def set_confusion(self, labels: Sequence[str], counts: Sequence[Sequence[int]]) -> None:
         """counts: [true][answered]."""
         self._labels = tuple(labels)
         self._counts = tuple(tuple(row) for row in counts)

@@ -180,7 +180,10 @@ class PlaygroundPage(QWidget):
         cards = [(row, card) for row in self.choice.ticked() if (card := self._card(row)) is not None]
         columns = [name for _, card in cards for name in Template.parse(card.template).columns]
         self.input.show_columns(list(dict.fromkeys(columns)))
-        self.input.sampling_box.setVisible(any(card.task == "generation" for _, card in cards))
+        lengths = [card.max_new_tokens for _, card in cards if card.task == "generation"]
+        self.input.sampling_box.setVisible(bool(lengths))
+        if lengths:
+            self.input.length.setValue(max(lengths))
         self._make_panes(cards)
         if self.isVisible():
             self._open_model()
@@ -209,10 +212,19 @@ class PlaygroundPage(QWidget):
             self._pane_row.addWidget(pane, 1)
 
     def _open_model(self) -> None:
-        model = self.choice.model.value()
-        if isinstance(model, str) and model != self._opened:
+        model = self._model_to_open()
+        if model is not None and model != self._opened:
             self._opened = model
             self.worker.ask(OpenModel(request=0, model=model))
+
+    def _model_to_open(self) -> str | None:
+        """As a run of this project named it, which may be a folder: an adapter alone knows only the folder's name."""
+        rows, project = self.choice.ticked(), self.session.project
+        run = next((row.run for row in rows if row.run), None)
+        if run is not None and project is not None:
+            found = self.actions_.perform(lambda: project.store.run(run))
+            return found.model if found is not None else None
+        return rows[0].model if rows else None
 
     def _show_possible(self) -> None:
         can_ask = bool(self.panes) and not self._asked
@@ -296,13 +308,17 @@ class PlaygroundPage(QWidget):
 
     def _failed(self, reply: RequestFailed) -> None:
         if reply.request == self._table_request:
-            self.table.end(reply.message)
+            if reply.pane is None:
+                self.table.end(reply.message)
+            else:  # the others go on
+                self.notice.say(reply.message, "warning")
             return
         pane = self._pane(reply.request, reply.pane)
         if pane is not None:
             pane.say_problem(reply.message)
         else:
-            self.notice.say(reply.message, "error")
+            if not self.notice.isVisible():  # what follows from a model that did not open says less
+                self.notice.say(reply.message, "error")
             if reply.pane is None and reply.request not in self._asked:
                 self._opened = None  # the model did not open; the next question tries again
         if reply.pane is None:

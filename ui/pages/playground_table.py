@@ -28,7 +28,7 @@ class PlaygroundTable(QWidget):
         )
         self.cancel = button("Cancel", "Stop asking with this table.")
         self.bar = QProgressBar()
-        named(self.bar, "Rows asked", "How many rows of the table are done.")
+        named(self.bar, "Answers", "How many rows are answered, over all panes.")
         self.words = hint("Every row is asked, and the answers are saved as a CSV file with a column a pane.")
         self.said = Notice()
         self.choose.clicked.connect(self._choose)
@@ -54,7 +54,7 @@ class PlaygroundTable(QWidget):
     def show_progress(self, reply: TableProgress) -> None:
         self.bar.setRange(0, max(1, reply.total))
         self.bar.setValue(reply.done)
-        self.words.setText(f"{reply.done:,} of {reply.total:,} rows")
+        self.words.setText(f"{reply.done:,} of {reply.total:,} answers")
 
     def finish(self, out: str | None) -> None:
         """All rows have their answers."""

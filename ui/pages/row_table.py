@@ -45,7 +45,7 @@ def row_table(model: RunsModel | AdaptersModel, name: str, tip: str, *, several:
 
 def _keep_arrow(table: QTableView, model: RunsModel | AdaptersModel, column: int) -> None:
     """The arrow stays at the column that is sorted by, where a heading was clicked that cannot be."""
-    if column >= 0 and model.columns[column].sort is None:
-        sorted_by = next(number for number, one in enumerate(model.columns) if one.sort == model.sorted_by)
+    sorts = [one.sort for one in model.columns]
+    if column >= 0 and sorts[column] is None:
         order = Qt.SortOrder.DescendingOrder if model.descending else Qt.SortOrder.AscendingOrder
-        table.horizontalHeader().setSortIndicator(sorted_by, order)
+        table.horizontalHeader().setSortIndicator(sorts.index(model.sorted_by), order)

@@ -22,9 +22,9 @@ from ui.actions import Actions
 from ui.models.runs import STATE_WORDS, RunsModel
 from ui.page_frame import PageFrame
 from ui.pages.live_run import RESUMABLE
-from ui.pages.run_comparison import RunComparison
 from ui.pages.questions import ask_export_target, ask_name
 from ui.pages.row_table import row_table
+from ui.pages.run_comparison import RunComparison
 from ui.session import Session
 from ui.theme import SPACE_2
 from ui.widgets import ComboBox, EmptyState, button, danger_button, named, row_of

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
+
+from studio.spec import read_run_spec
 
 
 def spare_cores() -> int:
@@ -12,3 +15,8 @@ def spare_cores() -> int:
     """
     usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     return max(1, usable - 1)
+
+
+def threads_of(run_dir: Path) -> int:
+    """What the run says, or what the window leaves. Raises SpecError where its run.toml cannot be read."""
+    return read_run_spec(run_dir / "run.toml").training.threads or spare_cores()

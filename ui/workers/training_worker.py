@@ -29,9 +29,8 @@ from studio.events import (
     Started,
     Stopped,
 )
-from studio.spec import read_run_spec
 from studio.store.project import Project
-from ui.workers.cores import spare_cores
+from ui.workers.cores import threads_of
 from ui.workers.garbage import WindowGarbage
 from ui.workers.log_tail import last_line
 
@@ -126,10 +125,15 @@ class TrainingWorker(QObject):
             return
         self._asked = control
         if control == "stop":
-            run_dir = self._run_dir
-            QThreadPool.globalInstance().start(lambda: launch.stop_trainer(run_dir))
+            QThreadPool.globalInstance().start(self._stop_by_force)  # it waits, and events are to be read meanwhile
         else:
             write_control(self._run_dir, control)
+
+    def _stop_by_force(self) -> None:
+        try:
+            launch.stop_trainer(self._run_dir)
+        except StudioError as error:
+            self.failed.emit(self._run_id, error.message)
 
     @Slot()
     def leave(self) -> None:
@@ -353,7 +357,7 @@ class TrainingCenter(QObject):
 
     def _begin(self, run: _Waiting) -> None:
         try:
-            threads = _threads(run.run_dir)
+            threads = threads_of(run.run_dir)
         except StudioError as error:  # its run.toml was damaged or taken away while it waited
             self.failed.emit(run.run_id, error.message)
             return
@@ -389,8 +393,3 @@ class TrainingCenter(QObject):
         if self._standby is None and not self._closed:
             self._standby = launch.StandbyTrainer()
             self._standby.start()
-
-
-def _threads(run_dir: Path) -> int:
-    """What the run says, or what the window leaves."""
-    return read_run_spec(run_dir / "run.toml").training.threads or spare_cores()
