@@ -1,7 +1,7 @@
 """What a run says: one event a line in events.jsonl. No torch.
 
-Every event carries the attempt (0, then one more each time the run is resumed) and the step, counted from the run's start.
-`Resumed(from_step)` supersedes what earlier attempts said of later steps.
+Every event carries the attempt (0, then one more each time the run is resumed) and the step, counted from the run's
+start. `Resumed(from_step)` supersedes what earlier attempts said of later steps.
 """
 
 from __future__ import annotations
@@ -121,7 +121,10 @@ class Warned(EventBase):
 
 
 class Finished(EventBase):
-    """The run has its adapter. stopped_early: by patience or by "stop and keep". adapter: relative to the run's folder."""
+    """The run has its adapter.
+
+    stopped_early: by patience or by "stop and keep"    adapter: relative to the run's folder
+    """
 
     kind: Literal["finished"] = "finished"
     adapter: str
@@ -218,7 +221,10 @@ class EventFollower:
         self.offset = offset
 
     def new_events(self) -> Iterator[tuple[int, Event]]:
-        """(offset after the line, event) for each whole new line. A half line waits; an unreadable one is passed over."""
+        """(offset after the line, event) for each whole new line.
+
+        A half line waits; an unreadable one is passed over.
+        """
         if not self.path.exists():
             return
         with self.path.open("rb") as file:

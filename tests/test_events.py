@@ -153,7 +153,6 @@ def test_an_event_with_a_field_from_a_newer_program_is_still_read() -> None:
     assert event.step == 5
 
 
-@pytest.mark.xfail(strict=True, reason='EventBase lacks ser_json_inf_nan="strings": NaN is written as null and lost')
 def test_a_loss_that_is_not_a_number_does_not_lose_the_event(tmp_path: Path) -> None:
     with EventWriter(tmp_path) as writer:
         writer.write(

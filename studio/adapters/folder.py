@@ -36,7 +36,10 @@ _METHODS = {"PROMPT_TUNING": "prompt_tuning", "PREFIX_TUNING": "prefix_tuning", 
 
 
 class ModelIdentity(BaseModel):
-    """Which base model an adapter belongs to. Hashes are of config.json, tokenizer.json and the weights' beginnings and ends."""
+    """Which base model an adapter belongs to.
+
+    Hashes are of config.json, of tokenizer.json, and of the weights' sizes, beginnings and ends.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -200,8 +203,8 @@ def check_adapter(path: Path) -> AdapterCard:
         pickles = [file.name for file in path.iterdir() if file.suffix in _PICKLES]
         if pickles:
             raise AdapterError(
-                f"{path}: its weights are {pickles[0]}, a pickle, which can run code when opened. Save the adapter again "
-                "with PEFT's save_pretrained(safe_serialization=True)."
+                f"{path}: its weights are {pickles[0]}, a pickle, which can run code when opened. Save the "
+                "adapter again with PEFT's save_pretrained(safe_serialization=True)."
             )
         raise AdapterError(f"{path}: {WEIGHTS_FILE} is missing. The folder was not copied whole.")
     shape = _prompt_shape(weights)

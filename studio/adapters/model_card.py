@@ -12,8 +12,8 @@ def readme(card: AdapterCard) -> str:
     method = method_settings(card.method).title
     parts = [
         f"# {card.name}",
-        f"A soft prompt ({method}, {card.num_virtual_tokens} virtual tokens) for the frozen base model `{card.model.name}`, "
-        "made with Softprompt Studio.",
+        f"A soft prompt ({method}, {card.num_virtual_tokens} virtual tokens) for the frozen base model "
+        f"`{card.model.name}`, made with Softprompt Studio.",
         _task(card),
         _scores(card),
         _with_peft(card) if not card.not_in_peft else f"PEFT cannot load this adapter: {card.not_in_peft}",
@@ -68,7 +68,8 @@ def _with_peft(card: AdapterCard) -> str:
         "",
         f"base = {base}",
         "tokenizer = AutoTokenizer.from_pretrained(base)",
-        "model = PeftModel.from_pretrained(AutoModelForCausalLM.from_pretrained(base, dtype=torch.float32), Path.cwd())",
+        "model = AutoModelForCausalLM.from_pretrained(base, dtype=torch.float32)",
+        "model = PeftModel.from_pretrained(model, Path.cwd())",
         f"text = {text.render(row)!r}",
         'inputs = tokenizer(text, return_tensors="pt")',
         "with torch.no_grad():",

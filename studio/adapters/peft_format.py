@@ -77,8 +77,8 @@ def read_prompt(folder: Path, base: BaseModel) -> tuple[AdapterCard, Prompt]:
     )
     if stored.shape[1] != width:
         raise AdapterError(
-            f"{folder.name}: its prompt is {stored.shape[1]} numbers wide and {base.name} takes {width}. It was made for "
-            f"{card.model.name or 'another model'}; open it with that base model."
+            f"{folder.name}: its prompt is {stored.shape[1]} numbers wide and {base.name} takes {width}. It was made "
+            f"for {card.model.name or 'another model'}; open it with that base model."
         )
     return card, from_peft(stored.to(base.device), base, product)
 

@@ -1,6 +1,6 @@
 """From examples to the tensors of a batch. The one data module with torch.
 
-Rows are padded behind: [virtual tokens and text][label tree or answer][padding], so positions count from 0 in every row.
+Rows are padded behind: [virtual tokens and text][label tree or answer][padding]. Positions count from 0 in every row.
 """
 
 from __future__ import annotations
@@ -110,7 +110,8 @@ def training_order(
 ) -> list[list[int]]:
     """Batches of places in `examples` for one epoch, the same for the same seed and epoch.
 
-    Rows are shuffled, sorted by length within windows of 50 batches so that little is padded, and the batches are shuffled again.
+    Rows are shuffled, sorted by length within windows of 50 batches so that little is padded, and the batches are
+    shuffled again.
     balanced: every class is drawn equally often, with replacement; an epoch keeps its number of rows.
     """
     order = random.Random(f"{seed}/{epoch}")

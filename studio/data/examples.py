@@ -49,8 +49,8 @@ class ExampleMaker:
         bare = len(self._ids(dict.fromkeys(template.columns, "")))
         if self.room - bare < 1:
             raise TemplateError(
-                f"Template: its own words and virtual tokens take {bare} tokens and the answer up to {answer_room}, which "
-                f"leaves no room for text in {max_tokens}. Use fewer virtual tokens or a shorter template."
+                f"Template: its own words and virtual tokens take {bare} tokens and the answer up to {answer_room}, "
+                f"which leaves no room for text in {max_tokens}. Use fewer virtual tokens or a shorter template."
             )
 
     def ids(self, row: Mapping[str, str]) -> tuple[tuple[int, ...], bool]:

@@ -36,7 +36,10 @@ class Task:
         max_tokens: int,
         answer_room: int,
     ) -> Task:
-        """label_words: label to word for classification, None for generation. answer_room: for generation, in tokens."""
+        """label_words: label to word for classification, None for generation.
+
+        answer_room: for generation, in tokens; label words take what they need
+        """
         verbalizer = tree = None
         if label_words is not None:
             verbalizer = Verbalizer.make(label_words, tokenizer, lead=template.ending)
@@ -180,8 +183,8 @@ def _examples(
         label, target = (answers[number], None) if data.label else (None, answers[number])
         if label is not None and label not in task.labels:
             raise TableError(
-                f'{table.name}, line {table.line_numbers[number]}: the label "{label}" does not stand in the training table. '
-                "Correct it or exclude the row."
+                f'{table.name}, line {table.line_numbers[number]}: the label "{label}" does not stand in the training '
+                "table. Correct it or exclude the row."
             )
         try:
             examples.append(task.example(row, number=number, label=label, target=target))

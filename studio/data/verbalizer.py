@@ -126,7 +126,7 @@ def _check_distinct(ids: Mapping[str, tuple[int, ...]], words: Mapping[str, str]
         if tokens in seen:
             other = seen[tokens]
             raise LabelError(
-                f'Labels "{other}" and "{label}": their words "{words[other]}" and "{words[label]}" are the same tokens to '
-                "this model. Choose words that differ."
+                f'Labels "{other}" and "{label}": their words "{words[other]}" and "{words[label]}" are the same '
+                "tokens to this model. Choose words that differ."
             )
         seen[tokens] = label

@@ -222,9 +222,12 @@ class StandbyTrainer:
         Raises RunError where the child is not there.
         """
         process, self._process = self._process, None
-        if process is None or process.poll() is not None:
+        if process is None:
             raise RunError("No training process waits for a run. Start the run without one.")
         assert process.stdin is not None
+        if process.poll() is not None:
+            process.stdin.close()
+            raise RunError("The training process that waited for a run has ended. Start the run without it.")
         try:
             with process.stdin as pipe:
                 pipe.write(request.model_dump_json().encode() + b"\n")

@@ -63,7 +63,8 @@ class StartRun(Message):
 class Pane(Message):
     """One column of the playground. adapter: a folder, or None for the base model alone.
 
-    template: for the base model, the hard prompt with columns in braces; None: the first adapter's, without its virtual tokens.
+    template: for the base model, the hard prompt with columns in braces; None: the first adapter's, without its
+    virtual tokens.
     """
 
     pane: str

@@ -1,6 +1,7 @@
 """The training child: `--run DIR [--resume] [--threads N]`, or `--standby` to wait with everything imported.
 
-A standby says "ready" on standard output, takes one StartRun line from standard input, and ends where that closes instead.
+A standby says "ready" on standard output, takes one StartRun line from standard input, and ends where that closes
+instead.
 """
 
 from __future__ import annotations

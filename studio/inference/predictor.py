@@ -1,4 +1,4 @@
-"""One adapter's answers: to a row, to a table, in words. What `evaluate`, `predict`, `generate` and the playground use."""
+"""One adapter's answers: to a row, to a table, in words."""
 
 from __future__ import annotations
 
@@ -118,7 +118,10 @@ class Predictor:
         sampling: Sampling,
         on_text: Callable[[str], None] | None = None,
     ) -> str:
-        """The answer in words. A plain text goes into the template's one column. on_text is called with each new part."""
+        """The answer in words. on_text is called with each new part.
+
+        row: a plain text goes into the template's one column
+        """
         if isinstance(row, str):
             if len(self.columns) != 1:
                 raise AdapterError(
@@ -175,7 +178,10 @@ class Predictor:
         return {"metrics": said.metrics, "labels": list(said.labels), "confusion": said.confusion, "rows": said.rows}
 
     def predict_file(self, data: Path, out: Path, *, progress: Progress | None = None) -> int:
-        """Answer every row of a table into a CSV: its columns, `prediction`, and `probability` for classes. Returns the rows."""
+        """Answer every row of a table into a CSV: its columns, `prediction`, and `probability` for classes.
+
+        Returns the number of rows.
+        """
         table = self.fitting(read_table(data))
         answers = self.answers(table, progress or _quiet)
         write_answers(table, {"": answers}, out)
@@ -220,7 +226,7 @@ class Predictor:
         return row
 
     def fitting(self, table: Table) -> Table:
-        """The table, read as the adapter's own was where its columns are not found otherwise (a file without a header)."""
+        """The table, read as the adapter's own was where its columns are not found otherwise."""
         if not all(name in table.columns for name in self.columns):
             again = read_table(table.path, self.card.read_options) if self.card.read_options.columns else table
             self.task.maker.template.check_columns(again.columns)

@@ -63,7 +63,7 @@ def start_key_values(settings: StartSettings, context: PromptContext) -> tuple[T
 
 
 def fit(module: Callable[[], Tensor], parameters: list[nn.Parameter], target: Tensor, *, steps: int = 500) -> float:
-    """Train a network until it makes `target`, so that training starts from real words (Li and Liang 2021, section 7.5).
+    """Train a network until it makes `target`: training then starts from real words (Li and Liang 2021, section 7.5).
 
     Returns the remaining squared error as a fraction of the target's variance.
     """

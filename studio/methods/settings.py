@@ -41,7 +41,7 @@ class StartSettings(MethodSettings):
     start: Start = Field(
         default="sampled_vocabulary",
         title="Start from",
-        description="Random vectors of the size of word embeddings, frequent words, the label words, or a text of yours.",
+        description="Random vectors the size of word embeddings, frequent words, the label words, or a text of yours.",
     )
     start_text: str | None = Field(
         default=None, title="Start text", description='The words to start from when "Start from" is text.'

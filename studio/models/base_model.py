@@ -74,7 +74,10 @@ class BaseModel:
 
     @torch.no_grad()
     def key_values_of(self, ids: Tensor) -> tuple[Tensor, Tensor]:
-        """Keys (after rotation) and values that the model makes of token ids [P]: [L, K, P, D] each, float32 on the CPU."""
+        """Keys (after rotation) and values that the model makes of token ids [P].
+
+        Returns [L, K, P, D] each, float32 on the CPU.
+        """
         cache = DynamicCache()
         ids = ids.to(self.device).unsqueeze(0)
         positions = torch.arange(ids.shape[1], device=self.device).unsqueeze(0)

@@ -1,6 +1,7 @@
 """The one place that puts a prompt into the frozen model.
 
-Shapes: B batch, T positions of text (virtual tokens of an input prompt among them), P virtual tokens, H hidden, V vocabulary.
+Shapes: B batch, T positions of text (virtual tokens of an input prompt among them), P virtual tokens, H hidden,
+V vocabulary.
 """
 
 from __future__ import annotations
@@ -9,7 +10,6 @@ import torch
 from torch import Tensor
 from transformers import DynamicCache
 
-from studio.errors import MethodError
 from studio.methods.base import InputPrompt, KeyValuePrompt, Prompt
 from studio.models.base_model import BaseModel
 
@@ -64,7 +64,10 @@ class PromptedModel:
         return hidden
 
     def cache_for(self, prompt: Prompt | None, prompt_index: Tensor) -> DynamicCache:
-        """A fresh cache for rows that take these prompts: empty, or with each row's prefix. Layers change in place, so one a use."""
+        """A fresh cache for rows that take these prompts: empty, or with each row's prefix.
+
+        Its layers change in place, so one cache serves one use.
+        """
         cache = DynamicCache()
         if isinstance(prompt, KeyValuePrompt):
             keys = _each_row(prompt.keys.to(self.base.dtype), prompt_index)  # [B, L, K, P, D]
@@ -89,15 +92,10 @@ class PromptedModel:
 
 
 def _each_row(prompts: Tensor, prompt_index: Tensor) -> Tensor:
-    """[N, ...] to [B, ...], each row's own. One prompt for all is a view: nothing is copied, and its gradient is a plain sum."""
+    """[N, ...] to [B, ...], each row's own.
+
+    One prompt for all is a view: nothing is copied, and its gradient is a plain sum.
+    """
     if prompts.shape[0] == 1:
         return prompts.expand(len(prompt_index), *prompts.shape[1:])
     return prompts[prompt_index]
-
-
-def check_fits(prompt_tokens: int, base: BaseModel, *, takes_positions: bool) -> None:
-    """Raises MethodError where a prompt leaves no positions for text. takes_positions: it stands before the text's own."""
-    if takes_positions and prompt_tokens >= base.context:
-        raise MethodError(
-            f"num_virtual_tokens: {prompt_tokens} virtual tokens leave no room in {base.name}, which has {base.context} positions."
-        )

@@ -10,6 +10,7 @@ import json
 import os
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
@@ -25,6 +26,7 @@ from studio.store.schema import REVISION
 BUSY_MS = 5000
 Journal = Literal["WAL", "DELETE"]
 _COMPANIONS = ("-wal", "-shm", "-journal")
+_DAMAGE = ("SQLITE_CORRUPT", "SQLITE_NOTADB")
 _NETWORK_FILESYSTEMS = frozenset(
     {
         "nfs",
@@ -113,12 +115,36 @@ class Database:
 
 
 def replace(new: Path, path: Path) -> None:
-    """Put a closed database in another one's place.
+    """Give a database the content of another one, as a whole, and remove that one.
 
-    What stands beside the old one goes first: a journal of the old would be played into the new.
+    SQLite copies the pages in one transaction, so that programs that have it open go on, and read the new content. Only
+    a file that is no database any more is swapped for the new one.
     """
-    with suppress(sqlite3.Error), closing(sqlite3.connect(path)) as connection:
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    try:
+        if path.exists():
+            _copy_pages(new, path)
+            new.unlink()
+        else:
+            _swap(new, path)
+    except sqlite3.DatabaseError as error:
+        if not str(getattr(error, "sqlite_errorname", "")).startswith(_DAMAGE):
+            raise
+        _swap(new, path)
+
+
+def _copy_pages(new: Path, path: Path) -> None:
+    until = time.monotonic() + BUSY_MS / 1000
+
+    def progress(status: int, _remaining: int, _total: int) -> None:
+        if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED) and time.monotonic() > until:
+            raise locked(path)
+
+    with closing(sqlite3.connect(new)) as source, closing(sqlite3.connect(path)) as target:
+        source.backup(target, progress=progress)
+
+
+def _swap(new: Path, path: Path) -> None:
+    """What stands beside the old file goes first: a journal of the old would be played into the new."""
     try:
         for companion in _COMPANIONS:
             Path(f"{path}{companion}").unlink(missing_ok=True)
@@ -126,9 +152,7 @@ def replace(new: Path, path: Path) -> None:
     except PermissionError as error:
         if os.name != "nt":
             raise
-        raise ProjectError(
-            f"{path} is open in another program. Close the project there, then try again.", path=str(path)
-        ) from error
+        raise locked(path) from error
 
 
 def is_on_network_drive(path: Path) -> bool:
@@ -313,8 +337,16 @@ def told(path: Path) -> Iterator[None]:
 
 
 def damaged(path: Path) -> ProjectError:
-    """A database that cannot be used any more."""
-    return ProjectError(f"{path} is damaged. {_remedy(path)}", path=str(path))
+    """A database that cannot be used any more. Its field `damaged` tells it from other errors."""
+    return ProjectError(f"{path} is damaged. {_remedy(path)}", path=str(path), damaged=True)
+
+
+def locked(path: Path) -> ProjectError:
+    """A database that another program does not let go of."""
+    return ProjectError(
+        f"{path} is locked by another program. Close it and try again. If none has it open: {_remedy(path)}",
+        path=str(path),
+    )
 
 
 def _remedy(path: Path) -> str:
@@ -324,13 +356,10 @@ def _remedy(path: Path) -> str:
 def _sentence(error: Any, path: Path) -> StudioError | None:
     name = str(getattr(error, "sqlite_errorname", ""))
     words = str(error)
-    if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")) or words.startswith(("no such table", "no such column")):
+    if name.startswith(_DAMAGE) or words.startswith(("no such table", "no such column")):
         return damaged(path)
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_PROTOCOL")):
-        return ProjectError(
-            f"{path} is locked by another program. Close it and try again. If none has it open: {_remedy(path)}",
-            path=str(path),
-        )
+        return locked(path)
     if name.startswith("SQLITE_FULL"):
         return StorageError(
             f"{path} cannot be written: the disk is full. Make room on it, then try again.", path=str(path)

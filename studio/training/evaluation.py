@@ -105,7 +105,10 @@ def evaluate_generation(
     max_new_tokens: int,
     progress: Progress,
 ) -> Evaluation:
-    """Text written greedily for the first `rows` different inputs, scored against all targets that their input has, and the loss of all."""
+    """Text written greedily for the first `rows` different inputs, and the loss of all.
+
+    A text is scored against all targets that its input has in the split.
+    """
     references: dict[tuple[int, ...], list[str]] = {}
     first: dict[tuple[int, ...], Example] = {}
     for example, target in zip(examples, targets, strict=True):

@@ -24,9 +24,9 @@ def classification_scores(
 
 
 def generation_scores(answers: Sequence[str], references: Sequence[Sequence[str]]) -> Scores:
-    """BLEU and chrF of the corpus, ROUGE-L and exact match averaged over rows, each against the nearest of its references.
+    """BLEU and chrF of the corpus, ROUGE-L and exact match averaged over rows.
 
-    references: for each answer, all texts that would be right
+    references: for each answer, all texts that would be right; ROUGE-L counts the nearest
     """
     from rouge_score.rouge_scorer import RougeScorer
     from sacrebleu import BLEU, CHRF

@@ -19,7 +19,9 @@ def make_optimizer(prompt: SoftPrompt, spec: RunSpec) -> torch.optim.Optimizer:
     # torch's own Adafactor always scales by the parameter's size, which the paper turns off.
     from transformers import Adafactor
 
-    optimizer: torch.optim.Optimizer = Adafactor(groups, lr=spec.learning_rate, scale_parameter=False, relative_step=False, warmup_init=False)
+    optimizer: torch.optim.Optimizer = Adafactor(
+        groups, lr=spec.learning_rate, scale_parameter=False, relative_step=False, warmup_init=False
+    )
     return optimizer
 
 

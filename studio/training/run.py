@@ -383,7 +383,7 @@ class _Run:
         )
 
     def _write_predictions(self, split: str, evaluation: Evaluation) -> None:
-        """predictions/<split>.csv: row of the table (from 0), what is true and what was predicted, or the text written."""
+        """predictions/<split>.csv: row of the table (from 0), what is true, and what was predicted or written."""
         folder = self.run_dir / PREDICTIONS
         folder.mkdir(exist_ok=True)
         truth = {example.row: example.label for example in self.data.splits[split]}
@@ -417,6 +417,6 @@ def placed(spec: RunSpec, base: BaseModel) -> tuple[Template, int]:
     if spec.method.product == "input":
         template = template.with_slots(tokens)
     else:
-        template = template.without_slots()
+        template = template.without_slots()  # keys and values stand in front of every layer, wherever slots are
         room -= tokens
     return template, min(room, spec.data.max_tokens or room)

@@ -113,7 +113,9 @@ def ours(base: BaseModel, prompt: Prompt, *, slots: bool) -> list[Tensor]:
 
 
 def of_peft(base: BaseModel, adapter: Path) -> list[Tensor]:
-    model = peft.PeftModel.from_pretrained(AutoModelForCausalLM.from_pretrained(base.folder, dtype=torch.float32), adapter)
+    model = peft.PeftModel.from_pretrained(
+        AutoModelForCausalLM.from_pretrained(base.folder, dtype=torch.float32), adapter
+    )
     model.eval()
     found = []
     for row in ROWS:

@@ -114,7 +114,11 @@ def test_greedy_text_is_that_of_transformers(model: PromptedModel, tokenizer: Te
     for example, ids in zip(examples, written, strict=True):
         given = torch.tensor([example.ids])
         expected = oracle.generate(
-            given, attention_mask=torch.ones_like(given), max_new_tokens=12, do_sample=False, eos_token_id=tokenizer.eos_id
+            given,
+            attention_mask=torch.ones_like(given),
+            max_new_tokens=12,
+            do_sample=False,
+            eos_token_id=tokenizer.eos_id,
         )
         tail: list[int] = expected[0, len(example.ids) :].tolist()
         assert ids == [token for token in tail if token != tokenizer.eos_id]
@@ -126,9 +130,7 @@ def test_text_with_a_prompt_is_the_same_alone_and_in_a_batch(model: PromptedMode
         examples = rows(tokenizer, slots)
 
         def write(some: list[Example], prompt: Prompt = prompt) -> list[str]:
-            return generate_texts(
-                model, prompt, tokenizer, some, max_new_tokens=8, progress=lambda _done, _total: None
-            )
+            return generate_texts(model, prompt, tokenizer, some, max_new_tokens=8, progress=lambda _done, _total: None)
 
         assert write(examples) == [write([example])[0] for example in examples]
 

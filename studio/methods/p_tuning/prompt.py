@@ -14,8 +14,8 @@ from studio.methods.p_tuning.settings import PTuningSettings
 class PTuning(SoftPrompt):
     """h = MLP(BiLSTM(e)), or MLP(e) (Liu et al. 2021, "GPT Understands, Too").
 
-    Differs from the paper: the encoder is fitted to make real words first, with a fixed offset for what is left over, so that
-    virtual tokens start where the settings say and at the size of word embeddings.
+    Differs from the paper: the encoder is fitted to make real words first, with a fixed offset for what is left over,
+    so that virtual tokens start where the settings say and at the size of word embeddings.
     """
 
     offset: Tensor

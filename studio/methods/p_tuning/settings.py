@@ -21,7 +21,7 @@ class PTuningSettings(StartSettings):
     encoder: Literal["lstm", "mlp"] = Field(
         default="lstm",
         title="Prompt encoder",
-        description="The network that makes the virtual tokens: a bidirectional LSTM with an MLP behind it, or an MLP alone.",
+        description="What makes the virtual tokens: a bidirectional LSTM with an MLP behind it, or an MLP alone.",
     )
     encoder_size: int | None = Field(
         default=None,
