@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QS
 
 from studio.store.store import RunRow
 from ui import numbers
-from ui.models.runs import method_title
+from ui.models.runs import run_title
 from ui.theme import SPACE_1, SPACE_2, SPACE_3, SPACE_4, colors, icon, icon_pixmap, theme
 from ui.widgets import Card, label, named, set_role
 
@@ -115,7 +115,7 @@ class TrainingStrip(Card):
             self.body.addWidget(widget)
 
     def show_run(self, run: RunRow) -> None:
-        self.title.set_text(run.name or f"{method_title(run.method)} on {run.data_set}")
+        self.title.set_text(run_title(run))
         self.bar.setRange(0, max(1, run.total_steps))
         self.bar.setValue(run.step)
         self.says.set_text(_progress_words(run))
@@ -127,8 +127,9 @@ def _progress_words(run: RunRow) -> str:
         return "Starting"
     done = run.step / run.total_steps
     words = f"{numbers.percent(done, 0)}"
-    if run.step and run.seconds:
-        words += f", {numbers.duration(run.seconds * (1 - done) / done)} left"
+    batch_size = run.settings.get("training", {}).get("batch_size")
+    if run.examples_per_second > 0 and batch_size:
+        words += f", {numbers.duration((run.total_steps - run.step) * batch_size / run.examples_per_second)} left"
     return f"{words}, step {run.step:,} of {run.total_steps:,}"
 
 

@@ -92,7 +92,7 @@ def test_adapters_are_sorted_by_every_column_that_offers_it(project: Project) ->
 
 
 def test_rows_of_a_table_are_found_and_sorted_by_number_or_word(
-    with_table: Session, qtmodeltester: ModelTester, qtbot: QtBot
+    with_table: Session, qtmodeltester: ModelTester
 ) -> None:
     table = with_table.table
     assert table is not None

@@ -35,6 +35,11 @@ def method_title(name: str) -> str:
     return METHODS[name].title if name in METHODS else name
 
 
+def run_title(run: RunRow) -> str:
+    """Its name, or what it is: "Prompt tuning on reviews"."""
+    return run.name or f"{method_title(run.method)} on {run.data_set.partition('/')[0]}"
+
+
 def leading_score(run: RunRow, split: str) -> float | None:
     """The score that a run is judged by on a split: accuracy, or for generation ROUGE-L."""
     scores = run.metrics.get(split, {})
