@@ -24,6 +24,7 @@ from studio.store.files import aside_of, writing
 from studio.store.schema import REVISION
 
 BUSY_MS = 5000
+MIGRATIONS = Path(__file__).parent / "migrations"
 Journal = Literal["WAL", "DELETE"]
 _COMPANIONS = ("-wal", "-shm", "-journal")
 _DAMAGE = ("SQLITE_CORRUPT", "SQLITE_NOTADB")
@@ -73,6 +74,13 @@ class Database:
         """Let go of the file."""
         with self._opening:
             self._dispose()
+
+    def replace(self, new: Path) -> None:
+        """Take the content of another database, which must be closed and is removed."""
+        with self._opening, told(self.path), writing(self.path):
+            self._dispose()
+            replace(new, self.path)
+            self._open()
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -177,7 +185,7 @@ def is_on_network_drive(path: Path) -> bool:
 # --- connections ---------------------------------------------------------------------------------------------------
 
 
-def _engine(path: Path, journal: Journal) -> Engine:
+def _engine(path: Path, journal: Journal, *, foreign_keys: bool = True) -> Engine:
     engine = create_engine(
         URL.create("sqlite", database=str(path)),
         json_serializer=lambda value: json.dumps(value, ensure_ascii=False),  # so that a search finds "ö" in a tag
@@ -187,7 +195,7 @@ def _engine(path: Path, journal: Journal) -> Engine:
         connection.isolation_level = None  # this module says BEGIN, not the driver
         connection.create_function("casefold", 1, _casefold, deterministic=True)
         connection.execute(f"PRAGMA busy_timeout={BUSY_MS}")
-        connection.execute("PRAGMA foreign_keys=ON")
+        connection.execute(f"PRAGMA foreign_keys={'ON' if foreign_keys else 'OFF'}")
         _set_journal(connection, journal)
         connection.execute("PRAGMA synchronous=NORMAL")
 
@@ -294,7 +302,8 @@ def _upgrade(path: Path) -> None:
 
 def migrate_file(file: Path, shown: Path) -> None:
     """Bring a database that nobody else has open to the newest revision. shown: the path that an error names."""
-    engine = _engine(file, "DELETE")
+    # A migration that makes a table anew drops the old one, which must not take the rows that point to it along.
+    engine = _engine(file, "DELETE", foreign_keys=False)
     try:
         with engine.connect() as connection, connection.begin():
             migrate(connection, shown)
@@ -309,7 +318,7 @@ def migrate(connection: Connection, shown: Path | None = None) -> None:
     from alembic.util import CommandError
 
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.attributes["connection"] = connection
     try:
         with _migrating:

@@ -125,6 +125,7 @@ class _Filing:
         match event:
             case Started():
                 self._supersede(_BEFORE_ALL)
+                self._connection.execute(delete(Adapter).where(Adapter.run == self._run_id))
                 self._set(**_FRESH, said="running", attempt_began=event.time)
             case Resumed():
                 self._supersede(event.from_step)
@@ -192,10 +193,12 @@ class _Filing:
             best_step=event.best_step,
             trainable_parameters=event.trainable_parameters,
             examples_per_second=event.examples_per_second,
-            seconds=event.seconds,
+            seconds=self._row["seconds_before"] + event.seconds,  # it counts its own attempt
         )
-        folder = self._project / "runs" / self._run_id / event.adapter
-        file_adapter(self._connection, self._project, folder, run_id=self._run_id)
+        run_dir = self._project / "runs" / self._run_id
+        is_there = file_adapter(self._connection, self._project, run_dir / event.adapter, run_id=self._run_id)
+        if not is_there and read_notes(run_dir).adapter_deleted:
+            self._set(adapter=None)
 
     # --- the run's row ----------------------------------------------------------------------------------------------
 

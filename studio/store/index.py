@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,7 @@ from studio.store.notes import NOTES_FILE, are_notes_damaged
 from studio.store.run_folder import RUN_FILE, columns_of_index, is_run_folder
 from studio.store.store import Known, Store, settled
 
+_MOST_EVENTS = 10_000  # in one transaction, and in memory
 _NEW = Known(read_to=0, said=None, state="waiting")
 
 
@@ -81,9 +83,10 @@ def file_news(store: Store, run_id: str, known: Known) -> bool:
     is_another_file = events_size(run_dir) < known.read_to
     if is_another_file:
         store.forget_events(run_id)
-    # Read before the write lock is taken, so that nobody waits for that.
-    news = list(EventFollower(run_dir, 0 if is_another_file else known.read_to).new_events())
-    was_filed = bool(news) and store.file_events(run_id, news)
+    was_filed = False
+    unread = EventFollower(run_dir, 0 if is_another_file else known.read_to).new_events()
+    while news := list(itertools.islice(unread, _MOST_EVENTS)):  # read before the write lock is taken: nobody waits
+        was_filed = store.file_events(run_id, news) or was_filed
     settled_state = settled(known.said, trainer_lives=trainer_lives, was_begun=was_begun)
     if not was_filed and not is_another_file and settled_state == known.state:
         return False

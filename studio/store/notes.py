@@ -14,13 +14,14 @@ NOTES_FILE = "notes.json"
 
 
 class Notes(BaseModel):
-    """name: "" where the user gave none."""
+    """name: "" where the user gave none. adapter_deleted: of a run, that its adapter was taken away."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
     name: str = ""
     tags: tuple[str, ...] = ()
     notes: str = ""
+    adapter_deleted: bool = False
 
 
 def read_notes(folder: Path) -> Notes:
@@ -39,7 +40,7 @@ def write_notes(folder: Path, notes: Notes) -> None:
     if are_notes_damaged(folder):
         with suppress(OSError):
             os.replace(path, path.with_suffix(".damaged"))
-    write_text(path, notes.model_dump_json(indent=1) + "\n")
+    write_text(path, notes.model_dump_json(indent=1, exclude_defaults=True) + "\n")
 
 
 def _read(path: Path) -> Notes | None:

@@ -21,7 +21,6 @@ from studio.events import Event
 from studio.spec import RunSpec
 from studio.store import index
 from studio.store.archive import put_adapter
-from studio.store.database import replace
 from studio.store.datasets import DataSetVersion, import_table
 from studio.store.files import aside_of, folders_in, write_text, writing
 from studio.store.index import ReindexReport
@@ -34,6 +33,7 @@ __all__ = ["DataSetVersion", "Project", "ReindexReport"]
 
 PROJECT_FILE = "project.toml"
 FORMAT = 1
+ADAPTER = "adapter"  # in a run's folder
 _READ_KEYS = tuple(ReadOptions.model_fields)
 
 
@@ -75,14 +75,19 @@ class Project:
     def open(cls, folder: Path, *, create: bool = False) -> Project:
         """Open a project; with `create`, make it where there is none. A missing index is made again.
 
-        Raises ProjectError for a folder that is no project, and for an index that is locked or of a newer program.
+        Raises ProjectError for a folder that is no project, and for an index that is locked or of a newer program. One
+        that is damaged says so when it is first asked, so that `reindex` can mend it.
         """
         folder = Path(folder).absolute()
         if create and not (folder / PROJECT_FILE).exists():
             return cls.create(folder)
         project = cls(folder, _project_name(folder))
-        if project.store.open():
-            index.fill(project.store)
+        try:
+            if project.store.open():
+                index.fill(project.store)
+        except ProjectError as error:
+            if not error.fields.get("damaged"):
+                raise
         return project
 
     def close(self) -> None:
@@ -92,7 +97,7 @@ class Project:
     # --- the index ----------------------------------------------------------------------------------------------------
 
     def sync(self) -> set[str]:
-        """File what is new in the folders. Returns the ids of runs that changed; a dead trainer leaves one interrupted."""
+        """File what is new in the folders. Returns the ids of runs that changed; a dead trainer's is interrupted."""
         self._check_that_it_is_there()
         with self._lock:
             return index.catch_up(self.store)
@@ -113,31 +118,20 @@ class Project:
 
     def reindex(self) -> ReindexReport:
         """Build the index again from the folders, and put it in place when it is whole."""
-        with self._lock:
-            self.store.close()
-            report = self.reindex_folder(self.folder)
-            self.store.open()
-        return report
-
-    @staticmethod
-    def reindex_folder(folder: Path) -> ReindexReport:
-        """Build the index of a project that need not be open: a damaged one cannot be opened."""
-        folder = Path(folder).absolute()
-        _project_name(folder)
-        aside = aside_of(folder / DATABASE)
-        with writing(aside):
+        self._check_that_it_is_there()
+        aside = aside_of(self.folder / DATABASE)
+        with self._lock, writing(aside):
             aside.unlink(missing_ok=True)
-        fresh = Store(folder, file=aside)
-        try:
-            fresh.open()
-            report = index.fill(fresh)
-            fresh.close()
-            with writing(folder / DATABASE):
-                replace(aside, folder / DATABASE)
-        except BaseException:
-            fresh.close()
-            aside.unlink(missing_ok=True)
-            raise
+            fresh = Store(self.folder, file=aside)
+            try:
+                fresh.open()
+                report = index.fill(fresh)
+                fresh.close()
+                self.store.replace(aside)
+            finally:
+                fresh.close()
+                for left in (aside, Path(f"{aside}-wal"), Path(f"{aside}-shm")):
+                    left.unlink(missing_ok=True)
         return report
 
     # --- tables -------------------------------------------------------------------------------------------------------
@@ -246,6 +240,8 @@ class Project:
         with self._lock:
             key = self._trash.take(folder, f"adapter-{run_id or folder.name}")
             self.store.forget_adapter(folder)
+            if run_id is not None:
+                self._mark_adapter(run_id, is_deleted=True)
         return key
 
     def restore_adapter(self, key: str) -> Path:
@@ -260,6 +256,8 @@ class Project:
             )
         with self._lock:
             self._trash.bring_back(key, folder)
+            if run_id is not None:
+                self._mark_adapter(run_id, is_deleted=False)
             self.store.file_adapter(folder, run_id=run_id)
         return folder
 
@@ -283,6 +281,12 @@ class Project:
             notes = read_notes(run_dir).model_copy(update=values)
             write_notes(run_dir, notes)
             self.store.set_run_notes(run_id, notes)
+
+    def _mark_adapter(self, run_id: str, *, is_deleted: bool) -> None:
+        """Say in the run's folder that its adapter was taken away, or that it is back; its events tell of it still."""
+        run_dir = self.folder / "runs" / run_id
+        write_notes(run_dir, read_notes(run_dir).model_copy(update={"adapter_deleted": is_deleted}))
+        self.store.set_run_adapter(run_id, None if is_deleted else ADAPTER)
 
     def _change_adapter_notes(self, folder: Path, **values: object) -> None:
         folder = self._adapter_dir(folder)

@@ -10,18 +10,22 @@ import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-
-from sqlalchemy import ColumnElement, case, cast, delete, func, literal, select, update
-from sqlalchemy.types import String
+from typing import TYPE_CHECKING, Any
 
 from studio.errors import RunError
 from studio.events import Event, RunState
-from studio.store.database import Database
-from studio.store.filing import adapter_notes, file_adapter, file_events, forget_events, readable, upsert
+from studio.store.late import Late
 from studio.store.notes import Notes
 from studio.store.rows import AdapterRow, CheckpointRow, DataSetRow, EvalRow, RunRow, StepRow
-from studio.store.schema import Adapter, Checkpoint, DataSet, Evaluation, Run, Step
+
+if TYPE_CHECKING:
+    import sqlalchemy as sql
+
+    from studio.store import database, filing, schema
+else:
+    sql, database, filing, schema = map(
+        Late, ("sqlalchemy", "studio.store.database", "studio.store.filing", "studio.store.schema")
+    )
 
 __all__ = ["RUN_SORTS", "AdapterRow", "CheckpointRow", "DataSetRow", "EvalRow", "Known", "RunRow", "StepRow", "Store"]
 
@@ -58,7 +62,7 @@ class Store:
     def __init__(self, project: Path, *, file: Path | None = None) -> None:
         """project: its folder. file: a database aside, while the index is made anew."""
         self.project = project
-        self._database = Database(file or project / DATABASE)
+        self._database = database.Database(file or project / DATABASE)
 
     def open(self) -> bool:
         """Make or upgrade the database. True where it was made just now and is empty."""
@@ -67,6 +71,10 @@ class Store:
     def close(self) -> None:
         """Let go of the file; the next question opens it again."""
         self._database.close()
+
+    def replace(self, file: Path) -> None:
+        """Take the content of another database, which must be closed and is removed."""
+        self._database.replace(file)
 
     # --- runs ---------------------------------------------------------------------------------------------------------
 
@@ -83,15 +91,15 @@ class Store:
 
         sort: one of `RUN_SORTS`.
         """
-        found = select(Run)
+        found = sql.select(schema.Run)
         for word in search.casefold().split():
-            found = found.where(func.instr(func.casefold(_searched()), word) > 0)
+            found = found.where(sql.func.instr(sql.func.casefold(_searched()), word) > 0)
         if state is not None:
-            found = found.where(Run.state == state)
+            found = found.where(schema.Run.state == state)
         if method is not None:
-            found = found.where(Run.method == method)
+            found = found.where(schema.Run.method == method)
         # Runs made in the same moment: "x-2" before "x-10".
-        order = [_RUN_ORDERS[sort](), Run.created, func.length(Run.id), Run.id]
+        order = [_RUN_ORDERS[sort](), schema.Run.created, sql.func.length(schema.Run.id), schema.Run.id]
         found = found.order_by(*(by.desc() if descending else by.asc() for by in order))
         with self._database.reading() as connection:
             return [self._run_row(row) for row in connection.execute(found).mappings()]
@@ -99,36 +107,46 @@ class Store:
     def run(self, run_id: str) -> RunRow:
         """Raises RunError, naming near ones, for a run that is not there."""
         with self._database.reading() as connection:
-            row = connection.execute(select(Run).where(Run.id == run_id)).mappings().one_or_none()
+            row = connection.execute(sql.select(schema.Run).where(schema.Run.id == run_id)).mappings().one_or_none()
             if row is None:
-                raise unknown_run(run_id, connection.scalars(select(Run.id)))
+                raise unknown_run(run_id, connection.scalars(sql.select(schema.Run.id)))
         return self._run_row(row)
 
     def known_runs(self, run_id: str | None = None) -> dict[str, Known]:
         """How far each run is in the index, or one of them, if it is there."""
-        found = select(Run.id, Run.read_to, Run.said, Run.state)
+        found = sql.select(schema.Run.id, schema.Run.read_to, schema.Run.said, schema.Run.state)
         if run_id is not None:
-            found = found.where(Run.id == run_id)
+            found = found.where(schema.Run.id == run_id)
         with self._database.reading() as connection:
             return {row.id: Known(row.read_to, row.said, row.state) for row in connection.execute(found)}
 
     def steps(self, run_id: str) -> list[StepRow]:
         """The run's optimizer updates in order; those that a resumption superseded are left out."""
-        columns = (Step.step, Step.loss, Step.learning_rate, Step.gradient_norm, Step.examples_per_second)
+        columns = (
+            schema.Step.step,
+            schema.Step.loss,
+            schema.Step.learning_rate,
+            schema.Step.gradient_norm,
+            schema.Step.examples_per_second,
+        )
         with self._database.reading() as connection:
-            found = connection.execute(select(*columns).where(Step.run == run_id).order_by(Step.step))
+            found = connection.execute(sql.select(*columns).where(schema.Step.run == run_id).order_by(schema.Step.step))
             return [StepRow(row[0], *map(_number, row[1:])) for row in found]
 
     def evaluations(self, run_id: str) -> list[EvalRow]:
         """The run's metrics, the adapter's and the baselines', in the order of steps."""
-        found = select(Evaluation).where(Evaluation.run == run_id)
-        found = found.order_by(Evaluation.step, Evaluation.split.desc(), Evaluation.who)
+        found = sql.select(schema.Evaluation).where(schema.Evaluation.run == run_id)
+        found = found.order_by(schema.Evaluation.step, schema.Evaluation.split.desc(), schema.Evaluation.who)
         with self._database.reading() as connection:
             return [_eval_row(row) for row in connection.execute(found).mappings()]
 
     def checkpoints(self, run_id: str) -> list[CheckpointRow]:
         """The run's checkpoints that are still on disk; the trainer keeps the newest ones and the best."""
-        found = select(Checkpoint).where(Checkpoint.run == run_id).order_by(Checkpoint.step, Checkpoint.path)
+        found = (
+            sql.select(schema.Checkpoint)
+            .where(schema.Checkpoint.run == run_id)
+            .order_by(schema.Checkpoint.step, schema.Checkpoint.path)
+        )
         with self._database.reading() as connection:
             rows = connection.execute(found).mappings().all()
         made = [CheckpointRow(row["step"], self._of_run(run_id, row["path"]), bool(row["best"])) for row in rows]
@@ -138,14 +156,18 @@ class Store:
 
     def data_sets(self) -> list[DataSetRow]:
         """Every version of every data set, by name, the oldest version first."""
-        found = select(DataSet).order_by(func.casefold(DataSet.name), DataSet.name, DataSet.number)
+        found = sql.select(schema.DataSet).order_by(
+            sql.func.casefold(schema.DataSet.name), schema.DataSet.name, schema.DataSet.number
+        )
         with self._database.reading() as connection:
             return [self._data_set_row(row) for row in connection.execute(found).mappings()]
 
     def adapters(self) -> list[AdapterRow]:
         """The adapters of finished runs and the imported ones, the newest first."""
-        found = select(*Adapter.__table__.columns, Run.name.label("run_name"))
-        found = found.outerjoin(Run, Run.id == Adapter.run).order_by(Adapter.created.desc(), Adapter.folder)
+        found = sql.select(*schema.Adapter.__table__.columns, schema.Run.name.label("run_name"))
+        found = found.outerjoin(schema.Run, schema.Run.id == schema.Adapter.run).order_by(
+            schema.Adapter.created.desc(), schema.Adapter.folder
+        )
         with self._database.reading() as connection:
             return [self._adapter_row(row) for row in connection.execute(found).mappings()]
 
@@ -157,75 +179,79 @@ class Store:
         events: (offset of the byte after the line, event), in order. What was filed before is passed over.
         """
         with self._database.writing() as connection:
-            return file_events(connection, self.project, run_id, events)
+            return filing.file_events(connection, self.project, run_id, events)
 
     def forget_events(self, run_id: str) -> None:
         """As if the run had said nothing yet: its events.jsonl is another file now."""
         with self._database.writing() as connection:
-            forget_events(connection, run_id)
+            filing.forget_events(connection, run_id)
 
     def settle_run(self, run_id: str, *, trainer_lives: bool, was_begun: bool) -> bool:
         """Set the state that follows from what the run said and from its trainer. True where it is another one now."""
         with self._database.writing() as connection:
-            row = connection.execute(select(Run.said, Run.state).where(Run.id == run_id)).one_or_none()
+            row = connection.execute(
+                sql.select(schema.Run.said, schema.Run.state).where(schema.Run.id == run_id)
+            ).one_or_none()
             if row is None:
                 return False
             state = settled(row.said, trainer_lives=trainer_lives, was_begun=was_begun)
             is_another = bool(state != row.state)
             if is_another:
-                connection.execute(update(Run).where(Run.id == run_id).values(state=state))
+                connection.execute(sql.update(schema.Run).where(schema.Run.id == run_id).values(state=state))
             return is_another
 
     def file_run(self, run_id: str, columns: dict[str, Any]) -> None:
         """Put a run into the index, or bring up to date what its own files say; what its events said stays."""
         with self._database.writing() as connection:
-            if connection.scalar(select(Run.id).where(Run.id == run_id)) is None:
-                upsert(connection, Run, [{"id": run_id, **columns, **_UNSAID}], key=("id",))
+            if connection.scalar(sql.select(schema.Run.id).where(schema.Run.id == run_id)) is None:
+                filing.upsert(connection, schema.Run, [{"id": run_id, **columns, **_UNSAID}], key=("id",))
             else:
                 kept = {name: value for name, value in columns.items() if name != "error"}
-                connection.execute(update(Run).where(Run.id == run_id).values(kept))
+                connection.execute(sql.update(schema.Run).where(schema.Run.id == run_id).values(kept))
 
     def set_run_notes(self, run_id: str, notes: Notes) -> None:
         """Name, tags and notes, as they stand in the run's notes.json."""
         change = {"name": notes.name, "notes": notes.notes, "tags": list(notes.tags)}
         with self._database.writing() as connection:
-            connection.execute(update(Run).where(Run.id == run_id).values(change))
+            connection.execute(sql.update(schema.Run).where(schema.Run.id == run_id).values(change))
 
     def set_run_adapter(self, run_id: str, adapter: str | None) -> None:
         """adapter: its folder, relative to the run's; None: it was taken away."""
         with self._database.writing() as connection:
-            connection.execute(update(Run).where(Run.id == run_id).values(adapter=adapter))
+            connection.execute(sql.update(schema.Run).where(schema.Run.id == run_id).values(adapter=adapter))
 
     def forget_run(self, run_id: str) -> None:
         """Take a run out of the index, with its steps, its adapter and the like."""
         with self._database.writing() as connection:
-            connection.execute(delete(Run).where(Run.id == run_id))
+            connection.execute(sql.delete(schema.Run).where(schema.Run.id == run_id))
 
     def file_data_set(self, columns: dict[str, Any]) -> None:
         """Put a version of a data set into the index."""
         with self._database.writing() as connection:
-            upsert(connection, DataSet, [columns], key=("name", "number"))
+            filing.upsert(connection, schema.DataSet, [columns], key=("name", "number"))
 
     def forget_data_set(self, name: str, number: int) -> None:
         with self._database.writing() as connection:
-            connection.execute(delete(DataSet).where(DataSet.name == name, DataSet.number == number))
+            connection.execute(
+                sql.delete(schema.DataSet).where(schema.DataSet.name == name, schema.DataSet.number == number)
+            )
 
     def file_adapter(self, folder: Path, *, run_id: str | None) -> bool:
         """Put an adapter and its notes into the index. run_id: None for an imported one. False where there is none."""
         with self._database.writing() as connection:
-            return file_adapter(connection, self.project, folder, run_id=run_id)
+            return filing.file_adapter(connection, self.project, folder, run_id=run_id)
 
     def set_adapter_notes(self, folder: Path, notes: Notes) -> None:
         """Name, tags and notes, as they stand in the adapter's notes.json."""
-        which = Adapter.folder == folder.relative_to(self.project).as_posix()
+        which = schema.Adapter.folder == folder.relative_to(self.project).as_posix()
         with self._database.writing() as connection:
-            connection.execute(update(Adapter).where(which).values(adapter_notes(notes)))
+            connection.execute(sql.update(schema.Adapter).where(which).values(filing.adapter_notes(notes)))
 
     def forget_adapter(self, folder: Path) -> None:
         """Take an adapter out of the index."""
-        which = Adapter.folder == folder.relative_to(self.project).as_posix()
+        which = schema.Adapter.folder == folder.relative_to(self.project).as_posix()
         with self._database.writing() as connection:
-            connection.execute(delete(Adapter).where(which))
+            connection.execute(sql.delete(schema.Adapter).where(which))
 
     # --- rows ---------------------------------------------------------------------------------------------------------
 
@@ -247,9 +273,9 @@ class Store:
             best_step=row["best_step"],
             trainable_parameters=row["trainable_parameters"],
             examples_per_second=row["examples_per_second"],
-            metrics={split: readable(scores) for split, scores in row["metrics"].items()},
+            metrics={split: filing.readable(scores) for split, scores in row["metrics"].items()},
             baselines={
-                who: {split: readable(scores) for split, scores in splits.items()}
+                who: {split: filing.readable(scores) for split, scores in splits.items()}
                 for who, splits in row["baselines"].items()
             },
             adapter=self._of_run(row["id"], row["adapter"]) if row["adapter"] else None,
@@ -298,27 +324,35 @@ def unknown_run(run_id: str, known: Iterable[str]) -> RunError:
     return RunError(f'There is no run "{run_id}" in this project. {hint}', run=run_id, near=near)
 
 
-def _name_shown() -> ColumnElement[Any]:
-    return func.casefold(case((Run.name == "", Run.id), else_=Run.name))
+def _name_shown() -> sql.ColumnElement[Any]:
+    return sql.func.casefold(sql.case((schema.Run.name == "", schema.Run.id), else_=schema.Run.name))
 
 
-def _searched() -> ColumnElement[str]:
-    columns = (Run.id, Run.name, Run.notes, cast(Run.tags, String), Run.method, Run.model, Run.data_set)
-    text: ColumnElement[str] = literal("")
+def _searched() -> sql.ColumnElement[str]:
+    columns = (
+        schema.Run.id,
+        schema.Run.name,
+        schema.Run.notes,
+        sql.cast(schema.Run.tags, sql.String),
+        schema.Run.method,
+        schema.Run.model,
+        schema.Run.data_set,
+    )
+    text: sql.ColumnElement[str] = sql.literal("")
     for column in columns:
         text = text.concat(column).concat("\n")
     return text
 
 
-_RUN_ORDERS: dict[str, Callable[[], ColumnElement[Any]]] = {
-    "run": lambda: func.casefold(Run.id),
+_RUN_ORDERS: dict[str, Callable[[], sql.ColumnElement[Any]]] = {
+    "run": lambda: sql.func.casefold(schema.Run.id),
     "name": _name_shown,
-    "state": lambda: func.casefold(Run.state),
-    "method": lambda: func.casefold(Run.method),
-    "model": lambda: func.casefold(Run.model),
-    "data_set": lambda: func.casefold(Run.data_set),
+    "state": lambda: sql.func.casefold(schema.Run.state),
+    "method": lambda: sql.func.casefold(schema.Run.method),
+    "model": lambda: sql.func.casefold(schema.Run.model),
+    "data_set": lambda: sql.func.casefold(schema.Run.data_set),
     **{
-        name: lambda name=name: Run.__table__.columns[name]  # type: ignore[misc]
+        name: lambda name=name: schema.Run.__table__.columns[name]  # type: ignore[misc]
         for name in (
             "created",
             "seconds",
@@ -343,7 +377,7 @@ def _eval_row(row: Mapping[Any, Any]) -> EvalRow:
         step=row["step"],
         split=row["split"],
         who=row["who"],
-        metrics=readable(row["metrics"]),
+        metrics=filing.readable(row["metrics"]),
         labels=tuple(row["labels"]),
         confusion=tuple(tuple(line) for line in row["confusion"]),
         best=bool(row["best"]),
