@@ -78,7 +78,7 @@ def _child_command(name: str, *arguments: str) -> list[str]:
 
 
 def trainer_of(run_dir: Path) -> Lock | None:
-    """Who trains a run now. A lock whose process has ended, or whose id another process bears now, counts for nothing."""
+    """Who trains a run now. A lock whose process has ended, or whose id another process bears, counts for nothing."""
     try:
         lock = Lock.model_validate_json((run_dir / LOCK_FILE).read_bytes())
     except (OSError, ValidationError):
@@ -152,7 +152,7 @@ def _create_whole(path: Path, aside: Path) -> None:
 
 @contextlib.contextmanager
 def _one_taker(run_dir: Path) -> Iterator[None]:
-    """Let one process at a time replace a dead trainer's lock. The system lets go when that process ends, however it ends.
+    """Let one process at a time replace a dead trainer's lock. It lets go when it ends, however it ends.
 
     Without it, of two that find a dead lock, the slower one would take the quicker one's new lock for the dead one.
     """
@@ -286,13 +286,13 @@ def start_trainer(
 
 
 def stop_trainer(run_dir: Path, *, grace_seconds: float = 2.0) -> None:
-    """Ask a run's trainer to stop; where it does not within the grace, end it, then kill it. Returns when it is gone."""
+    """Ask a run's trainer to stop; if it does not within the grace, end it, then kill it. Returns when it is gone."""
     write_control(run_dir, "stop")
     process = _living_trainer(run_dir)
     if process is None or _is_gone_within(process, grace_seconds):
         return
     for end in (process.terminate, process.kill):
-        with contextlib.suppress(psutil.NoSuchProcess):
+        with contextlib.suppress(psutil.Error):
             end()
         if _is_gone_within(process, grace_seconds):
             return
@@ -338,7 +338,8 @@ def _spawn(
     if sys.platform == "win32":
         flags = subprocess.CREATE_NEW_PROCESS_GROUP | subprocess.DETACHED_PROCESS | subprocess.CREATE_NO_WINDOW
         return subprocess.Popen(command, bufsize=0, stdin=stdin, stdout=stdout, stderr=stderr, creationflags=flags)
-    return subprocess.Popen(command, bufsize=0, stdin=stdin, stdout=stdout, stderr=stderr, start_new_session=True)
+    else:
+        return subprocess.Popen(command, bufsize=0, stdin=stdin, stdout=stdout, stderr=stderr, start_new_session=True)
 
 
 def _standby_log() -> IO[bytes]:
