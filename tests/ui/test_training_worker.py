@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 import psutil
 import pytest
-from PySide6.QtCore import QObject, QThread, QTimer
+from PySide6.QtCore import QObject, QThread, QThreadPool, QTimer
 from pytestqt.qtbot import QtBot
 
 from studio.engine import launch
@@ -361,6 +361,7 @@ def test_garbage_of_any_thread_is_collected_in_the_windows(qtbot: QtBot, center:
     run_in_background(make_garbage, done.append)
     qtbot.waitUntil(lambda: bool(done) and bool(threads), timeout=5000)
     assert threads == [threading.get_ident()]
+    QThreadPool.globalInstance().waitForDone()
     center.close()
     assert gc.isenabled()
 

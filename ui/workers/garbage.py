@@ -9,7 +9,7 @@ from __future__ import annotations
 import gc
 import time
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QThreadPool, QTimer
 
 _LOOK_MS = 500
 _FULL_SECONDS = 120
@@ -27,9 +27,11 @@ class WindowGarbage(QObject):
         gc.disable()
 
     def close(self) -> None:
-        """Python collects by itself again."""
+        """Python collects by itself again, unless a thread is still at work that it could do so in."""
         self._timer.stop()
-        gc.enable()
+        gc.collect()
+        if QThreadPool.globalInstance().activeThreadCount() == 0:
+            gc.enable()
 
     def _collect(self) -> None:
         young, middle, old = (count > most for count, most in zip(gc.get_count(), gc.get_threshold(), strict=True))
