@@ -193,17 +193,18 @@ class InferenceProcess:
         """Each pane's predictor. A pane that fails says so, and the rest goes on."""
         if self._model is None or self._tokenizer is None:
             raise ModelError("No base model is open. Choose one first.")
-        cards = [read_card(Path(pane.adapter)) for pane in panes if pane.adapter]
         for pane in panes:
             self._requests.check(request)
             try:
                 if pane.adapter:
-                    yield pane.pane, self._adapter(Path(pane.adapter))
+                    predictor = self._adapter(Path(pane.adapter))
                 else:
-                    like = _like(cards, label_words, pane)
-                    yield pane.pane, Predictor.base_alone(self._model, self._tokenizer, like, template=pane.template)
+                    like = _like(_cards(panes), label_words, pane)
+                    predictor = Predictor.base_alone(self._model, self._tokenizer, like, template=pane.template)
             except StudioError as error:
                 self._say(RequestFailed(request=request, pane=pane.pane, error=error.name, message=error.message))
+            else:
+                yield pane.pane, predictor
 
     def _adapter(self, folder: Path) -> Predictor:
         assert self._model is not None
@@ -215,6 +216,16 @@ class InferenceProcess:
         if key not in self._adapters:
             self._adapters[key] = Predictor.on(self._model, self._tokenizer, folder)
         return self._adapters[key]
+
+
+def _cards(panes: list[Pane]) -> list[AdapterCard]:
+    """Of the panes' adapters that can be read; one that cannot says so in its own pane."""
+    cards = []
+    for pane in panes:
+        if pane.adapter:
+            with contextlib.suppress(StudioError):
+                cards.append(read_card(Path(pane.adapter)))
+    return cards
 
 
 def _like(cards: list[AdapterCard], label_words: dict[str, str] | None, pane: Pane) -> AdapterCard:

@@ -1,0 +1,186 @@
+"""The real inference child, asked in JSON lines: classes, streamed text, tables, cancel, and its end."""
+
+from __future__ import annotations
+
+import csv
+import queue
+import subprocess
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import torch
+from pydantic import BaseModel
+
+from studio.adapters.folder import AdapterCard, ModelIdentity
+from studio.adapters.peft_format import write_adapter
+from studio.engine.launch import inference_command
+from studio.engine.protocol import (
+    INFERENCE_REPLY,
+    Cancel,
+    Cancelled,
+    Classified,
+    Classify,
+    Generate,
+    InferenceReply,
+    ModelOpened,
+    OpenModel,
+    Pane,
+    PredictTable,
+    Ready,
+    RequestDone,
+    RequestFailed,
+    Sampling,
+    TextDone,
+    TextPart,
+)
+from studio.methods.base import InputPrompt, KeyValuePrompt
+from studio.models.base_model import load_base_model
+
+
+class Conversation:
+    """A living child, its replies in order."""
+
+    def __init__(self) -> None:
+        self.child = subprocess.Popen(
+            inference_command(),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+            encoding="utf-8",
+        )
+        self.replies: queue.Queue[InferenceReply] = queue.Queue()
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+
+    def _read(self) -> None:
+        assert self.child.stdout is not None
+        for line in self.child.stdout:
+            self.replies.put(INFERENCE_REPLY.validate_json(line))
+
+    def ask(self, request: BaseModel) -> None:
+        assert self.child.stdin is not None
+        self.child.stdin.write(request.model_dump_json() + "\n")
+        self.child.stdin.flush()
+
+    def until(self, *kinds: type[BaseModel]) -> list[InferenceReply]:
+        heard = [self.replies.get(timeout=120)]
+        while not isinstance(heard[-1], kinds):
+            heard.append(self.replies.get(timeout=120))
+        return heard
+
+    def end(self) -> int:
+        assert self.child.stdin is not None
+        assert self.child.stdout is not None
+        self.child.stdin.close()
+        code = self.child.wait(timeout=30)
+        self._reader.join(timeout=10)
+        self.child.stdout.close()
+        return code
+
+
+@pytest.fixture(scope="module")
+def talk() -> Iterator[Conversation]:
+    conversation = Conversation()
+    assert isinstance(conversation.until(Ready)[-1], Ready)
+    yield conversation
+    assert conversation.end() == 0
+
+
+@pytest.fixture(scope="module")
+def adapters(tiny_model: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """By name: two that choose a label (vectors and a prefix), and one that writes."""
+    torch.manual_seed(0)
+    base = load_base_model("tiny", tiny_model, device=torch.device("cpu"), dtype=torch.float32)
+    shape = (1, base.num_layers, base.num_key_value_heads, 3, base.head_size)
+    vectors = InputPrompt(torch.randn(1, 3, base.hidden_size))
+    prefix = KeyValuePrompt(torch.randn(shape), torch.randn(shape))
+    words = {"ham": "good", "spam": "free prize"}
+    folder = tmp_path_factory.mktemp("adapters")
+    for name, method, prompt in (
+        ("vectors", "prompt_tuning", vectors),
+        ("prefix", "prefix_tuning", prefix),
+        ("writer", "prompt_tuning", vectors),
+    ):
+        classes = words if name != "writer" else None
+        card = AdapterCard(
+            name=name,
+            method=method,
+            model=ModelIdentity(name=str(tiny_model)),
+            task="classification" if classes else "generation",
+            template="{message}\nAnswer:",
+            labels=list(classes or {}),
+            label_words=classes,
+            num_virtual_tokens=3,
+            columns=["message"],
+        )
+        write_adapter(folder / name, prompt, card, base)
+    return {path.name: path for path in folder.iterdir()}
+
+
+def test_panes_answer_side_by_side_from_one_resident_model(
+    talk: Conversation, adapters: dict[str, Path], tiny_model: Path
+) -> None:
+    talk.ask(OpenModel(request=1, model=str(tiny_model)))
+    opened = talk.until(ModelOpened)[-1]
+    assert isinstance(opened, ModelOpened)
+    assert opened.parameters > 0
+
+    panes = [Pane(pane="base"), *(Pane(pane=name, adapter=str(adapters[name])) for name in ("vectors", "prefix"))]
+    talk.ask(Classify(request=2, row={"message": "win a prize"}, panes=panes))
+    answers = {reply.pane: reply for reply in talk.until(RequestDone) if isinstance(reply, Classified)}
+    assert set(answers) == {"base", "vectors", "prefix"}
+    for reply in answers.values():
+        assert set(reply.probabilities) == {"ham", "spam"}
+        assert sum(reply.probabilities.values()) == pytest.approx(1.0, abs=1e-5)
+    assert len({reply.probabilities["spam"] for reply in answers.values()}) == 3
+
+
+def test_text_streams_and_the_same_seed_writes_the_same(talk: Conversation, adapters: dict[str, Path]) -> None:
+    texts = []
+    for request in (3, 4):
+        sampling = Sampling(max_new_tokens=20, temperature=1.0, seed=5)
+        pane = Pane(pane="w", adapter=str(adapters["writer"]))
+        talk.ask(Generate(request=request, row={"message": "tell"}, panes=[pane], sampling=sampling))
+        heard = talk.until(RequestDone)
+        (done,) = [reply for reply in heard if isinstance(reply, TextDone)]
+        assert "".join(reply.text for reply in heard if isinstance(reply, TextPart)).strip() == done.text
+        texts.append(done.text)
+    assert texts[0] == texts[1]
+
+
+def test_a_pane_that_fails_says_so_and_the_rest_goes_on(talk: Conversation, adapters: dict[str, Path]) -> None:
+    panes = [Pane(pane="gone", adapter="/nowhere/at/all"), Pane(pane="vectors", adapter=str(adapters["vectors"]))]
+    talk.ask(Classify(request=5, row={"message": "x"}, panes=panes))
+    heard = talk.until(RequestDone)
+    assert [(type(reply), getattr(reply, "pane", None)) for reply in heard[:2]] == [
+        (RequestFailed, "gone"),
+        (Classified, "vectors"),
+    ]
+
+
+def test_a_table_goes_through_all_panes_in_its_order(
+    talk: Conversation, adapters: dict[str, Path], tmp_path: Path
+) -> None:
+    rows = ["message", *(f"message number {number} " + "and more " * (number % 7) for number in range(50))]
+    (tmp_path / "in.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+    panes = [Pane(pane=str(adapters[name]), adapter=str(adapters[name])) for name in ("vectors", "prefix")]
+    out = tmp_path / "out.csv"
+    talk.ask(PredictTable(request=6, file=str(tmp_path / "in.csv"), out=str(out), panes=panes))
+    talk.until(RequestDone)
+    with out.open(encoding="utf-8", newline="") as file:
+        written = list(csv.DictReader(file))
+    assert [row["message"].strip() for row in written] == [row.strip() for row in rows[1:]]
+    assert {"vectors prediction", "prefix prediction", "vectors probability"} <= set(written[0])
+
+
+def test_cancel_ends_a_long_answer(talk: Conversation, adapters: dict[str, Path]) -> None:
+    pane = Pane(pane="w", adapter=str(adapters["writer"]))
+    sampling = Sampling(max_new_tokens=200, temperature=5.0, seed=1)
+    many = [pane.model_copy(update={"pane": str(number)}) for number in range(200)]
+    talk.ask(Generate(request=7, row={"message": "tell"}, panes=many, sampling=sampling))
+    talk.until(TextPart, TextDone)
+    talk.ask(Cancel(request=7))
+    assert isinstance(talk.until(Cancelled, RequestDone)[-1], Cancelled)
