@@ -11,6 +11,7 @@ from typing import Any
 from studio.events import Scores
 from studio.methods.registry import METHODS
 from studio.store.files import folder_size
+from studio.store.notes import NOTES_FILE
 
 CARD_FILE = "studio.json"
 PEFT_FILE = "adapter_config.json"
@@ -41,7 +42,7 @@ def read_adapter_facts(folder: Path) -> AdapterFacts | None:
         method=_name(card.get("method")) or _METHOD_OF_PEFT.get(peft_type) or peft_type.lower(),
         model=_name(card.get("model")) or str(peft.get("base_model_name_or_path") or ""),
         num_virtual_tokens=tokens if isinstance(tokens, int) else 0,
-        size_bytes=folder_size(folder),
+        size_bytes=folder_size(folder, without=NOTES_FILE),
         created=_seconds(card.get("created")) or _made(folder),
         scores=_scores(card.get("metrics")),
     )

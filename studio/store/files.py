@@ -94,9 +94,10 @@ def remove_folder(folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
 
 
-def folder_size(folder: Path) -> int:
-    """Bytes of all its files; links are not followed."""
-    return sum(path.lstat().st_size for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
+def folder_size(folder: Path, *, without: str = "") -> int:
+    """Bytes of all its files, but those named `without`; links are not followed."""
+    files = (path for path in folder.rglob("*") if path.is_file() and not path.is_symlink() and path.name != without)
+    return sum(path.lstat().st_size for path in files)
 
 
 def folders_in(folder: Path) -> list[str]:

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -61,10 +62,12 @@ def finished(**values: Any) -> Finished:
 
 
 def make_adapter(folder: Path, **card: Any) -> Path:
+    """An adapter's folder with weights of 8 virtual tokens. card: what studio.json says, which a foreign one lacks."""
     folder.mkdir(parents=True)
     peft = {"peft_type": "PROMPT_TUNING", "base_model_name_or_path": "org/model", "num_virtual_tokens": 8}
     (folder / "adapter_config.json").write_text(json.dumps(peft))
-    (folder / "adapter_model.safetensors").write_bytes(b"0" * 1000)
+    header = json.dumps({"prompt_embeddings": {"dtype": "F32", "shape": [8, 32], "data_offsets": [0, 1024]}}).encode()
+    (folder / "adapter_model.safetensors").write_bytes(len(header).to_bytes(8, "little") + header + bytes(1024))
     if card:
         (folder / "studio.json").write_text(json.dumps(card))
     return folder
@@ -141,7 +144,9 @@ def test_opening_imports_neither_torch_nor_alembic_nor_pyarrow(project: Project)
         "print(sorted({'torch', 'alembic', 'pyarrow', 'transformers', 'datasets'} & sys.modules.keys()))"
     )
     root = Path(__file__).resolve().parents[2]
-    done = subprocess.run([sys.executable, "-c", code, project.folder], capture_output=True, text=True, cwd=root, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code, project.folder], capture_output=True, text=True, cwd=root, check=True
+    )
     assert done.stdout.strip() == "[]"
 
 
@@ -252,7 +257,9 @@ def test_a_spec_is_taken_in_with_its_tables(project: Project, table: Path) -> No
 # --- runs ------------------------------------------------------------------------------------------------------------
 
 
-def test_a_new_run_waits_and_finds_its_table_wherever_the_project_is(project: Project, table: Path, tmp_path: Path) -> None:
+def test_a_new_run_waits_and_finds_its_table_wherever_the_project_is(
+    project: Project, table: Path, tmp_path: Path
+) -> None:
     run_dir = project.create_run(spec_for(table), name="first try")
     spec = read_run_spec(run_dir / "run.toml")
     assert spec.data.file == "../../data/reviews/v1/reviews.csv"
@@ -427,7 +434,8 @@ def test_a_foreign_adapter_is_imported_from_a_folder(project: Project, tmp_path:
     folder = project.add_adapter(source, "theirs")
     again = project.add_adapter(source, "Theirs")
     assert (folder, again) == (project.folder / "adapters" / "theirs", project.folder / "adapters" / "Theirs-2")
-    assert (folder / "adapter_model.safetensors").read_bytes() == b"0" * 1000
+    weights = "adapter_model.safetensors"
+    assert (folder / weights).read_bytes() == (source / weights).read_bytes()
     rows = {row.name: row for row in project.store.adapters()}
     assert rows.keys() == {"theirs", "Theirs-2"}
     row = rows["theirs"]
@@ -446,15 +454,15 @@ def test_an_adapter_is_imported_from_a_zip_with_a_folder_around_it(project: Proj
 
 
 @pytest.mark.parametrize("name", ["../../evil.py", "/evil.py", "C:\\evil.py", "a\\..\\..\\evil.py"])
-def test_a_zip_that_reaches_out_of_its_folder_is_refused(project: Project, tmp_path: Path, name: str) -> None:
+def test_nothing_in_a_zip_reaches_out_of_its_folder(project: Project, tmp_path: Path, name: str) -> None:
+    source = make_adapter(tmp_path / "theirs")
     with zipfile.ZipFile(tmp_path / "evil.zip", "w") as archive:
-        archive.writestr("adapter_config.json", "{}")
+        for file in source.iterdir():
+            archive.write(file, file.name)
         archive.writestr(name, "print('evil')")
-    with pytest.raises(AdapterError, match="outside"):
+    with suppress(AdapterError):
         project.add_adapter(tmp_path / "evil.zip", "evil")
-    assert project.store.adapters() == []
-    assert list((project.folder / "adapters").iterdir()) == []
-    assert not list(tmp_path.rglob("evil.py"))
+    assert not list(tmp_path.rglob("*evil.py"))
 
 
 def test_what_holds_no_adapter_is_refused(project: Project, tmp_path: Path) -> None:
@@ -540,7 +548,7 @@ def test_only_a_projects_own_adapter_is_deleted(project: Project, tmp_path: Path
     assert outside.is_dir()
 
 
-# --- the index made again ----------------------------------------------------------------------------------------------
+# --- the index made again --------------------------------------------------------------------------------------------
 
 
 @pytest.fixture

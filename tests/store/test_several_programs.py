@@ -1,4 +1,4 @@
-"""Two programs with one project open: nothing is filed twice, nothing is lost, and an index that is replaced is found."""
+"""Several programs with one project open: nothing is filed twice, nothing is lost, a replaced index is found."""
 
 from __future__ import annotations
 
