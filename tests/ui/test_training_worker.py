@@ -333,10 +333,10 @@ def test_the_window_stays_smooth_while_a_run_streams(
         qtbot.waitSignal(center.events, timeout=15000).wait()
         gaps = gaps_until(qtbot, ended(center))
         center.events.disconnect(feeding)
-        assert len(gaps) > 60
-        assert len(set(lengths)) > 10  # what is drawn moved
         worst.append(float(np.percentile(gaps, 99)))
         if worst[-1] < 0.050:
+            assert len(gaps) > 60
+            assert len(set(lengths)) > 10  # what is drawn moved
             return
     if os.getloadavg()[0] > 1.5 * (os.cpu_count() or 1):
         pytest.skip("other programs keep the processor busy")
