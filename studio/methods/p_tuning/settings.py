@@ -15,7 +15,7 @@ class PTuningSettings(StartSettings):
     product: ClassVar[Literal["input", "key_value"]] = "input"
     peft_type: ClassVar[str | None] = "P_TUNING"
     recommended_learning_rate: ClassVar[float] = 1e-3
-    recommended_epochs: ClassVar[int] = 5
+    recommended_epochs: ClassVar[int] = 3
 
     name: Literal["p_tuning"] = "p_tuning"
     encoder: Literal["lstm", "mlp"] = Field(

@@ -13,6 +13,6 @@ class PromptTuningSettings(StartSettings):
     product: ClassVar[Literal["input", "key_value"]] = "input"
     peft_type: ClassVar[str | None] = "PROMPT_TUNING"
     recommended_learning_rate: ClassVar[float] = 0.1
-    recommended_epochs: ClassVar[int] = 5
+    recommended_epochs: ClassVar[int] = 3
 
     name: Literal["prompt_tuning"] = "prompt_tuning"
