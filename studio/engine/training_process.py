@@ -7,6 +7,7 @@ instead.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import sys
 from pathlib import Path
@@ -48,7 +49,8 @@ def _train(request: StartRun) -> int:
 def _stand_by() -> StartRun | None:
     """Import all, say so, and wait. From then on the run's log takes what is printed."""
     _import_all()
-    print(READY_LINE, flush=True)
+    with contextlib.suppress(BrokenPipeError):  # the window may be gone, and a run asked for already
+        print(READY_LINE, flush=True)
     line = sys.stdin.readline()
     if not line.strip():
         return None
