@@ -51,8 +51,9 @@ class ModelIdentity(BaseModel):
 
     @classmethod
     def of(cls, spec: ModelSpec, folder: Path) -> ModelIdentity:
-        """A model in a folder of the user's is known by the folder's name; paths say too much about a machine."""
-        name = Path(spec.name).name if Path(spec.name).is_absolute() else spec.name
+        """A model in a folder of the user's is known by its path, so that its adapters find it again."""
+        given = Path(spec.name).expanduser()
+        name = str(folder.resolve()) if given.is_dir() and given.resolve() == folder.resolve() else spec.name
         return cls(
             name=name,
             revision=spec.revision,

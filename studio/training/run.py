@@ -283,9 +283,13 @@ class _Run:
             self._say_evaluation(evaluation, split, who=who)
         return {"majority": {split: majority.metrics}, "zero_shot": {split: zero_shot.metrics}}
 
-    def _say_evaluation(self, evaluation: Evaluation, split: str, *, who: str = "adapter", best: bool = False) -> None:
+    def _say_evaluation(
+        self, evaluation: Evaluation, split: str, *, who: str = "adapter", best: bool = False, step: int | None = None
+    ) -> None:
+        """step: that of the prompt that was measured; None: this one"""
         self._say(
             EvalDone,
+            step=self.voice.step if step is None else step,
             split=split,
             who=who,
             metrics=evaluation.metrics,
@@ -352,7 +356,7 @@ class _Run:
         for split in ("validation", "test"):
             if self.data.splits[split]:
                 evaluation = self._evaluate_whole(product, split)
-                self._say_evaluation(evaluation, split, best=True)
+                self._say_evaluation(evaluation, split, best=True, step=trainer.progress.best_step)
                 self._write_predictions(split, evaluation)
                 metrics[split] = evaluation.metrics
         self._phase("saving")

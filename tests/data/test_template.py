@@ -65,7 +65,7 @@ def test_slots_that_do_not_sum_to_the_virtual_tokens_are_an_error(text: str, cou
 
 
 def test_a_column_that_the_table_lacks_is_named() -> None:
-    with pytest.raises(TemplateError, match='"messag".*message'):
+    with pytest.raises(TemplateError, match=r'"messag".*message'):
         Template.parse("{messag}").check_columns(("message", "label"))
 
 

@@ -54,9 +54,7 @@ def stored(run_dir: Path) -> Tensor:
     ],
     ids=lambda method: "-".join(str(value) for value in method.values()),
 )
-def test_every_method_makes_even_a_random_model_less_wrong(
-    make_run: MakeRun, method: dict[str, Any]
-) -> None:
+def test_every_method_makes_even_a_random_model_less_wrong(make_run: MakeRun, method: dict[str, Any]) -> None:
     rate = 0.01 if "encoder" in method or "reparameterization" in method else 0.3
     data = {"label_words": {"negative": "great", "positive": "made no sense"}}
     run_dir = make_run(data=data, method=method, training={"epochs": 10, "learning_rate": rate})

@@ -1,4 +1,4 @@
-"""The whole job in the real window: a table dropped, a model, a method, two trainings, the playground, files that PEFT loads."""
+"""The whole job in the real window: from a table to files that PEFT loads."""
 
 from __future__ import annotations
 
