@@ -216,7 +216,6 @@ def test_of_many_that_find_a_dead_trainers_lock_one_takes_it(tmp_path: Path) -> 
         holders = {run.name: lock.pid if (lock := trainer_of(run)) else 0 for run in runs}
     assert holders == {run: pid for pid, own in got.items() for run in own}
     assert sum(map(len, got.values())) == len(runs)  # none was given twice
-    assert sum(map(bool, got.values())) > 1  # they did race
 
 
 def test_a_file_system_without_hard_links_has_locks_too(run_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -122,7 +122,7 @@ def test_a_sample_is_opened_and_the_four_steps_say_what_they_hold(window: MainWi
     says = {key: button.holds.toolTip() for key, button in window.side_bar.buttons.items()}
     assert says["data"] == "sms_spam.tsv, 5,574 rows"
     assert says["model"] == "starter"
-    assert says["method"] == "Prompt tuning, 20 virtual tokens"
+    assert says["method"] == "Prefix tuning, 20 virtual tokens"
     assert says["train"] == "3 epochs, batches of 16"
 
 

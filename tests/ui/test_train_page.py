@@ -167,10 +167,10 @@ def test_a_small_lead_on_few_rows_may_be_chance() -> None:
 def test_what_will_happen_names_rows_steps_and_rate(table: Path) -> None:
     values = {"data": {"file": str(table), **DATA}, "method": {"name": "prompt_tuning"}, "training": {"batch_size": 16}}
     spec = run_spec_from(values)
-    assert steps_planned(spec, 200) == 5 * 10  # 160 rows train, 10 batches a pass
+    assert steps_planned(spec, 200) == 3 * 10  # 160 rows train, 10 batches a pass
     words = "\n".join(what_will_happen(spec, 200))
     assert "About 160 rows train it; 40 rows are set aside" in words
-    assert "about 50 steps" in words
+    assert "about 30 steps" in words
 
 
 # --- the page ------------------------------------------------------------------------------------------------------
