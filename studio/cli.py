@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 import studio
+from studio.engine.launch import run_child
 from studio.errors import AdapterError, RunError, SetupError, TableError
 from studio.methods.registry import METHODS
 from studio.terminal import Answer, score, size, table
@@ -45,7 +46,8 @@ Columns = Annotated[str | None, typer.Option(help="Names to use, with commas bet
 
 
 def main() -> None:
-    """The program `softprompt-studio`."""
+    """The program `softprompt-studio`, and, where it is packaged, the children that it starts."""
+    run_child(sys.argv[1:])
     app()
 
 

@@ -32,7 +32,10 @@ def main(arguments: list[str] | None = None) -> int:
         if given.run is None:
             parser.error("--run or --standby is needed")
         request = StartRun(run_dir=str(given.run), resume=given.resume, threads=given.threads)
-    return _train(request)
+    code = _train(request)
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)  # all is on disk; taking torch apart would take a second and more, in which a stop seems not to stop
 
 
 def _train(request: StartRun) -> int:
