@@ -25,6 +25,7 @@ from studio.data.table import ReadOptions
 from studio.data.template import Template
 from studio.errors import AdapterError, StorageError
 from studio.events import Scores
+from studio.methods.registry import method_settings
 from studio.spec import ModelSpec, RunSpec, validation_sentence
 
 CARD_FILE = "studio.json"
@@ -155,7 +156,9 @@ def read_card(folder: Path) -> AdapterCard:
     Raises AdapterError for a folder that is no adapter.
     """
     if not folder.is_dir():
-        raise AdapterError(f"{folder}: there is no such folder. Choose an adapter's folder.")
+        raise AdapterError(
+            f"{folder}: there is no such folder. Choose an adapter's folder; an archive has to be imported first."
+        )
     card = folder / CARD_FILE
     if card.is_file():
         try:
@@ -199,6 +202,8 @@ def check_adapter(path: Path) -> AdapterCard:
         with tempfile.TemporaryDirectory() as aside:
             return check_adapter(_unpacked(path, Path(aside)))
     card = read_card(path)
+    method_settings(card.method)
+    Template.parse(card.template)
     weights = path / WEIGHTS_FILE
     if not weights.is_file():
         pickles = [file.name for file in path.iterdir() if file.suffix in _PICKLES]
@@ -291,7 +296,7 @@ def _unpacked(archive: Path, into: Path) -> Path:
                 with opened.open(info) as source, (folder / Path(info.filename).name).open("wb") as target:
                     shutil.copyfileobj(source, target)
             return folder
-    except (zipfile.BadZipFile, zlib.error) as error:
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError) as error:
         raise AdapterError(f"{archive}: is no whole zip archive ({error}). Fetch it again.") from None
 
 
@@ -305,8 +310,12 @@ def _prompt_shape(weights: Path) -> list[int] | None:
             header = json.loads(file.read(length))
     except (OSError, ValueError):
         return None
-    entry = header.get("prompt_embeddings", {}) if isinstance(header, dict) else {}
-    return entry.get("shape") if entry.get("data_offsets", [0, -1])[1] + 8 + length == weights.stat().st_size else None
+    entry = header.get("prompt_embeddings") if isinstance(header, dict) else None
+    match entry:
+        case {"shape": [int(), int()] as shape, "data_offsets": [int(), int(end)]}:
+            return shape if end + 8 + length == weights.stat().st_size else None
+        case _:
+            return None
 
 
 def _json(path: Path) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from studio.data.batches import collate
 from studio.data.examples import Example
 from studio.data.tokenizer import TextTokenizer
 from studio.engine.protocol import Sampling
-from studio.methods.base import Prompt
+from studio.methods.base import KeyValuePrompt, Prompt
 from studio.models.prompted import PromptedModel
 
 
@@ -20,7 +20,9 @@ from studio.models.prompted import PromptedModel
 def generate_tokens(
     model: PromptedModel, prompt: Prompt | None, examples: Sequence[Example], sampling: Sampling, *, eos_id: int
 ) -> Iterator[list[int | None]]:
-    """One token a row at a time, None for rows that have ended; ends when all have, or at max_new_tokens.
+    """One token a row at a time, None for rows that have ended.
+
+    Ends when all have, at max_new_tokens, or where the model's context is full.
 
     examples: without answers
     """
@@ -34,7 +36,8 @@ def generate_tokens(
     positions = batch.text_end
     random = torch.Generator().manual_seed(sampling.seed)
     ended = torch.zeros(size, dtype=torch.bool)
-    for _ in range(sampling.max_new_tokens):
+    room = model.base.context - length - (prompt.num_virtual_tokens if isinstance(prompt, KeyValuePrompt) else 0)
+    for _ in range(min(sampling.max_new_tokens, max(room, 1))):
         tokens = choose(model.logits(last).cpu(), sampling, random)  # [B]
         ended |= tokens == eos_id
         if bool(ended.all()):
@@ -77,7 +80,7 @@ def choose(logits: Tensor, sampling: Sampling, random: torch.Generator) -> Tenso
     probabilities = (logits / sampling.temperature).softmax(-1)
     ordered, tokens = probabilities.sort(-1, descending=True)
     before = ordered.cumsum(-1) - ordered
-    ordered = ordered.masked_fill(before >= sampling.top_p, 0.0)
+    ordered[:, 1:] = ordered[:, 1:].masked_fill(before[:, 1:] >= sampling.top_p, 0.0)  # the likeliest always stays
     drawn = torch.multinomial(ordered, 1, generator=random)  # [B, 1]
     return tokens.gather(-1, drawn).squeeze(-1)
 

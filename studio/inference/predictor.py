@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 import torch
 
-from studio.adapters.folder import AdapterCard, check_adapter
+from studio.adapters.folder import AdapterCard, read_card
 from studio.adapters.peft_format import read_prompt
 from studio.data.batches import collate, evaluation_order
 from studio.data.examples import Example
@@ -68,7 +68,7 @@ class Predictor:
         """Load an adapter with its base model. model: another name or folder of that base model."""
         if threads:
             torch.set_num_threads(threads)
-        card = check_adapter(adapter)
+        card = read_card(adapter)
         name = model or card.model.name
         if not name:
             raise AdapterError(f"{adapter}: does not say which base model it belongs to. Name it.")

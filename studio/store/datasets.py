@@ -5,6 +5,7 @@ The index is not touched here.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import re
@@ -129,6 +130,8 @@ def import_table(data: Path, path: Path, options: ReadOptions, *, name: str | No
         return _put(aside, parent, path, options)
     finally:
         remove_folder(aside)
+        with contextlib.suppress(OSError):  # refused while it holds a version; a table that is none leaves nothing
+            parent.rmdir()
 
 
 def _put(aside: Path, parent: Path, path: Path, options: ReadOptions) -> DataSetVersion:

@@ -21,7 +21,7 @@ from studio.data.template import Template
 from studio.data.tokenizer import TextTokenizer
 from studio.engine.launch import remove_lock, write_lock
 from studio.engine.protocol import CONTROL_FILE
-from studio.errors import RunError, StorageError, StudioError
+from studio.errors import MethodError, RunError, StorageError, StudioError
 from studio.events import (
     CheckpointSaved,
     DataReady,
@@ -423,4 +423,8 @@ def placed(spec: RunSpec, base: BaseModel) -> tuple[Template, int]:
     else:
         template = template.without_slots()  # keys and values stand in front of every layer, wherever slots are
         room -= tokens
+        if room < 2:
+            raise MethodError(
+                f"num_virtual_tokens: {tokens} virtual tokens leave no room in {base.name}, which reads {base.context}."
+            )
     return template, min(room, spec.data.max_tokens or room)

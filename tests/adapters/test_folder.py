@@ -21,7 +21,7 @@ from studio.adapters.folder import (
     read_card,
 )
 from studio.adapters.peft_format import read_prompt, write_adapter
-from studio.errors import AdapterError
+from studio.errors import AdapterError, StudioError
 from studio.methods.base import InputPrompt
 from studio.models.base_model import BaseModel, load_base_model
 
@@ -136,3 +136,19 @@ def test_the_snippet_in_an_adapters_readme_runs(adapter: Path, tiny_model: Path)
     done = subprocess.run([sys.executable, "-c", snippet], cwd=adapter, capture_output=True, text=True, timeout=240)
     assert done.returncode == 0, done.stderr
     assert done.stdout.endswith("\n")
+
+
+@pytest.mark.parametrize("header", [{"prompt_embeddings": [1]}, {"prompt_embeddings": {"shape": 5}}, []], ids=str)
+def test_a_header_that_makes_no_sense_is_damage(adapter: Path, header: object) -> None:
+    raw = json.dumps(header).encode()
+    (adapter / "adapter_model.safetensors").write_bytes(len(raw).to_bytes(8, "little") + raw)
+    with pytest.raises(AdapterError, match="damaged"):
+        check_adapter(adapter)
+
+
+@pytest.mark.parametrize(("key", "value"), [("method", "foo"), ("template", "{soft:3}{q")])
+def test_a_card_that_cannot_be_used_is_refused_at_the_door(adapter: Path, key: str, value: str) -> None:
+    card = json.loads((adapter / "studio.json").read_text())
+    (adapter / "studio.json").write_text(json.dumps(card | {key: value}))
+    with pytest.raises(StudioError):
+        check_adapter(adapter)

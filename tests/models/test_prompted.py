@@ -150,3 +150,14 @@ def test_an_epoch_holds_every_row_once_and_a_balanced_one_every_class_alike() ->
     assert plain != training_order(examples, batch_size=8, seed=3, epoch=1)
     balanced = training_order(examples, batch_size=8, seed=3, epoch=0, balanced=True)
     assert sum(examples[place].label == 1 for batch in balanced for place in batch) == 50
+
+
+def test_the_likeliest_token_is_left_whatever_top_p_is() -> None:
+    logits = torch.tensor([[0.0, 2.0, 1.0]])
+    assert choose(logits, Sampling(temperature=1.0, top_p=0.0), torch.Generator().manual_seed(0)).item() == 1
+
+
+def test_text_ends_where_the_context_is_full(model: PromptedModel, tokenizer: TextTokenizer) -> None:
+    example = Example(ids=tuple(tokenizer.encode("a row of words")))
+    written = list(generate_tokens(model, None, [example], Sampling(max_new_tokens=10_000), eos_id=-1))
+    assert len(written) == model.base.context - len(example.ids)

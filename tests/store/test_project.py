@@ -625,3 +625,12 @@ def test_an_index_that_fails_half_way_leaves_the_old_one(full: Project, monkeypa
 def test_no_file_stays_open_after_closing(full: Project) -> None:
     full.close()
     assert not [file.path for file in psutil.Process().open_files() if file.path.startswith(str(full.folder))]
+
+
+def test_a_table_that_is_none_leaves_nothing_in_the_project(tmp_path: Path) -> None:
+    project = Project.create(tmp_path / "project")
+    (tmp_path / "empty.csv").write_text("")
+    with pytest.raises(TableError):
+        project.import_table(tmp_path / "empty.csv")
+    assert not list((project.folder / "data").glob("*"))
+    project.close()
