@@ -208,13 +208,13 @@ class _Run:
 
     def _data(self, tokenizer: TextTokenizer, base: BaseModel) -> TaskData:
         self._phase("reading")
-        tables = read_data(self.spec.data, self.run_dir)
+        self.tables = read_data(self.spec.data, self.run_dir)
         self.steering.check()
         self._phase("tokenizing")
         template, max_tokens = placed(self.spec, base)
         data = prepare(
             self.spec.data,
-            tables,
+            self.tables,
             tokenizer,
             template=template,
             max_tokens=max_tokens,
@@ -275,7 +275,7 @@ class _Run:
         self._phase("baselines")
         majority = evaluate_majority(task, self.data.splits["train"], examples)
         bare_task = task.without_virtual_tokens()
-        table, test_table = read_data(self.spec.data, self.run_dir)
+        table, test_table = self.tables
         source = test_table if split == "test" and test_table else table
         bare = [bare_task.again(example, source.row(example.row)) for example in examples]
         zero_shot = evaluate_classification(self.model, None, bare_task, bare, progress=self._progress("baselines"))
