@@ -79,7 +79,6 @@ def train_run(
     run_dir = run_dir.resolve()
     write_lock(run_dir)
     try:
-        (run_dir / CONTROL_FILE).unlink(missing_ok=True)
         with EventWriter(run_dir) as writer:
             voice = _Voice(run_dir, writer, on_event)
             try:
@@ -102,6 +101,8 @@ def train_run(
                     raise mendable from error
                 raise
     finally:
+        # What was asked has been done. Not at the start: it may be asked while this process still imports.
+        (run_dir / CONTROL_FILE).unlink(missing_ok=True)
         remove_lock(run_dir)
 
 

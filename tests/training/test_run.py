@@ -14,7 +14,7 @@ from torch import Tensor
 
 from studio.adapters.folder import read_card
 from studio.engine.launch import trainer_of
-from studio.engine.protocol import Sampling, write_control
+from studio.engine.protocol import Sampling, read_control, write_control
 from studio.errors import LabelError, MethodError, RunError, StorageError, StudioError, TableError
 from studio.events import (
     DataReady,
@@ -131,6 +131,14 @@ def test_stop_ends_without_an_adapter_and_keep_ends_with_one(make_run: MakeRun) 
         assert isinstance(ended, kind)
         assert ended.step == 12
         assert (run_dir / "adapter").exists() is there
+
+
+def test_what_is_asked_while_the_trainer_still_begins_is_done(make_run: MakeRun) -> None:
+    run_dir = make_run()
+    write_control(run_dir, "pause")
+    assert isinstance(train_run(run_dir), Paused)
+    assert read_control(run_dir) == "run"
+    assert isinstance(train_run(run_dir, resume=True), Finished)
 
 
 def test_training_stops_early_where_nothing_gets_better_and_keeps_the_best(make_run: MakeRun) -> None:
