@@ -15,7 +15,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SerializeAsA
 
 from studio.errors import SpecError, StudioError
 from studio.methods.registry import method_settings
-from studio.methods.settings import MethodSettings
+from studio.methods.settings import MethodSettings, ModelKind
 
 
 class Frozen(BaseModel):
@@ -92,10 +92,18 @@ class DataSpec(Frozen):
 
     @property
     def template_text(self) -> str:
-        """The template as written, or the plain one for the task."""
+        """The template as written, or the plain one for a decoder."""
+        return self.template_for("decoder", head=False)
+
+    def template_for(self, kind: ModelKind, *, head: bool) -> str:
+        """The template as written, or the plain one for the task and the kind of base model."""
         if self.template is not None:
             return self.template
         column = "{" + (self.text or "") + "}"
+        if head or kind == "encoder_decoder":
+            return column
+        if kind == "encoder":
+            return column + " It was {mask}."
         return column + ("\nAnswer:" if self.task == "classification" else "\n")
 
 

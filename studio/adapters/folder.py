@@ -15,6 +15,7 @@ import tempfile
 import time
 import zipfile
 import zlib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Literal
 
@@ -26,6 +27,7 @@ from studio.data.template import Template
 from studio.errors import AdapterError, StorageError
 from studio.events import Scores
 from studio.methods.registry import method_settings
+from studio.methods.settings import ModelKind
 from studio.spec import ModelSpec, RunSpec, validation_sentence
 
 CARD_FILE = "studio.json"
@@ -33,6 +35,7 @@ CONFIG_FILE = "adapter_config.json"
 WEIGHTS_FILE = "adapter_model.safetensors"
 _PICKLES = (".bin", ".pt", ".pth", ".pkl", ".ckpt")
 _LARGEST_ARCHIVE = 2**31  # bytes unpacked; a soft prompt is a few megabytes
+_LONGEST_HEADER = 100_000_000  # bytes; the safetensors format's own limit
 _METHODS = {"PROMPT_TUNING": "prompt_tuning", "PREFIX_TUNING": "prefix_tuning", "P_TUNING": "p_tuning"}
 
 
@@ -68,6 +71,7 @@ class AdapterCard(BaseModel):
     """studio.json: what is needed to use an adapter, and what is known of it.
 
     template: with its slots    max_tokens: template, text and answer together    columns: those of the template
+    kind: of the base model    pooling: of a classification head    combine: how an ensemble's members answer together
     not_in_peft: why PEFT cannot load it, empty where it can    settings: the run's, as in run.toml
     """
 
@@ -77,11 +81,14 @@ class AdapterCard(BaseModel):
     name: str
     method: str
     model: ModelIdentity
+    kind: ModelKind = "decoder"
     task: Literal["classification", "generation"]
     template: str
     labels: list[str] = []
     label_words: dict[str, str] | None = None
     num_virtual_tokens: int
+    pooling: Literal["first", "mean", "last", "pooler"] | None = None
+    combine: Literal["mean", "vote"] = "mean"
     max_tokens: int | None = None
     max_new_tokens: int = 64
     columns: list[str] = []
@@ -100,27 +107,24 @@ class AdapterCard(BaseModel):
         *,
         run: str,
         model: ModelIdentity,
+        kind: ModelKind,
+        labels: Sequence[str],
         label_words: dict[str, str] | None,
         max_tokens: int,
         columns: tuple[str, ...],
         metrics: dict[str, Scores],
         baselines: dict[str, dict[str, Scores]],
     ) -> AdapterCard:
-        template = Template.parse(spec.data.template_text)
-        takes_slots = spec.method.product == "input"
         settings = spec.model_dump(mode="json", exclude_none=True)
         settings["data"]["file"] = Path(spec.data.file).name
-        if not takes_slots or template.with_slots(spec.method.num_virtual_tokens).slots_in_front:
-            reason = ""
-        else:
-            reason = "PEFT puts all virtual tokens in front, and this template has some elsewhere."
         return cls(
             name=run,
             method=spec.method.name,
             model=model,
+            kind=kind,
             task=spec.data.task,
-            template=spec.data.template_text,
-            labels=list(label_words or {}),
+            template=spec.data.template_for(kind, head=spec.method.has_head),
+            labels=list(labels),
             label_words=label_words,
             num_virtual_tokens=spec.method.num_virtual_tokens,
             max_tokens=max_tokens,
@@ -128,7 +132,6 @@ class AdapterCard(BaseModel):
             columns=list(columns),
             metrics=metrics,
             baselines=baselines,
-            not_in_peft=reason,
             settings=settings,
             run=run,
             created=time.time(),
@@ -213,11 +216,14 @@ def check_adapter(path: Path) -> AdapterCard:
                 "adapter again with PEFT's save_pretrained(safe_serialization=True)."
             )
         raise AdapterError(f"{path}: {WEIGHTS_FILE} is missing. The folder was not copied whole.")
-    shape = _prompt_shape(weights)
-    if shape is None or shape[0] != card.num_virtual_tokens:
+    shapes = _tensor_shapes(weights)
+    if not shapes:
+        raise AdapterError(f"{weights}: is no whole safetensors file. The file is damaged; copy the adapter again.")
+    prompt = shapes.get("prompt_embeddings")
+    if prompt is not None and prompt[0] != card.num_virtual_tokens:
         raise AdapterError(
-            f"{weights}: holds no prompt_embeddings for {card.num_virtual_tokens} virtual tokens (found: {shape}). "
-            "The file does not belong to this adapter, or is damaged."
+            f"{weights}: holds prompt_embeddings of {prompt} and not of {card.num_virtual_tokens} virtual tokens. "
+            "The file does not belong to this adapter."
         )
     return card
 
@@ -300,22 +306,20 @@ def _unpacked(archive: Path, into: Path) -> Path:
         raise AdapterError(f"{archive}: is no whole zip archive ({error}). Fetch it again.") from None
 
 
-def _prompt_shape(weights: Path) -> list[int] | None:
-    """The shape of prompt_embeddings, from the file's header alone."""
+def _tensor_shapes(weights: Path) -> dict[str, list[int]]:
+    """The shapes of a safetensors file's tensors, from its header alone; empty where the file is not whole."""
     try:
         with weights.open("rb") as file:
             length = int.from_bytes(file.read(8), "little")
-            if length > 100_000_000:
-                return None
+            if length > _LONGEST_HEADER:
+                return {}
             header = json.loads(file.read(length))
-    except (OSError, ValueError):
-        return None
-    entry = header.get("prompt_embeddings") if isinstance(header, dict) else None
-    match entry:
-        case {"shape": [int(), int()] as shape, "data_offsets": [int(), int(end)]}:
-            return shape if end + 8 + length == weights.stat().st_size else None
-        case _:
-            return None
+        entries = {name: entry for name, entry in header.items() if name != "__metadata__"}
+        ends = max((entry["data_offsets"][1] for entry in entries.values()), default=0)
+        whole = ends + 8 + length == weights.stat().st_size
+        return {name: list(entry["shape"]) for name, entry in entries.items()} if whole else {}
+    except (OSError, ValueError, AttributeError, KeyError, TypeError, IndexError):
+        return {}
 
 
 def _json(path: Path) -> dict[str, Any]:

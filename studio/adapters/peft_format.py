@@ -1,7 +1,9 @@
-"""PEFT's files: prompts to tensors and back.
+"""PEFT's files: what was learned to tensors and back.
 
 Layout (PEFT 0.21): `prompt_embeddings` is [P, H] for vectors, and [P, 2 * L * K * D] for a prefix, which
-`view(P, 2L, K, D)` takes apart with layer l's keys at 2l and its values at 2l + 1; keys are stored after rotation.
+`view(P, 2L, K, D)` takes apart with layer l's keys at 2l and its values at 2l + 1; keys are stored after rotation. A
+head is `base_model.classifier`. What PEFT has no place for lies beside: `prompts` [N, P, H] of an ensemble,
+`<part>.prompt_embeddings` of an encoder-decoder's prefixes, `gated.vectors` [L', P, H] and `gated.gates` [L', A].
 """
 
 from __future__ import annotations
@@ -19,18 +21,36 @@ from torch import Tensor
 
 from studio.adapters.folder import CARD_FILE, CONFIG_FILE, WEIGHTS_FILE, AdapterCard, check_adapter
 from studio.adapters.model_card import readme
+from studio.data.template import Template
 from studio.errors import AdapterError
-from studio.methods.base import InputPrompt, KeyValuePrompt, Prompt
+from studio.methods.base import (
+    ClassificationHead,
+    GatedPrompt,
+    InputPrompt,
+    KeyValuePrompt,
+    KeyValues,
+    Learned,
+    Part,
+    Prompt,
+)
 from studio.methods.registry import method_settings
 from studio.models.base_model import BaseModel
 
+_HEAD = "base_model.classifier."
+_PARTS: tuple[Part, ...] = ("encoder", "decoder", "cross")
+_TASK_TYPES = {"decoder": "CAUSAL_LM", "encoder": "SEQ_CLS", "encoder_decoder": "SEQ_2_SEQ_LM"}
 
-def write_adapter(folder: Path, prompt: Prompt, card: AdapterCard, base: BaseModel) -> None:
+
+def write_adapter(folder: Path, learned: Learned, card: AdapterCard, base: BaseModel) -> None:
     """Write an adapter's folder, aside first. Where PEFT cannot represent it, no adapter_config.json is written."""
+    pooling = learned.head.pooling if learned.head else None
+    card = card.model_copy(
+        update={"not_in_peft": why_not_peft(learned, card, base), "pooling": pooling, "combine": learned.combine}
+    )
     aside = folder.with_name(folder.name + ".new")
     shutil.rmtree(aside, ignore_errors=True)
     aside.mkdir(parents=True)
-    save_file({"prompt_embeddings": to_peft(prompt)}, aside / WEIGHTS_FILE, metadata={"format": "pt"})
+    save_file(to_tensors(learned), aside / WEIGHTS_FILE, metadata={"format": "pt"})
     if not card.not_in_peft:
         config = peft_config(card, base)
         (aside / CONFIG_FILE).write_text(json.dumps(config, indent=2), encoding="utf-8")
@@ -40,64 +60,140 @@ def write_adapter(folder: Path, prompt: Prompt, card: AdapterCard, base: BaseMod
     os.replace(aside, folder)
 
 
+def why_not_peft(learned: Learned, card: AdapterCard, base: BaseModel) -> str:
+    """Why PEFT cannot represent an adapter, in one sentence; empty where it can."""
+    if learned.num_members > 1:
+        return "PEFT has no ensembles of prompts."
+    match learned.prompt:
+        case None:
+            return "PEFT has no adapter without a prompt."
+        case GatedPrompt():
+            return "PEFT has one gate a layer, and this adapter has one for each head."
+        case KeyValuePrompt(parts) if len(parts) > 1:
+            return "PEFT has no prefix for an encoder, nor for a decoder's attention to it."
+        case InputPrompt():
+            if not Template.parse(card.template).with_slots(card.num_virtual_tokens).slots_in_front:
+                return "PEFT puts all virtual tokens in front, and this template has some elsewhere."
+    if learned.head is None:
+        return "PEFT has no task for models that guess a masked word." if base.kind == "encoder" else ""
+    if not isinstance(learned.prompt, KeyValuePrompt):
+        return "PEFT's head would read a virtual token, and this one reads the text."
+    if base.family != "bert" or learned.head.pooling != "pooler":
+        return "PEFT's head for this model reads other vectors than this adapter's head does."
+    return ""
+
+
 def peft_config(card: AdapterCard, base: BaseModel) -> dict[str, Any]:
-    """adapter_config.json of a decoder's adapter."""
+    """adapter_config.json of an adapter that PEFT can represent."""
     settings = method_settings(card.method)
     grouped = settings.product == "key_value"
-    return {
+    config = {
         "peft_type": settings.peft_type,
-        "task_type": "CAUSAL_LM",
+        "task_type": _TASK_TYPES[base.kind],
         "inference_mode": True,
         "base_model_name_or_path": card.model.name,
         "revision": card.model.revision,
         "num_virtual_tokens": card.num_virtual_tokens,
         # With grouped-query attention a prefix has the keys' width, not the model's.
         "token_dim": base.num_key_value_heads * base.head_size if grouped else base.hidden_size,
+        # PEFT's default for encoder-decoders is 2, and then half of the rows never count.
         "num_transformer_submodules": 1,
         "num_attention_heads": base.num_key_value_heads,
         "num_layers": base.num_layers,
     }
+    return config | ({"modules_to_save": ["classifier"]} if card.pooling else {})
 
 
-def read_prompt(folder: Path, base: BaseModel) -> tuple[AdapterCard, Prompt]:
-    """An adapter's card and its prompt (N = 1), float32 on the model's device.
+def read_learned(folder: Path, base: BaseModel) -> tuple[AdapterCard, Learned]:
+    """An adapter's card and what it learned, float32 on the model's device.
 
     Raises AdapterError for damaged files and for an adapter of a model of another shape.
     """
     card = check_adapter(folder)
     try:
-        stored = load_file(folder / WEIGHTS_FILE)["prompt_embeddings"].float()
+        stored = {name: tensor.float() for name, tensor in load_file(folder / WEIGHTS_FILE).items()}
     except (SafetensorError, OSError) as error:
         raise AdapterError(f"{folder / WEIGHTS_FILE}: cannot be read ({error}). Copy the adapter again.") from None
-    if not torch.isfinite(stored).all():
+    if not all(torch.isfinite(tensor).all() for tensor in stored.values()):
         raise AdapterError(f"{folder / WEIGHTS_FILE}: holds values that are no numbers. The adapter is damaged.")
-    product = method_settings(card.method).product
-    width = (
-        2 * base.num_layers * base.num_key_value_heads * base.head_size if product == "key_value" else base.hidden_size
-    )
-    if stored.shape[1] != width:
+    stored = {name: tensor.to(base.device) for name, tensor in stored.items()}
+    try:
+        return card, Learned(_prompt(stored, base, card), _head(stored, base, card), card.combine)
+    except _OtherShape as found:
         raise AdapterError(
-            f"{folder.name}: its prompt is {stored.shape[1]} numbers wide and {base.name} takes {width}. It was made "
-            f"for {card.model.name or 'another model'}; open it with that base model."
-        )
-    return card, from_peft(stored.to(base.device), base, product)
+            f"{folder.name}: its prompt is {found} and {base.name} takes another. It was made for "
+            f"{card.model.name or 'another model'}; open it with that base model."
+        ) from None
 
 
-def to_peft(prompt: Prompt) -> Tensor:
-    """[P, H], or [P, 2LKD] for keys and values. The prompt's N must be 1."""
-    match prompt:
+class _OtherShape(Exception):  # noqa: N818 -- becomes an AdapterError that names the folder
+    """Tensors that do not fit the base model."""
+
+
+def to_tensors(learned: Learned) -> dict[str, Tensor]:
+    """Named tensors, float32 on the CPU."""
+    tensors: dict[str, Tensor] = {}
+    match learned.prompt:
         case InputPrompt(vectors):
-            stored = vectors[0]
-        case KeyValuePrompt(keys, values):
-            pairs = torch.stack([keys[0], values[0]], dim=1)  # [L, 2, K, P, D]
-            stored = pairs.permute(3, 0, 1, 2, 4).flatten(1)  # [P, 2LKD]
-    return stored.detach().float().cpu().contiguous()
+            tensors = {"prompts": vectors} if len(vectors) > 1 else {"prompt_embeddings": vectors[0]}
+        case KeyValuePrompt(parts):
+            alone = len(parts) == 1
+            tensors = {("" if alone else f"{part}.") + "prompt_embeddings": _flat(own) for part, own in parts.items()}
+        case GatedPrompt(vectors, gates):
+            tensors = {"gated.vectors": vectors[0], "gated.gates": gates[0]}
+    if learned.head is not None:
+        linear = learned.head.classifier
+        tensors |= {_HEAD + "weight": linear.weight, _HEAD + "bias": linear.bias}
+    return {name: tensor.detach().float().cpu().contiguous().clone() for name, tensor in tensors.items()}
 
 
-def from_peft(stored: Tensor, base: BaseModel, product: str) -> Prompt:
-    """The inverse of `to_peft`."""
-    if product == "input":
-        return InputPrompt(stored.unsqueeze(0))
-    parts = stored.view(len(stored), base.num_layers, 2, base.num_key_value_heads, base.head_size)
-    pairs = parts.permute(2, 1, 3, 0, 4)  # [2, L, K, P, D]
-    return KeyValuePrompt(pairs[0].unsqueeze(0).contiguous(), pairs[1].unsqueeze(0).contiguous())
+def _prompt(stored: dict[str, Tensor], base: BaseModel, card: AdapterCard) -> Prompt | None:
+    match method_settings(card.method).product:
+        case "input":
+            vectors = stored["prompts"] if "prompts" in stored else stored["prompt_embeddings"].unsqueeze(0)
+            _check(vectors.shape[2] == base.hidden_size, f"{vectors.shape[2]} numbers wide")
+            return InputPrompt(vectors)
+        case "key_value":
+            if "prompt_embeddings" in stored:
+                return KeyValuePrompt({base.parts[0]: _parts(stored["prompt_embeddings"], base, base.parts[0])})
+            named: dict[Part, Tensor] = {
+                part: stored[f"{part}.prompt_embeddings"] for part in _PARTS if f"{part}.prompt_embeddings" in stored
+            }
+            _check(set(named) == set(base.parts), f"for {', '.join(named) or 'no part'}")
+            return KeyValuePrompt({part: _parts(own, base, part) for part, own in named.items()})
+        case "gated":
+            vectors, gates = stored["gated.vectors"], stored["gated.gates"]
+            fits = vectors.shape[2] == base.hidden_size and gates.shape[1] == base.num_heads
+            _check(fits and len(vectors) <= base.num_layers, f"{list(vectors.shape)}")
+            return GatedPrompt(vectors.unsqueeze(0), gates.unsqueeze(0))
+        case "none":
+            return None
+
+
+def _head(stored: dict[str, Tensor], base: BaseModel, card: AdapterCard) -> ClassificationHead | None:
+    weight, bias = stored.get(_HEAD + "weight"), stored.get(_HEAD + "bias")
+    if weight is None or bias is None or card.pooling is None:
+        return None
+    _check(weight.shape == (len(card.labels), base.output_size), f"with a head of {list(weight.shape)}")
+    head = ClassificationHead(base.output_size, len(card.labels), pooling=card.pooling).to(base.device)
+    head.load_state_dict({"classifier.weight": weight, "classifier.bias": bias})
+    return head.eval().requires_grad_(False)
+
+
+def _check(fits: bool, found: str) -> None:
+    if not fits:
+        raise _OtherShape(found)
+
+
+def _flat(own: KeyValues) -> Tensor:
+    """[P, 2LKD], from N = 1."""
+    pairs = torch.stack([own.keys[0], own.values[0]], dim=1)  # [L, 2, K, P, D]
+    return pairs.permute(3, 0, 1, 2, 4).flatten(1)
+
+
+def _parts(stored: Tensor, base: BaseModel, part: Part) -> KeyValues:
+    """The inverse of `_flat`."""
+    layers, (heads, size) = base.shape_of(part)
+    _check(stored.shape[1] == 2 * layers * heads * size, f"{stored.shape[1]} numbers wide")
+    pairs = stored.view(len(stored), layers, 2, heads, size).permute(2, 1, 3, 0, 4)  # [2, L, K, P, D]
+    return KeyValues(pairs[0].unsqueeze(0).contiguous(), pairs[1].unsqueeze(0).contiguous())

@@ -25,11 +25,13 @@ class Batch:
     prompt_mask: [B, T], True at virtual tokens
     position_ids: [B, T]
     attends: [B, T, T], True where query attends to key; a padding row attends to itself alone
-    text_end: [B], place of the last token before the answer
+    text_end: [B], place of the last token before the answer, or of the word that a masked model guesses
+    text_mask: [B, T], True at the row's own tokens: no virtual token, no label word, no padding
     prompt_index: [B], which prompt a row takes
     targets: [B, T], the answer's tokens where they are predicted, -100 elsewhere (generation)
     labels: [B], class numbers, -1 where unknown (classification)
     rows: rows of the table
+    source_ids, source_prompt_mask, source_readable: [B, S], what an encoder reads before; None without one
     """
 
     input_ids: Tensor
@@ -37,16 +39,20 @@ class Batch:
     position_ids: Tensor
     attends: Tensor
     text_end: Tensor
+    text_mask: Tensor
     prompt_index: Tensor
     targets: Tensor
     labels: Tensor
     rows: tuple[int, ...]
+    source_ids: Tensor | None = None
+    source_prompt_mask: Tensor | None = None
+    source_readable: Tensor | None = None
 
     def __len__(self) -> int:
         return self.input_ids.shape[0]
 
     @property
-    def model_input(self) -> dict[str, Tensor]:
+    def model_input(self) -> dict[str, Any]:
         """What `PromptedModel.hidden_states` takes, by its names."""
         return {
             "input_ids": self.input_ids,
@@ -54,7 +60,28 @@ class Batch:
             "position_ids": self.position_ids,
             "attends": self.attends,
             "prompt_index": self.prompt_index,
+            **self.source_input,
         }
+
+    @property
+    def source_input(self) -> dict[str, Any]:
+        """The part of `model_input` that an encoder reads; empty without one."""
+        if self.source_ids is None or self.source_prompt_mask is None or self.source_readable is None:
+            return {}
+        return {
+            "source_ids": self.source_ids,
+            "source_prompt_mask": self.source_prompt_mask,
+            "source_readable": self.source_readable,
+        }
+
+    def for_members(self, count: int) -> Batch:
+        """Every row once for each of `count` prompts: first all rows with prompt 0, then all with prompt 1."""
+        repeated: dict[str, Any] = {
+            field.name: torch.cat([value] * count) if isinstance(value := getattr(self, field.name), Tensor) else value
+            for field in fields(self)
+        }
+        repeated["prompt_index"] = torch.arange(count, device=self.prompt_index.device).repeat_interleave(len(self))
+        return Batch(**{**repeated, "rows": self.rows * count})
 
     def to(self, device: torch.device) -> Batch:
         moved: dict[str, Any] = {
@@ -64,8 +91,17 @@ class Batch:
         return Batch(**moved)
 
 
-def collate(examples: Sequence[Example], tree: LabelTree | None = None) -> Batch:
-    """A batch of examples, with the label tree behind each row's text where there is one."""
+def collate(
+    examples: Sequence[Example],
+    tree: LabelTree | None = None,
+    *,
+    bidirectional: bool = False,
+    mask_id: int | None = None,
+) -> Batch:
+    """A batch of examples, with the label tree behind each row's text where there is one.
+
+    bidirectional: an encoder reads them    mask_id: the token whose word it guesses
+    """
     nodes = len(tree.node_tokens) if tree else 0
     lengths = [len(example.ids) + nodes + len(example.answer_ids) for example in examples]
     size, longest = len(examples), max(lengths)
@@ -74,7 +110,10 @@ def collate(examples: Sequence[Example], tree: LabelTree | None = None) -> Batch
     position_ids = torch.zeros(size, longest, dtype=torch.long)
     attends = torch.eye(longest, dtype=torch.bool).repeat(size, 1, 1)
     targets = torch.full((size, longest), -100)
-    causal = torch.ones(longest, longest, dtype=torch.bool).tril()
+    text_mask = torch.zeros(size, longest, dtype=torch.bool)
+    text_end = torch.tensor([len(example.ids) - 1 for example in examples])
+    causal = torch.ones(longest, longest, dtype=torch.bool)
+    causal = causal if bidirectional else causal.tril()
     depths = torch.tensor(tree.depths, dtype=torch.long) if tree else None
     for b, example in enumerate(examples):
         end = len(example.ids)
@@ -82,6 +121,9 @@ def collate(examples: Sequence[Example], tree: LabelTree | None = None) -> Batch
         input_ids[b, : len(ids)] = ids.clamp(min=0)
         prompt_mask[b, : len(ids)] = ids == VIRTUAL
         position_ids[b, : len(ids)] = torch.arange(len(ids))
+        text_mask[b, :end] = ids[:end] != VIRTUAL
+        if mask_id is not None:
+            text_end[b] = example.ids.index(mask_id)
         attends[b, : len(ids), : len(ids)] = causal[: len(ids), : len(ids)]
         if example.answer_ids:
             targets[b, end - 1 : len(ids) - 1] = ids[end:]
@@ -97,12 +139,29 @@ def collate(examples: Sequence[Example], tree: LabelTree | None = None) -> Batch
         prompt_mask=prompt_mask,
         position_ids=position_ids,
         attends=attends,
-        text_end=torch.tensor([len(example.ids) - 1 for example in examples]),
+        text_end=text_end,
+        text_mask=text_mask,
         prompt_index=torch.zeros(size, dtype=torch.long),
         targets=targets,
         labels=torch.tensor([-1 if example.label is None else example.label for example in examples]),
         rows=tuple(example.row for example in examples),
+        **_sources(examples),
     )
+
+
+def _sources(examples: Sequence[Example]) -> dict[str, Tensor]:
+    longest = max(len(example.source_ids) for example in examples)
+    if not longest:
+        return {}
+    ids = torch.zeros(len(examples), longest, dtype=torch.long)
+    prompt_mask = torch.zeros(len(examples), longest, dtype=torch.bool)
+    readable = torch.zeros(len(examples), longest, dtype=torch.bool)
+    for b, example in enumerate(examples):
+        own = torch.tensor(example.source_ids)
+        ids[b, : len(own)] = own.clamp(min=0)
+        prompt_mask[b, : len(own)] = own == VIRTUAL
+        readable[b, : len(own)] = True
+    return {"source_ids": ids, "source_prompt_mask": prompt_mask, "source_readable": readable}
 
 
 def training_order(

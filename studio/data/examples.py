@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from studio.data.template import ColumnPart, SlotPart, Template, TextPart
+from studio.data.template import ColumnPart, MaskPart, SlotPart, Template, TextPart
 from studio.data.tokenizer import TextTokenizer
 from studio.data.verbalizer import answer_text
 from studio.errors import TemplateError
+from studio.methods.settings import ModelKind
 
 VIRTUAL = -1  # stands in an example's ids where a virtual token goes
 
@@ -19,6 +20,7 @@ VIRTUAL = -1  # stands in an example's ids where a virtual token goes
 @dataclass(frozen=True)
 class Example:
     """ids: [T], VIRTUAL at virtual tokens    answer_ids: what generation is to learn, ended by end-of-text
+    source_ids: what an encoder reads before; `ids` is what its decoder begins with then
     label: class number, None where unknown    row: row of the table    cut: whether text was cut to fit
     """
 
@@ -27,9 +29,10 @@ class Example:
     label: int | None = None
     row: int = 0
     cut: bool = False
+    source_ids: tuple[int, ...] = ()
 
     def __len__(self) -> int:
-        return len(self.ids) + len(self.answer_ids)
+        return len(self.source_ids) + len(self.ids) + len(self.answer_ids)
 
 
 class ExampleMaker:
@@ -37,15 +40,26 @@ class ExampleMaker:
 
     template: with its slots counted out, or without any (keys and values take no place in the text)
     max_tokens: of ids and answer together
-    answer_room: tokens kept free for the answer
+    answer_room: tokens kept free for the answer, where it follows the text
+    kind: of the base model. A decoder goes on where the text ends; others want their last special tokens behind it
     """
 
-    def __init__(self, template: Template, tokenizer: TextTokenizer, *, max_tokens: int, answer_room: int) -> None:
+    def __init__(
+        self,
+        template: Template,
+        tokenizer: TextTokenizer,
+        *,
+        max_tokens: int,
+        answer_room: int,
+        kind: ModelKind = "decoder",
+    ) -> None:
         self.template = template
         self.tokenizer = tokenizer
         self.max_tokens = max_tokens
         self.answer_room = answer_room
-        self.room = max_tokens - answer_room
+        self.kind = kind
+        self.room = max_tokens - (answer_room if kind == "decoder" else 0)
+        self._back = () if kind == "decoder" else tokenizer.back_ids
         bare = len(self._ids(dict.fromkeys(template.columns, "")))
         if self.room - bare < 1:
             raise TemplateError(
@@ -72,7 +86,11 @@ class ExampleMaker:
     def answer_ids(self, answer: str) -> tuple[int, ...]:
         """Ids of a generation target, ended by end-of-text; what is longer than the room kept for it is left out."""
         lead = self.template.ending
-        ids = (*self.tokenizer.continuation(lead, answer_text(lead, answer)), self.tokenizer.eos_id)
+        if self.kind == "decoder":
+            tokens = self.tokenizer.continuation(lead, answer_text(lead, answer))
+        else:
+            tokens = self.tokenizer.encode(answer)
+        ids = (*tokens, self.tokenizer.end_id)
         return ids[: self.answer_room]
 
     def _ids(self, row: Mapping[str, str]) -> list[int]:
@@ -94,5 +112,17 @@ class ExampleMaker:
                     text += literal
                 case ColumnPart(name):
                     text += row[name]
+                case MaskPart():
+                    text = text.rstrip(" ")  # the space before a word belongs to the word
+                    flush()
+                    ids.append(self.mask_id)
         flush()
+        ids.extend(self._back)
         return ids
+
+    @property
+    def mask_id(self) -> int:
+        """Raises TemplateError where the model has no such token."""
+        if self.tokenizer.mask_id is None:
+            raise TemplateError("Template: {mask} is for masked models such as BERT, and this one guesses no words.")
+        return self.tokenizer.mask_id

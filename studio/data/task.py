@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from studio.data.examples import Example, ExampleMaker
 from studio.data.split import split_rows
@@ -12,19 +13,36 @@ from studio.data.table import ReadOptions, Table, read_table
 from studio.data.template import Template
 from studio.data.tokenizer import TextTokenizer
 from studio.data.verbalizer import LabelTree, Verbalizer, label_words_for
-from studio.errors import StudioError, TableError
+from studio.errors import MethodError, StudioError, TableError, TemplateError
+from studio.methods.settings import ModelKind, Product
 from studio.spec import DataSpec
+
+if TYPE_CHECKING:
+    from studio.data.batches import Batch
 
 Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
+class ModelText:
+    """How a base model takes text. kind: of the model    answer_front: what an encoder-decoder's answer begins with."""
+
+    kind: ModelKind = "decoder"
+    answer_front: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
 class Task:
-    """verbalizer, tree: for classification; None for generation."""
+    """labels: classes in the order of their numbers, empty for generation.
+
+    verbalizer, tree: where classes are told by label words; None for a classification head and for generation
+    """
 
     maker: ExampleMaker
+    labels: tuple[str, ...]
     verbalizer: Verbalizer | None
     tree: LabelTree | None
+    text: ModelText = ModelText()
 
     @classmethod
     def make(
@@ -35,26 +53,38 @@ class Task:
         label_words: Mapping[str, str] | None,
         max_tokens: int,
         answer_room: int,
+        text: ModelText = ModelText(),
+        head: bool = False,
     ) -> Task:
         """label_words: label to word for classification, None for generation.
 
         answer_room: for generation, in tokens; label words take what they need
+        head: classes are told by a classification head, and their words count for nothing
         """
         verbalizer = tree = None
         if label_words is not None:
-            verbalizer = Verbalizer.make(label_words, tokenizer, lead=template.ending)
-            tree = verbalizer.tree()
-            answer_room = max(tree.depths, default=0)
-        maker = ExampleMaker(template, tokenizer, max_tokens=max_tokens, answer_room=answer_room)
-        return cls(maker, verbalizer, tree)
+            answer_room = 0
+            if len(label_words) < 2 or not head:
+                lead = template.ending if text.kind == "decoder" else " " if text.kind == "encoder" else None
+                one_token = text.kind == "encoder"
+                verbalizer = Verbalizer.make(label_words, tokenizer, lead=lead, one_token=one_token)
+                tree = verbalizer.tree()
+                answer_room = max(tree.depths, default=0)
+                if one_token and not template.has_mask:
+                    raise TemplateError(
+                        "Template: a masked model needs {mask} where it is to guess the label word, as in "
+                        '"{text} It was {mask}." Write it, or choose a classification head in the method\'s settings.'
+                    )
+        maker = ExampleMaker(template, tokenizer, max_tokens=max_tokens, answer_room=answer_room, kind=text.kind)
+        return cls(maker, tuple(label_words or ()), verbalizer, tree, text)
 
     @property
     def tokenizer(self) -> TextTokenizer:
         return self.maker.tokenizer
 
     @property
-    def labels(self) -> tuple[str, ...]:
-        return self.verbalizer.labels if self.verbalizer else ()
+    def is_classification(self) -> bool:
+        return bool(self.labels)
 
     def example(
         self, row: Mapping[str, str], *, number: int = 0, label: str | None = None, target: str | None = None
@@ -62,20 +92,66 @@ class Task:
         """The example of a row; label or target where they are known."""
         ids, cut = self.maker.ids(row)
         answer_ids = self.maker.answer_ids(target) if target is not None else ()
-        label_number = self.verbalizer.class_of(label) if self.verbalizer and label is not None else None
-        return Example(ids=ids, answer_ids=answer_ids, label=label_number, row=number, cut=cut)
+        known = label is not None and label in self.labels
+        return self._placed(
+            Example(
+                ids=ids,
+                answer_ids=answer_ids,
+                label=self.labels.index(label) if known and label is not None else None,
+                row=number,
+                cut=cut,
+            )
+        )
 
     def again(self, example: Example, row: Mapping[str, str]) -> Example:
         """The same row's example under this task, with the label that it had."""
         ids, cut = self.maker.ids(row)
-        return Example(ids=ids, label=example.label, row=example.row, cut=cut)
+        return self._placed(Example(ids=ids, label=example.label, row=example.row, cut=cut))
+
+    def collate(self, examples: Sequence[Example]) -> Batch:
+        """The examples as a batch, with the label tree behind each where there is one."""
+        from studio.data.batches import collate
+
+        guesses = self.text.kind == "encoder" and self.verbalizer is not None
+        return collate(
+            examples,
+            self.tree,
+            bidirectional=self.text.kind == "encoder",
+            mask_id=self.tokenizer.mask_id if guesses else None,
+        )
 
     def without_virtual_tokens(self) -> Task:
         """The same task as the base model alone would be asked it: the template's words only."""
         room = self.maker.max_tokens
         template = self.maker.template.without_slots()
-        maker = ExampleMaker(template, self.tokenizer, max_tokens=room, answer_room=self.maker.answer_room)
-        return Task(maker, self.verbalizer, self.tree)
+        maker = ExampleMaker(
+            template, self.tokenizer, max_tokens=room, answer_room=self.maker.answer_room, kind=self.text.kind
+        )
+        return replace(self, maker=maker)
+
+    def _placed(self, example: Example) -> Example:
+        """What an encoder reads is its source; its decoder begins with tokens of its own."""
+        if self.text.kind != "encoder_decoder":
+            return example
+        return replace(example, ids=self.text.answer_front, source_ids=example.ids)
+
+
+def placed(
+    template: Template, product: Product, num_virtual_tokens: int, *, context: int, model: str
+) -> tuple[Template, int]:
+    """(template with its slots counted out, tokens that an example may have).
+
+    Only vectors among the input take places in the text; keys and values in front of every layer use up positions
+    alone, wherever slots are. context: the most positions that the model reads. Raises TemplateError or MethodError.
+    """
+    if product == "input":
+        return template.with_slots(num_virtual_tokens), context
+    room = context - (num_virtual_tokens if product == "key_value" else 0)
+    if room < 2:
+        raise MethodError(
+            f"num_virtual_tokens: {num_virtual_tokens} virtual tokens leave no room in {model}, which reads {context}."
+        )
+    return template.without_slots(), room
 
 
 @dataclass(frozen=True)
@@ -117,10 +193,13 @@ def prepare(
     max_tokens: int,
     answer_room: int,
     progress: Progress,
+    text: ModelText = ModelText(),
+    head: bool = False,
 ) -> TaskData:
     """Split the table and make every row's example.
 
-    template: with its slots counted out. progress(done, total) is called now and then and may raise to stop.
+    template: with its slots counted out    text, head: as `Task.make` takes them
+    progress(done, total) is called now and then and may raise to stop.
     Raises TableError, LabelError or TemplateError with the line that is wrong.
     """
     table, test_table = tables
@@ -132,7 +211,15 @@ def prepare(
     kept = [row for row in range(len(table)) if row not in excluded]
     answers = table.column(answers_column)
     words = label_words_for((answers[row] for row in kept), data.label_words) if data.label else None
-    task = Task.make(template, tokenizer, label_words=words, max_tokens=max_tokens, answer_room=answer_room)
+    task = Task.make(
+        template,
+        tokenizer,
+        label_words=words,
+        max_tokens=max_tokens,
+        answer_room=answer_room,
+        text=text,
+        head=head,
+    )
     rows = _split(data, table, kept, template, answers, own_test=test_table is None)
     places = [("train", table, rows[0]), ("validation", table, rows[1])]
     places.append(("test", test_table, list(range(len(test_table)))) if test_table else ("test", table, rows[2]))

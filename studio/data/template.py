@@ -2,8 +2,9 @@
 
     {soft:20}Review: {text}{soft:3} Sentiment:
 
-`{soft:N}` is N virtual tokens, `{soft}` is all that the other slots leave, any other name in braces is a column,
-and `{{` and `}}` are braces. Without a slot, all virtual tokens stand in front.
+`{soft:N}` is N virtual tokens, `{soft}` is all that the other slots leave, `{mask}` is the word that a masked model
+guesses, any other name in braces is a column, and `{{` and `}}` are braces. Without a slot, all virtual tokens stand
+in front.
 """
 
 from __future__ import annotations
@@ -36,7 +37,12 @@ class SlotPart:
     count: int | None
 
 
-Part = TextPart | ColumnPart | SlotPart
+@dataclass(frozen=True)
+class MaskPart:
+    """The word to be guessed."""
+
+
+Part = TextPart | ColumnPart | SlotPart | MaskPart
 
 
 @dataclass(frozen=True)
@@ -71,6 +77,8 @@ class Template:
             raise TemplateError("Template: it names no column, so every row would read alike. Add one in braces.")
         if sum(1 for part in parts if part == SlotPart(None)) > 1:
             raise TemplateError("Template: {soft} without a number may stand once. Write {soft:N} for the others.")
+        if parts.count(MaskPart()) > 1:
+            raise TemplateError("Template: {mask} may stand once, for one word is guessed.")
         return template
 
     @property
@@ -81,6 +89,10 @@ class Template:
     @property
     def slots(self) -> tuple[SlotPart, ...]:
         return tuple(part for part in self.parts if isinstance(part, SlotPart))
+
+    @property
+    def has_mask(self) -> bool:
+        return MaskPart() in self.parts
 
     @property
     def slots_in_front(self) -> bool:
@@ -124,7 +136,7 @@ class Template:
         return "".join(
             part.text if isinstance(part, TextPart) else row[part.name]
             for part in self.parts
-            if not isinstance(part, SlotPart)
+            if isinstance(part, TextPart | ColumnPart)
         )
 
 
@@ -138,6 +150,8 @@ def _place(inside: str) -> Part:
         return SlotPart(int(count))
     if inside.strip() == "soft":
         return SlotPart(None)
+    if inside.strip() == "mask":
+        return MaskPart()
     if not inside.strip():
         raise TemplateError("Template: empty braces. Name a column inside, or double them to write the characters.")
     return ColumnPart(inside)

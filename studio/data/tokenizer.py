@@ -14,11 +14,16 @@ from studio.errors import ModelError
 
 @dataclass(frozen=True)
 class TextTokenizer:
-    """front_ids: what the model wants before every text (a BOS token, or nothing)."""
+    """front_ids, back_ids: what the model wants before and behind every text ([CLS] and [SEP], a BOS token, nothing).
+
+    eos_id: what ends a text, None where the model writes none    mask_id: what stands for a word to be guessed
+    """
 
     tokenizer: Tokenizer
     front_ids: tuple[int, ...]
-    eos_id: int
+    back_ids: tuple[int, ...]
+    eos_id: int | None
+    mask_id: int | None
     special_ids: frozenset[int]
 
     @classmethod
@@ -31,9 +36,12 @@ class TextTokenizer:
         tokenizer.no_truncation()
         tokenizer.no_padding()
         special = {number for number, token in tokenizer.get_added_tokens_decoder().items() if token.special}
-        eos_id = _eos_id(folder, tokenizer)
-        front = tuple(number for number in tokenizer.encode("").ids if number != eos_id)
-        return cls(tokenizer, front, eos_id, frozenset(special | {eos_id}))
+        eos_id, mask_id = _eos_id(folder, tokenizer), _named_id(folder, tokenizer, "mask_token")
+        bare, framed = tokenizer.encode("a", add_special_tokens=False).ids, tokenizer.encode("a").ids
+        at = next((n for n in range(len(framed)) if framed[n : n + len(bare)] == bare), 0) if bare else 0
+        front, back = framed[:at], framed[at + len(bare) :]
+        special |= {number for number in (eos_id, mask_id) if number is not None}
+        return cls(tokenizer, tuple(front), tuple(back), eos_id, mask_id, frozenset(special))
 
     @property
     def vocabulary_size(self) -> int:
@@ -53,6 +61,13 @@ class TextTokenizer:
     def decode(self, ids: Sequence[int]) -> str:
         return str(self.tokenizer.decode(list(ids), skip_special_tokens=True))
 
+    @property
+    def end_id(self) -> int:
+        """What ends a written text. Raises ModelError where the tokenizer names none."""
+        if self.eos_id is None:
+            raise ModelError("The tokenizer names no end-of-text token. Set eos_token in tokenizer_config.json.")
+        return self.eos_id
+
     def continuation(self, lead: str, words: str) -> list[int]:
         """Token ids of `words` where they follow `lead`.
 
@@ -63,19 +78,25 @@ class TextTokenizer:
         return both[len(before) :] if both[: len(before)] == before else self.encode(words)
 
 
-def _eos_id(folder: Path, tokenizer: Tokenizer) -> int:
-    """The end-of-text token: by name in the tokenizer's settings, else by number in the model's."""
+def _named_id(folder: Path, tokenizer: Tokenizer, role: str) -> int | None:
+    """The id of a special token by its role, from the tokenizer's settings."""
     for name in ("tokenizer_config.json", "special_tokens_map.json"):
-        token = _json(folder / name).get("eos_token")
+        token = _json(folder / name).get(role)
         token = token.get("content") if isinstance(token, dict) else token
         number = tokenizer.token_to_id(token) if isinstance(token, str) else None
         if number is not None:
             return int(number)
+    return None
+
+
+def _eos_id(folder: Path, tokenizer: Tokenizer) -> int | None:
+    """The end-of-text token: by name in the tokenizer's settings, else by number in the model's."""
+    named = _named_id(folder, tokenizer, "eos_token")
+    if named is not None:
+        return named
     given = _json(folder / "config.json").get("eos_token_id")
     given = given[0] if isinstance(given, list) and given else given
-    if isinstance(given, int):
-        return given
-    raise ModelError(f"{folder}: the tokenizer names no end-of-text token. Set eos_token in tokenizer_config.json.")
+    return given if isinstance(given, int) else None
 
 
 def _json(path: Path) -> dict[str, object]:

@@ -48,9 +48,12 @@ class Verbalizer:
     token_ids: tuple[tuple[int, ...], ...]
 
     @classmethod
-    def make(cls, label_words: Mapping[str, str], tokenizer: TextTokenizer, *, lead: str) -> Verbalizer:
-        """lead: the fixed words that the answer follows, "\\nAnswer:".
+    def make(
+        cls, label_words: Mapping[str, str], tokenizer: TextTokenizer, *, lead: str | None, one_token: bool = False
+    ) -> Verbalizer:
+        """lead: the fixed words that the answer follows, "\\nAnswer:"; None where the answer is a text of its own.
 
+        one_token: a masked model guesses words of one token
         Raises LabelError for fewer than two labels, an empty word, and two labels whose tokens are equal.
         """
         if len(label_words) < 2:
@@ -62,10 +65,16 @@ class Verbalizer:
             if not word.strip():
                 raise LabelError(f'Label "{label}": its label word is empty. Write the word the model should answer.')
             # " A" and "A" are different ids, so the space belongs to the label word.
-            ids[label] = tuple(tokenizer.continuation(lead, answer_text(lead, word)))
+            tokens = tokenizer.encode(word) if lead is None else tokenizer.continuation(lead, answer_text(lead, word))
+            ids[label] = tuple(tokens)
+            if one_token and len(tokens) != 1:
+                raise LabelError(
+                    f'Label "{label}": its word "{word}" is {len(tokens)} tokens to this model, which guesses one. '
+                    "Choose a common word, or a classification head in the method's settings."
+                )
         _check_distinct(ids, label_words)
         if any(_begins(one, other) for one in ids.values() for other in ids.values()):
-            ids = {label: (*tokens, tokenizer.eos_id) for label, tokens in ids.items()}
+            ids = {label: (*tokens, tokenizer.end_id) for label, tokens in ids.items()}
         return cls(tuple(ids), tuple(label_words[label] for label in ids), tuple(ids.values()))
 
     def class_of(self, label: str) -> int | None:

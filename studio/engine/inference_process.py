@@ -42,6 +42,7 @@ from studio.engine.protocol import (
 )
 from studio.errors import AdapterError, ModelError, StudioError
 from studio.inference.predictor import Predictor, open_base, write_answers
+from studio.methods.base import Learned
 from studio.models.prompted import PromptedModel
 
 Request = OpenModel | Classify | Generate | PredictTable
@@ -182,7 +183,7 @@ class InferenceProcess:
                     reply = TableProgress(request=request.request, done=before * total + done, total=len(panes) * total)
                     self._say(reply)
 
-            name = Path(pane).name if predictor.prompt is not None else "base model"
+            name = Path(pane).name if predictor.learned != Learned(None) else "base model"
             answers[_unused(name, answers)] = predictor.answers(table, progress)
         write_answers(table, answers, Path(request.out))
         self._say(RequestDone(request=request.request, out=request.out))

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 import torch
 from torch import Tensor
-from transformers import DynamicCache
 
-from studio.data.batches import collate
+from studio.data.batches import Batch
 from studio.data.examples import Example
-from studio.data.tokenizer import TextTokenizer
+from studio.data.task import Task
 from studio.engine.protocol import Sampling
 from studio.methods.base import KeyValuePrompt, Prompt
-from studio.models.prompted import PromptedModel
+from studio.models.prompted import Memory, PromptedModel
 
 
 @torch.no_grad()
 def generate_tokens(
-    model: PromptedModel, prompt: Prompt | None, examples: Sequence[Example], sampling: Sampling, *, eos_id: int
+    model: PromptedModel, prompt: Prompt | None, task: Task, examples: Sequence[Example], sampling: Sampling
 ) -> Iterator[list[int | None]]:
     """One token a row at a time, None for rows that have ended.
 
@@ -26,9 +26,10 @@ def generate_tokens(
 
     examples: without answers
     """
-    batch = collate(examples).to(model.base.device)
-    cache = model.cache_for(prompt, batch.prompt_index)
-    hidden = model.hidden_states(prompt, **batch.model_input, cache=cache)
+    eos_id = task.tokenizer.end_id
+    batch = task.collate(examples).to(model.base.device)
+    memory = model.memory_for(prompt, batch.prompt_index)
+    hidden = model.hidden_states(prompt, **batch.model_input, memory=memory)
     size, length = batch.input_ids.shape
     rows = torch.arange(size, device=hidden.device)
     last = hidden[rows, batch.text_end]  # [B, H]
@@ -45,7 +46,7 @@ def generate_tokens(
         yield [None if over else int(token) for token, over in zip(tokens, ended, strict=True)]
         positions = positions + 1
         readable = torch.cat([readable, readable.new_ones(size, 1)], dim=1)
-        last = _next(model, prompt, tokens.to(hidden.device), positions, readable, batch.prompt_index, cache)
+        last = _next(model, prompt, tokens.to(hidden.device), positions, readable, batch, memory)
 
 
 def _next(
@@ -54,8 +55,8 @@ def _next(
     tokens: Tensor,
     positions: Tensor,
     readable: Tensor,
-    prompt_index: Tensor,
-    cache: DynamicCache,
+    batch: Batch,
+    memory: Memory,
 ) -> Tensor:
     """Hidden states [B, H] after one more token a row. readable: [B, S] with the new token."""
     hidden = model.hidden_states(
@@ -64,8 +65,9 @@ def _next(
         prompt_mask=torch.zeros(len(tokens), 1, dtype=torch.bool, device=tokens.device),
         position_ids=positions.unsqueeze(1),
         attends=readable.unsqueeze(1),
-        prompt_index=prompt_index,
-        cache=cache,
+        prompt_index=batch.prompt_index,
+        **batch.source_input,
+        memory=memory,
     )
     return hidden[:, -1]
 
@@ -86,16 +88,16 @@ def choose(logits: Tensor, sampling: Sampling, random: torch.Generator) -> Tenso
 
 
 def stream_text(
-    model: PromptedModel, prompt: Prompt | None, tokenizer: TextTokenizer, example: Example, sampling: Sampling
+    model: PromptedModel, prompt: Prompt | None, task: Task, example: Example, sampling: Sampling
 ) -> Iterator[str]:
     """The text of one row as it grows: each time the whole so far, unfinished characters held back."""
     ids: list[int] = []
     shown = ""
-    for (token,) in generate_tokens(model, prompt, [example], sampling, eos_id=tokenizer.eos_id):
+    for (token,) in generate_tokens(model, prompt, task, [example], sampling):
         if token is None:
             return
         ids.append(token)
-        text = tokenizer.decode(ids)
+        text = task.tokenizer.decode(ids)
         if not text.endswith("�") and text != shown:
             shown = text
             yield text
@@ -104,7 +106,7 @@ def stream_text(
 def generate_texts(
     model: PromptedModel,
     prompt: Prompt | None,
-    tokenizer: TextTokenizer,
+    task: Task,
     examples: Sequence[Example],
     *,
     max_new_tokens: int,
@@ -112,18 +114,18 @@ def generate_texts(
     batch_size: int = 16,
 ) -> list[str]:
     """Greedy texts, in the order of the examples; rows of like length are written together."""
-    order = sorted(range(len(examples)), key=lambda place: len(examples[place].ids))
+    order = sorted(range(len(examples)), key=lambda place: len(examples[place]))
     texts = [""] * len(examples)
     sampling = Sampling(max_new_tokens=max_new_tokens)
     for start in range(0, len(order), batch_size):
         places = order[start : start + batch_size]
-        rows = [Example(ids=examples[place].ids) for place in places]
+        rows = [replace(examples[place], answer_ids=()) for place in places]
         written: list[list[int]] = [[] for _ in rows]
-        for tokens in generate_tokens(model, prompt, rows, sampling, eos_id=tokenizer.eos_id):
+        for tokens in generate_tokens(model, prompt, task, rows, sampling):
             progress(start, len(order))
             for ids, token in zip(written, tokens, strict=True):
                 if token is not None:
                     ids.append(token)
         for place, ids in zip(places, written, strict=True):
-            texts[place] = tokenizer.decode(ids).strip()
+            texts[place] = task.tokenizer.decode(ids).strip()
     return texts

@@ -12,20 +12,20 @@ from typing import Any, Literal
 import torch
 
 from studio.adapters.folder import AdapterCard, read_card
-from studio.adapters.peft_format import read_prompt
-from studio.data.batches import collate, evaluation_order
+from studio.adapters.peft_format import read_learned
+from studio.data.batches import evaluation_order
 from studio.data.examples import Example
 from studio.data.table import Table, read_table
-from studio.data.task import Task
+from studio.data.task import ModelText, Task, placed
 from studio.data.template import Template
 from studio.data.tokenizer import TextTokenizer
 from studio.engine.protocol import Sampling
 from studio.errors import AdapterError, StorageError, TableError
 from studio.inference.generator import generate_texts, stream_text
-from studio.inference.scoring import label_scores
-from studio.methods.base import Prompt
+from studio.inference.scoring import class_log_probs
+from studio.methods.base import Learned
 from studio.methods.registry import method_settings
-from studio.models.base_model import load_base_model
+from studio.models.base_model import BaseModel, load_base_model
 from studio.models.catalog import find_model
 from studio.models.device import device_and_dtype
 from studio.models.prompted import PromptedModel
@@ -47,12 +47,19 @@ def open_base(
     return PromptedModel(base), TextTokenizer.from_folder(folder)
 
 
+def model_text(base: BaseModel, tokenizer: TextTokenizer) -> ModelText:
+    """How a base model takes text."""
+    if base.kind != "encoder_decoder":
+        return ModelText(base.kind)
+    return ModelText(base.kind, (base.decoder_start_id, *tokenizer.front_ids))
+
+
 @dataclass(frozen=True)
 class Predictor:
-    """prompt: None for the base model alone."""
+    """learned: without a prompt and a head for the base model alone."""
 
     model: PromptedModel
-    prompt: Prompt | None
+    learned: Learned
     task: Task
     card: AdapterCard
 
@@ -78,13 +85,17 @@ class Predictor:
     @classmethod
     def on(cls, model: PromptedModel, tokenizer: TextTokenizer, adapter: Path) -> Predictor:
         """An adapter on a base model that is open already."""
-        card, prompt = read_prompt(adapter, model.base)
-        template, room = Template.parse(card.template), model.base.context
-        if method_settings(card.method).product == "input":
-            template = template.with_slots(card.num_virtual_tokens)
-        else:
-            template, room = template.without_slots(), room - card.num_virtual_tokens
-        return cls(model, prompt, _task(template, tokenizer, card, min(room, card.max_tokens or room)), card)
+        card, learned = read_learned(adapter, model.base)
+        template, room = placed(
+            Template.parse(card.template),
+            method_settings(card.method).product,
+            card.num_virtual_tokens,
+            context=model.base.context,
+            model=model.base.name,
+        )
+        text, head = model_text(model.base, tokenizer), learned.head is not None
+        task = _task(template, tokenizer, card, min(room, card.max_tokens or room), text, head=head)
+        return cls(model, learned, task, card)
 
     @classmethod
     def base_alone(
@@ -92,7 +103,8 @@ class Predictor:
     ) -> Predictor:
         """The base model without a prompt, asked as an adapter's card says or by a hard prompt of one's own."""
         asked = Template.parse(template or like.template).without_slots()
-        return cls(model, None, _task(asked, tokenizer, like, model.base.context), like)
+        text = model_text(model.base, tokenizer)
+        return cls(model, Learned(None), _task(asked, tokenizer, like, model.base.context, text, head=False), like)
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -109,7 +121,7 @@ class Predictor:
         """The answer to one row as it grows, each time the whole so far."""
         example = self.task.example(self._checked(row))
         with torch.no_grad():
-            yield from stream_text(self.model, self.prompt, self.task.tokenizer, example, sampling)
+            yield from stream_text(self.model, self.learned.prompt, self.task, example, sampling)
 
     def generate(
         self,
@@ -128,7 +140,7 @@ class Predictor:
                     f"{self.card.name}: its template reads {', '.join(self.columns)}; one text does not fill them."
                 )
             row = {self.columns[0]: row}
-        if self.task.verbalizer is not None:
+        if self.task.is_classification:
             probabilities = self.probabilities(row)
             text = max(probabilities, key=lambda label: probabilities[label])
             if on_text:
@@ -155,19 +167,19 @@ class Predictor:
         examples = []
         for number in range(len(table)):
             label = answers[number]
-            if self.task.verbalizer is not None and label not in self.task.labels:
+            if self.task.is_classification and label not in self.task.labels:
                 raise TableError(
                     f'{table.name}, line {table.line_numbers[number]}: the adapter does not know the label "{label}". '
                     f"It knows: {', '.join(self.task.labels)}."
                 )
-            known = {"label": label} if self.task.verbalizer else {"target": label}
+            known = {"label": label} if self.task.is_classification else {"target": label}
             examples.append(self.task.example(table.row(number), number=number, **known))
-        if self.task.verbalizer is not None:
-            said = evaluate_classification(self.model, self.prompt, self.task, examples, progress=progress or _quiet)
+        if self.task.is_classification:
+            said = evaluate_classification(self.model, self.learned, self.task, examples, progress=progress or _quiet)
         else:
             said = evaluate_generation(
                 self.model,
-                self.prompt,
+                self.learned,
                 self.task,
                 examples,
                 answers,
@@ -194,10 +206,10 @@ class Predictor:
             self.task.example({name: column[number] for name, column in columns.items()}, number=number)
             for number in range(len(table))
         ]
-        if self.task.verbalizer is None:
+        if not self.task.is_classification:
             room = self.task.maker.answer_room
             texts = generate_texts(
-                self.model, self.prompt, self.task.tokenizer, examples, max_new_tokens=room, progress=progress
+                self.model, self.learned.prompt, self.task, examples, max_new_tokens=room, progress=progress
             )
             return [(text, None) for text in texts]
         found: list[tuple[str, float | None]] = [("", None)] * len(examples)
@@ -213,11 +225,10 @@ class Predictor:
 
     def _scores(self, examples: list[Example]) -> torch.Tensor:
         """Log-probabilities [B, C] over the labels."""
-        if self.task.tree is None:
+        if not self.task.is_classification:
             raise AdapterError(f"{self.card.name}: writes text and has no labels to choose from.")
-        batch = collate(examples, self.task.tree).to(self.model.base.device)
-        hidden = self.model.hidden_states(self.prompt, **batch.model_input)
-        return label_scores(self.model, hidden, batch, self.task.tree).log_softmax(-1)
+        batch = self.task.collate(examples).to(self.model.base.device)
+        return class_log_probs(self.model, self.learned, batch, self.task)
 
     def _checked(self, row: Mapping[str, str]) -> Mapping[str, str]:
         for name in self.columns:
@@ -262,11 +273,15 @@ def write_answers(table: Table, answers: Mapping[str, list[tuple[str, float | No
         raise StorageError(f"{out}: cannot be written ({error.strerror}). Choose another place.") from None
 
 
-def _task(template: Template, tokenizer: TextTokenizer, card: AdapterCard, max_tokens: int) -> Task:
+def _task(
+    template: Template, tokenizer: TextTokenizer, card: AdapterCard, max_tokens: int, text: ModelText, *, head: bool
+) -> Task:
     return Task.make(
         template,
         tokenizer,
-        label_words=card.label_words,
+        label_words=card.label_words or ({label: label for label in card.labels} or None),
         max_tokens=max_tokens,
         answer_room=min(card.max_new_tokens, max_tokens // 2),
+        text=text,
+        head=head,
     )

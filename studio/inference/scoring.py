@@ -1,4 +1,7 @@
-"""Scores of label words and losses of answers, from hidden states. Only the positions that count reach the head."""
+"""Scores of classes and losses of answers. Only the positions that count reach the model's head.
+
+Shapes: N members of an ensemble (1 in the plain case), B rows, C classes.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +9,42 @@ import torch
 from torch import Tensor
 
 from studio.data.batches import Batch
+from studio.data.task import Task
 from studio.data.verbalizer import LabelTree
+from studio.methods.base import Learned
 from studio.models.prompted import PromptedModel
+
+_TIE = 1e-3  # what the mean weighs beside a whole vote
+
+
+def member_scores(model: PromptedModel, learned: Learned, batch: Batch, task: Task) -> Tensor:
+    """What each member says of each class, not normalised: [N, B, C], float32."""
+    members = batch.for_members(learned.num_members) if learned.num_members > 1 else batch
+    hidden = model.hidden_states(learned.prompt, **members.model_input)
+    return scores_of(model, learned, hidden, members, task).view(learned.num_members, len(batch), -1)
+
+
+def scores_of(model: PromptedModel, learned: Learned, hidden: Tensor, batch: Batch, task: Task) -> Tensor:
+    """Scores [B, C] from hidden states [B, T, H], by the head or by label words."""
+    if learned.head is not None:
+        scores: Tensor = learned.head(model.pooled(hidden, batch.text_mask, learned.head.pooling))
+        return scores
+    assert task.tree is not None
+    return label_scores(model, hidden, batch, task.tree)
+
+
+def class_log_probs(model: PromptedModel, learned: Learned, batch: Batch, task: Task) -> Tensor:
+    """Log-probabilities [B, C] over the classes, of all members together.
+
+    mean: the mean of their probabilities    vote: the share of members for which a class is the likeliest, ties broken
+    by the mean (Lester 2021, section 6)
+    """
+    each = member_scores(model, learned, batch, task).softmax(-1)  # [N, B, C]
+    together = each.mean(0)
+    if learned.combine == "vote" and learned.num_members > 1:
+        votes = torch.nn.functional.one_hot(each.argmax(-1), each.shape[-1]).float().mean(0)  # [B, C]
+        together = (votes + _TIE * together) / (1 + _TIE)
+    return together.clamp(min=torch.finfo(together.dtype).tiny).log()
 
 
 def label_scores(model: PromptedModel, hidden: Tensor, batch: Batch, tree: LabelTree) -> Tensor:

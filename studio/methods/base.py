@@ -1,17 +1,28 @@
 """The seam between methods and models: a method produces, `studio.models.prompted` inserts.
 
 A method knows nothing of models, batches or files. Shapes: N prompts served at once, P virtual tokens,
-H hidden size, L layers, K key-value heads, D head size, V vocabulary.
+H hidden size, L layers, A query heads, K key-value heads, D head size, V vocabulary, C classes.
 """
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 import torch
 from torch import Tensor, nn
+
+Part = Literal["encoder", "decoder", "cross"]  # where attention happens; a model of one stack has one of the first two
+
+
+@dataclass(frozen=True)
+class KeyValues:
+    """Keys and values of one part: [..., K, P, D] each, after rotation where a model rotates."""
+
+    keys: Tensor
+    values: Tensor
 
 
 @dataclass(frozen=True)
@@ -24,20 +35,81 @@ class InputPrompt:
     def num_virtual_tokens(self) -> int:
         return self.vectors.shape[1]
 
+    @property
+    def num_prompts(self) -> int:
+        return self.vectors.shape[0]
+
 
 @dataclass(frozen=True)
 class KeyValuePrompt:
-    """Keys and values that stand in front of every layer's own. Keys are stored after rotation."""
+    """Keys and values that stand in front of every layer's own, [N, L, K, P, D] each, by part of the model."""
 
-    keys: Tensor  # [N, L, K, P, D]
-    values: Tensor  # [N, L, K, P, D]
+    parts: Mapping[Part, KeyValues]
 
     @property
     def num_virtual_tokens(self) -> int:
-        return self.keys.shape[3]
+        return next(iter(self.parts.values())).keys.shape[3]
+
+    @property
+    def num_prompts(self) -> int:
+        return next(iter(self.parts.values())).keys.shape[0]
 
 
-Prompt = InputPrompt | KeyValuePrompt
+@dataclass(frozen=True)
+class GatedPrompt:
+    """Vectors that each of the top L' layers reads by its own frozen weights, and a gate for each of its heads."""
+
+    vectors: Tensor  # [N, L', P, H]
+    gates: Tensor  # [N, L', A], as they multiply; all 0: the base model itself
+
+    @property
+    def num_virtual_tokens(self) -> int:
+        return self.vectors.shape[2]
+
+    @property
+    def num_prompts(self) -> int:
+        return self.vectors.shape[0]
+
+
+Prompt = InputPrompt | KeyValuePrompt | GatedPrompt
+Pooling = Literal["first", "mean", "last", "pooler"]
+
+
+class ClassificationHead(nn.Module):
+    """Scores for each class from one vector a row.
+
+    pooling: which vector; "first" is [CLS] where a model has one, never a virtual token; "pooler" is the model's own
+    """
+
+    def __init__(self, hidden_size: int, num_labels: int, *, pooling: Pooling, dropout: float = 0.0) -> None:
+        super().__init__()
+        self.pooling: Pooling = pooling
+        self.dropout = nn.Dropout(dropout)
+        self.classifier = nn.Linear(hidden_size, num_labels)
+        nn.init.zeros_(self.classifier.weight)  # every class alike at the start, whatever the seed
+        nn.init.zeros_(self.classifier.bias)
+
+    def forward(self, pooled: Tensor) -> Tensor:
+        """pooled: [B, H]. Returns [B, C]."""
+        scores: Tensor = self.classifier(self.dropout(pooled))
+        return scores
+
+
+@dataclass(frozen=True)
+class Learned:
+    """What a method gives the frozen model: a prompt, a head, or both.
+
+    combine: how the N members of an ensemble answer together
+    """
+
+    prompt: Prompt | None
+    head: ClassificationHead | None = None
+    combine: Literal["mean", "vote"] = "mean"
+
+    @property
+    def num_members(self) -> int:
+        """How many prompts answer each row."""
+        return self.prompt.num_prompts if self.prompt is not None else 1
 
 
 @dataclass(frozen=True)
@@ -45,33 +117,54 @@ class PromptContext:
     """What a method may know of the base model and the data when it makes its start.
 
     embed: token ids [n] to vectors [n, H], float32, as the model feeds them to its first layer
+    num_layers: L, of the decoder where a model has two stacks    num_heads: A, query heads of a layer
+    output_size: H of the last layer's vectors, which may differ from that of the embeddings
+    pooling: which of the last layer's vectors suits a head on this model
     frequent_token_ids: most frequent first, no special tokens
-    label_token_ids: one list of token ids for each class, empty for generation
+    label_token_ids: one list of token ids for each class, empty for generation    num_labels: 0 for generation
     tokenize: text to token ids, no special tokens
-    key_values_of: token ids [P] to (keys, values) of the frozen model, [L, K, P, D] each
+    key_values_of: token ids [P] to keys and values of the frozen model, [L, K, P, D] each, by part
+    load_vectors: a file or an adapter's folder, as the user wrote it, to vectors [n, H]
     """
 
     embed: Callable[[Tensor], Tensor]
     num_layers: int
-    num_key_value_heads: int
-    head_size: int
+    num_heads: int
+    output_size: int
+    pooling: Pooling
     frequent_token_ids: list[int]
     label_token_ids: list[list[int]]
+    num_labels: int
     tokenize: Callable[[str], list[int]]
-    key_values_of: Callable[[Tensor], tuple[Tensor, Tensor]]
+    key_values_of: Callable[[Tensor], dict[Part, KeyValues]]
+    load_vectors: Callable[[str], Tensor]
     generator: torch.Generator
 
 
 class SoftPrompt(nn.Module, ABC):
     """What a method trains. Calling it gives the prompt to insert, with a graph for the gradient."""
 
+    head: ClassificationHead | None = None
+    combine: Literal["mean", "vote"] = "mean"
+
     @abstractmethod
-    def forward(self) -> Prompt:
-        """The prompt as it stands now."""
+    def forward(self) -> Prompt | None:
+        """The prompt as it stands now; None for a head alone."""
+
+    def learned(self) -> Learned:
+        """The prompt and the head as they stand now."""
+        return Learned(self(), self.head, self.combine)
 
     def parameter_groups(self, learning_rate: float, weight_decay: float) -> list[dict[str, object]]:
         """Groups for the optimizer; one group of everything unless a method needs several rates."""
         return [{"params": list(self.parameters()), "lr": learning_rate, "weight_decay": weight_decay}]
+
+    def after_step(self) -> None:
+        """What a method does once the optimizer has stepped, such as a projection."""
+
+    def prompt_targets(self) -> tuple[Tensor, Tensor] | None:
+        """Tokens that the prompt's own positions are to predict, and what each weighs: [P] and [P], -100 for none."""
+        return None
 
     def num_trainable_parameters(self) -> int:
         return sum(parameter.numel() for parameter in self.parameters() if parameter.requires_grad)

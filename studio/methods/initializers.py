@@ -8,14 +8,14 @@ import torch
 from torch import Tensor, nn
 
 from studio.errors import MethodError
-from studio.methods.base import PromptContext
-from studio.methods.settings import StartSettings
+from studio.methods.base import Part, PromptContext
+from studio.methods.settings import StartSettings, WordStartSettings
 
 MOST_FREQUENT = 5000  # Lester 2021 samples its start from so many of the most frequent tokens
 
 
-def start_token_ids(settings: StartSettings, context: PromptContext) -> Tensor | None:
-    """Token ids [P] that the prompt starts from, None for a random start.
+def start_token_ids(settings: WordStartSettings | StartSettings, context: PromptContext) -> Tensor | None:
+    """Token ids [P] that the prompt starts from, None where it does not start from words.
 
     class_labels: the label words' tokens one after another, the rest sampled from the vocabulary
     text: the text's tokens without special tokens, repeated until P are there
@@ -32,6 +32,8 @@ def start_token_ids(settings: StartSettings, context: PromptContext) -> Tensor |
         case "text":
             ids = context.tokenize(settings.start_text or "")
             return torch.tensor((ids * (count // len(ids) + 1))[:count])
+        case "file":
+            return None
 
 
 def start_vectors(settings: StartSettings, context: PromptContext) -> Tensor:
@@ -39,8 +41,13 @@ def start_vectors(settings: StartSettings, context: PromptContext) -> Tensor:
 
     random: a normal distribution of the mean and spread of frequent words, not N(0, 1), which is many times larger
     class_labels: one vector a class, its sub-tokens averaged, the rest sampled from the vocabulary
+    file: another adapter's vectors, or a .npy file's; the first P of them, or with words behind where there are fewer
     """
     count = settings.num_virtual_tokens
+    if settings.start == "file":
+        given = context.load_vectors(settings.start_file or "")[:count]
+        rest = _sampled(count - len(given), context)
+        return torch.cat([given, context.embed(rest)]) if len(rest) else given
     if settings.start == "class_labels":
         means = torch.stack([context.embed(torch.tensor(ids)).mean(0) for ids in _label_ids(context)])[:count]  # [C, H]
         rest = _sampled(count - len(means), context)
@@ -53,13 +60,12 @@ def start_vectors(settings: StartSettings, context: PromptContext) -> Tensor:
     return words.mean(0) + words.std(0) * noise
 
 
-def start_key_values(settings: StartSettings, context: PromptContext) -> tuple[Tensor, Tensor]:
-    """Keys and values [L, K, P, D] each, float32: those of real words in the frozen model, or random of their size."""
+def start_key_values(settings: WordStartSettings, context: PromptContext) -> dict[Part, Tensor]:
+    """Keys and values [2, L, K, P, D] by part, float32: of real words in the frozen model, or random of their size."""
     ids = start_token_ids(settings, context)
-    if ids is not None:
-        return context.key_values_of(ids)
-    keys, values = context.key_values_of(_sampled(settings.num_virtual_tokens, context))
-    return _like(keys, context.generator), _like(values, context.generator)
+    words = context.key_values_of(_sampled(settings.num_virtual_tokens, context) if ids is None else ids)
+    stacked = {part: torch.stack([own.keys, own.values]) for part, own in words.items()}
+    return stacked if ids is not None else {part: _like(own, context.generator) for part, own in stacked.items()}
 
 
 def fit(module: Callable[[], Tensor], parameters: list[nn.Parameter], target: Tensor, *, steps: int = 500) -> float:
@@ -100,6 +106,6 @@ def _sampled(count: int, context: PromptContext) -> Tensor:
 
 
 def _like(real: Tensor, generator: torch.Generator) -> Tensor:
-    """Noise with the mean and spread that `real` [L, K, P, D] has over its words."""
+    """Noise with the mean and spread that `real` [2, L, K, P, D] has over its words."""
     noise = torch.randn(real.shape, generator=generator)
-    return real.mean(2, keepdim=True) + real.std(2, keepdim=True, unbiased=False) * noise
+    return real.mean(3, keepdim=True) + real.std(3, keepdim=True, unbiased=False) * noise

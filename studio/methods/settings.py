@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-Start = Literal["random", "sampled_vocabulary", "class_labels", "text"]
+WordStart = Literal["random", "sampled_vocabulary", "class_labels", "text"]
+Start = Literal["random", "sampled_vocabulary", "class_labels", "text", "file"]
+ModelKind = Literal["decoder", "encoder", "encoder_decoder"]
+Task = Literal["classification", "generation"]
+Product = Literal["input", "key_value", "gated", "none"]
+
+_KINDS = {"decoder": "decoder", "encoder": "encoder", "encoder_decoder": "encoder-decoder"}
+_A_KIND = {"decoder": "a decoder", "encoder": "an encoder", "encoder_decoder": "an encoder-decoder"}
 
 
 class MethodSettings(BaseModel):
     """Settings of a method; each method's own class adds its `name` and its fields.
 
-    title, summary: for cards and lists. product: what it gives the model ("input" or "key_value").
+    title, summary: for cards and lists. product: what it gives the model. kinds: of base models that it fits.
     peft_type: the name PEFT knows it by. learning_rate, epochs: what is recommended where a run says nothing.
     """
 
@@ -20,7 +28,8 @@ class MethodSettings(BaseModel):
 
     title: ClassVar[str]
     summary: ClassVar[str]
-    product: ClassVar[Literal["input", "key_value"]]
+    product: ClassVar[Product]
+    kinds: ClassVar[tuple[ModelKind, ...]] = ("decoder", "encoder", "encoder_decoder")
     peft_type: ClassVar[str | None]
     recommended_learning_rate: ClassVar[float]
     recommended_epochs: ClassVar[int]
@@ -34,23 +43,69 @@ class MethodSettings(BaseModel):
         description="How many learned vectors. More can say more, take longer and use up context.",
     )
 
+    @property
+    def has_head(self) -> bool:
+        """Whether classes are told by a head of their own instead of by label words."""
+        return False
 
-class StartSettings(MethodSettings):
-    """Where virtual tokens start from."""
+    def misfit(self, kind: ModelKind, family: str, task: Task) -> str:
+        """Why the method does not fit a base model or a task, in one sentence; empty where it does."""
+        if kind not in self.kinds:
+            fitting = " or ".join(_KINDS[one] for one in self.kinds)
+            return f"{self.title} works with {fitting} models, and this is {_A_KIND[kind]} ({family})."
+        if task == "generation" and kind == "encoder":
+            return f"This is an encoder ({family}), which does not write text. Choose a decoder or an encoder-decoder."
+        if task == "generation" and self.has_head:
+            return f"{self.title} tells classes apart by a head, and this table is for generation."
+        return ""
 
-    start: Start = Field(
+    def beside(self, folder: Path) -> MethodSettings:  # noqa: ARG002 -- for those that have paths
+        """The settings with paths that were relative to `folder` made absolute."""
+        return self
+
+
+class WordStartSettings(MethodSettings):
+    """Where virtual tokens start from, of what there are words for."""
+
+    start: WordStart = Field(
         default="sampled_vocabulary",
         title="Start from",
-        description="Random vectors the size of word embeddings, frequent words, the label words, or a text of yours.",
+        description="Random numbers of a word's size, frequent words, the label words, or a text of yours.",
     )
     start_text: str | None = Field(
         default=None, title="Start text", description='The words to start from when "Start from" is text.'
     )
 
     @model_validator(mode="after")
-    def _text_is_there(self) -> StartSettings:
+    def _text_is_there(self) -> WordStartSettings:
         if self.start == "text" and not (self.start_text or "").strip():
             raise ValueError('start = "text" needs start_text: write the words to start from.')
         if self.start != "text" and self.start_text:
             raise ValueError(f'start_text is used only with start = "text", and start is "{self.start}".')
         return self
+
+
+class StartSettings(WordStartSettings):
+    """Where vectors among the input embeddings start from."""
+
+    start: Start = Field(  # type: ignore[assignment]
+        default="sampled_vocabulary",
+        title="Start from",
+        description="Random vectors of a word's size, frequent words, the label words, a text of yours, or a file.",
+    )
+    start_file: str | None = Field(
+        default=None,
+        title="Start file",
+        description="Another adapter's folder, or a .npy file of [tokens, hidden size], to start from.",
+    )
+
+    @model_validator(mode="after")
+    def _file_is_there(self) -> StartSettings:
+        if (self.start == "file") != bool(self.start_file):
+            raise ValueError('start = "file" and start_file belong together: name the adapter or .npy file.')
+        return self
+
+    def beside(self, folder: Path) -> StartSettings:
+        if self.start_file is None:
+            return self
+        return self.model_copy(update={"start_file": str((folder / Path(self.start_file).expanduser()).absolute())})

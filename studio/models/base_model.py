@@ -1,34 +1,56 @@
-"""Base models: a pretrained decoder, frozen, with what others need to know of its shape."""
+"""Base models: pretrained, frozen, with what others need to know of their shape."""
 
 from __future__ import annotations
 
+import copy
 import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import torch
-from torch import Tensor
-from transformers import AutoConfig, AutoModelForCausalLM, DynamicCache
+from torch import Tensor, nn
+from transformers import (
+    AutoConfig,
+    AutoModel,
+    AutoModelForCausalLM,
+    AutoModelForMaskedLM,
+    AutoModelForSeq2SeqLM,
+    DynamicCache,
+)
 
 from studio.errors import ModelError
+from studio.methods.base import KeyValues, Part
+from studio.methods.settings import ModelKind
+from studio.models.attention import IMPLEMENTATION, Reading, Sites, View, listening
+from studio.models.catalog import model_kind
+
+# Its attention is its own, but takes masks, positions and a cache as data, so prefixes go in as a cache.
+_CACHED_PREFIX = {"bloom"}
 
 
 @dataclass(frozen=True)
 class BaseModel:
-    """network: a causal language model of transformers, frozen and in evaluation mode.
+    """network: a model of transformers, frozen and in evaluation mode.
 
-    name: as the user gave it    folder: where its files lie
+    name: as the user gave it    folder: where its files lie    sites: its attention layers, empty for BLOOM
     """
 
     name: str
     folder: Path
     network: Any
+    kind: ModelKind
+    sites: Sites
 
     @property
     def config(self) -> Any:
         """The settings of the text part."""
         return self.network.config.get_text_config()
+
+    @property
+    def family(self) -> str:
+        """What transformers calls the architecture, "llama"."""
+        return str(self.config.model_type)
 
     @property
     def device(self) -> torch.device:
@@ -40,17 +62,37 @@ class BaseModel:
         return dtype
 
     @property
+    def parts(self) -> tuple[Part, ...]:
+        """Where attention happens, and so where a prefix can stand."""
+        return tuple(self.sites.shapes) or ("decoder",)
+
+    @property
     def num_layers(self) -> int:
-        return int(self.config.num_hidden_layers)
+        """Of the decoder where there are two stacks."""
+        part = self.parts[-1]
+        return len(self.sites.shapes[part]) if self.sites.shapes else int(self.config.num_hidden_layers)
+
+    @property
+    def num_heads(self) -> int:
+        return int(self.config.num_attention_heads)
 
     @property
     def num_key_value_heads(self) -> int:
-        return int(getattr(self.config, "num_key_value_heads", None) or self.config.num_attention_heads)
+        if self.sites.shapes:
+            return self.sites.shapes[self.parts[-1]][0][0]
+        return int(getattr(self.config, "num_key_value_heads", None) or self.num_heads)
 
     @property
     def head_size(self) -> int:
-        size = getattr(self.config, "head_dim", None)
-        return int(size or self.config.hidden_size // self.config.num_attention_heads)
+        if self.sites.shapes:
+            return self.sites.shapes[self.parts[-1]][0][1]
+        return int(self.config.hidden_size) // self.num_heads
+
+    def shape_of(self, part: Part) -> tuple[int, tuple[int, int]]:
+        """L and (K, D) of a part."""
+        if not self.sites.shapes:
+            return self.num_layers, (self.num_key_value_heads, self.head_size)
+        return len(self.sites.shapes[part]), self.sites.shapes[part][0]
 
     @property
     def hidden_size(self) -> int:
@@ -58,9 +100,43 @@ class BaseModel:
         return int(self.network.get_input_embeddings().embedding_dim)
 
     @property
+    def output_size(self) -> int:
+        """Of the last layer's vectors."""
+        return int(self.config.hidden_size)
+
+    @property
     def context(self) -> int:
         """The most positions that the model was made for."""
-        return int(getattr(self.config, "max_position_embeddings", 0) or 2048)
+        given = getattr(self.config, "max_position_embeddings", 0) or getattr(self.config, "n_positions", 0) or 2048
+        return int(given) - self.position_offset
+
+    @property
+    def position_offset(self) -> int:
+        """The number of a text's first position: RoBERTa counts from behind its padding token's."""
+        if self.kind != "encoder":
+            return 0
+        table = getattr(getattr(self.network.base_model, "embeddings", None), "position_embeddings", None)
+        padding = getattr(table, "padding_idx", None)
+        return 0 if padding is None else int(padding) + 1
+
+    @property
+    def sliding_window(self) -> int | None:
+        """How far back some layers read, None where all read everything."""
+        kinds = getattr(self.config, "layer_types", None)
+        window = getattr(self.config, "sliding_window", None)
+        return int(window) if window and (kinds is None or "sliding_attention" in kinds) else None
+
+    @property
+    def writes_words(self) -> bool:
+        """Whether it can say how likely words are."""
+        return self.network.get_output_embeddings() is not None
+
+    @property
+    def decoder_start_id(self) -> int:
+        """The token that an encoder-decoder model's answer begins with."""
+        start = getattr(self.network.generation_config, "decoder_start_token_id", None)
+        start = start if start is not None else self.config.decoder_start_token_id
+        return int(start if start is not None else self.config.pad_token_id)
 
     @property
     def num_parameters(self) -> int:
@@ -73,46 +149,189 @@ class BaseModel:
         return embedded.float().cpu()
 
     @torch.no_grad()
-    def key_values_of(self, ids: Tensor) -> tuple[Tensor, Tensor]:
-        """Keys (after rotation) and values that the model makes of token ids [P].
+    def key_values_of(self, ids: Tensor) -> dict[Part, KeyValues]:
+        """Keys (after rotation) and values that the model makes of token ids [P], as it reads them from the front.
 
-        Returns [L, K, P, D] each, float32 on the CPU.
+        A decoder behind an encoder writes the same tokens while it reads them.
+        Returns [L, K, P, D] each, float32 on the CPU, by part.
         """
-        cache = DynamicCache()
         ids = ids.to(self.device).unsqueeze(0)
         positions = torch.arange(ids.shape[1], device=self.device).unsqueeze(0)
-        self.network.base_model(input_ids=ids, position_ids=positions, past_key_values=cache, use_cache=True)
-        keys = torch.cat([layer.keys for layer in cache.layers])
-        values = torch.cat([layer.values for layer in cache.layers])
-        return keys.float().cpu(), values.float().cpu()
+        if not self.sites.shapes:
+            cache = DynamicCache()
+            self.network.base_model(input_ids=ids, past_key_values=cache, use_cache=True)
+            keys, values = (torch.cat([getattr(layer, name) for layer in cache.layers]) for name in ("keys", "values"))
+            return {"decoder": KeyValues(keys.float().cpu(), values.float().cpu())}
+        everything = torch.ones(1, ids.shape[1], ids.shape[1], dtype=torch.bool, device=self.device)
+        views: dict[Part, View] = {
+            part: View(everything.tril() if part == "decoder" else everything, positions, positions)
+            for part in self.parts
+        }
+        recorded: dict[tuple[Part, int], KeyValues] = {}
+        with self.sites.read(Reading(views=views, recorded=recorded)):
+            run_body(self.network, self.kind, ids, positions + self.position_offset)
+        return {part: _stacked(recorded, part, len(layers)) for part, layers in self.sites.shapes.items()}
+
+
+def _stacked(recorded: dict[tuple[Part, int], KeyValues], part: Part, layers: int) -> KeyValues:
+    shapes = {tuple(recorded[part, layer].keys.shape) for layer in range(layers)}
+    if len(shapes) > 1:
+        raise ModelError(
+            "This base model's layers have heads of different sizes, so no prefix fits them all. Choose prompt tuning."
+        )
+    keys = torch.cat([recorded[part, layer].keys for layer in range(layers)])
+    values = torch.cat([recorded[part, layer].values for layer in range(layers)])
+    return KeyValues(keys.float().cpu(), values.float().cpu())
+
+
+def run_body(network: Any, kind: ModelKind, ids: Tensor, positions: Tensor) -> None:
+    """Let the model read [1, n] tokens, and write the same behind an encoder."""
+    if kind == "encoder_decoder":
+        states = network.get_encoder()(input_ids=ids).last_hidden_state
+        network.get_decoder()(input_ids=ids, encoder_hidden_states=states, use_cache=False)
+    else:
+        network.base_model(input_ids=ids, position_ids=positions, use_cache=False)
 
 
 def load_base_model(name: str, folder: Path, *, device: torch.device, dtype: torch.dtype) -> BaseModel:
-    """Load a causal language model from a folder with safetensors, frozen.
+    """Load a base model from a folder with safetensors, frozen.
 
-    Raises ModelError for a folder that holds none, or one of another kind.
+    Raises ModelError for a folder that holds none, or one that prompts cannot be put into.
     """
     try:
         config = AutoConfig.from_pretrained(folder, local_files_only=True, trust_remote_code=False)
     except (OSError, ValueError, KeyError) as error:
         raise ModelError(f"{name}: its config.json cannot be used ({_first_line(error)}).") from None
-    if getattr(config, "is_encoder_decoder", False):
-        raise ModelError(f"{name}: an encoder-decoder model. Choose a decoder model, such as GPT-2, Llama or Qwen.")
+    kind = model_kind(config.to_dict())
+    if kind is None:
+        raise ModelError(
+            f"{name}: {config.model_type} is neither a decoder, an encoder nor an encoder-decoder of text. "
+            "Choose a model such as Qwen3, RoBERTa or T5."
+        )
     try:
-        network = AutoModelForCausalLM.from_pretrained(
+        network = _loader(kind, config).from_pretrained(
             folder,
             local_files_only=True,
             trust_remote_code=False,
             use_safetensors=True,
             dtype=dtype,
-            attn_implementation="sdpa",
+            attn_implementation="eager" if config.model_type in _CACHED_PREFIX else IMPLEMENTATION,
         )
     except (OSError, ValueError, KeyError, json.JSONDecodeError) as error:
-        raise ModelError(f"{name}: cannot be loaded as a decoder model ({_first_line(error)}).") from None
+        raise ModelError(f"{name}: cannot be loaded ({_first_line(error)}).") from None
     network.requires_grad_(False)
     network.eval()
     network.to(device)
-    return BaseModel(name, folder, network)
+    return frozen_model(name, folder, network, kind)
+
+
+def frozen_model(name: str, folder: Path, network: Any, kind: ModelKind) -> BaseModel:
+    """A network that is loaded already, with its attention layers found. Raises ModelError where they cannot be."""
+    sites = Sites()
+    if network.config.get_text_config().model_type not in _CACHED_PREFIX:
+        _listen(network, kind, sites)
+        if not sites.shapes:
+            raise ModelError(
+                f"{name}: the attention of {network.config.model_type} cannot be reached, so nothing can be put into "
+                "it. Choose a model of another family, such as Llama, Qwen3, GPT-2, RoBERTa or T5."
+            )
+    return BaseModel(name, folder, network, kind, sites)
+
+
+@torch.no_grad()
+def _listen(network: Any, kind: ModelKind, sites: Sites) -> None:
+    """Find the attention layers. An encoder reads three tokens and its decoder two, so that lengths tell them apart."""
+
+    def heard(module: nn.Module, key: Tensor) -> None:
+        part: Part = "decoder" if kind == "decoder" else "encoder"
+        if kind == "encoder_decoder":
+            part = "cross" if writing and key.shape[2] == 3 else "decoder" if writing else "encoder"
+        sites.heard(module, part, key)
+
+    def turned(_module: nn.Module, _args: Any, inputs: dict[str, Any]) -> None:
+        if inputs.get("position_embeddings") is not None:
+            sites.rotary_size = inputs["position_embeddings"][0].shape[-1]
+
+    writing = False
+    three = torch.ones(1, 3, dtype=torch.long, device=network.device)
+    with listening(heard):
+        if kind == "encoder_decoder":
+            states = network.get_encoder()(input_ids=three).last_hidden_state
+            writing = True
+            network.get_decoder()(input_ids=three[:, :2], encoder_hidden_states=states, use_cache=False)
+        else:
+            network.base_model(input_ids=three, use_cache=False)
+    if kind == "decoder" and sites.modules:
+        first = sites.modules["decoder"][0].register_forward_pre_hook(turned, with_kwargs=True)
+        network.base_model(input_ids=three, use_cache=False)
+        first.remove()
+
+
+def _loader(kind: ModelKind, config: Any) -> Any:
+    match kind:
+        case "decoder":
+            return AutoModelForCausalLM
+        case "encoder_decoder":
+            return AutoModelForSeq2SeqLM
+        case "encoder":
+            named = " ".join(config.architectures or [])
+            return AutoModelForMaskedLM if "ForMaskedLM" in named or "ForPreTraining" in named else AutoModel
+
+
+class VocabularyHead:
+    """What a network does with its body's last hidden states: logits over the vocabulary.
+
+    It runs the network's own forward around a body that says what it is given, so that everything a family does there
+    (scales, caps, transforms) is done.
+    """
+
+    def __init__(self, network: Any) -> None:
+        self._said = _Said()
+        self._network = copy.copy(network)
+        body = network.base_model_prefix if network.base_model is not network else None
+        stands_in = {body: self._said} if body else {"encoder": self._said, "decoder": self._said}
+        self._network._modules = {**network._modules, **stands_in}
+
+    def __call__(self, hidden: Tensor) -> Tensor:
+        """hidden: [n, H]. Returns [n, V]."""
+        self._said.output = _Output(hidden.unsqueeze(0))
+        inputs = {"inputs_embeds": hidden.unsqueeze(0)}
+        if self._network.config.is_encoder_decoder:
+            inputs = {"encoder_outputs": self._said.output, "decoder_inputs_embeds": hidden.unsqueeze(0)}
+        try:
+            logits: Tensor = self._network(**inputs, use_cache=False).logits
+        finally:
+            self._said.output = _Output()
+        return logits.squeeze(0)
+
+
+class _Output:
+    """A body's output: its last hidden state, first and by name; what else a head asks of it is None."""
+
+    def __init__(self, last_hidden_state: Tensor | None = None) -> None:
+        self.last_hidden_state = last_hidden_state
+
+    def __getitem__(self, place: int | slice) -> Any:
+        return (self.last_hidden_state,)[place]
+
+    def __getattr__(self, name: str) -> None:
+        if name.startswith("__"):
+            raise AttributeError(name)
+
+
+class _Said(nn.Module):
+    """Stands in for a body, and for its encoder or decoder."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.output = _Output()
+
+    @property
+    def decoder(self) -> _Said:
+        return self
+
+    def forward(self, *_: Any, **__: Any) -> _Output:
+        return self.output
 
 
 def _first_line(error: Exception) -> str:

@@ -1,4 +1,4 @@
-"""Metrics of a prompt (or of the base model alone) on a split."""
+"""Metrics of what was learned (or of the base model alone) on a split."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 
 import torch
 
-from studio.data.batches import collate, evaluation_order
+from studio.data.batches import evaluation_order
 from studio.data.examples import Example
 from studio.data.task import Task
 from studio.events import Scores
 from studio.inference.generator import generate_texts
-from studio.inference.scoring import answer_loss, label_scores
-from studio.methods.base import Prompt
+from studio.inference.scoring import answer_loss, class_log_probs
+from studio.methods.base import Learned
 from studio.models.prompted import PromptedModel
 from studio.training.metrics import classification_scores, generation_scores
 
@@ -38,7 +38,7 @@ class Evaluation:
 @torch.no_grad()
 def evaluate_classification(
     model: PromptedModel,
-    prompt: Prompt | None,
+    learned: Learned,
     task: Task,
     examples: Sequence[Example],
     *,
@@ -46,7 +46,6 @@ def evaluate_classification(
     batch_size: int = 32,
 ) -> Evaluation:
     """Accuracy, macro-F1, loss over the label words, and the confusion matrix. progress may raise to stop."""
-    assert task.tree is not None
     truth: list[int] = []
     predicted: list[int] = []
     certain: list[float] = []
@@ -54,8 +53,8 @@ def evaluate_classification(
     loss = 0.0
     for places in evaluation_order(examples, batch_size=batch_size):
         progress(len(rows), len(examples))
-        batch = collate([examples[place] for place in places], task.tree).to(model.base.device)
-        scores = label_scores(model, model.hidden_states(prompt, **batch.model_input), batch, task.tree).log_softmax(-1)
+        batch = task.collate([examples[place] for place in places]).to(model.base.device)
+        scores = class_log_probs(model, learned, batch, task)
         loss += float(torch.nn.functional.nll_loss(scores, batch.labels, reduction="sum"))
         best = scores.max(-1)
         truth += batch.labels.tolist()
@@ -77,7 +76,8 @@ def evaluate_classification(
 @torch.no_grad()
 def evaluate_answers(
     model: PromptedModel,
-    prompt: Prompt | None,
+    learned: Learned,
+    task: Task,
     examples: Sequence[Example],
     *,
     progress: Progress,
@@ -87,8 +87,8 @@ def evaluate_answers(
     loss, tokens, done = 0.0, 0, 0
     for places in evaluation_order(examples, batch_size=batch_size):
         progress(done, len(examples))
-        batch = collate([examples[place] for place in places]).to(model.base.device)
-        part, count = answer_loss(model, model.hidden_states(prompt, **batch.model_input), batch)
+        batch = task.collate([examples[place] for place in places]).to(model.base.device)
+        part, count = answer_loss(model, model.hidden_states(learned.prompt, **batch.model_input), batch)
         loss, tokens, done = loss + float(part), tokens + count, done + len(places)
     return Evaluation(metrics={"loss": loss / max(1, tokens)}, rows=len(examples))
 
@@ -96,7 +96,7 @@ def evaluate_answers(
 @torch.no_grad()
 def evaluate_generation(
     model: PromptedModel,
-    prompt: Prompt | None,
+    learned: Learned,
     task: Task,
     examples: Sequence[Example],
     targets: Sequence[str],
@@ -112,12 +112,13 @@ def evaluate_generation(
     references: dict[tuple[int, ...], list[str]] = {}
     first: dict[tuple[int, ...], Example] = {}
     for example, target in zip(examples, targets, strict=True):
-        references.setdefault(example.ids, []).append(target)
-        first.setdefault(example.ids, example)
+        read = example.source_ids + example.ids
+        references.setdefault(read, []).append(target)
+        first.setdefault(read, example)
     chosen = list(first.values())[:rows]
-    texts = generate_texts(model, prompt, task.tokenizer, chosen, max_new_tokens=max_new_tokens, progress=progress)
-    metrics = generation_scores(texts, [references[example.ids] for example in chosen])
-    metrics["loss"] = evaluate_answers(model, prompt, examples, progress=progress).metrics["loss"]
+    texts = generate_texts(model, learned.prompt, task, chosen, max_new_tokens=max_new_tokens, progress=progress)
+    metrics = generation_scores(texts, [references[read] for read in list(first)[:rows]])
+    metrics["loss"] = evaluate_answers(model, learned, task, examples, progress=progress).metrics["loss"]
     answers = {example.row: text for example, text in zip(chosen, texts, strict=True)}
     return Evaluation(metrics=metrics, rows=len(chosen), answers=answers)
 

@@ -12,12 +12,12 @@ import torch
 from accelerate import Accelerator
 from torch import Tensor
 
-from studio.data.batches import Batch, collate, training_order
+from studio.data.batches import Batch, training_order
 from studio.data.examples import Example
 from studio.data.task import Task
 from studio.errors import RunError
-from studio.inference.scoring import answer_loss, label_scores
-from studio.methods.base import Prompt, SoftPrompt
+from studio.inference.scoring import answer_loss, scores_of
+from studio.methods.base import Learned, SoftPrompt
 from studio.models.prompted import PromptedModel
 from studio.spec import RunSpec
 from studio.training.checkpoint import Progress, checkpoints, forget_old, load_checkpoint, mark_best, save_checkpoint
@@ -41,7 +41,7 @@ class Reports:
     """What the loop calls. evaluate gives None where there is no validation split. check may raise to stop."""
 
     step: Callable[[int, StepResult], None]
-    evaluate: Callable[[int, Prompt], Evaluation | None]
+    evaluate: Callable[[int, Learned], Evaluation | None]
     evaluated: Callable[[int, Evaluation, bool], None]
     checkpoint: Callable[[int, Path, bool], None]
     check: Callable[[], None]
@@ -116,7 +116,7 @@ class Trainer:
         )
 
     def _step(self, examples: Sequence[Example], began: float) -> StepResult:
-        batch = collate(examples, self.task.tree).to(self.model.base.device)
+        batch = self.task.collate(examples).to(self.model.base.device)
         loss = self._loss(batch)
         self.accelerator.backward(loss)
         clip = self.spec.training.gradient_clip or math.inf
@@ -128,6 +128,7 @@ class Trainer:
                 f"{self.spec.learning_rate:g}) or choose another start; the checkpoints so far are kept."
             )
         self.optimizer.step()
+        self.prompt.after_step()
         self.schedule.step()
         self.optimizer.zero_grad(set_to_none=True)
         before = self.progress
@@ -137,14 +138,32 @@ class Trainer:
         return StepResult(value, rate, norm, done, done / seconds)
 
     def _loss(self, batch: Batch) -> Tensor:
-        hidden = self.model.hidden_states(self.prompt(), **batch.model_input)
-        if self.task.tree is None:
-            loss, tokens = answer_loss(self.model, hidden, batch)
-            return loss / max(1, tokens)
-        scores = label_scores(self.model, hidden, batch, self.task.tree)  # [B, C]
-        if self.spec.training.loss == "label_words":
+        """The mean of the members' losses, each of which is trained as if it were alone, and what the prompt says."""
+        learned = self.prompt.learned()
+        members = batch.for_members(learned.num_members) if learned.num_members > 1 else batch
+        hidden = self.model.hidden_states(learned.prompt, **members.model_input)
+        extra = self._prompt_loss(hidden, members)
+        if not self.task.is_classification:
+            loss, tokens = answer_loss(self.model, hidden, members)
+            return loss / max(1, tokens) + extra
+        scores = scores_of(self.model, learned, hidden, members, self.task)  # [N * B, C]
+        if learned.head is not None or self.spec.training.loss == "label_words":
             scores = scores.log_softmax(-1)
-        return torch.nn.functional.nll_loss(scores, batch.labels, weight=self._class_weights)
+        return torch.nn.functional.nll_loss(scores, members.labels, weight=self._class_weights) + extra
+
+    def _prompt_loss(self, hidden: Tensor, batch: Batch) -> Tensor | float:
+        """Where the prompt itself holds text that is to be predicted: the weighted loss of its tokens.
+
+        What stands in front sees no row, so it is the same in all of them and one row says it.
+        """
+        wanted = self.prompt.prompt_targets()
+        if wanted is None:
+            return 0.0
+        targets, weights = (one.to(hidden.device) for one in wanted)  # [P] each
+        said = hidden[0][batch.prompt_mask[0]]  # [P, H]
+        scored = targets != -100
+        loss = torch.nn.functional.cross_entropy(self.model.logits(said[scored]), targets[scored], reduction="none")
+        return (loss * weights[scored]).sum() / weights[scored].sum()
 
     def _weights(self) -> Tensor | None:
         """[C]: the mean class weighs 1, rare ones more."""
@@ -158,7 +177,7 @@ class Trainer:
         step = self.progress.step
         self.prompt.eval()
         with torch.no_grad():
-            evaluation = reports.evaluate(step, self.prompt())
+            evaluation = reports.evaluate(step, self.prompt.learned())
         self.prompt.train()
         best = True
         if evaluation is not None:

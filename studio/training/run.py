@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import os
 import random
 import time
@@ -16,7 +15,7 @@ import torch
 
 from studio.adapters.folder import AdapterCard, ModelIdentity
 from studio.adapters.peft_format import write_adapter
-from studio.data.task import Task, TaskData, prepare, read_data
+from studio.data.task import TaskData, placed, prepare, read_data
 from studio.data.template import Template
 from studio.data.tokenizer import TextTokenizer
 from studio.engine.launch import remove_lock, write_lock
@@ -42,13 +41,14 @@ from studio.events import (
     TrainingPlanned,
     Warned,
 )
-from studio.methods.base import Prompt, SoftPrompt
+from studio.inference.predictor import model_text
+from studio.methods.base import Learned, SoftPrompt
 from studio.methods.registry import build_prompt
 from studio.models.base_model import BaseModel, load_base_model
 from studio.models.catalog import find_model
 from studio.models.device import device_and_dtype
 from studio.models.prompted import PromptedModel
-from studio.spec import RunSpec, read_run_spec
+from studio.spec import read_run_spec
 from studio.training.checkpoint import best_checkpoint, checkpoints, load_prompt
 from studio.training.evaluation import (
     Evaluation,
@@ -58,11 +58,11 @@ from studio.training.evaluation import (
     evaluate_majority,
 )
 from studio.training.loop import Reports, StepResult, Trainer
+from studio.training.predictions import write_predictions
 from studio.training.start import prompt_context
 from studio.training.steering import KeepAsked, PauseAsked, Steering, StopAsked
 
 ADAPTER = "adapter"
-PREDICTIONS = "predictions"
 OnEvent = Callable[[Event], None]
 Ended = Finished | Paused | Stopped
 _Event = TypeVar("_Event", bound=Event)
@@ -157,6 +157,9 @@ class _Run:
         self._phase("loading")
         folder = find_model(self.spec.model.name, self.spec.model.revision)
         base = load_base_model(self.spec.model.name, folder, device=device, dtype=dtype)
+        reason = self.spec.method.misfit(base.kind, base.family, self.spec.data.task)
+        if reason:
+            raise MethodError(reason, name=self.spec.method.name)
         self.model = PromptedModel(base)
         self.steering.check()
         self.data = self._data(TextTokenizer.from_folder(folder), base)
@@ -212,7 +215,15 @@ class _Run:
         self.tables = read_data(self.spec.data, self.run_dir)
         self.steering.check()
         self._phase("tokenizing")
-        template, max_tokens = placed(self.spec, base)
+        method = self.spec.method
+        template, max_tokens = placed(
+            Template.parse(self.spec.data.template_for(base.kind, head=method.has_head)),
+            method.product,
+            method.num_virtual_tokens,
+            context=base.context,
+            model=base.name,
+        )
+        max_tokens = min(max_tokens, self.spec.data.max_tokens or max_tokens)
         data = prepare(
             self.spec.data,
             self.tables,
@@ -221,6 +232,8 @@ class _Run:
             max_tokens=max_tokens,
             answer_room=min(self.spec.training.max_new_tokens, max_tokens // 2),
             progress=self._progress("tokenizing"),
+            text=model_text(base, tokenizer),
+            head=method.has_head,
         )
         sizes = {name: len(examples) for name, examples in data.splits.items()}
         self._say(
@@ -244,21 +257,20 @@ class _Run:
                 self._say(Warned, message=f"{count:,} rows {what}.")
         return data
 
-    def _evaluate(self, prompt: Prompt | None, split: str, task: Task | None = None) -> Evaluation:
+    def _evaluate(self, learned: Learned, split: str) -> Evaluation:
         """The loss and, for classes, all scores; text is generated only at the end."""
-        examples = self.data.splits[split]
-        task = task or self.data.task
+        examples, task = self.data.splits[split], self.data.task
         progress = self._progress("evaluating")
-        if task.verbalizer is None:
-            return evaluate_answers(self.model, prompt, examples, progress=progress)
-        return evaluate_classification(self.model, prompt, task, examples, progress=progress)
+        if not task.is_classification:
+            return evaluate_answers(self.model, learned, task, examples, progress=progress)
+        return evaluate_classification(self.model, learned, task, examples, progress=progress)
 
-    def _evaluate_whole(self, prompt: Prompt, split: str) -> Evaluation:
-        if self.data.task.verbalizer is not None:
-            return self._evaluate(prompt, split)
+    def _evaluate_whole(self, learned: Learned, split: str) -> Evaluation:
+        if self.data.task.is_classification:
+            return self._evaluate(learned, split)
         return evaluate_generation(
             self.model,
-            prompt,
+            learned,
             self.data.task,
             self.data.splits[split],
             self.data.targets[split],
@@ -268,20 +280,23 @@ class _Run:
         )
 
     def _baselines(self) -> dict[str, dict[str, Scores]]:
-        """Majority class and zero-shot, on the split that the adapter will be judged by."""
+        """Majority class and, where label words can be asked for, zero-shot: on the split that judges the adapter."""
         split = "test" if self.data.splits["test"] else "validation"
         examples, task = self.data.splits[split], self.data.task
-        if task.verbalizer is None or not examples:
+        if not task.is_classification or not examples:
             return {}
         self._phase("baselines")
         majority = evaluate_majority(task, self.data.splits["train"], examples)
+        self._say_evaluation(majority, split, who="majority")
+        if task.verbalizer is None:
+            return {"majority": {split: majority.metrics}}
         bare_task = task.without_virtual_tokens()
         table, test_table = self.tables
         source = test_table if split == "test" and test_table else table
         bare = [bare_task.again(example, source.row(example.row)) for example in examples]
-        zero_shot = evaluate_classification(self.model, None, bare_task, bare, progress=self._progress("baselines"))
-        for who, evaluation in (("majority", majority), ("zero_shot", zero_shot)):
-            self._say_evaluation(evaluation, split, who=who)
+        alone = Learned(None)
+        zero_shot = evaluate_classification(self.model, alone, bare_task, bare, progress=self._progress("baselines"))
+        self._say_evaluation(zero_shot, split, who="zero_shot")
         return {"majority": {split: majority.metrics}, "zero_shot": {split: zero_shot.metrics}}
 
     def _say_evaluation(
@@ -314,11 +329,11 @@ class _Run:
                 examples_per_second=result.examples_per_second,
             )
 
-        def evaluate(_: int, prompt: Prompt) -> Evaluation | None:
+        def evaluate(_: int, learned: Learned) -> Evaluation | None:
             if not self.data.splits["validation"]:
                 return None
             self._phase("evaluating")
-            return self._evaluate(prompt, "validation")
+            return self._evaluate(learned, "validation")
 
         def evaluated(_: int, evaluation: Evaluation, best: bool) -> None:
             self._say_evaluation(evaluation, "validation", best=best)
@@ -351,29 +366,30 @@ class _Run:
             load_prompt(best, prompt)
         prompt.eval()
         with torch.no_grad():
-            product = prompt()
+            learned = prompt.learned()
         self._phase("evaluating")
         metrics: dict[str, Scores] = {}
         for split in ("validation", "test"):
             if self.data.splits[split]:
-                evaluation = self._evaluate_whole(product, split)
+                evaluation = self._evaluate_whole(learned, split)
                 self._say_evaluation(evaluation, split, best=True, step=trainer.progress.best_step)
-                self._write_predictions(split, evaluation)
+                write_predictions(self.run_dir, split, evaluation, self.data)
                 metrics[split] = evaluation.metrics
         self._phase("saving")
+        task = self.data.task
         card = AdapterCard.of_run(
             self.spec,
             run=self.run_dir.name,
             model=ModelIdentity.of(self.spec.model, self.model.base.folder),
-            label_words=dict(zip(self.data.task.labels, self.data.task.verbalizer.words, strict=True))
-            if self.data.task.verbalizer
-            else None,
-            max_tokens=self.data.task.maker.max_tokens,
+            kind=self.model.base.kind,
+            labels=task.labels,
+            label_words=dict(zip(task.labels, task.verbalizer.words, strict=True)) if task.verbalizer else None,
+            max_tokens=task.maker.max_tokens,
             metrics=metrics,
             baselines=baselines,
-            columns=self.data.task.maker.template.columns,
+            columns=task.maker.template.columns,
         )
-        write_adapter(self.run_dir / ADAPTER, product, card, self.model.base)
+        write_adapter(self.run_dir / ADAPTER, learned, card, self.model.base)
         progress = trainer.progress
         return self._say(
             Finished,
@@ -386,46 +402,3 @@ class _Run:
             examples_per_second=progress.examples / progress.seconds if progress.seconds else 0.0,
             seconds=time.perf_counter() - began,
         )
-
-    def _write_predictions(self, split: str, evaluation: Evaluation) -> None:
-        """predictions/<split>.csv: row of the table (from 0), what is true, and what was predicted or written."""
-        folder = self.run_dir / PREDICTIONS
-        folder.mkdir(exist_ok=True)
-        truth = {example.row: example.label for example in self.data.splits[split]}
-        aside = folder / f"{split}.csv.new"
-        with aside.open("w", encoding="utf-8", newline="") as file:
-            writer = csv.writer(file)
-            if evaluation.answers:
-                targets = dict(
-                    zip((example.row for example in self.data.splits[split]), self.data.targets[split], strict=True)
-                )
-                writer.writerow(["row", "target", "answer"])
-                writer.writerows([row, targets[row], text] for row, text in sorted(evaluation.answers.items()))
-            else:
-                labels = evaluation.labels
-                writer.writerow(["row", "label", "predicted", "probability"])
-                for row, number in sorted(evaluation.predicted.items()):
-                    label = truth[row]
-                    assert label is not None
-                    writer.writerow([row, labels[label], labels[number], f"{evaluation.probability[row]:.6f}"])
-        os.replace(aside, folder / f"{split}.csv")
-
-
-def placed(spec: RunSpec, base: BaseModel) -> tuple[Template, int]:
-    """(template with its slots counted out, tokens that an example may have).
-
-    Keys and values take no place in the text, but they use up positions. Raises TemplateError or MethodError.
-    """
-    template = Template.parse(spec.data.template_text)
-    tokens = spec.method.num_virtual_tokens
-    room = base.context
-    if spec.method.product == "input":
-        template = template.with_slots(tokens)
-    else:
-        template = template.without_slots()  # keys and values stand in front of every layer, wherever slots are
-        room -= tokens
-        if room < 2:
-            raise MethodError(
-                f"num_virtual_tokens: {tokens} virtual tokens leave no room in {base.name}, which reads {base.context}."
-            )
-    return template, min(room, spec.data.max_tokens or room)

@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import partial
+from pathlib import Path
 
+import numpy as np
 import torch
+from safetensors import SafetensorError
+from safetensors.torch import load_file
+from torch import Tensor
 
+from studio.adapters.folder import WEIGHTS_FILE
 from studio.data.examples import VIRTUAL
 from studio.data.task import TaskData
+from studio.errors import MethodError
 from studio.methods.base import PromptContext
 from studio.models.base_model import BaseModel
 
@@ -19,15 +27,40 @@ def prompt_context(base: BaseModel, data: TaskData, *, seed: int) -> PromptConte
     found = [token for token, _ in counts.most_common() if token not in tokenizer.special_ids]
     rest = (token for token in range(tokenizer.vocabulary_size) if token not in counts)
     frequent = found + [token for token in rest if token not in tokenizer.special_ids]
-    verbalizer = data.task.verbalizer
+    task = data.task
     return PromptContext(
         embed=base.embed,
         num_layers=base.num_layers,
-        num_key_value_heads=base.num_key_value_heads,
-        head_size=base.head_size,
+        num_heads=base.num_heads,
+        output_size=base.output_size,
+        pooling="last" if base.kind == "decoder" else "mean",
         frequent_token_ids=frequent,
-        label_token_ids=[list(ids) for ids in verbalizer.token_ids] if verbalizer else [],
+        label_token_ids=[list(ids) for ids in task.verbalizer.token_ids]
+        if task.verbalizer
+        else [tokenizer.encode(label) for label in task.labels],
+        num_labels=len(task.labels),
         tokenize=tokenizer.encode,
         key_values_of=base.key_values_of,
+        load_vectors=partial(load_vectors, hidden_size=base.hidden_size),
         generator=torch.Generator().manual_seed(seed),
     )
+
+
+def load_vectors(path: str, *, hidden_size: int) -> Tensor:
+    """Vectors [n, H] of another adapter's input prompt, or of a .npy file. Raises MethodError where there are none."""
+    given = Path(path)
+    try:
+        if given.is_dir():
+            stored = load_file(given / WEIGHTS_FILE).get("prompt_embeddings")
+        else:
+            stored = torch.from_numpy(np.load(given, allow_pickle=False)).float()
+    except (OSError, ValueError, SafetensorError, TypeError) as error:
+        raise MethodError(f"start_file: {given} cannot be read ({error}). Name an adapter or a .npy file.") from None
+    if stored is None or stored.ndim != 2 or stored.shape[1] != hidden_size or not torch.isfinite(stored).all():
+        shape = "no vectors" if stored is None else f"numbers of shape {list(stored.shape)}"
+        raise MethodError(
+            f"start_file: {given} holds {shape}, and this base model reads vectors of [tokens, {hidden_size}]. "
+            "Choose an adapter of prompt tuning or P-tuning that was trained on it."
+        )
+    vectors: Tensor = stored.float()
+    return vectors

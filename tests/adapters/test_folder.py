@@ -20,9 +20,9 @@ from studio.adapters.folder import (
     import_adapter,
     read_card,
 )
-from studio.adapters.peft_format import read_prompt, write_adapter
+from studio.adapters.peft_format import read_learned, write_adapter
 from studio.errors import AdapterError, StudioError
-from studio.methods.base import InputPrompt
+from studio.methods.base import InputPrompt, Learned
 from studio.models.base_model import BaseModel, load_base_model
 
 
@@ -46,7 +46,7 @@ def adapter(base: BaseModel, tmp_path: Path) -> Path:
         metrics={"test": {"accuracy": 0.9}},
         baselines={"majority": {"test": {"accuracy": 0.8}}},
     )
-    write_adapter(tmp_path / "spam", InputPrompt(torch.randn(1, 3, base.hidden_size)), card, base)
+    write_adapter(tmp_path / "spam", Learned(InputPrompt(torch.randn(1, 3, base.hidden_size))), card, base)
     return tmp_path / "spam"
 
 
@@ -105,10 +105,10 @@ def test_numbers_that_are_none_and_another_models_width_are_refused(adapter: Pat
     weights = adapter / "adapter_model.safetensors"
     save_file({"prompt_embeddings": torch.full((3, base.hidden_size), float("nan"))}, weights)
     with pytest.raises(AdapterError, match="no numbers"):
-        read_prompt(adapter, base)
+        read_learned(adapter, base)
     save_file({"prompt_embeddings": torch.ones(3, 64)}, weights)
     with pytest.raises(AdapterError, match="owner/tiny"):
-        read_prompt(adapter, base)
+        read_learned(adapter, base)
 
 
 def test_an_archive_cannot_write_outside_its_folder(adapter: Path, tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import peft
 import pytest
 import torch
@@ -21,12 +22,12 @@ from transformers import (
 )
 
 from studio.adapters.folder import AdapterCard, ModelIdentity
-from studio.adapters.peft_format import read_prompt, write_adapter
+from studio.adapters.peft_format import read_learned, write_adapter
 from studio.data.batches import collate
 from studio.data.examples import Example
 from studio.data.template import Template
 from studio.data.tokenizer import TextTokenizer
-from studio.methods.base import Prompt, PromptContext
+from studio.methods.base import Learned, PromptContext
 from studio.methods.registry import build_prompt, method_settings
 from studio.models.base_model import BaseModel, load_base_model
 from studio.models.prompted import PromptedModel
@@ -81,17 +82,20 @@ def context(base: BaseModel, *, seed: int = 0) -> PromptContext:
     return PromptContext(
         embed=base.embed,
         num_layers=base.num_layers,
-        num_key_value_heads=base.num_key_value_heads,
-        head_size=base.head_size,
+        num_heads=base.num_heads,
+        output_size=base.output_size,
+        pooling="last",
         frequent_token_ids=list(range(3, 90)),
         label_token_ids=[[7, 8], [9]],
+        num_labels=2,
         tokenize=lambda text: [ord(letter) % 90 for letter in text],
         key_values_of=base.key_values_of,
+        load_vectors=lambda path: torch.from_numpy(np.load(path)),
         generator=torch.Generator().manual_seed(seed),
     )
 
 
-def trained(base: BaseModel, name: str, **settings: object) -> Prompt:
+def trained(base: BaseModel, name: str, **settings: object) -> Learned:
     """A prompt as if trained: its start, moved a little."""
     values = {"name": name, "num_virtual_tokens": TOKENS, **settings}
     prompt = build_prompt(method_settings(name).model_validate(values), context(base))
@@ -99,16 +103,16 @@ def trained(base: BaseModel, name: str, **settings: object) -> Prompt:
         for parameter in prompt.parameters():
             parameter += 0.1 * torch.randn_like(parameter)
         prompt.eval()
-        return prompt()
+        return prompt.learned()
 
 
-def ours(base: BaseModel, prompt: Prompt, *, slots: bool) -> list[Tensor]:
+def ours(base: BaseModel, learned: Learned, *, slots: bool) -> list[Tensor]:
     """Logits [T, V] of each row's text."""
     front = (-1,) * TOKENS if slots else ()
     batch = collate([Example(ids=(*front, *row)) for row in ROWS])
     with torch.no_grad():
         model = PromptedModel(base)
-        logits = model.logits(model.hidden_states(prompt, **batch.model_input))
+        logits = model.logits(model.hidden_states(learned.prompt, **batch.model_input))
     return [logits[number, len(front) : len(front) + len(row)] for number, row in enumerate(ROWS)]
 
 
@@ -162,7 +166,7 @@ def test_an_adapter_written_here_gives_the_same_logits_in_peft(
     expected = of_peft(base, tmp_path / "adapter")
     for mine, its in zip(ours(base, prompt, slots=name != "prefix_tuning"), expected, strict=True):
         assert torch.allclose(mine, its, atol=1e-4, rtol=1e-4)
-    read_card, read = read_prompt(tmp_path / "adapter", base)
+    read_card, read = read_learned(tmp_path / "adapter", base)
     assert read_card == card(name)
     for mine, its in zip(ours(base, read, slots=name != "prefix_tuning"), expected, strict=True):
         assert torch.allclose(mine, its, atol=1e-4, rtol=1e-4)
@@ -191,7 +195,7 @@ def test_an_adapter_made_by_peft_gives_the_same_logits_here(
                 parameter += 0.05 * torch.randn_like(parameter)
     model.save_pretrained(tmp_path / "theirs")
 
-    found, prompt = read_prompt(tmp_path / "theirs", base)
+    found, prompt = read_learned(tmp_path / "theirs", base)
 
     slots = found.method != "prefix_tuning"
     assert found.template == (f"{{soft:{TOKENS}}}" if slots else "") + "{text}"

@@ -35,7 +35,7 @@ from studio.engine.protocol import (
     TextDone,
     TextPart,
 )
-from studio.methods.base import InputPrompt, KeyValuePrompt
+from studio.methods.base import InputPrompt, KeyValuePrompt, KeyValues, Learned
 from studio.models.base_model import load_base_model
 
 
@@ -96,7 +96,7 @@ def adapters(tiny_model: Path, tmp_path_factory: pytest.TempPathFactory) -> dict
     base = load_base_model("tiny", tiny_model, device=torch.device("cpu"), dtype=torch.float32)
     shape = (1, base.num_layers, base.num_key_value_heads, 3, base.head_size)
     vectors = InputPrompt(torch.randn(1, 3, base.hidden_size))
-    prefix = KeyValuePrompt(torch.randn(shape), torch.randn(shape))
+    prefix = KeyValuePrompt({"decoder": KeyValues(torch.randn(shape), torch.randn(shape))})
     words = {"ham": "good", "spam": "free prize"}
     folder = tmp_path_factory.mktemp("adapters")
     for name, method, prompt in (
@@ -116,7 +116,7 @@ def adapters(tiny_model: Path, tmp_path_factory: pytest.TempPathFactory) -> dict
             num_virtual_tokens=3,
             columns=["message"],
         )
-        write_adapter(folder / name, prompt, card, base)
+        write_adapter(folder / name, Learned(prompt), card, base)
     return {path.name: path for path in folder.iterdir()}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,12 +12,14 @@ from transformers import AutoModelForCausalLM
 
 from studio.data.batches import collate, training_order
 from studio.data.examples import Example
+from studio.data.task import Task
+from studio.data.template import Template
 from studio.data.tokenizer import TextTokenizer
 from studio.data.verbalizer import Verbalizer
 from studio.engine.protocol import Sampling
 from studio.inference.generator import choose, generate_texts, generate_tokens
 from studio.inference.scoring import answer_loss, label_scores
-from studio.methods.base import InputPrompt, KeyValuePrompt, Prompt
+from studio.methods.base import InputPrompt, KeyValuePrompt, KeyValues, Prompt
 from studio.models.base_model import BaseModel, load_base_model
 from studio.models.prompted import PromptedModel
 
@@ -36,6 +39,10 @@ def model(base: BaseModel) -> PromptedModel:
     return PromptedModel(base)
 
 
+def writing(tokenizer: TextTokenizer) -> Task:
+    return Task.make(Template.parse("{text}"), tokenizer, label_words=None, max_tokens=64, answer_room=8)
+
+
 def rows(tokenizer: TextTokenizer, slots: int) -> list[Example]:
     texts = ["a row of words", "one", "two rows of many more words than that"]
     return [Example(ids=((-1,) * slots + tuple(tokenizer.encode(text))), row=n) for n, text in enumerate(texts)]
@@ -43,7 +50,7 @@ def rows(tokenizer: TextTokenizer, slots: int) -> list[Example]:
 
 def key_values(base: BaseModel, count: int, prompts: int = 1) -> KeyValuePrompt:
     shape = (prompts, base.num_layers, base.num_key_value_heads, count, base.head_size)
-    return KeyValuePrompt(torch.randn(shape), torch.randn(shape))
+    return KeyValuePrompt({"decoder": KeyValues(torch.randn(shape), torch.randn(shape))})
 
 
 @pytest.mark.parametrize("kind", ["input", "key_value", "none"])
@@ -80,7 +87,8 @@ def test_rows_of_one_batch_take_different_prompts(model: PromptedModel, tokenize
         alone: list[Prompt] = [InputPrompt(prompt.vectors[n : n + 1]) for n in range(2)]
     else:
         prompt = key_values(model.base, 3, prompts=2)
-        alone = [KeyValuePrompt(prompt.keys[n : n + 1], prompt.values[n : n + 1]) for n in range(2)]
+        own = prompt.parts["decoder"]
+        alone = [KeyValuePrompt({"decoder": KeyValues(own.keys[n : n + 1], own.values[n : n + 1])}) for n in range(2)]
     examples = rows(tokenizer, 3 if kind == "input" else 0)
     batch = collate(examples)
     with torch.no_grad():
@@ -93,7 +101,7 @@ def test_rows_of_one_batch_take_different_prompts(model: PromptedModel, tokenize
 
 def test_the_gradient_reaches_the_prompt_and_nothing_else(model: PromptedModel, tokenizer: TextTokenizer) -> None:
     prompt = key_values(model.base, 4)
-    keys = prompt.keys.requires_grad_()
+    keys = prompt.parts["decoder"].keys.requires_grad_()
     example = Example(ids=tuple(tokenizer.encode("a row")), answer_ids=(5, 6))
     batch = collate([example, example])
     loss, _ = answer_loss(model, model.hidden_states(prompt, **batch.model_input), batch)
@@ -107,7 +115,7 @@ def test_greedy_text_is_that_of_transformers(model: PromptedModel, tokenizer: Te
     oracle = AutoModelForCausalLM.from_pretrained(tiny_model, dtype=torch.float32)
     examples = rows(tokenizer, 0)
     written: list[list[int]] = [[] for _ in examples]
-    for tokens in generate_tokens(model, None, examples, Sampling(max_new_tokens=12), eos_id=tokenizer.eos_id):
+    for tokens in generate_tokens(model, None, writing(tokenizer), examples, Sampling(max_new_tokens=12)):
         for ids, token in zip(written, tokens, strict=True):
             if token is not None:
                 ids.append(token)
@@ -126,11 +134,12 @@ def test_greedy_text_is_that_of_transformers(model: PromptedModel, tokenizer: Te
 
 def test_text_with_a_prompt_is_the_same_alone_and_in_a_batch(model: PromptedModel, tokenizer: TextTokenizer) -> None:
     torch.manual_seed(2)
+    task = writing(tokenizer)
     for prompt, slots in ((InputPrompt(torch.randn(1, 3, model.base.hidden_size)), 3), (key_values(model.base, 3), 0)):
         examples = rows(tokenizer, slots)
 
         def write(some: list[Example], prompt: Prompt = prompt) -> list[str]:
-            return generate_texts(model, prompt, tokenizer, some, max_new_tokens=8, progress=lambda _done, _total: None)
+            return generate_texts(model, prompt, task, some, max_new_tokens=8, progress=lambda _done, _total: None)
 
         assert write(examples) == [write([example])[0] for example in examples]
 
@@ -159,5 +168,6 @@ def test_the_likeliest_token_is_left_whatever_top_p_is() -> None:
 
 def test_text_ends_where_the_context_is_full(model: PromptedModel, tokenizer: TextTokenizer) -> None:
     example = Example(ids=tuple(tokenizer.encode("a row of words")))
-    written = list(generate_tokens(model, None, [example], Sampling(max_new_tokens=10_000), eos_id=-1))
+    endless = writing(replace(tokenizer, eos_id=-1))
+    written = list(generate_tokens(model, None, endless, [example], Sampling(max_new_tokens=10_000)))
     assert len(written) == model.base.context - len(example.ids)

@@ -6,13 +6,13 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from studio.methods.settings import StartSettings
+from studio.methods.settings import Product, StartSettings
 
 
 class PTuningSettings(StartSettings):
     title: ClassVar[str] = "P-tuning"
     summary: ClassVar[str] = "Virtual tokens made by a small network while training, anywhere in the template."
-    product: ClassVar[Literal["input", "key_value"]] = "input"
+    product: ClassVar[Product] = "input"
     peft_type: ClassVar[str | None] = "P_TUNING"
     recommended_learning_rate: ClassVar[float] = 1e-3
     recommended_epochs: ClassVar[int] = 3

@@ -6,15 +6,15 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from studio.methods.settings import StartSettings
+from studio.methods.settings import Product, WordStartSettings
 
 
-class PrefixTuningSettings(StartSettings):
+class PrefixTuningSettings(WordStartSettings):
     title: ClassVar[str] = "Prefix tuning"
     summary: ClassVar[str] = (
         "Learned keys and values in front of every layer's own. Stronger, still thousands of times smaller."
     )
-    product: ClassVar[Literal["input", "key_value"]] = "key_value"
+    product: ClassVar[Product] = "key_value"
     peft_type: ClassVar[str | None] = "PREFIX_TUNING"
     recommended_learning_rate: ClassVar[float] = 1e-2
     recommended_epochs: ClassVar[int] = 3

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
-from studio.methods.settings import StartSettings
+from studio.methods.settings import Product, StartSettings
 
 
 class PromptTuningSettings(StartSettings):
     title: ClassVar[str] = "Prompt tuning"
     summary: ClassVar[str] = "Learned vectors among the words of the input. The smallest adapter there is."
-    product: ClassVar[Literal["input", "key_value"]] = "input"
+    product: ClassVar[Product] = "input"
     peft_type: ClassVar[str | None] = "PROMPT_TUNING"
     recommended_learning_rate: ClassVar[float] = 0.1
     recommended_epochs: ClassVar[int] = 3

@@ -1,0 +1,225 @@
+"""The one attention function of every base model: masks, prefixes and gated prompts enter here.
+
+A base model is loaded with its attention set to IMPLEMENTATION, so transformers hands every attention layer's queries,
+keys and values to `_attend`. What one pass of the model carries is a `Reading`; the layers find it through `Sites`.
+
+Shapes: B rows, A query heads, K key-value heads, D head size, T queries, S keys of the row's own, P virtual tokens.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+from transformers import AttentionInterface
+from transformers.integrations.sdpa_attention import repeat_kv, sdpa_attention_forward
+
+from studio.methods.base import KeyValues, Part
+
+IMPLEMENTATION = "softprompt"
+_SITE = "softprompt_site"
+
+
+@dataclass(frozen=True)
+class Site:
+    """One attention layer's place in the model."""
+
+    sites: Sites
+    part: Part
+    layer: int
+
+
+@dataclass(frozen=True)
+class View:
+    """What the queries of one part may read.
+
+    readable: [B, T, S]    query_positions: [B, T]    key_positions: [B, S], both counted with a prefix before them
+    """
+
+    readable: Tensor
+    query_positions: Tensor
+    key_positions: Tensor
+
+
+@dataclass(frozen=True)
+class Gated:
+    """A gated prompt in one layer: keys, values [B, K, P, D]; gate [B, A, 1, 1], 0 where the prompt is not heard."""
+
+    keys: Tensor
+    values: Tensor
+    gate: Tensor
+
+
+@dataclass
+class Reading:
+    """What one pass carries: views and prefixes by part, gated prompts by layer.
+
+    prefixes: keys and values [B, L, K, P, D]    recorded: where it is there, filled with each layer's keys and values
+    """
+
+    views: Mapping[Part, View]
+    prefixes: Mapping[Part, KeyValues] = field(default_factory=dict)
+    gated: Mapping[int, Gated] = field(default_factory=dict)
+    recorded: dict[tuple[Part, int], KeyValues] | None = None
+    _masks: dict[tuple[Part, int | None], Tensor] = field(default_factory=dict)
+
+    def mask(self, part: Part, window: int | None, dtype: torch.dtype) -> Tensor:
+        """[B, 1, T, P + S]: 0 where a query reads a key, the smallest number elsewhere. window: of a sliding window."""
+        if (part, window) not in self._masks:
+            view = self.views[part]
+            readable, positions = view.readable, view.key_positions
+            prefix = self.prefixes[part].keys.shape[3] if part in self.prefixes else 0
+            if prefix:
+                readable = torch.cat([readable.new_ones(*readable.shape[:2], prefix), readable], dim=2)
+                before = torch.arange(prefix, device=positions.device).expand(len(positions), prefix)
+                positions = torch.cat([before, positions], dim=1)
+            if window is not None:
+                distance = view.query_positions.unsqueeze(2) - positions.unsqueeze(1)  # [B, T, P + S]
+                readable = readable & (distance.abs() < window)
+            mask = torch.zeros(readable.shape, dtype=dtype, device=readable.device)
+            self._masks[part, window] = mask.masked_fill(~readable, torch.finfo(dtype).min).unsqueeze(1)
+        return self._masks[part, window]
+
+
+class Sites:
+    """The attention layers of a model, found by letting it read a few tokens and listening.
+
+    Empty where the model's attention does not go through transformers' attention interface.
+    """
+
+    def __init__(self) -> None:
+        self.reading: Reading | None = None
+        self.shapes: dict[Part, list[tuple[int, int]]] = {}  # (K, D) of each layer
+        self.modules: dict[Part, list[nn.Module]] = {}
+        self.rotary_size = 0  # width of the rotation that a layer is given, 0 where there is none
+
+    @contextmanager
+    def read(self, reading: Reading) -> Iterator[None]:
+        """While inside, passes of the model carry this reading."""
+        self.reading = reading
+        try:
+            yield
+        finally:
+            self.reading = None
+
+    def heard(self, module: nn.Module, part: Part, key: Tensor) -> None:
+        """Take a layer in, in the order in which the model runs through its layers."""
+        layers = self.modules.setdefault(part, [])
+        setattr(module, _SITE, Site(self, part, len(layers)))
+        layers.append(module)
+        self.shapes.setdefault(part, []).append((key.shape[1], key.shape[3]))
+        if getattr(module, "has_relative_attention_bias", False):
+            # T5 counts places of queries and keys from 0; positions are data here.
+            module.compute_bias = partial(_relative_bias, module)  # type: ignore[assignment]
+
+
+_listeners: list[Any] = []
+
+
+@contextmanager
+def listening(listener: Any) -> Iterator[None]:
+    """While inside, layers that have no site yet are told to listener(module, query, key)."""
+    _listeners.append(listener)
+    try:
+        yield
+    finally:
+        _listeners.pop()
+
+
+def capture(module: nn.Module, **inputs: Any) -> KeyValues:
+    """Keys and values [n, K, P, D] that an attention layer makes of what it is given, by its own frozen weights."""
+    site: Site = getattr(module, _SITE)
+    reading = Reading(views={}, recorded={})
+    with site.sites.read(reading):
+        module(**inputs)
+    assert reading.recorded is not None
+    return reading.recorded[site.part, site.layer]
+
+
+def _attend(
+    module: nn.Module,
+    query: Tensor,
+    key: Tensor,
+    value: Tensor,
+    _mask: Tensor | None,  # the reading's own counts
+    *,
+    scaling: float | None = None,
+    dropout: float = 0.0,
+    position_bias: Tensor | None = None,
+    softcap: float | None = None,
+    sliding_window: int | None = None,
+    **_: Any,
+) -> tuple[Tensor, None]:
+    """query: [B, A, T, D], key and value: [B, K, S, D]. Returns [B, T, A, D]."""
+    site: Site | None = getattr(module, _SITE, None)
+    if site is None and _listeners:
+        _listeners[-1](module, key)
+    reading = site.sites.reading if site else None
+    if site is None or reading is None:
+        shape = (query.shape[0], query.shape[2], query.shape[1], value.shape[3])
+        return query.new_zeros(shape), None  # the model is only listened to
+    if reading.recorded is not None:
+        reading.recorded[site.part, site.layer] = KeyValues(key, value)
+        if site.part not in reading.views:
+            return query.new_zeros(query.shape[0], query.shape[2], query.shape[1], value.shape[3]), None
+    mask = reading.mask(site.part, sliding_window, query.dtype)
+    prefix = reading.prefixes.get(site.part)
+    if prefix is not None:
+        key = torch.cat([prefix.keys[:, site.layer], key], dim=2)  # [B, K, P + S, D]
+        value = torch.cat([prefix.values[:, site.layer], value], dim=2)
+    if position_bias is not None:
+        if prefix is not None:  # a prefix has no place in the text, so nothing is near it or far
+            position_bias = nn.functional.pad(position_bias, (key.shape[2] - position_bias.shape[3], 0))
+        mask = mask + position_bias
+    if softcap is None:
+        out, _none = sdpa_attention_forward(module, query, key, value, mask, dropout=dropout, scaling=scaling)
+    else:
+        out = _capped(query, key, value, mask, scaling=scaling, softcap=softcap)
+    gated = reading.gated.get(site.layer) if site.part == "decoder" else None
+    return out if gated is None else out + _gated(query, gated, scaling), None
+
+
+def _capped(
+    query: Tensor, key: Tensor, value: Tensor, mask: Tensor, *, scaling: float | None, softcap: float
+) -> Tensor:
+    """Attention whose scores are squeezed below a cap before the softmax (Gemma 2)."""
+    groups = query.shape[1] // key.shape[1]
+    scores = query @ repeat_kv(key, groups).transpose(2, 3) * (scaling or query.shape[3] ** -0.5)
+    scores = softcap * torch.tanh(scores / softcap) + mask
+    weights = scores.softmax(-1, dtype=torch.float32).to(query.dtype)
+    out: Tensor = weights @ repeat_kv(value, groups)  # [B, A, T, D]
+    return out.transpose(1, 2).contiguous()
+
+
+def _gated(query: Tensor, gated: Gated, scaling: float | None) -> Tensor:
+    """gate * softmax(q k^T) v, its own softmax: [B, T, A, D]."""
+    groups = query.shape[1] // gated.keys.shape[1]
+    scores = query @ repeat_kv(gated.keys, groups).transpose(2, 3) * (scaling or query.shape[3] ** -0.5)
+    weights = scores.softmax(-1, dtype=torch.float32).to(query.dtype)  # [B, A, T, P]
+    out: Tensor = gated.gate.to(query.dtype) * (weights @ repeat_kv(gated.values, groups))
+    return out.transpose(1, 2)
+
+
+def _relative_bias(module: Any, *_: Any, **__: Any) -> Tensor:
+    """T5's bias [B, A, T, S] between the positions that the reading says."""
+    site: Site = getattr(module, _SITE)
+    reading = site.sites.reading
+    assert reading is not None
+    view = reading.views[site.part]
+    distance = view.key_positions.unsqueeze(1) - view.query_positions.unsqueeze(2)  # [B, T, S]
+    buckets = module._relative_position_bucket(
+        distance,
+        bidirectional=not module.is_decoder,
+        num_buckets=module.relative_attention_num_buckets,
+        max_distance=module.relative_attention_max_distance,
+    )
+    bias: Tensor = module.relative_attention_bias(buckets)  # [B, T, S, A]
+    return bias.permute(0, 3, 1, 2)
+
+
+AttentionInterface.register(IMPLEMENTATION, _attend)
