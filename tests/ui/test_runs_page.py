@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QItemSelectionModel, Qt
+from PySide6.QtCore import QItemSelectionModel, QPoint, Qt
 from pytestqt.qtbot import QtBot
 
 from studio.events import EvalDone, Event, EventWriter, Failed, Finished, Started, StepDone, TrainingPlanned
@@ -46,8 +46,8 @@ def step(number: int, loss: float = 1.0) -> StepDone:
     return StepDone(step=number, loss=loss, learning_rate=0.1, gradient_norm=0.5, examples_per_second=40.0)
 
 
-def whole_run(accuracy: float = 0.9) -> list[Event]:
-    metrics = {"accuracy": accuracy, "loss": 0.3}
+def whole_run(accuracy: float = 0.9, loss: float = 0.2) -> list[Event]:
+    metrics = {"accuracy": accuracy, "loss": loss}
     return [
         Started(run="r", pid=1),
         TrainingPlanned(total_steps=3, steps_per_epoch=3, trainable_parameters=100, model_parameters=1000),
@@ -59,7 +59,7 @@ def whole_run(accuracy: float = 0.9) -> list[Event]:
         Finished(
             step=3,
             adapter="adapter",
-            metrics={"test": metrics},
+            metrics={"validation": metrics, "test": metrics},
             baselines={"majority": {"test": {"accuracy": 0.5}}},
             best_step=3,
             trainable_parameters=100,
@@ -113,20 +113,38 @@ def test_the_store_searches_after_the_last_key(
     assert asked == [runs[1]]
 
 
-def test_a_heading_sorts_and_one_that_cannot_keeps_the_arrow(
-    page: RunsPage, project: Project, actions: Actions
+def click_heading(qtbot: QtBot, page: RunsPage, title: str) -> list[str]:
+    """Click a heading of the table; returns the runs as they stand then."""
+    header = page.table.horizontalHeader()
+    number = next(n for n, column in enumerate(page.model.columns) if column.title == title)
+    page.table.scrollTo(page.model.index(0, number))
+    middle = header.sectionViewportPosition(number) + header.sectionSize(number) // 2
+    place = QPoint(middle, header.height() // 2)
+    qtbot.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert header.sortIndicatorSection() == number
+    return [row.run for row in page.model.rows()]
+
+
+def test_a_heading_sorts_and_a_second_click_turns_the_order(
+    qtbot: QtBot, page: RunsPage, project: Project, actions: Actions
 ) -> None:
     runs = [new_run(project, *whole_run()) for _ in range(3)]
     actions.session.runs_changed.emit()
-    header = page.table.horizontalHeader()
-    begun = len(page.model.columns) - 1
-    page.table.sortByColumn(begun, Qt.SortOrder.AscendingOrder)
-    assert [row.run for row in page.model.rows()] == runs
-    page.table.sortByColumn(begun, Qt.SortOrder.DescendingOrder)
-    assert [row.run for row in page.model.rows()] == runs[::-1]
-    unsortable = next(n for n, column in enumerate(page.model.columns) if column.sort is None)
-    page.table.sortByColumn(unsortable, Qt.SortOrder.AscendingOrder)
-    assert header.sortIndicatorSection() == begun
+    assert click_heading(qtbot, page, "Begun") == runs
+    assert click_heading(qtbot, page, "Begun") == runs[::-1]
+
+
+@pytest.mark.parametrize("title", ["Validation", "Test", "Loss"])
+def test_runs_are_sorted_by_their_scores_and_those_without_come_last(
+    qtbot: QtBot, page: RunsPage, project: Project, actions: Actions, title: str
+) -> None:
+    middle, unscored, high, low = (
+        new_run(project, *events)
+        for events in (whole_run(0.9, loss=0.3), [Started(run="r", pid=1)], whole_run(1.0, loss=2.5), whole_run(0.1))
+    )
+    actions.session.runs_changed.emit()
+    assert click_heading(qtbot, page, title) == [low, middle, high, unscored]
+    assert click_heading(qtbot, page, title) == [high, middle, low, unscored]
 
 
 def test_one_run_shows_its_result_and_its_confusion(page: RunsPage, actions: Actions, project: Project) -> None:

@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject
 
 from studio.events import RunState
 from studio.methods.registry import METHODS
-from studio.store.store import RunRow, Store
+from studio.store.store import LEADING_SCORES, RunRow, Store
 from ui import numbers
 from ui.models.rows import Column, RowsModel
 from ui.theme import colors
@@ -20,7 +20,6 @@ STATE_WORDS: dict[str, str] = {
     "failed": "Failed",
     "interrupted": "Interrupted",
 }
-_LEADING = ("accuracy", "rouge_l", "chrf", "bleu", "exact_match")
 
 
 def state_color(state: str) -> str:
@@ -43,7 +42,7 @@ def run_title(run: RunRow) -> str:
 def leading_score(run: RunRow, split: str) -> float | None:
     """The score that a run is judged by on a split: accuracy, or for generation ROUGE-L."""
     scores = run.metrics.get(split, {})
-    return next((scores[name] for name in _LEADING if name in scores), None)
+    return next((scores[name] for name in LEADING_SCORES if name in scores), None)
 
 
 def _loss(run: RunRow) -> str:
@@ -67,10 +66,17 @@ RUN_COLUMNS: tuple[Column[RunRow], ...] = (
         "Validation",
         lambda run: numbers.percent(leading_score(run, "validation")),
         "Accuracy (classification) or ROUGE-L (generation) on the validation rows.",
+        "validation",
         number=True,
     ),
-    Column("Test", lambda run: numbers.percent(leading_score(run, "test")), "The same on the test rows.", number=True),
-    Column("Loss", _loss, "Of the validation rows.", number=True),
+    Column(
+        "Test",
+        lambda run: numbers.percent(leading_score(run, "test")),
+        "The same on the test rows.",
+        "test",
+        number=True,
+    ),
+    Column("Loss", _loss, "Of the validation rows.", "loss", number=True),
     Column(
         "Parameters",
         lambda run: numbers.short_count(run.trainable_parameters) if run.trainable_parameters else "–",

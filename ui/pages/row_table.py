@@ -36,16 +36,8 @@ def row_table(model: RunsModel | AdaptersModel, name: str, tip: str, *, several:
     header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
     header.setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive)
     header.setStretchLastSection(True)
+    header.setHighlightSections(False)
     table.setColumnWidth(0, _NAMES)
     header.setSortIndicator(len(model.columns) - 1, Qt.SortOrder.DescendingOrder)
     table.setSortingEnabled(True)
-    header.sortIndicatorChanged.connect(lambda column: _keep_arrow(table, model, column))
     return table
-
-
-def _keep_arrow(table: QTableView, model: RunsModel | AdaptersModel, column: int) -> None:
-    """The arrow stays at the column that is sorted by, where a heading was clicked that cannot be."""
-    sorts = [one.sort for one in model.columns]
-    if column >= 0 and sorts[column] is None:
-        order = Qt.SortOrder.DescendingOrder if model.descending else Qt.SortOrder.AscendingOrder
-        table.horizontalHeader().setSortIndicator(sorts.index(model.sorted_by), order)
