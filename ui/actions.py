@@ -16,6 +16,7 @@ from studio.data.table import ReadOptions, Table, read_table
 from studio.errors import ProjectError, StudioError
 from studio.spec import RunSpec, read_run_spec
 from studio.store.project import DataSetVersion, Project
+from ui.predictions import Disagreements, write_disagreements
 from ui.samples import SampleProject, free_folder, sample_projects
 from ui.session import Session
 from ui.workers.background import run_in_background
@@ -281,6 +282,14 @@ class Actions(QObject):
             self.page_wanted.emit("method")
 
         self.in_background(f"Reading {file.name}", lambda: read_table(file, read_options_of(spec)), show)
+
+    def save_disagreements(self, found: Disagreements, names: tuple[str, str], to: Path) -> None:
+        """Save the rows that two runs of these names answered differently as a CSV file."""
+
+        def tell(made: Path) -> None:
+            self.session.message.emit(f"The rows are in {made}.", "info")
+
+        self.in_background(f"Saving {to.name}", lambda: write_disagreements(found, names, to), tell)
 
     # --- adapters -------------------------------------------------------------------------------------------------
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QItemSelectionModel, QPoint, Qt
+from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
-from studio.events import EvalDone, Event, EventWriter, Failed, Finished, Started, StepDone, TrainingPlanned
-from studio.spec import run_spec_from
+from studio.events import Failed, Started
 from studio.store.project import Project
+from tests.ui.stories import choose, new_run, step, whole_run
 from ui.actions import Actions
 from ui.pages import runs as runs_module
 from ui.pages.runs import RunsPage
@@ -24,60 +24,6 @@ def page(qtbot: QtBot, actions: Actions, project: Project) -> RunsPage:  # noqa:
     made.resize(1000, 800)
     made.show()
     return made
-
-
-def new_run(project: Project, *events: Event, tokens: int = 20, method: str = "prompt_tuning") -> str:
-    table = project.folder.parent / "reviews.csv"
-    table.write_text("text,label\n" + "\n".join(f"text {number},{number % 2}" for number in range(20)))
-    values = {
-        "data": {"file": str(table), "text": "text", "label": "label"},
-        "method": {"name": method, "num_virtual_tokens": tokens},
-    }
-    spec = project.import_spec_data(run_spec_from(values), table.parent)
-    run_dir = project.create_run(spec)
-    with EventWriter(run_dir) as writer:
-        for event in events:
-            writer.write(event)
-    project.sync_run(run_dir.name)
-    return run_dir.name
-
-
-def step(number: int, loss: float = 1.0) -> StepDone:
-    return StepDone(step=number, loss=loss, learning_rate=0.1, gradient_norm=0.5, examples_per_second=40.0)
-
-
-def whole_run(accuracy: float = 0.9, loss: float = 0.2) -> list[Event]:
-    metrics = {"accuracy": accuracy, "loss": loss}
-    return [
-        Started(run="r", pid=1),
-        TrainingPlanned(total_steps=3, steps_per_epoch=3, trainable_parameters=100, model_parameters=1000),
-        *(step(number) for number in (1, 2, 3)),
-        EvalDone(step=3, split="validation", metrics=metrics, rows=10, best=True),
-        EvalDone(
-            step=3, split="test", metrics=metrics, rows=20, labels=["no", "yes"], confusion=[[9, 1], [1, 9]], best=False
-        ),
-        Finished(
-            step=3,
-            adapter="adapter",
-            metrics={"validation": metrics, "test": metrics},
-            baselines={"majority": {"test": {"accuracy": 0.5}}},
-            best_step=3,
-            trainable_parameters=100,
-            examples_per_second=1.0,
-            seconds=2.0,
-        ),
-    ]
-
-
-def choose(page: RunsPage, *run_ids: str) -> None:
-    """Select rows as a user does."""
-    selection = page.table.selectionModel()
-    selection.clearSelection()
-    for run_id in run_ids:
-        row = page.model.row_number(run_id)
-        assert row is not None
-        flags = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
-        selection.select(page.model.index(row, 0), flags)
 
 
 def test_a_project_without_runs_says_what_belongs_here(qtbot: QtBot, page: RunsPage, actions: Actions) -> None:
@@ -154,8 +100,6 @@ def test_one_run_shows_its_result_and_its_confusion(page: RunsPage, actions: Act
     comparison = page.comparison
     assert comparison.result.heading.text() == "Accuracy on 20 test rows"
     assert comparison.matrix.count("no", "yes") == 1
-    comparison.matrix.cell_chosen.emit("no", "yes")
-    assert comparison.cell_words.text().startswith('1 of 10 rows that are "no" were answered "yes"')
     assert comparison.chart.history(run).last_step == 3
     assert page.try_out.isEnabled()
 
