@@ -66,7 +66,8 @@ def read_prompt(folder: Path, base: BaseModel) -> tuple[AdapterCard, Prompt]:
     """
     card = check_adapter(folder)
     try:
-        stored = load_file(folder / WEIGHTS_FILE)["prompt_embeddings"].float()
+        # A copy, since what is loaded is the file itself in memory, and that may go: with an unpacked zip, or deleted.
+        stored = load_file(folder / WEIGHTS_FILE)["prompt_embeddings"].float().clone()
     except (SafetensorError, OSError) as error:
         raise AdapterError(f"{folder / WEIGHTS_FILE}: cannot be read ({error}). Copy the adapter again.") from None
     if not torch.isfinite(stored).all():
