@@ -13,7 +13,9 @@ from PySide6.QtCore import QObject, Signal
 from studio.adapters.folder import check_adapter, export_adapter, import_adapter
 from studio.data.columns import guess_columns
 from studio.data.table import ReadOptions, Table, read_table
+from studio.data.task import check_run, read_data
 from studio.errors import ProjectError, StudioError
+from studio.models.catalog import find_model
 from studio.spec import RunSpec, read_run_spec
 from studio.store.project import DataSetVersion, Project
 from ui.predictions import Disagreements, write_disagreements
@@ -218,8 +220,10 @@ class Actions(QObject):
         self.page_wanted.emit("train")
 
     def _start_run(self) -> str:
-        project = self._project()
-        run_id = project.create_run(self.session.spec()).name
+        project, spec = self._project(), self.session.spec()
+        tables = read_data(spec.data, project.folder, table=self.session.table)
+        check_run(spec, tables, _model_at_hand(spec.model.name))
+        run_id = project.create_run(spec, tables=tables).name
         self.training.start(project, run_id)
         return run_id
 
@@ -396,6 +400,13 @@ class Actions(QObject):
 def read_options_of(spec: RunSpec) -> ReadOptions:
     """How a run's table is to be read."""
     return ReadOptions.model_validate({key: getattr(spec.data, key) for key in ReadOptions.model_fields})
+
+
+def _model_at_hand(name: str) -> Path | None:
+    """The folder of a bundled model or of one in a folder; None for a hub model, which may have to be fetched first."""
+    folder = Path(name).expanduser()
+    is_of_hub = "/" in name and not folder.is_absolute() and not folder.is_dir()
+    return None if is_of_hub else find_model(name)
 
 
 def _chosen(options: ReadOptions) -> dict[str, Any]:
