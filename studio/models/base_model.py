@@ -10,6 +10,7 @@ from typing import Any
 import torch
 from torch import Tensor
 from transformers import AutoConfig, AutoModelForCausalLM, DynamicCache
+from transformers.utils import logging
 
 from studio.errors import ModelError
 
@@ -98,6 +99,7 @@ def load_base_model(name: str, folder: Path, *, device: torch.device, dtype: tor
         raise ModelError(f"{name}: its config.json cannot be used ({_first_line(error)}).") from None
     if getattr(config, "is_encoder_decoder", False):
         raise ModelError(f"{name}: an encoder-decoder model. Choose a decoder model, such as GPT-2, Llama or Qwen.")
+    logging.disable_progress_bar()  # here, so that one of a download before is still drawn
     try:
         network = AutoModelForCausalLM.from_pretrained(
             folder,
