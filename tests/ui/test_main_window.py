@@ -308,6 +308,15 @@ def test_nothing_is_cut_at_the_windows_smallest_size(window: MainWindow, tiny_mo
             assert wide <= area.viewport().width(), f"{key}: {wide} in {area.viewport().width()}"
 
 
+def test_a_page_whose_words_fit_has_nothing_to_scroll(window: MainWindow, wait_until: Wait) -> None:
+    window.resize(1024, 700)
+    window.show_page("model")
+    wait_until(lambda: window.pages["model"].cards)
+    window.grab()  # lays out
+    (area,) = window.pages["model"].findChildren(QScrollArea)
+    assert area.verticalScrollBar().maximum() == 0
+
+
 def test_a_crash_is_written_down_and_said_once(
     qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:

@@ -104,8 +104,10 @@ def test_a_click_on_a_cell_shows_its_rows_the_surest_first(qtbot: QtBot, page: R
     assert cell.words.text().startswith('2 of 5 rows that are "1" were answered "0"')
     click_cell(qtbot, page, 0, 1)
     assert [row[1] for row in shown(cell.table)] == ["text 4"]  # read once: the next cell is there at once
+    assert not page.comparison.result.isVisible()  # it makes room
     qtbot.mouseClick(cell.close_button, Qt.MouseButton.LeftButton)
     assert not cell.isVisible()
+    assert page.comparison.result.isVisible()
 
 
 def test_enter_on_a_cell_shows_its_rows(qtbot: QtBot, page: RunsPage, wait_until: Wait) -> None:
@@ -177,6 +179,7 @@ def test_rows_of_a_cell_go_with_their_run(qtbot: QtBot, page: RunsPage, wait_unt
     wait_until(lambda: shown(cell.table))
     page.session.runs_changed.emit()
     assert cell.isVisible()  # read again, it is the same run
+    assert not page.comparison.result.isVisible()
     choose(page, other)
     assert not cell.isVisible()
     click_cell(qtbot, page, 1, 1)

@@ -33,6 +33,14 @@ def test_a_project_without_runs_says_what_belongs_here(qtbot: QtBot, page: RunsP
     assert wanted.args == ["train"]
 
 
+def test_the_newest_run_is_shown_when_a_project_is_opened(qtbot: QtBot, actions: Actions, project: Project) -> None:
+    runs = [new_run(project, *whole_run()) for _ in range(2)]
+    page = RunsPage(actions.session, actions)
+    qtbot.addWidget(page)
+    assert [run.run for run in page.chosen()] == runs[1:]
+    assert page.comparison.chart.run_ids() == runs[1:]
+
+
 def test_the_store_filters_by_state(page: RunsPage, actions: Actions, project: Project) -> None:
     done = new_run(project, *whole_run())
     broken = new_run(project, Started(run="r", pid=1), Failed(error="ModelError", message="No."))

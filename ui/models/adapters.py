@@ -28,11 +28,11 @@ def _score(row: AdapterRow) -> str:
 
 ADAPTER_COLUMNS: tuple[Column[AdapterRow], ...] = (
     Column("Name", lambda row: row.name, "", "name"),
-    Column("From", lambda row: "A run" if row.source == "run" else "Imported", "Trained here, or imported.", "source"),
     Column("Method", lambda row: method_title(row.method), "", "method"),
-    Column("Model", lambda row: row.model.rstrip("/").rsplit("/", 1)[-1], "The base model it belongs to.", "model"),
-    Column("Virtual tokens", lambda row: numbers.count(row.num_virtual_tokens), "", "num_virtual_tokens", number=True),
     Column("Score", _score, "Accuracy, or ROUGE-L.", "score", number=True),
+    Column("Virtual tokens", lambda row: numbers.count(row.num_virtual_tokens), "", "num_virtual_tokens", number=True),
+    Column("Model", lambda row: row.model.rstrip("/").rsplit("/", 1)[-1], "The base model it belongs to.", "model"),
+    Column("From", lambda row: "A run" if row.source == "run" else "Imported", "Trained here, or imported.", "source"),
     Column("Size", lambda row: numbers.size(row.size_bytes), "Of all its files.", "size_bytes", number=True),
     Column("Made", lambda row: numbers.when(row.created), "", "created", number=True),
 )

@@ -60,8 +60,6 @@ RUN_COLUMNS: tuple[Column[RunRow], ...] = (
         color=lambda run: state_color(run.state),
     ),
     Column("Method", lambda run: method_title(run.method), "", "method"),
-    Column("Model", lambda run: run.model.rstrip("/").rsplit("/", 1)[-1], "", "model"),
-    Column("Table", lambda run: run.data_set, "", "data_set"),
     Column(
         "Validation",
         lambda run: numbers.percent(leading_score(run, "validation")),
@@ -77,8 +75,10 @@ RUN_COLUMNS: tuple[Column[RunRow], ...] = (
         number=True,
     ),
     Column("Loss", _loss, "Of the validation rows.", "loss", number=True),
+    Column("Table", lambda run: run.data_set, "", "data_set"),
+    Column("Model", lambda run: run.model.rstrip("/").rsplit("/", 1)[-1], "", "model"),
     Column(
-        "Parameters",
+        "Learned",
         lambda run: numbers.short_count(run.trainable_parameters) if run.trainable_parameters else "–",
         "How many numbers were learned.",
         "trainable_parameters",

@@ -27,6 +27,7 @@ from ui.theme import SPACE_2, SPACE_6
 from ui.widgets import EmptyState, button, danger_button, hint, label, named, row_of
 
 _DETAILS_WIDTH = 280
+_TOGETHER = "\u00a0"  # a space at which no line ends
 
 
 class AdaptersPage(QWidget):
@@ -222,10 +223,9 @@ def _facts(row: AdapterRow) -> str:
     ]
     for split, scores in (row.scores or {}).items():
         said = [
-            f"{name.replace('_', ' ')} {value:.4f}"
-            if name == "loss"
-            else f"{name.replace('_', ' ')} {numbers.percent(value)}"
+            f"{name.replace('_', ' ')} {f'{value:.4f}' if name == 'loss' else numbers.percent(value)}"
             for name, value in scores.items()
         ]
+        said = [one.replace(" ", _TOGETHER) for one in said]
         lines.append(f"On {split}: {', '.join(said)}")
     return "\n".join(lines)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from studio.errors import StudioError
@@ -17,7 +18,9 @@ Source = tuple[Project, str, str]  # project, run, split
 
 
 class CellRows(QWidget):
-    """Hidden until a cell was chosen."""
+    """Hidden until a cell was chosen. closed: no cell is any longer."""
+
+    closed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -44,6 +47,7 @@ class CellRows(QWidget):
         self._wanted = None
         self.table.show_answers(None)
         self.hide()
+        self.closed.emit()
 
     def forget(self) -> None:
         """Another run is shown: what was read of the one before is needed no longer."""

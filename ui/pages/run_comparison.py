@@ -41,6 +41,7 @@ class RunComparison(QWidget):
         super().__init__(parent)
         self._shown: list[RunRow] = []
         self._project: Project | None = None
+        self._has_result = False
         self._confusion: tuple[str, EvalRow] | None = None  # run, and what the matrix shows of it
         self.chart = LossChart()
         self.result = ResultCard()
@@ -50,6 +51,7 @@ class RunComparison(QWidget):
         self.cell_words = hint("Click a cell, or press Enter on it, to see its rows.")
         self.cell = CellRows()
         self.matrix.cell_chosen.connect(self._show_cell)
+        self.cell.closed.connect(self._make_room)
         self.disagreement = DisagreementView()
         self.settings = QTableView()
         self.no_difference = hint()
@@ -97,7 +99,9 @@ class RunComparison(QWidget):
     def _show_result(self, run: RunRow | None, store: Store) -> None:
         evaluations = store.evaluations(run.run) if run is not None else []
         self.result.show_run(run, evaluations)
-        self.no_result.setVisible(self.result.isHidden())
+        self._has_result = not self.result.isHidden()
+        self.no_result.setVisible(not self._has_result)
+        self._make_room()
         found = confusion_of(evaluations)
         shown = (run.run, found) if run is not None and found is not None else None
         for widget in (self.matrix_title, self.matrix, self.cell_words):
@@ -116,7 +120,13 @@ class RunComparison(QWidget):
             was_hidden = self.cell.isHidden()
             self.cell.show_cell((self._project, run_id, shown.split), true, said, self.matrix.sentence(true, said))
             if was_hidden:
-                self._result_split.setSizes([2, 3])
+                self._make_room()
+                wide = self._result_split.width()
+                self._result_split.setSizes([wide * 2 // 5, wide * 3 // 5])
+
+    def _make_room(self) -> None:
+        """While the rows of a cell are shown, the next cell is to be in reach, and the result makes room."""
+        self.result.setVisible(self._has_result and self.cell.isHidden())
 
     def _show_settings(self, runs: Sequence[RunRow]) -> None:
         method = runs[0].method if runs else ""

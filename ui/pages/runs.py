@@ -131,6 +131,7 @@ class RunsPage(QWidget):
     def _show_project(self) -> None:
         project = self.session.project
         self.actions_.perform(lambda: self.model.show_store(project.store if project else None))
+        self.choose([run.run for run in self.model.rows()[:1]])
         self._after_reading()
 
     def refresh(self) -> None:
