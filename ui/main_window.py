@@ -128,7 +128,7 @@ class MainWindow(QMainWindow):
             return []
         training, store = self.actions_.training, self.session.project.store
         under_way = [*training.running(), *training.waiting()]
-        found = [self.actions_.perform(partial(store.run, run_id)) for run_id in under_way]
+        found = [self.actions_.read(partial(store.run, run_id)) for run_id in under_way]
         return [run for run in found if run is not None and run.state in ("waiting", "running")]
 
     def _show_busy(self, what: str) -> None:

@@ -123,14 +123,14 @@ class AdaptersPage(QWidget):
 
     def _show_project(self) -> None:
         project = self.session.project
-        self.actions_.perform(lambda: self.model.show_store(project.store if project else None))
+        self.actions_.read(lambda: self.model.show_store(project.store if project else None))
         self._after_reading(None)
 
     def refresh(self) -> None:
         """Read the adapters again; the chosen one stays chosen."""
         chosen = self.chosen()
         self._save_notes()
-        self.actions_.perform(self.model.refresh)
+        self.actions_.read(self.model.refresh)
         self._after_reading(chosen.folder if chosen else None)
 
     def _after_reading(self, chosen: Path | None) -> None:

@@ -130,7 +130,7 @@ class RunsPage(QWidget):
 
     def _show_project(self) -> None:
         project = self.session.project
-        self.actions_.perform(lambda: self.model.show_store(project.store if project else None))
+        self.actions_.read(lambda: self.model.show_store(project.store if project else None))
         self.choose([run.run for run in self.model.rows()[:1]])
         self._after_reading()
 
@@ -140,7 +140,7 @@ class RunsPage(QWidget):
         if self._is_stale:
             return
         kept = [run.run for run in self.chosen()]
-        self.actions_.perform(self.model.refresh)
+        self.actions_.read(self.model.refresh)
         self.choose(kept)
         self._after_reading()
 
@@ -168,7 +168,7 @@ class RunsPage(QWidget):
         self._search_timer.stop()
         state, method = self.state.value(), self.method.value()
         wanted = next((known for known in get_args(RunState) if known == state), None)
-        self.actions_.perform(
+        self.actions_.read(
             lambda: self.model.show_only(
                 search=self.search.text().strip(), state=wanted, method=method if isinstance(method, str) else None
             )
@@ -200,7 +200,7 @@ class RunsPage(QWidget):
         runs = self.chosen()
         project = self.session.project
         if project is not None:
-            self.actions_.perform(lambda: self.comparison.show_runs(runs[:MOST_COMPARED], project))
+            self.actions_.read(lambda: self.comparison.show_runs(runs[:MOST_COMPARED], project))
         one = runs[0] if len(runs) == 1 else None
         under_way = {*self.actions_.training.running(), *self.actions_.training.waiting()}
         for made in (self.watch, self.again, self.rename):
