@@ -14,16 +14,18 @@ import typer
 
 import studio
 from studio.engine.launch import run_child
-from studio.errors import AdapterError, RunError, SetupError, TableError
+from studio.errors import AdapterError, RunError, SetupError
 from studio.methods.registry import METHODS
-from studio.terminal import Answer, score, size, table
+from studio.options import AdapterPath, AsJson, BaseModelName, Commands, InProject, Reading, takes_reading
+from studio.terminal import USER_ERROR, Answer, score, size, table
 
 if TYPE_CHECKING:
-    from studio.data.table import ReadOptions
+    from studio.inference.predictor import Predictor
     from studio.store.project import Project
 
 app = typer.Typer(
     name="softprompt-studio",
+    cls=Commands,
     help="Train, compare and export soft prompts. Without a command, open the window.",
     epilog="Exit status: 0 done, 1 a fault in the program, 2 something to mend, 130 stopped with Ctrl-C.",
     add_completion=False,
@@ -31,18 +33,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-
-AsJson = Annotated[
-    bool, typer.Option("--json", help="Print one JSON value on standard output, and nothing else there.")
-]
-InProject = Annotated[Path, typer.Option("--project", help="The project's folder.")]
-AdapterFolder = Annotated[Path, typer.Option("--adapter", help="The adapter's folder.")]
-DataFile = Annotated[Path, typer.Option("--data", help="A CSV or TSV table.")]
-Encoding = Annotated[str | None, typer.Option(help="Such as utf-8 or cp1252; otherwise found out.")]
-Delimiter = Annotated[str | None, typer.Option(help="The character between cells, or tab; otherwise found out.")]
-Quoting = Annotated[str | None, typer.Option(help="minimal or none; otherwise found out.")]
-Header = Annotated[bool | None, typer.Option("--header/--no-header", help="Whether the first row names the columns.")]
-Columns = Annotated[str | None, typer.Option(help="Names to use, with commas between them.")]
 
 
 def main() -> None:
@@ -135,13 +125,10 @@ def models(as_json: AsJson = False) -> None:
 
 
 @app.command()
+@takes_reading
 def inspect(
     file: Annotated[Path, typer.Argument(help="A CSV or TSV table.", metavar="FILE")],
-    encoding: Encoding = None,
-    delimiter: Delimiter = None,
-    quoting: Quoting = None,
-    header: Header = None,
-    columns: Columns = None,
+    reading: Reading,
     as_json: AsJson = False,
 ) -> None:
     """Say what a table is: encoding, delimiter, quoting, header, columns, and every row that cannot be read."""
@@ -149,7 +136,7 @@ def inspect(
         from studio.data.columns import class_counts, guess_columns
         from studio.data.table import inspect_table, read_table
 
-        options = _read_options(encoding, delimiter, quoting, header, columns)
+        options = reading.options()
         said = inspect_table(file, options)
         read = read_table(file, options)
         guess = guess_columns(read)
@@ -171,18 +158,20 @@ def train(
 ) -> None:
     """Train a soft prompt as a run.toml says, in a project that is made if it is not there."""
     with Answer(as_json=as_json) as answer:
-        from studio.headless import scores_table, train_in_project
+        from studio.headless import checked_tables, scores_table, train_in_project
         from studio.spec import read_run_spec
+        from studio.store.run_folder import with_absolute_files
 
-        spec = read_run_spec(run_toml)
+        spec = with_absolute_files(read_run_spec(run_toml), run_toml.parent)
+        tables = checked_tables(spec)
         opened = _open(project, create=True)
         try:
-            said = train_in_project(opened, opened.import_spec_data(spec, run_toml.absolute().parent), answer)
+            said = train_in_project(opened, spec, answer, tables=tables)
         finally:
             opened.close()
         shown: list[Any] = [f"Run {said['run']}: {said['state']}."]
         if "adapter" in said:
-            shown += [scores_table(said["metrics"], said["baselines"]), f"Adapter: {said['adapter']}"]
+            shown += [scores_table(said["metrics"].items(), said["baselines"]), f"Adapter: {said['adapter']}"]
         answer.give(said, *shown)
 
 
@@ -207,62 +196,74 @@ def runs(project: InProject, as_json: AsJson = False) -> None:
 
 
 @app.command()
+@takes_reading
 def evaluate(
-    adapter: AdapterFolder,
-    data: DataFile,
-    encoding: Encoding = None,
-    delimiter: Delimiter = None,
-    quoting: Quoting = None,
-    header: Header = None,
-    columns: Columns = None,
+    adapter: AdapterPath,
+    data: Annotated[
+        list[Path], typer.Option(help="A labelled CSV or TSV table. May be given again.", metavar="<path>")
+    ],
+    reading: Reading,
+    model: BaseModelName = None,
     as_json: AsJson = False,
 ) -> None:
-    """Measure an adapter on a labelled table."""
+    """Measure an adapter on a labelled table, or on several."""
     with Answer(as_json=as_json) as answer:
         from studio.data.table import read_table
         from studio.headless import scores_table
-        from studio.inference.predictor import Predictor
 
-        rows = read_table(data, _read_options(encoding, delimiter, quoting, header, columns))
-        with answer.bar("Evaluating") as progress:
-            said = Predictor.open(adapter).evaluate(rows, progress=progress)
-        answer.give(said, scores_table({data.name: said["metrics"]}, {}))
+        options = reading.options()
+        tables = [read_table(file, options) for file in data]
+        predictor = _predictor(adapter, model)
+        said = []
+        for rows in tables:
+            with answer.bar(f"Evaluating on {rows.name}") as progress:
+                said.append(predictor.evaluate(predictor.fitting(rows, options), progress=progress))
+        names = _names_of(data)
+        shown = scores_table([(name, one["metrics"]) for name, one in zip(names, said, strict=True)], {})
+        several = {"tables": [{"data": name} | one for name, one in zip(names, said, strict=True)]}
+        answer.give(several if len(said) > 1 else said[0], shown)
 
 
 @app.command()
+@takes_reading
 def predict(
-    adapter: AdapterFolder,
-    data: DataFile,
+    adapter: AdapterPath,
+    data: Annotated[Path, typer.Option(help="A CSV or TSV table.")],
     out: Annotated[Path, typer.Option(help="The CSV file to write: all columns, the prediction and its probability.")],
+    reading: Reading,
+    model: BaseModelName = None,
     as_json: AsJson = False,
 ) -> None:
     """Answer every row of a table."""
     with Answer(as_json=as_json) as answer:
-        from studio.inference.predictor import Predictor
+        from studio.data.table import read_table
 
+        options = reading.options()
+        rows = read_table(data, options)
+        predictor = _predictor(adapter, model)
         with answer.bar("Predicting") as progress:
-            count = Predictor.open(adapter).predict_file(data, out, progress=progress)
-        answer.give({"rows": count, "out": out}, f"{count:,} rows written to {out}")
+            predictor.predict_table(predictor.fitting(rows, options), out, progress=progress)
+        answer.give({"rows": len(rows), "out": out}, f"{len(rows):,} rows written to {out}")
 
 
 @app.command()
 def generate(
-    adapter: AdapterFolder,
+    adapter: AdapterPath,
     text: Annotated[str, typer.Argument(help="What stands in the template's column.", metavar="TEXT")],
     max_new_tokens: Annotated[int, typer.Option(min=1, help="Longest answer, in tokens.")] = 64,
     temperature: Annotated[float, typer.Option(min=0.0, help="0 always takes the likeliest token.")] = 0.0,
     top_p: Annotated[float, typer.Option(min=0.0, max=1.0, help="Share of probability to draw from.")] = 1.0,
     seed: Annotated[int, typer.Option(min=0, help="Of the draws.")] = 0,
+    model: BaseModelName = None,
     as_json: AsJson = False,
 ) -> None:
     """Let an adapter write an answer to one text."""
     with Answer(as_json=as_json) as answer:
         from studio.engine.protocol import Sampling
-        from studio.inference.predictor import Predictor
 
         sampling = Sampling(max_new_tokens=max_new_tokens, temperature=temperature, top_p=top_p, seed=seed)
         shown = None if as_json else _show_text
-        written = Predictor.open(adapter).generate(text, sampling=sampling, on_text=shown)
+        written = _predictor(adapter, model).generate(text, sampling=sampling, on_text=shown)
         answer.give({"text": written}, "")
 
 
@@ -332,13 +333,24 @@ def doctor(
         examination = examine(project=project, deep=deep)
         answer.give(examination, *report(examination))
         if examination.problems:
-            answer.status = 1
+            answer.status = USER_ERROR
 
 
 def _open(folder: Path, *, create: bool = False) -> Project:
     from studio.store.project import Project
 
     return Project.open(folder.absolute(), create=create)
+
+
+def _predictor(adapter: Path, model: str | None) -> Predictor:
+    """An adapter's folder or zip on its base model, once it is known to be whole: torch takes seconds to import."""
+    from studio.adapters.folder import adapter_folder, check_adapter
+
+    with adapter_folder(adapter) as folder:
+        check_adapter(folder)
+        from studio.inference.predictor import Predictor
+
+        return Predictor.open(folder, model=model)
 
 
 def _adapter_of(project: Project, name: str) -> Path:
@@ -354,25 +366,10 @@ def _adapter_of(project: Project, name: str) -> Path:
     return row.adapter
 
 
-def _read_options(
-    encoding: str | None, delimiter: str | None, quoting: str | None, header: bool | None, columns: str | None
-) -> ReadOptions:
-    from pydantic import ValidationError
-
-    from studio.data.table import ReadOptions
-    from studio.spec import validation_sentence
-
-    values = {
-        "encoding": encoding,
-        "delimiter": "\t" if delimiter in {"tab", "\\t"} else delimiter,
-        "quoting": quoting,
-        "header": header,
-        "columns": None if columns is None else tuple(name.strip() for name in columns.split(",")),
-    }
-    try:
-        return ReadOptions.model_validate(values)
-    except ValidationError as error:
-        raise TableError(validation_sentence(error, "Reading the table", ReadOptions)) from None
+def _names_of(files: list[Path]) -> list[str]:
+    """What to call each file: its name where no other has the same, else as it was given."""
+    names = [file.name for file in files]
+    return [str(file) if names.count(file.name) > 1 else file.name for file in files]
 
 
 def _answer_column(guess: dict[str, Any]) -> str:

@@ -11,7 +11,7 @@ from rich.table import Table
 from studio.adapters.folder import export_adapter
 from studio.errors import ProjectError
 from studio.events import Scores
-from studio.headless import train_in_project
+from studio.headless import checked_tables, train_in_project
 from studio.paths import sample_projects_dir, user_data_dir
 from studio.spec import RunSpec, read_run_spec
 from studio.store.project import Project
@@ -34,7 +34,7 @@ def run_demo(answer: Answer, *, out: Path | None, max_steps: int | None) -> dict
     try:
         answer.note(f"Project: {project.folder}")
         spec = project.import_spec_data(spec, sample)
-        said = train_in_project(project, spec, answer, name="Demo")
+        said = train_in_project(project, spec, answer, tables=checked_tables(spec), name="Demo")
         if "adapter" not in said:
             return said
         exported = export_adapter(said["adapter"], project.folder / "exports" / said["run"])

@@ -12,6 +12,7 @@ from typing import Any
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
+from studio.data.task import Tables, check_run, read_data
 from studio.engine.protocol import write_control
 from studio.events import DataReady, EvalDone, Event, Finished, PhaseChanged, Scores, StepDone, TrainingPlanned, Warned
 from studio.models.catalog import find_model
@@ -88,15 +89,27 @@ class RunProgress:
                 self._answer.note(event.message)
 
 
-def train_in_project(project: Project, spec: RunSpec, answer: Answer, *, name: str | None = None) -> dict[str, Any]:
-    """Make a run, train it here, and tell how it ended, in plain values. `spec`: as `import_spec_data` returned it.
+def checked_tables(spec: RunSpec) -> Tables:
+    """A run's tables, once its model is on this disk and nothing is wrong that shows without loading it.
+
+    Asked before a project is made and torch is imported, a mistake is told at once and leaves nothing.
+    """
+    tables = read_data(spec.data, Path())
+    check_run(spec, tables)  # first, so that no model is fetched for a run that cannot be
+    check_run(spec, tables, find_model(spec.model.name, spec.model.revision))
+    return tables
+
+
+def train_in_project(
+    project: Project, spec: RunSpec, answer: Answer, *, tables: Tables, name: str | None = None
+) -> dict[str, Any]:
+    """Make a run, train it here, and tell how it ended, in plain values. tables: as `checked_tables` gave them.
 
     Raises what the trainer raises; the run's own folder says so too. A run stopped by Ctrl-C ends in KeyboardInterrupt.
     """
-    find_model(spec.model.name, spec.model.revision)  # before the run is made, so that a wrong name leaves nothing
-    from studio.training.run import train_run  # takes seconds; Ctrl-C in it leaves nothing either
+    from studio.training.run import train_run  # takes seconds; Ctrl-C in it leaves nothing
 
-    run_dir = project.create_run(spec, name=name)
+    run_dir = project.create_run(spec, name=name, tables=tables)
     answer.note(f"Run {run_dir.name}: {spec.method.title} on {spec.model.name}. Ctrl-C stops it.")
     try:
         with RunProgress(answer) as progress, stop_on_interrupt(lambda: write_control(run_dir, "stop")) as stop_asked:
@@ -139,9 +152,9 @@ def _outcome(project: Project, spec: RunSpec, run_dir: Path, ended: Event) -> di
     return said
 
 
-def scores_table(metrics: dict[str, Scores], baselines: dict[str, dict[str, Scores]]) -> Table:
-    """The adapter's scores on each split, beside those that need no training."""
-    rows = [("adapter", split, scores) for split, scores in metrics.items()]
+def scores_table(metrics: Iterable[tuple[str, Scores]], baselines: dict[str, dict[str, Scores]]) -> Table:
+    """The adapter's scores on each split or table, beside those that need no training."""
+    rows = [("adapter", split, scores) for split, scores in metrics]
     rows += [
         (who.replace("_", " "), split, scores) for who, splits in baselines.items() for split, scores in splits.items()
     ]

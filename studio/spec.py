@@ -13,9 +13,10 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SerializeAsAny, ValidationError, model_validator
 
+from studio.architecture import ModelKind
 from studio.errors import SpecError, StudioError
 from studio.methods.registry import method_settings
-from studio.methods.settings import MethodSettings, ModelKind
+from studio.methods.settings import MethodSettings
 
 
 class Frozen(BaseModel):
@@ -95,8 +96,8 @@ class DataSpec(Frozen):
         """The template as written, or the plain one for a decoder."""
         return self.template_for("decoder", head=False)
 
-    def template_for(self, kind: ModelKind, *, head: bool) -> str:
-        """The template as written, or the plain one for the task and the kind of base model."""
+    def template_for(self, kind: ModelKind | None, *, head: bool) -> str:
+        """The template as written, or the plain one for the task and the kind of base model, a decoder if not known."""
         if self.template is not None:
             return self.template
         column = "{" + (self.text or "") + "}"

@@ -74,7 +74,7 @@ class Answer:
             self._turn_output_back()
         if error is None:
             if self.as_json and self._given:
-                self._print(self._value)
+                _print_json(self._value)
             if self.status:
                 raise typer.Exit(self.status)
             return
@@ -94,12 +94,8 @@ class Answer:
 
     def _fail(self, name: str, message: str, status: int) -> NoReturn:
         if self.as_json:
-            self._print({"error": name, "message": message})
+            print_error(name, message)
         raise typer.Exit(status) from None
-
-    def _print(self, value: Any) -> None:
-        self._out.write(json.dumps(plain(value), indent=2) + "\n")
-        self._out.flush()
 
     def _turn_output_aside(self) -> None:
         # By file descriptor, so that children and libraries written in C are turned aside too.
@@ -121,6 +117,16 @@ class Answer:
             os.dup2(self._real_stdout, 1)
             os.close(self._real_stdout)
             self._real_stdout = None
+
+
+def print_error(name: str, message: str) -> None:
+    """An error as programs read it, on standard output."""
+    _print_json({"error": name, "message": message})
+
+
+def _print_json(value: Any) -> None:
+    sys.stdout.write(json.dumps(plain(value), indent=2) + "\n")
+    sys.stdout.flush()
 
 
 def plain(value: Any) -> Any:

@@ -14,7 +14,14 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 SOURCES = sorted(path for package in ("studio", "ui") for path in (ROOT / package).rglob("*.py"))
 
-FIRST_HOUSE = ("studio.errors", "studio.paths", "studio.spec", "studio.events", "studio.methods.settings")
+FIRST_HOUSE = (
+    "studio.architecture",
+    "studio.errors",
+    "studio.paths",
+    "studio.spec",
+    "studio.events",
+    "studio.methods.settings",
+)
 QT = ("PySide6", "shiboken6", "pyqtgraph", "ui")
 HEAVY = ("torch", "transformers", "datasets", "accelerate", "peft")
 
@@ -153,7 +160,7 @@ def test_the_engine_knows_no_store_and_its_doors_are_light() -> None:
 
 
 def test_the_command_line_imports_nothing_heavy_before_a_command_runs() -> None:
-    files = _in("studio.cli", "studio.terminal", "studio.headless", "studio.demo", "studio.doctor")
+    files = _in("studio.cli", "studio.options", "studio.terminal", "studio.headless", "studio.demo", "studio.doctor")
     _forbid(files, *HEAVY, "studio.training", "studio.inference", at_top_only=True)
 
 

@@ -48,7 +48,7 @@ def _program(*arguments: object) -> list[str]:
     return [sys.executable, "-m", "studio.cli", *map(str, arguments)]
 
 
-def _write_run(folder: Path, model: Path, **training: object) -> Path:
+def _write_run(folder: Path, model: Path, *, data: str = "", **training: object) -> Path:
     """A table of sentences that a single word decides, and the run.toml beside it."""
     with (folder / "reviews.csv").open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file)
@@ -61,7 +61,7 @@ def _write_run(folder: Path, model: Path, **training: object) -> Path:
     run_toml.write_text(
         f"[model]\nname = {json.dumps(str(model))}\n"
         '[data]\nfile = "reviews.csv"\ntext = "review"\nlabel = "verdict"\nvalidation = 0.2\ntest = 0.2\n'
-        'label_words = { pos = "positive", neg = "negative" }\n'
+        f'label_words = {{ pos = "positive", neg = "negative" }}\n{data}\n'
         f'[method]\nname = "prompt_tuning"\nnum_virtual_tokens = 4\n[training]\n{settings}\n',
         encoding="utf-8",
     )
@@ -112,6 +112,41 @@ def test_every_command_has_help_and_takes_json(command: str) -> None:
 
     assert done.exit_code == 0
     assert "--json" in done.stdout
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_an_unknown_option_is_one_json_value_too(command: str) -> None:
+    said = _cli(command, "--no-such-option", status=2)
+
+    assert said["error"] == "UsageError"
+    assert said["message"].startswith("No such option: --no-such-option")
+    assert said["message"].endswith(f" {command} --help.")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["predict", "--adapter", "here"], "Missing option '--data'."),
+        (["inspect"], "Missing argument 'FILE'."),
+        (["demo", "--max-steps", "many"], "Invalid value for '--max-steps'"),
+        (["generate", "--adapter", "here", "text", "--top-p", "2"], "Invalid value for '--top-p'"),
+        (["methods", "twice"], "Got unexpected extra argument"),
+        (["evalute"], "No such command 'evalute'. Did you mean 'evaluate'? See"),
+        ([], "No such option: --json"),
+    ],
+)
+def test_an_error_of_usage_is_one_json_value_too(arguments: list[str], says: str) -> None:
+    said = _cli(*arguments, status=2)
+
+    assert said["error"] == "UsageError"
+    assert says in said["message"]
+
+
+def test_an_error_of_usage_is_for_people_without_json() -> None:
+    done = CliRunner().invoke(app, ["predict"])
+
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert "Missing option '--adapter'" in done.stderr
 
 
 def test_methods_are_listed_with_their_settings() -> None:
@@ -180,10 +215,60 @@ def test_a_wrong_run_toml_names_the_key(tmp_path: Path, tiny_model: Path) -> Non
     assert not (tmp_path / "project").exists()
 
 
-def test_an_unknown_model_is_refused_before_anything_is_trained(tmp_path: Path) -> None:
+def test_an_unknown_model_is_refused_before_anything_is_made(tmp_path: Path) -> None:
     run_toml = _write_run(tmp_path, Path("startr"))
 
     assert 'Did you mean "starter"?' in _cli("train", run_toml, "--project", tmp_path / "project", status=2)["message"]
+    assert not (tmp_path / "project").exists()
+
+
+@pytest.mark.parametrize(
+    ("data", "error"),
+    [
+        ('template = "{reviews} It was"', "TemplateError"),
+        ('template = "{soft:3}{review}"', "TemplateError"),
+        (f"exclude = {list(range(40))}", "TableError"),
+        ("max_tokens = 8", "TemplateError"),
+        ('test_file = "none.csv"', "TableError"),
+    ],
+)
+def test_a_mistake_that_needs_no_training_is_told_before_anything_is_made(
+    tmp_path: Path, tiny_model: Path, data: str, error: str
+) -> None:
+    run_toml = _write_run(tmp_path, tiny_model, data=data)
+
+    assert _cli("train", run_toml, "--project", tmp_path / "project", status=2)["error"] == error
+    assert not (tmp_path / "project").exists()
+
+
+def test_such_a_mistake_imports_no_torch(tmp_path: Path, tiny_model: Path) -> None:
+    run_toml = _write_run(tmp_path, tiny_model, data='template = "{reviews}"')
+    code = (
+        "import sys, atexit\n"
+        "atexit.register(lambda: print('torch' in sys.modules))\n"
+        "from studio.cli import app\n"
+        "app(sys.argv[1:])\n"
+    )
+    command = [sys.executable, "-c", code, "train", str(run_toml), "--project", str(tmp_path / "project")]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False)
+
+    assert (done.returncode, done.stdout) == (2, "False\n")
+    assert 'no column "reviews"' in done.stderr
+
+
+@pytest.mark.parametrize("name", ["none", "none.zip"])
+def test_an_adapter_that_is_not_there_cannot_be_imported(tmp_path: Path, name: str) -> None:
+    said = _cli("import", tmp_path / name, "--project", tmp_path / "project", status=2)
+
+    assert said["error"] == "AdapterError"
+    assert f"{name}: there is no such file or folder" in said["message"]
+    assert not (tmp_path / "project").exists()
+
+
+def test_doctor_ends_with_2_where_something_is_to_be_mended(tmp_path: Path) -> None:
+    problems = _cli("doctor", "--project", tmp_path, status=2)["problems"]
+
+    assert f"{tmp_path} has no project.toml, so it is no project." in [problem["what"] for problem in problems]
 
 
 def test_a_folder_that_is_no_project_is_told(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -13,9 +13,13 @@ from PySide6.QtCore import QObject, Signal
 from studio.adapters.folder import check_adapter, export_adapter, import_adapter
 from studio.data.columns import guess_columns
 from studio.data.table import ReadOptions, Table, read_table
+from studio.data.task import check_run, read_data
 from studio.errors import ProjectError, StudioError
+from studio.models.catalog import find_model
 from studio.spec import RunSpec, read_run_spec
 from studio.store.project import DataSetVersion, Project
+from ui.opening import Opened, opened
+from ui.predictions import Disagreements, write_disagreements
 from ui.samples import SampleProject, free_folder, sample_projects
 from ui.session import Session
 from ui.workers.background import run_in_background
@@ -54,6 +58,8 @@ class Actions(QObject):
         self.training.failed.connect(self._run_failed)
         self._undos: list[Undo] = []
         self._read = 0  # counts readings of tables, so that a late one does not replace a newer one
+        self._opening = 0  # the same for projects
+        self._told: set[str] = set()  # what is wrong with an index, once it was said
         self.busy = ""
 
     # --- the runner -----------------------------------------------------------------------------------------------
@@ -63,8 +69,22 @@ class Actions(QObject):
         try:
             return do()
         except StudioError as error:
-            self.session.message.emit(error.message, "error")
+            self._tell(error)
             return None
+
+    def read(self, do: Callable[[], T]) -> T | None:
+        """`perform` for what a page shows: that the index is damaged is said once, not by every page that asks it."""
+        try:
+            return do()
+        except StudioError as error:
+            if error.message not in self._told:
+                self._tell(error)
+            return None
+
+    def _tell(self, error: StudioError) -> None:
+        if error.fields.get("damaged"):
+            self._told.add(error.message)
+        self.session.message.emit(error.message, "error")
 
     def in_background(
         self,
@@ -90,7 +110,7 @@ class Actions(QObject):
                 otherwise()
             if not isinstance(error, StudioError):
                 raise error
-            self.session.message.emit(error.message, "error")
+            self._tell(error)
 
         run_in_background(do, done, failed)
 
@@ -105,8 +125,19 @@ class Actions(QObject):
         self.perform(lambda: self._use(Project.create(folder, name=name)))
 
     def open_project(self, folder: Path) -> None:
-        """Open a project, its table, and what is being trained in it."""
-        self.perform(lambda: self._use(Project.open(folder)))
+        """Open a project, its table, and what is being trained in it. What is open stays so until it is ready."""
+        self._opening += 1
+        opening = self._opening
+
+        def show(found: Opened) -> None:
+            if opening != self._opening:  # another one was opened or made meanwhile
+                found.project.close()
+                return
+            if found.problem is not None:
+                self._tell(found.problem)
+            self._use(found.project, found.trained)
+
+        self.in_background(f"Opening {folder.name}", lambda: opened(folder), show)
 
     def forget_project(self, folder: Path) -> None:
         """Take a project off the list; its folder stays."""
@@ -133,11 +164,10 @@ class Actions(QObject):
 
         self.in_background(f"Opening {sample.title}", take_in, show)
 
-    def _use(self, project: Project) -> None:
+    def _use(self, project: Project, trained: Sequence[str] = ()) -> None:
+        self._opening += 1
         self.session.set_project(project)
-        project.sync()
-        self.training.attach_running(project)
-        self.session.runs_changed.emit()
+        self.training.attach(project, trained)
         if "file" in self.session.data:
             self._read_table(Path(self.session.data["file"]), dict(self.session.data))
 
@@ -217,8 +247,10 @@ class Actions(QObject):
         self.page_wanted.emit("train")
 
     def _start_run(self) -> str:
-        project = self._project()
-        run_id = project.create_run(self.session.spec()).name
+        project, spec = self._project(), self.session.spec()
+        tables = read_data(spec.data, project.folder, table=self.session.table)
+        check_run(spec, tables, _model_at_hand(spec.model.name))
+        run_id = project.create_run(spec, tables=tables).name
         self.training.start(project, run_id)
         return run_id
 
@@ -281,6 +313,14 @@ class Actions(QObject):
             self.page_wanted.emit("method")
 
         self.in_background(f"Reading {file.name}", lambda: read_table(file, read_options_of(spec)), show)
+
+    def save_disagreements(self, found: Disagreements, names: tuple[str, str], to: Path) -> None:
+        """Save the rows that two runs of these names answered differently as a CSV file."""
+
+        def tell(made: Path) -> None:
+            self.session.message.emit(f"The rows are in {made}.", "info")
+
+        self.in_background(f"Saving {to.name}", lambda: write_disagreements(found, names, to), tell)
 
     # --- adapters -------------------------------------------------------------------------------------------------
 
@@ -359,6 +399,7 @@ class Actions(QObject):
 
     def close(self) -> None:
         """Let go of everything; trainings go on."""
+        self._opening += 1
         self.training.close()
         if self.session.project is not None:
             self.session.project.close()
@@ -387,6 +428,13 @@ class Actions(QObject):
 def read_options_of(spec: RunSpec) -> ReadOptions:
     """How a run's table is to be read."""
     return ReadOptions.model_validate({key: getattr(spec.data, key) for key in ReadOptions.model_fields})
+
+
+def _model_at_hand(name: str) -> Path | None:
+    """The folder of a bundled model or of one in a folder; None for a hub model, which may have to be fetched first."""
+    folder = Path(name).expanduser()
+    is_of_hub = "/" in name and not folder.is_absolute() and not folder.is_dir()
+    return None if is_of_hub else find_model(name)
 
 
 def _chosen(options: ReadOptions) -> dict[str, Any]:

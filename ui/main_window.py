@@ -108,7 +108,8 @@ class MainWindow(QMainWindow):
         session, buttons = self.session, self.side_bar.buttons
         table = session.table
         buttons["data"].say(f"{table.name}, {numbers.count(len(table), 'row')}" if table else "No table yet")
-        buttons["model"].say(session.model_name.rstrip("/").rsplit("/", 1)[-1])
+        revision = f", revision {session.model_revision}" if session.model_revision else ""
+        buttons["model"].say(session.model_name.rstrip("/").rsplit("/", 1)[-1] + revision)
         method = session.method
         buttons["method"].say(f"{method.title}, {numbers.count(method.num_virtual_tokens, 'virtual token')}")
         epochs = session.training.epochs or method.recommended_epochs
@@ -127,7 +128,7 @@ class MainWindow(QMainWindow):
             return []
         training, store = self.actions_.training, self.session.project.store
         under_way = [*training.running(), *training.waiting()]
-        found = [self.actions_.perform(partial(store.run, run_id)) for run_id in under_way]
+        found = [self.actions_.read(partial(store.run, run_id)) for run_id in under_way]
         return [run for run in found if run is not None and run.state in ("waiting", "running")]
 
     def _show_busy(self, what: str) -> None:

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from ui.main_window import MainWindow
 
 
+_RESUMABLE = ("paused", "interrupted")
+
+
 class Menus:
     """Builds the menu bar of a window. actions: by name, for tests and other windows."""
 
@@ -177,9 +180,11 @@ class Menus:
 
     def resume_last(self) -> None:
         """The newest run that can go on."""
-        runs = self._resumable()
-        if runs:
-            self.does.resume(runs[0])
+        project = self.session.project
+        runs = (self.does.perform(project.store.runs) or []) if project is not None else []
+        newest = next((run.run for run in runs if run.state in _RESUMABLE), None)
+        if newest is not None:
+            self.does.resume(newest)
 
     def use_look(self, mode: Mode) -> None:
         self.session.settings.setValue("look", mode)
@@ -199,12 +204,10 @@ class Menus:
         if running:
             do(self.session.shown_run if self.session.shown_run in running else running[-1])
 
-    def _resumable(self) -> list[str]:
+    def _can_resume(self) -> bool:
         project = self.session.project
-        if project is None:
-            return []
-        runs = self.does.perform(project.store.runs) or []
-        return [run.run for run in runs if run.state in ("paused", "interrupted")]
+        known = (self.does.read(project.store.known_runs) or {}) if project is not None else {}
+        return any(run.state in _RESUMABLE for run in known.values())
 
     # --- what is possible now -------------------------------------------------------------------------------------
 
@@ -214,7 +217,7 @@ class Menus:
         for name in ("Pause", "Keep best and end", "Stop"):
             self.actions[name].setEnabled(running)
         self.actions["Start training"].setEnabled(self.session.table is not None)
-        self.actions["Resume"].setEnabled(bool(self._resumable()))
+        self.actions["Resume"].setEnabled(self._can_resume())
         for name in ("Import adapter folder", "Import adapter archive"):
             self.actions[name].setEnabled(self.session.project is not None)
 

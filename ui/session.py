@@ -53,7 +53,7 @@ class Session(QObject):
         self.table: Table | None = None
         self.data: dict[str, Any] = {}
         self.model_name = str(self.settings.value("model", "starter"))
-        self.model_revision: str | None = None
+        self.model_revision: str | None = str(self.settings.value("revision", "")) or None  # of a hub model
         self.shown_run: str | None = None  # on the Train page
         self.methods: dict[str, MethodSettings] = {}  # settings of each method, as last used
         self.method: MethodSettings = self._remembered_method()
@@ -113,6 +113,7 @@ class Session(QObject):
         if (name, revision) != (self.model_name, self.model_revision):
             self.model_name, self.model_revision = name, revision
             self.settings.setValue("model", name)
+            self.settings.setValue("revision", revision or "")
             self._save_draft()
             self.model_changed.emit()
 

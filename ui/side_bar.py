@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from studio.store.store import RunRow
 from ui import numbers
+from ui.elided_label import ElidedLabel
 from ui.models.runs import run_title
 from ui.theme import SPACE_1, SPACE_2, SPACE_3, SPACE_4, colors, icon, icon_pixmap, theme
 from ui.widgets import Card, label, named, set_role
@@ -72,31 +73,6 @@ class NavButton(QPushButton):
         color = colors().accent if self.isChecked() else colors().muted
         self.picture.setPixmap(icon_pixmap(self.entry.key, 20, color, ratio=self.devicePixelRatioF()))
         set_role(self.title, "strong" if self.isChecked() else "plain")
-
-
-class ElidedLabel(QLabel):
-    """One small line that ends in an ellipsis where it does not fit."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._text = ""
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        set_role(self, "hint")
-
-    def set_text(self, text: str) -> None:
-        self._text = text
-        self.setToolTip(text)
-        self._elide()
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(0, super().minimumSizeHint().height())
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._elide()
-
-    def _elide(self) -> None:
-        self.setText(self.fontMetrics().elidedText(self._text, Qt.TextElideMode.ElideRight, max(0, self.width())))
 
 
 class TrainingStrip(Card):

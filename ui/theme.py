@@ -29,7 +29,10 @@ TYPE_SMALL, TYPE_BASE, TYPE_SECTION, TYPE_TITLE, TYPE_HERO = 12, 13, 16, 20, 28
 
 @dataclass(frozen=True, slots=True)
 class Colors:
-    """One look. series: a cycle that colour-blind people tell apart (Okabe and Ito), ordered for this ground."""
+    """One look. faint: words of what cannot be used now.
+
+    series: a cycle that colour-blind people tell apart (Okabe and Ito), ordered for this ground.
+    """
 
     ground: str
     surface: str
@@ -39,6 +42,7 @@ class Colors:
     border: str
     text: str
     muted: str
+    faint: str
     accent: str
     accent_hover: str
     on_accent: str
@@ -60,6 +64,7 @@ LIGHT = Colors(
     border="#c9cbc8",
     text="#25282c",
     muted="#5f656c",
+    faint="#91969c",
     accent="#0072b2",
     accent_hover="#005f96",
     on_accent="#ffffff",
@@ -80,6 +85,7 @@ DARK = Colors(
     border="#454c54",
     text="#e3e5e8",
     muted="#9da4ac",
+    faint="#666e76",
     accent="#56b4e9",
     accent_hover="#7cc6f0",
     on_accent="#0f1418",
@@ -187,7 +193,7 @@ def palette(look: Colors) -> QPalette:
     for role, value in roles.items():
         made.setColor(role, QColor(value))
     for role in (QPalette.ColorRole.Text, QPalette.ColorRole.ButtonText, QPalette.ColorRole.WindowText):
-        made.setColor(QPalette.ColorGroup.Disabled, role, QColor(look.border))
+        made.setColor(QPalette.ColorGroup.Disabled, role, QColor(look.faint))
     return made
 
 
@@ -197,7 +203,7 @@ def icons_dir() -> Path:
 
 def icon(name: str, color: str | None = None) -> QIcon:
     """A line icon of resources/icons in a colour of the look (default: its text). Ask again when the look changes."""
-    return _icon(name, color or colors().text, colors().border)
+    return _icon(name, color or colors().text, colors().faint)
 
 
 @cache

@@ -62,7 +62,7 @@ def label(text: str = "", role: str = "plain", *, wrap: bool = False) -> QLabel:
     made.setTextFormat(Qt.TextFormat.PlainText)
     made.setWordWrap(wrap)
     if wrap:  # a wrapped label otherwise asks for the height of a narrow one
-        made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         made.setMinimumWidth(_NARROWEST_TEXT)
     return set_role(made, role)
 

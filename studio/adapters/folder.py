@@ -15,19 +15,20 @@ import tempfile
 import time
 import zipfile
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from studio import __version__
+from studio.architecture import ModelKind
 from studio.data.table import ReadOptions
 from studio.data.template import Template
 from studio.errors import AdapterError, StorageError
 from studio.events import Scores
 from studio.methods.registry import method_settings
-from studio.methods.settings import ModelKind
 from studio.spec import ModelSpec, RunSpec, validation_sentence
 
 CARD_FILE = "studio.json"
@@ -159,9 +160,8 @@ def read_card(folder: Path) -> AdapterCard:
     Raises AdapterError for a folder that is no adapter.
     """
     if not folder.is_dir():
-        raise AdapterError(
-            f"{folder}: there is no such folder. Choose an adapter's folder; an archive has to be imported first."
-        )
+        what = "is no folder" if folder.exists() else "there is no such file or folder"
+        raise AdapterError(f"{folder}: {what}. Choose an adapter's folder, or a zip of one.")
     card = folder / CARD_FILE
     if card.is_file():
         try:
@@ -199,11 +199,21 @@ def _foreign_card(folder: Path) -> AdapterCard:
     )
 
 
+@contextmanager
+def adapter_folder(path: Path) -> Iterator[Path]:
+    """The folder of an adapter while inside: itself, or for a zip a temporary one. Raises AdapterError for no zip."""
+    if not path.is_file():
+        yield path
+        return
+    with tempfile.TemporaryDirectory() as aside:
+        yield _unpacked(path, Path(aside))
+
+
 def check_adapter(path: Path) -> AdapterCard:
     """The card of an adapter folder or zip, once its weights are known to be whole. Raises AdapterError."""
     if path.is_file():
-        with tempfile.TemporaryDirectory() as aside:
-            return check_adapter(_unpacked(path, Path(aside)))
+        with adapter_folder(path) as folder:
+            return check_adapter(folder)
     card = read_card(path)
     method_settings(card.method)
     Template.parse(card.template)
@@ -235,44 +245,63 @@ def export_adapter(folder: Path, to: Path) -> Path:
     """
     card = check_adapter(folder)
     to = to.expanduser().absolute()
-    if to.exists():
-        raise AdapterError(f"{to}: exists already. Choose another name.")
-    aside = to.with_name(f".{to.name}.new")
-    try:
-        to.parent.mkdir(parents=True, exist_ok=True)
+    with _placing(to) as aside:
         if to.suffix == ".zip":
             with zipfile.ZipFile(aside, "w", zipfile.ZIP_DEFLATED) as archive:
                 for file in _files(folder):
                     archive.write(file, f"{to.stem}/{file.name}")
         else:
-            shutil.rmtree(aside, ignore_errors=True)
-            aside.mkdir()
-            for file in _files(folder):
-                shutil.copy2(file, aside / file.name)
+            _copy(folder, aside)
             if not (aside / "README.md").exists():
                 from studio.adapters.model_card import readme
 
                 (aside / "README.md").write_text(readme(card), encoding="utf-8")
-        os.replace(aside, to)
-    except OSError as error:
-        shutil.rmtree(aside, ignore_errors=True) if aside.is_dir() else aside.unlink(missing_ok=True)
-        raise StorageError(f"{to}: cannot be written ({error.strerror}). Choose another place.") from None
     return to
 
 
 def import_adapter(path: Path, into: Path) -> Path:
-    """Copy a checked adapter folder or zip to `into/<name>`. Returns that folder."""
-    check_adapter(path)
-    if path.is_file():
-        with tempfile.TemporaryDirectory() as aside:
-            return import_adapter(_unpacked(path, Path(aside)), into)
-    target = into / path.name
-    if target.exists():
-        raise AdapterError(f"{target}: exists already. Rename one of them.")
-    target.mkdir(parents=True)
-    for file in _files(path):
-        shutil.copy2(file, target / file.name)
-    return target
+    """Copy a checked adapter folder or zip to `into/<name>`. Returns that folder, as an absolute path.
+
+    Raises AdapterError where it exists: nothing is overwritten.
+    """
+    path = Path(os.path.abspath(path.expanduser()))
+    with adapter_folder(path) as folder:
+        check_adapter(folder)
+        to = into.expanduser().absolute() / folder.name
+        with _placing(to) as aside:
+            _copy(folder, aside)
+    return to
+
+
+@contextmanager
+def _placing(to: Path) -> Iterator[Path]:
+    """Where to write what is to stand at `to`: aside, and renamed once it is whole, so that nothing is ever half there.
+
+    Raises AdapterError where `to` exists, StorageError where it cannot be written.
+    """
+    aside = to.with_name(f".{to.name}.new")
+    try:
+        if to.exists():
+            raise AdapterError(f"{to}: exists already. Choose another name.")
+        to.parent.mkdir(parents=True, exist_ok=True)
+        _remove(aside)
+        yield aside
+        os.replace(aside, to)
+    except OSError as error:
+        raise StorageError(f"{to}: cannot be written ({error.strerror}). Choose another place.") from None
+    finally:
+        _remove(aside)
+
+
+def _remove(path: Path) -> None:
+    with suppress(OSError):
+        shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+
+
+def _copy(folder: Path, to: Path) -> None:
+    to.mkdir()
+    for file in _files(folder):
+        shutil.copy2(file, to / file.name)
 
 
 def _files(folder: Path) -> list[Path]:

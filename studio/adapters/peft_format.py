@@ -78,7 +78,7 @@ def why_not_peft(learned: Learned, card: AdapterCard, base: BaseModel) -> str:
         return "PEFT has no task for models that guess a masked word." if base.kind == "encoder" else ""
     if not isinstance(learned.prompt, KeyValuePrompt):
         return "PEFT's head would read a virtual token, and this one reads the text."
-    if base.family != "bert" or learned.head.pooling != "pooler":
+    if base.architecture.family != "bert" or learned.head.pooling != "pooler":
         return "PEFT's head for this model reads other vectors than this adapter's head does."
     return ""
 
@@ -111,7 +111,8 @@ def read_learned(folder: Path, base: BaseModel) -> tuple[AdapterCard, Learned]:
     """
     card = check_adapter(folder)
     try:
-        stored = {name: tensor.float() for name, tensor in load_file(folder / WEIGHTS_FILE).items()}
+        # A copy, since what is loaded is the file itself in memory, and that may go: with an unpacked zip, or deleted.
+        stored = {name: tensor.float().clone() for name, tensor in load_file(folder / WEIGHTS_FILE).items()}
     except (SafetensorError, OSError) as error:
         raise AdapterError(f"{folder / WEIGHTS_FILE}: cannot be read ({error}). Copy the adapter again.") from None
     if not all(torch.isfinite(tensor).all() for tensor in stored.values()):

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from studio.architecture import ModelKind
 from studio.data.template import ColumnPart, MaskPart, SlotPart, Template, TextPart
 from studio.data.tokenizer import TextTokenizer
 from studio.data.verbalizer import answer_text
 from studio.errors import TemplateError
-from studio.methods.settings import ModelKind
 
 VIRTUAL = -1  # stands in an example's ids where a virtual token goes
 

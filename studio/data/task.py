@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from studio.architecture import Architecture, ModelKind, read_architecture
 from studio.data.examples import Example, ExampleMaker
 from studio.data.split import split_rows
 from studio.data.table import ReadOptions, Table, read_table
 from studio.data.template import Template
 from studio.data.tokenizer import TextTokenizer
-from studio.data.verbalizer import LabelTree, Verbalizer, label_words_for
-from studio.errors import MethodError, StudioError, TableError, TemplateError
-from studio.methods.settings import ModelKind, Product
-from studio.spec import DataSpec
+from studio.data.verbalizer import LabelTree, Verbalizer, check_label_words, label_words_for
+from studio.errors import MethodError, ModelError, StudioError, TableError, TemplateError
+from studio.methods.settings import MethodSettings, Product
+from studio.spec import DataSpec, RunSpec
 
 if TYPE_CHECKING:
     from studio.data.batches import Batch
 
 Progress = Callable[[int, int], None]
+Tables = tuple[Table, Table | None]  # of a run, and its test table where it has one
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,15 @@ class ModelText:
 
     kind: ModelKind = "decoder"
     answer_front: tuple[int, ...] = ()
+
+    @classmethod
+    def of(cls, architecture: Architecture, tokenizer: TextTokenizer) -> ModelText:
+        """Raises ModelError for what is no model of text."""
+        if architecture.kind is None:
+            raise ModelError(f"{architecture.family or 'This'} is no model of text. Choose another base model.")
+        if architecture.kind != "encoder_decoder":
+            return cls(architecture.kind)
+        return cls(architecture.kind, (architecture.answer_start or 0, *tokenizer.front_ids))
 
 
 @dataclass(frozen=True)
@@ -64,7 +76,7 @@ class Task:
         verbalizer = tree = None
         if label_words is not None:
             answer_room = 0
-            if len(label_words) < 2 or not head:
+            if not head:
                 lead = template.ending if text.kind == "decoder" else " " if text.kind == "encoder" else None
                 one_token = text.kind == "encoder"
                 verbalizer = Verbalizer.make(label_words, tokenizer, lead=lead, one_token=one_token)
@@ -149,7 +161,8 @@ def placed(
     room = context - (num_virtual_tokens if product == "key_value" else 0)
     if room < 2:
         raise MethodError(
-            f"num_virtual_tokens: {num_virtual_tokens} virtual tokens leave no room in {model}, which reads {context}."
+            f"num_virtual_tokens: {num_virtual_tokens} virtual tokens leave no room in {model}, which reads {context}. "
+            "Use fewer."
         )
     return template.without_slots(), room
 
@@ -171,8 +184,11 @@ class TaskData:
         return sum(example.cut for examples in self.splits.values() for example in examples)
 
 
-def read_data(data: DataSpec, base_dir: Path) -> tuple[Table, Table | None]:
-    """The table and the test table of a run. base_dir: what relative paths are relative to."""
+def read_data(data: DataSpec, base_dir: Path, *, table: Table | None = None) -> Tables:
+    """The table and the test table of a run. base_dir: what relative paths are relative to.
+
+    table: the first of them, where it was read already
+    """
     options = ReadOptions(
         encoding=data.encoding,
         delimiter=data.delimiter,
@@ -180,13 +196,75 @@ def read_data(data: DataSpec, base_dir: Path) -> tuple[Table, Table | None]:
         header=data.header,
         columns=data.columns,
     )
-    table = read_table(base_dir / data.file, options)
+    table = read_table(base_dir / data.file, options) if table is None else table
     return table, read_table(base_dir / data.test_file, options) if data.test_file else None
+
+
+def check_run(spec: RunSpec, tables: Tables, model_folder: Path | None = None) -> None:
+    """What can be known to be wrong with a run before its base model is loaded, in a moment.
+
+    model_folder: the base model's, for what its tokenizer and its context tell; None where it is not on this disk
+    Raises TableError, LabelError, TemplateError, MethodError or ModelError.
+    """
+    method = spec.method
+    known = read_architecture(model_folder) if model_folder else None
+    if known:
+        check_method(method, known, spec.data.task)
+    template = Template.parse(spec.data.template_for(known.kind if known else None, head=method.has_head))
+    template, room = placed(
+        template,
+        method.product,
+        method.num_virtual_tokens,
+        context=(known.context if known else None) or sys.maxsize,
+        model=spec.model.name,
+    )
+    words = check_data(spec.data, tables, template)
+    if model_folder is not None and known is not None:
+        tokenizer = TextTokenizer.from_folder(model_folder)
+        max_tokens = min(room, spec.data.max_tokens or room)
+        Task.make(
+            template,
+            tokenizer,
+            label_words=words,
+            max_tokens=max_tokens,
+            answer_room=min(spec.training.max_new_tokens, max_tokens // 2),
+            text=ModelText.of(known, tokenizer),
+            head=method.has_head,
+        )
+
+
+def check_method(method: MethodSettings, architecture: Architecture, task: TaskKind) -> None:
+    """Raises MethodError where a method does not fit a base model or a task."""
+    reason = method.misfit(architecture, task)
+    if reason:
+        raise MethodError(reason, name=method.name)
+
+
+def check_data(data: DataSpec, tables: Tables, template: Template) -> dict[str, str] | None:
+    """Label to word for classification, None for generation, once the tables can be learned from.
+
+    Raises TableError, LabelError or TemplateError with the line that is wrong.
+    """
+    table, test_table = tables
+    template.check_columns(table.columns)
+    if data.text is not None:
+        table.column(data.text)
+    answers, kept = table.column(_answers_column(data)), _kept(data, table)
+    _check_answers(data, table, kept)
+    if not kept:
+        raise TableError(f"{table.name}: every row is excluded, and none is left to train on. Take some back in.")
+    words = label_words_for((answers[row] for row in kept), data.label_words) if data.label else None
+    if words is not None:
+        check_label_words(words)
+    if test_table is not None:
+        template.check_columns(test_table.columns)
+        _check_answers(data, test_table, range(len(test_table)), labels=words)
+    return words
 
 
 def prepare(
     data: DataSpec,
-    tables: tuple[Table, Table | None],
+    tables: Tables,
     tokenizer: TextTokenizer,
     *,
     template: Template,
@@ -203,14 +281,8 @@ def prepare(
     Raises TableError, LabelError or TemplateError with the line that is wrong.
     """
     table, test_table = tables
-    answers_column = data.label or data.target or ""
-    for one in (table, test_table):
-        if one:
-            _check(one, template, answers_column, data)
-    excluded = set(data.exclude)
-    kept = [row for row in range(len(table)) if row not in excluded]
-    answers = table.column(answers_column)
-    words = label_words_for((answers[row] for row in kept), data.label_words) if data.label else None
+    words = check_data(data, tables, template)
+    answers, kept = table.column(_answers_column(data)), _kept(data, table)
     task = Task.make(
         template,
         tokenizer,
@@ -229,9 +301,8 @@ def prepare(
         splits[split] = _examples(data, task, source, numbers, lambda n, before=done: progress(before + n, total))  # type: ignore[misc]
         targets[split] = [source.column(data.target)[number] for number in numbers] if data.target else []
         done += len(numbers)
-    if not splits["train"]:
-        raise TableError(f"{table.name}: no rows are left to train on. Lower the validation and test shares.")
-    empty = sum(1 for row in kept if not any(table.column(name)[row].strip() for name in template.columns))
+    columns = [table.column(name) for name in template.columns]
+    empty = sum(1 for row in kept if not any(column[row].strip() for column in columns))
     return TaskData(task, splits, targets, len(table), len(table.bad_rows), len(table) - len(kept), empty)
 
 
@@ -245,15 +316,32 @@ def _split(
     return tuple([kept[place] for place in part] for part in (split.train, split.validation, split.test))  # type: ignore[return-value]
 
 
-def _check(table: Table, template: Template, answers_column: str, data: DataSpec) -> None:
-    template.check_columns(table.columns)
-    answers = table.column(answers_column)
+def _answers_column(data: DataSpec) -> str:
+    return data.label or data.target or ""
+
+
+def _kept(data: DataSpec, table: Table) -> list[int]:
+    """Numbers of the rows that are not excluded."""
     excluded = set(data.exclude)
+    return [row for row in range(len(table)) if row not in excluded]
+
+
+def _check_answers(
+    data: DataSpec, table: Table, rows: Sequence[int], *, labels: Mapping[str, str] | None = None
+) -> None:
+    """labels: those that there may be; None: any"""
+    answers = table.column(_answers_column(data))
     kind = "label" if data.label else "target"
-    for row, answer in enumerate(answers):
-        if not answer.strip() and row not in excluded:
+    for row in rows:
+        answer = answers[row]
+        if not answer.strip():
             raise TableError(
                 f"{table.name}, line {table.line_numbers[row]}: the {kind} is empty. Fill it or exclude the row."
+            )
+        if labels is not None and answer not in labels:
+            raise TableError(
+                f'{table.name}, line {table.line_numbers[row]}: the label "{answer}" does not stand in the training '
+                "table. Correct it or take the row out."
             )
 
 
@@ -261,18 +349,13 @@ def _examples(
     data: DataSpec, task: Task, table: Table, numbers: Sequence[int], progress: Callable[[int], None]
 ) -> list[Example]:
     columns = {name: table.column(name) for name in task.maker.template.columns}
-    answers = table.column(data.label or data.target or "")
+    answers = table.column(_answers_column(data))
     examples = []
     for done, number in enumerate(numbers):
         if done % 200 == 0:
             progress(done)
         row = {name: column[number] for name, column in columns.items()}
         label, target = (answers[number], None) if data.label else (None, answers[number])
-        if label is not None and label not in task.labels:
-            raise TableError(
-                f'{table.name}, line {table.line_numbers[number]}: the label "{label}" does not stand in the training '
-                "table. Correct it or exclude the row."
-            )
         try:
             examples.append(task.example(row, number=number, label=label, target=target))
         except StudioError as error:

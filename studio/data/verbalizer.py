@@ -56,14 +56,9 @@ class Verbalizer:
         one_token: a masked model guesses words of one token
         Raises LabelError for fewer than two labels, an empty word, and two labels whose tokens are equal.
         """
-        if len(label_words) < 2:
-            raise LabelError(
-                f"There {'is only one label' if label_words else 'are no labels'}: two are needed to choose from."
-            )
+        check_label_words(label_words)
         ids: dict[str, tuple[int, ...]] = {}
         for label, word in label_words.items():
-            if not word.strip():
-                raise LabelError(f'Label "{label}": its label word is empty. Write the word the model should answer.')
             # " A" and "A" are different ids, so the space belongs to the label word.
             tokens = tokenizer.encode(word) if lead is None else tokenizer.continuation(lead, answer_text(lead, word))
             ids[label] = tuple(tokens)
@@ -107,6 +102,17 @@ class Verbalizer:
 def answer_text(lead: str, words: str) -> str:
     """The answer as it follows its lead: a space between, unless the lead ends in one or in a line break."""
     return words if lead and lead[-1].isspace() else " " + words
+
+
+def check_label_words(label_words: Mapping[str, str]) -> None:
+    """Raises LabelError for fewer than two labels, and for an empty word."""
+    if len(label_words) < 2:
+        raise LabelError(
+            f"There {'is only one label' if label_words else 'are no labels'}: two are needed to choose from."
+        )
+    for label, word in label_words.items():
+        if not word.strip():
+            raise LabelError(f'Label "{label}": its label word is empty. Write the word the model should answer.')
 
 
 def label_words_for(labels: Iterable[str], given: Mapping[str, str] | None) -> dict[str, str]:

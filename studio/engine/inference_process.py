@@ -12,7 +12,7 @@ import sys
 import threading
 import time
 import traceback
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TextIO
@@ -41,7 +41,7 @@ from studio.engine.protocol import (
     TextPart,
 )
 from studio.errors import AdapterError, ModelError, StudioError
-from studio.inference.predictor import Predictor, open_base, write_answers
+from studio.inference.predictor import Predictor, open_base, unused_names, write_answers
 from studio.methods.base import Learned
 from studio.models.prompted import PromptedModel
 
@@ -184,7 +184,8 @@ class InferenceProcess:
                     self._say(reply)
 
             name = Path(pane).name if predictor.learned != Learned(None) else "base model"
-            answers[_unused(name, answers)] = predictor.answers(table, progress)
+            [name] = unused_names([name], answers)
+            answers[name] = predictor.answers(table, progress)
         write_answers(table, answers, Path(request.out))
         self._say(RequestDone(request=request.request, out=request.out))
 
@@ -249,13 +250,6 @@ def _like(cards: list[AdapterCard], label_words: dict[str, str] | None, pane: Pa
     if label_words:
         return cards[0].model_copy(update={"label_words": label_words, "labels": list(label_words)})
     return cards[0]
-
-
-def _unused(name: str, taken: Container[str]) -> str:
-    number, free = 2, name
-    while free in taken:
-        free, number = f"{name} {number}", number + 1
-    return free
 
 
 def main() -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -15,7 +15,7 @@ from studio.adapters.folder import AdapterCard, read_card
 from studio.adapters.peft_format import read_learned
 from studio.data.batches import evaluation_order
 from studio.data.examples import Example
-from studio.data.table import Table, read_table
+from studio.data.table import ReadOptions, Table, read_table
 from studio.data.task import ModelText, Task, placed
 from studio.data.template import Template
 from studio.data.tokenizer import TextTokenizer
@@ -25,7 +25,7 @@ from studio.inference.generator import generate_texts, stream_text
 from studio.inference.scoring import class_log_probs
 from studio.methods.base import Learned
 from studio.methods.registry import method_settings
-from studio.models.base_model import BaseModel, load_base_model
+from studio.models.base_model import load_base_model
 from studio.models.catalog import find_model
 from studio.models.device import device_and_dtype
 from studio.models.prompted import PromptedModel
@@ -45,13 +45,6 @@ def open_base(
     place, dtype = device_and_dtype(device)
     base = load_base_model(name, folder, device=place, dtype=dtype)
     return PromptedModel(base), TextTokenizer.from_folder(folder)
-
-
-def model_text(base: BaseModel, tokenizer: TextTokenizer) -> ModelText:
-    """How a base model takes text."""
-    if base.kind != "encoder_decoder":
-        return ModelText(base.kind)
-    return ModelText(base.kind, (base.decoder_start_id, *tokenizer.front_ids))
 
 
 @dataclass(frozen=True)
@@ -79,7 +72,8 @@ class Predictor:
         name = model or card.model.name
         if not name:
             raise AdapterError(f"{adapter}: does not say which base model it belongs to. Name it.")
-        prompted, tokenizer = open_base(name, card.model.revision, device=device)
+        revision = card.model.revision if name == card.model.name else None
+        prompted, tokenizer = open_base(name, revision, device=device)
         return cls.on(prompted, tokenizer, adapter)
 
     @classmethod
@@ -93,7 +87,7 @@ class Predictor:
             context=model.base.context,
             model=model.base.name,
         )
-        text, head = model_text(model.base, tokenizer), learned.head is not None
+        text, head = ModelText.of(model.base.architecture, tokenizer), learned.head is not None
         task = _task(template, tokenizer, card, min(room, card.max_tokens or room), text, head=head)
         return cls(model, learned, task, card)
 
@@ -103,7 +97,7 @@ class Predictor:
     ) -> Predictor:
         """The base model without a prompt, asked as an adapter's card says or by a hard prompt of one's own."""
         asked = Template.parse(template or like.template).without_slots()
-        text = model_text(model.base, tokenizer)
+        text = ModelText.of(model.base.architecture, tokenizer)
         return cls(model, Learned(None), _task(asked, tokenizer, like, model.base.context, text, head=False), like)
 
     @property
@@ -189,15 +183,10 @@ class Predictor:
             )
         return {"metrics": said.metrics, "labels": list(said.labels), "confusion": said.confusion, "rows": said.rows}
 
-    def predict_file(self, data: Path, out: Path, *, progress: Progress | None = None) -> int:
-        """Answer every row of a table into a CSV: its columns, `prediction`, and `probability` for classes.
-
-        Returns the number of rows.
-        """
-        table = self.fitting(read_table(data))
-        answers = self.answers(table, progress or _quiet)
-        write_answers(table, {"": answers}, out)
-        return len(table)
+    def predict_table(self, table: Table, out: Path, *, progress: Progress | None = None) -> None:
+        """Answer every row of a table into a CSV: its columns, `prediction`, and `probability` for classes."""
+        table = self.fitting(table)
+        write_answers(table, {"": self.answers(table, progress or _quiet)}, out)
 
     def answers(self, table: Table, progress: Progress) -> list[tuple[str, float | None]]:
         """(answer, its probability for classes) of every row, in the table's order. progress may raise to stop."""
@@ -236,29 +225,44 @@ class Predictor:
                 raise AdapterError(f'{self.card.name}: reads the column "{name}", which was not given.')
         return row
 
-    def fitting(self, table: Table) -> Table:
-        """The table, read as the adapter's own was where its columns are not found otherwise."""
+    def fitting(self, table: Table, options: ReadOptions = ReadOptions()) -> Table:  # noqa: B008  (frozen)
+        """The table, read as the adapter's own was where its columns are not found otherwise.
+
+        options: how the table was read; what they say holds
+        """
         if not all(name in table.columns for name in self.columns):
-            again = read_table(table.path, self.card.read_options) if self.card.read_options.columns else table
+            known = self.card.read_options
+            both = known.model_copy(update=options.model_dump(exclude_none=True))
+            again = read_table(table.path, both) if known.columns else table
             self.task.maker.template.check_columns(again.columns)
             return again
         return table
 
 
+def unused_names(names: Sequence[str], taken: Container[str]) -> list[str]:
+    """The names, all with " 2" behind them (or " 3", ...) where one of them is taken."""
+    free, number = list(names), 2
+    while any(name in taken for name in free):
+        free, number = [f"{name} {number}" for name in names], number + 1
+    return free
+
+
 def write_answers(table: Table, answers: Mapping[str, list[tuple[str, float | None]]], out: Path) -> None:
     """A table with a `prediction` (and `probability`) column for each adapter, written aside and then renamed.
 
+    A table that has such columns keeps them, and the new ones are called `prediction 2` and `probability 2`.
     answers: by the adapter's name, which goes before the column's; "" for a single one
     """
     aside = out.with_name(out.name + ".new")
-    headers, columns = list(table.columns), []
+    headers = list(table.columns)
+    columns: list[list[str]] = []
     for name, found in answers.items():
         lead = f"{name} " if name else ""
-        headers.append(lead + "prediction")
-        columns.append([answer for answer, _ in found])
+        new = {lead + "prediction": [answer for answer, _ in found]}
         if any(probability is not None for _, probability in found):
-            headers.append(lead + "probability")
-            columns.append(["" if probability is None else f"{probability:.6f}" for _, probability in found])
+            new[lead + "probability"] = ["" if chance is None else f"{chance:.6f}" for _, chance in found]
+        headers += unused_names(list(new), headers)
+        columns += new.values()
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
         with aside.open("w", encoding="utf-8", newline="") as file:

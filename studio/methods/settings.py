@@ -7,14 +7,12 @@ from typing import ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from studio.architecture import KIND_NAMES, Architecture, ModelKind
+
 WordStart = Literal["random", "sampled_vocabulary", "class_labels", "text"]
 Start = Literal["random", "sampled_vocabulary", "class_labels", "text", "file"]
-ModelKind = Literal["decoder", "encoder", "encoder_decoder"]
-Task = Literal["classification", "generation"]
+TaskKind = Literal["classification", "generation"]
 Product = Literal["input", "key_value", "gated", "none"]
-
-_KINDS = {"decoder": "decoder", "encoder": "encoder", "encoder_decoder": "encoder-decoder"}
-_A_KIND = {"decoder": "a decoder", "encoder": "an encoder", "encoder_decoder": "an encoder-decoder"}
 
 
 class MethodSettings(BaseModel):
@@ -48,15 +46,22 @@ class MethodSettings(BaseModel):
         """Whether classes are told by a head of their own instead of by label words."""
         return False
 
-    def misfit(self, kind: ModelKind, family: str, task: Task) -> str:
+    def misfit(self, architecture: Architecture, task: TaskKind) -> str:
         """Why the method does not fit a base model or a task, in one sentence; empty where it does."""
+        kind, family = architecture.kind, architecture.family
+        if kind is None:
+            return f"{family or 'This'} is no model of text. Choose a decoder, an encoder or an encoder-decoder."
         if kind not in self.kinds:
-            fitting = " or ".join(_KINDS[one] for one in self.kinds)
-            return f"{self.title} works with {fitting} models, and this is {_A_KIND[kind]} ({family})."
+            fitting = " or ".join(KIND_NAMES[one] for one in self.kinds)
+            return f"{self.title} needs {fitting} as its base model, and this is {KIND_NAMES[kind]} ({family})."
         if task == "generation" and kind == "encoder":
-            return f"This is an encoder ({family}), which does not write text. Choose a decoder or an encoder-decoder."
+            return f"This base model is an encoder ({family}), which writes no text. Choose a decoder, such as Qwen3."
         if task == "generation" and self.has_head:
             return f"{self.title} tells classes apart by a head, and this table is for generation."
+        if kind == "encoder" and not self.has_head and not architecture.guesses_words and self.product != "none":
+            return (
+                f"This {family} has no head that guesses words. Choose a classification head in the method's settings."
+            )
         return ""
 
     def beside(self, folder: Path) -> MethodSettings:  # noqa: ARG002 -- for those that have paths

@@ -18,12 +18,13 @@ from transformers import (
     AutoModelForSeq2SeqLM,
     DynamicCache,
 )
+from transformers.modeling_outputs import BaseModelOutput
+from transformers.utils import logging
 
+from studio.architecture import Architecture, ModelKind, read_architecture
 from studio.errors import ModelError
 from studio.methods.base import KeyValues, Part
-from studio.methods.settings import ModelKind
 from studio.models.attention import IMPLEMENTATION, Reading, Sites, View, listening
-from studio.models.catalog import model_kind
 
 # Its attention is its own, but takes masks, positions and a cache as data, so prefixes go in as a cache.
 _CACHED_PREFIX = {"bloom"}
@@ -39,18 +40,24 @@ class BaseModel:
     name: str
     folder: Path
     network: Any
-    kind: ModelKind
+    architecture: Architecture
     sites: Sites
+
+    @property
+    def kind(self) -> ModelKind:
+        kind = self.architecture.kind
+        assert kind is not None
+        return kind
+
+    @property
+    def context(self) -> int:
+        """The most positions that the model was made for."""
+        return self.architecture.context or 2048
 
     @property
     def config(self) -> Any:
         """The settings of the text part."""
         return self.network.config.get_text_config()
-
-    @property
-    def family(self) -> str:
-        """What transformers calls the architecture, "llama"."""
-        return str(self.config.model_type)
 
     @property
     def device(self) -> torch.device:
@@ -105,38 +112,9 @@ class BaseModel:
         return int(self.config.hidden_size)
 
     @property
-    def context(self) -> int:
-        """The most positions that the model was made for."""
-        given = getattr(self.config, "max_position_embeddings", 0) or getattr(self.config, "n_positions", 0) or 2048
-        return int(given) - self.position_offset
-
-    @property
-    def position_offset(self) -> int:
-        """The number of a text's first position: RoBERTa counts from behind its padding token's."""
-        if self.kind != "encoder":
-            return 0
-        table = getattr(getattr(self.network.base_model, "embeddings", None), "position_embeddings", None)
-        padding = getattr(table, "padding_idx", None)
-        return 0 if padding is None else int(padding) + 1
-
-    @property
-    def sliding_window(self) -> int | None:
-        """How far back some layers read, None where all read everything."""
-        kinds = getattr(self.config, "layer_types", None)
-        window = getattr(self.config, "sliding_window", None)
-        return int(window) if window and (kinds is None or "sliding_attention" in kinds) else None
-
-    @property
     def writes_words(self) -> bool:
         """Whether it can say how likely words are."""
         return self.network.get_output_embeddings() is not None
-
-    @property
-    def decoder_start_id(self) -> int:
-        """The token that an encoder-decoder model's answer begins with."""
-        start = getattr(self.network.generation_config, "decoder_start_token_id", None)
-        start = start if start is not None else self.config.decoder_start_token_id
-        return int(start if start is not None else self.config.pad_token_id)
 
     @property
     def num_parameters(self) -> int:
@@ -169,7 +147,7 @@ class BaseModel:
         }
         recorded: dict[tuple[Part, int], KeyValues] = {}
         with self.sites.read(Reading(views=views, recorded=recorded)):
-            run_body(self.network, self.kind, ids, positions + self.position_offset)
+            run_body(self.network, self.kind, ids, positions + self.architecture.position_offset)
         return {part: _stacked(recorded, part, len(layers)) for part, layers in self.sites.shapes.items()}
 
 
@@ -202,14 +180,15 @@ def load_base_model(name: str, folder: Path, *, device: torch.device, dtype: tor
         config = AutoConfig.from_pretrained(folder, local_files_only=True, trust_remote_code=False)
     except (OSError, ValueError, KeyError) as error:
         raise ModelError(f"{name}: its config.json cannot be used ({_first_line(error)}).") from None
-    kind = model_kind(config.to_dict())
-    if kind is None:
+    architecture = read_architecture(folder)
+    if architecture.kind is None:
         raise ModelError(
             f"{name}: {config.model_type} is neither a decoder, an encoder nor an encoder-decoder of text. "
             "Choose a model such as Qwen3, RoBERTa or T5."
         )
+    logging.disable_progress_bar()  # here, so that one of a download before is still drawn
     try:
-        network = _loader(kind, config).from_pretrained(
+        network = _loader(architecture).from_pretrained(
             folder,
             local_files_only=True,
             trust_remote_code=False,
@@ -222,20 +201,21 @@ def load_base_model(name: str, folder: Path, *, device: torch.device, dtype: tor
     network.requires_grad_(False)
     network.eval()
     network.to(device)
-    return frozen_model(name, folder, network, kind)
+    return frozen_model(name, folder, network, architecture)
 
 
-def frozen_model(name: str, folder: Path, network: Any, kind: ModelKind) -> BaseModel:
+def frozen_model(name: str, folder: Path, network: Any, architecture: Architecture) -> BaseModel:
     """A network that is loaded already, with its attention layers found. Raises ModelError where they cannot be."""
     sites = Sites()
-    if network.config.get_text_config().model_type not in _CACHED_PREFIX:
-        _listen(network, kind, sites)
+    if architecture.family not in _CACHED_PREFIX:
+        assert architecture.kind is not None
+        _listen(network, architecture.kind, sites)
         if not sites.shapes:
             raise ModelError(
                 f"{name}: the attention of {network.config.model_type} cannot be reached, so nothing can be put into "
                 "it. Choose a model of another family, such as Llama, Qwen3, GPT-2, RoBERTa or T5."
             )
-    return BaseModel(name, folder, network, kind, sites)
+    return BaseModel(name, folder, network, architecture, sites)
 
 
 @torch.no_grad()
@@ -267,15 +247,14 @@ def _listen(network: Any, kind: ModelKind, sites: Sites) -> None:
         first.remove()
 
 
-def _loader(kind: ModelKind, config: Any) -> Any:
-    match kind:
+def _loader(architecture: Architecture) -> Any:
+    match architecture.kind:
         case "decoder":
             return AutoModelForCausalLM
         case "encoder_decoder":
             return AutoModelForSeq2SeqLM
-        case "encoder":
-            named = " ".join(config.architectures or [])
-            return AutoModelForMaskedLM if "ForMaskedLM" in named or "ForPreTraining" in named else AutoModel
+        case _:
+            return AutoModelForMaskedLM if architecture.guesses_words else AutoModel
 
 
 class VocabularyHead:
@@ -295,9 +274,10 @@ class VocabularyHead:
     def __call__(self, hidden: Tensor) -> Tensor:
         """hidden: [n, H]. Returns [n, V]."""
         self._said.output = _Output(hidden.unsqueeze(0))
-        inputs = {"inputs_embeds": hidden.unsqueeze(0)}
+        inputs: dict[str, Any] = {"inputs_embeds": hidden.unsqueeze(0)}
         if self._network.config.is_encoder_decoder:
-            inputs = {"encoder_outputs": self._said.output, "decoder_inputs_embeds": hidden.unsqueeze(0)}
+            given = BaseModelOutput(last_hidden_state=hidden.unsqueeze(0))
+            inputs = {"encoder_outputs": given, "decoder_inputs_embeds": hidden.unsqueeze(0)}
         try:
             logits: Tensor = self._network(**inputs, use_cache=False).logits
         finally:

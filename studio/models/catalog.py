@@ -11,13 +11,13 @@ import math
 import os
 import re
 import struct
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
+from studio.architecture import Architecture, read_architecture, read_config
 from studio.errors import ModelError, StorageError
-from studio.methods.settings import ModelKind
 from studio.paths import resources_dir
 
 if TYPE_CHECKING:
@@ -26,32 +26,16 @@ if TYPE_CHECKING:
 Source = Literal["bundled", "cache", "folder"]
 
 _HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*")
-_CONTEXT_KEYS = ("max_position_embeddings", "n_positions", "max_sequence_length", "n_ctx", "seq_length")
 _FETCHED = ("*.safetensors", "*.json", "*.txt", "*.model", "*.jinja", "README.md", "LICENSE*")
-_ENCODERS = {
-    "albert",
-    "bert",
-    "camembert",
-    "deberta-v2",
-    "distilbert",
-    "electra",
-    "ernie",
-    "modernbert",
-    "mpnet",
-    "roberta",
-    "xlm-roberta",
-}
-_ENCODER_DECODERS = {"bart", "mbart", "mt5", "pegasus", "t5", "umt5"}
 _LONGEST_HEADER = 100_000_000  # bytes; the safetensors format's own limit
 
 
 @dataclass(frozen=True, slots=True)
 class CatalogModel:
-    """One base model. parameters, context, licence: None or "" where its files do not say.
+    """One base model. parameters, licence: None or "" where its files do not say.
 
     name: what [model] name in a run.toml takes. folder: None for a model that is not on this disk.
-    kind: None where it is no model of text. family: the kind of network, such as "llama".
-    size_bytes: of all its files. sliding_window: how far back some layers read, None where all read everything.
+    size_bytes: of all its files.
     """
 
     name: str
@@ -60,12 +44,19 @@ class CatalogModel:
     source: Source
     parameters: int | None
     size_bytes: int
-    context: int | None
-    kind: ModelKind | None
-    family: str
+    architecture: Architecture
     licence: str
     summary: str
-    sliding_window: int | None = None
+
+    @property
+    def family(self) -> str:
+        """The kind of network, such as "llama"."""
+        return self.architecture.family
+
+    @property
+    def context(self) -> int | None:
+        """In tokens."""
+        return self.architecture.context
 
 
 def list_models(folders: Iterable[Path] = ()) -> list[CatalogModel]:
@@ -156,44 +147,15 @@ def _models_in(folder: Path) -> list[Path]:
 def _is_model(folder: Path) -> bool:
     """Whether a folder has configuration, weights and tokenizer of a model of text."""
     weights = any(folder.glob("*.safetensors")) or any(folder.glob("pytorch_model*.bin"))
-    return weights and _has_tokenizer(folder) and model_kind(_config(folder)) is not None
+    return weights and _has_tokenizer(folder) and read_architecture(folder).kind is not None
 
 
 def _has_tokenizer(folder: Path) -> bool:
     return any((folder / name).is_file() for name in ("tokenizer.json", "tokenizer.model", "vocab.json"))
 
 
-def model_kind(config: Mapping[str, Any]) -> ModelKind | None:
-    """Decoder, encoder or encoder-decoder by a config.json's values; None for what is no model of text.
-
-    Families that can be either are what their architecture says; an architecture without a head is what its family is.
-    """
-    if config.get("is_encoder_decoder"):
-        return "encoder_decoder" if config.get("model_type") in _ENCODER_DECODERS else None
-    named = [str(name) for name in config.get("architectures") or []]
-    if any(name.endswith(("ForCausalLM", "LMHeadModel")) for name in named):
-        return None if config.get("model_type") in _ENCODERS and not config.get("is_decoder") else "decoder"
-    if config.get("model_type") in _ENCODERS:
-        return "encoder"
-    return None
-
-
-def _sliding_window(config: Mapping[str, Any]) -> int | None:
-    window, kinds = config.get("sliding_window"), config.get("layer_types")
-    used = config.get("use_sliding_window", True) and (not kinds or "sliding_attention" in kinds)
-    return window if isinstance(window, int) and used else None
-
-
-def _config(folder: Path) -> dict[str, Any]:
-    try:
-        config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return config if isinstance(config, dict) else {}
-
-
 def _checked_folder(folder: Path) -> Path:
-    config = _config(folder)
+    config = read_config(folder)
     if not config:
         inside = [inner.name for inner in _models_in(folder)]
         hint = f" Inside it there are models: {', '.join(inside)}." if inside else ""
@@ -202,7 +164,7 @@ def _checked_folder(folder: Path) -> Path:
             "Choose the folder that holds config.json, the weights and tokenizer.json.",
             folder=str(folder),
         )
-    if model_kind(config) is None:
+    if Architecture.of(config).kind is None:
         kind = ", ".join(map(str, config.get("architectures") or [])) or "of an unnamed kind"
         raise ModelError(
             f"{folder} holds a model ({kind}) that is neither a decoder, an encoder nor an encoder-decoder of text. "
@@ -216,8 +178,7 @@ def _checked_folder(folder: Path) -> Path:
 
 
 def _described(folder: Path, name: str, source: Source) -> CatalogModel:
-    config = _config(folder)
-    contexts = (config.get(key) for key in _CONTEXT_KEYS)
+    architecture = read_architecture(folder)
     title, licence, summary = _card(folder)
     return CatalogModel(
         name=name,
@@ -226,12 +187,9 @@ def _described(folder: Path, name: str, source: Source) -> CatalogModel:
         source=source,
         parameters=parameter_count(folder),
         size_bytes=sum(file.stat().st_size for file in folder.rglob("*") if file.is_file()),
-        context=next((length for length in contexts if isinstance(length, int)), None),
-        kind=model_kind(config),
-        family=str(config.get("model_type", "")),
+        architecture=architecture,
         licence=licence,
         summary=summary,
-        sliding_window=_sliding_window(config),
     )
 
 

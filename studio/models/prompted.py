@@ -91,7 +91,7 @@ class PromptedModel:
             if memory:
                 memory.states = states
         vectors = self._vectors(this, input_ids, prompt_mask)
-        places = position_ids + this.shift + self.base.position_offset
+        places = position_ids + this.shift + self.base.architecture.position_offset
         before = memory.positions if memory else None
         key_places = places if before is None else torch.cat([before, places], dim=1)  # [B, S]
         if memory:

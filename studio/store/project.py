@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from studio.data.table import ReadOptions
+from studio.data.task import Tables, check_run, read_data
 from studio.engine.launch import trainer_of
 from studio.errors import AdapterError, ProjectError, RunError, StorageError
 from studio.events import Event
@@ -164,8 +165,14 @@ class Project:
 
     # --- runs ---------------------------------------------------------------------------------------------------------
 
-    def create_run(self, spec: RunSpec, *, name: str | None = None) -> Path:
-        """A new run's folder with its run.toml; the run waits. Tables that are not in the project yet are imported."""
+    def create_run(self, spec: RunSpec, *, name: str | None = None, tables: Tables | None = None) -> Path:
+        """A new run's folder with its run.toml; the run waits. Tables that are not in the project yet are imported.
+
+        tables: the run's, where they were read already
+        Raises what `check_run` raises, before anything is made.
+        """
+        spec = with_absolute_files(spec, self.folder)
+        check_run(spec, read_data(spec.data, self.folder) if tables is None else tables)
         spec = self.import_spec_data(spec, self.folder)
         runs = self.folder / "runs"
         with self._lock:

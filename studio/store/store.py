@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import difflib
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +17,7 @@ from studio.events import Event, RunState
 from studio.store.late import Late
 from studio.store.notes import Notes
 from studio.store.rows import AdapterRow, CheckpointRow, DataSetRow, EvalRow, RunRow, StepRow
+from studio.store.run_orders import LEADING_SCORES, RUN_ORDERS, RUN_SORTS, searched
 
 if TYPE_CHECKING:
     import sqlalchemy as sql
@@ -27,7 +28,18 @@ else:
         Late, ("sqlalchemy", "studio.store.database", "studio.store.filing", "studio.store.schema")
     )
 
-__all__ = ["RUN_SORTS", "AdapterRow", "CheckpointRow", "DataSetRow", "EvalRow", "Known", "RunRow", "StepRow", "Store"]
+__all__ = [
+    "LEADING_SCORES",
+    "RUN_SORTS",
+    "AdapterRow",
+    "CheckpointRow",
+    "DataSetRow",
+    "EvalRow",
+    "Known",
+    "RunRow",
+    "StepRow",
+    "Store",
+]
 
 DATABASE = "studio.db"
 _UNSAID: dict[str, Any] = {"said": None, "state": "waiting", "metrics": {}, "baselines": {}}
@@ -89,18 +101,18 @@ class Store:
     ) -> list[RunRow]:
         """Runs in which every word of `search` is found (id, name, notes, tags, method, model or data set).
 
-        sort: one of `RUN_SORTS`.
+        sort: one of `RUN_SORTS`. Runs that lack what is sorted by come last, descending or not.
         """
         found = sql.select(schema.Run)
         for word in search.casefold().split():
-            found = found.where(sql.func.instr(sql.func.casefold(_searched()), word) > 0)
+            found = found.where(sql.func.instr(sql.func.casefold(searched()), word) > 0)
         if state is not None:
             found = found.where(schema.Run.state == state)
         if method is not None:
             found = found.where(schema.Run.method == method)
         # Runs made in the same moment: "x-2" before "x-10".
-        order = [_RUN_ORDERS[sort](), schema.Run.created, sql.func.length(schema.Run.id), schema.Run.id]
-        found = found.order_by(*(by.desc() if descending else by.asc() for by in order))
+        order = [RUN_ORDERS[sort](), schema.Run.created, sql.func.length(schema.Run.id), schema.Run.id]
+        found = found.order_by(*((by.desc() if descending else by.asc()).nulls_last() for by in order))
         with self._database.reading() as connection:
             return [self._run_row(row) for row in connection.execute(found).mappings()]
 
@@ -322,49 +334,6 @@ def unknown_run(run_id: str, known: Iterable[str]) -> RunError:
     near = difflib.get_close_matches(run_id, list(known), n=3, cutoff=0.5)
     hint = f"Did you mean {' or '.join(near)}?" if near else "The list of runs shows those that are there."
     return RunError(f'There is no run "{run_id}" in this project. {hint}', run=run_id, near=near)
-
-
-def _name_shown() -> sql.ColumnElement[Any]:
-    return sql.func.casefold(sql.case((schema.Run.name == "", schema.Run.id), else_=schema.Run.name))
-
-
-def _searched() -> sql.ColumnElement[str]:
-    columns = (
-        schema.Run.id,
-        schema.Run.name,
-        schema.Run.notes,
-        sql.cast(schema.Run.tags, sql.String),
-        schema.Run.method,
-        schema.Run.model,
-        schema.Run.data_set,
-    )
-    text: sql.ColumnElement[str] = sql.literal("")
-    for column in columns:
-        text = text.concat(column).concat("\n")
-    return text
-
-
-_RUN_ORDERS: dict[str, Callable[[], sql.ColumnElement[Any]]] = {
-    "run": lambda: sql.func.casefold(schema.Run.id),
-    "name": _name_shown,
-    "state": lambda: sql.func.casefold(schema.Run.state),
-    "method": lambda: sql.func.casefold(schema.Run.method),
-    "model": lambda: sql.func.casefold(schema.Run.model),
-    "data_set": lambda: sql.func.casefold(schema.Run.data_set),
-    **{
-        name: lambda name=name: schema.Run.__table__.columns[name]  # type: ignore[misc]
-        for name in (
-            "created",
-            "seconds",
-            "step",
-            "total_steps",
-            "best_step",
-            "trainable_parameters",
-            "examples_per_second",
-        )
-    },
-}
-RUN_SORTS = tuple(_RUN_ORDERS)
 
 
 def _number(value: float | None) -> float:

@@ -15,12 +15,12 @@ import torch
 
 from studio.adapters.folder import AdapterCard, ModelIdentity
 from studio.adapters.peft_format import write_adapter
-from studio.data.task import TaskData, placed, prepare, read_data
+from studio.data.task import ModelText, TaskData, check_method, placed, prepare, read_data
 from studio.data.template import Template
 from studio.data.tokenizer import TextTokenizer
 from studio.engine.launch import remove_lock, write_lock
 from studio.engine.protocol import CONTROL_FILE
-from studio.errors import MethodError, RunError, StorageError, StudioError
+from studio.errors import RunError, StorageError, StudioError
 from studio.events import (
     CheckpointSaved,
     DataReady,
@@ -41,7 +41,6 @@ from studio.events import (
     TrainingPlanned,
     Warned,
 )
-from studio.inference.predictor import model_text
 from studio.methods.base import Learned, SoftPrompt
 from studio.methods.registry import build_prompt
 from studio.models.base_model import BaseModel, load_base_model
@@ -157,9 +156,7 @@ class _Run:
         self._phase("loading")
         folder = find_model(self.spec.model.name, self.spec.model.revision)
         base = load_base_model(self.spec.model.name, folder, device=device, dtype=dtype)
-        reason = self.spec.method.misfit(base.kind, base.family, self.spec.data.task)
-        if reason:
-            raise MethodError(reason, name=self.spec.method.name)
+        check_method(self.spec.method, base.architecture, self.spec.data.task)
         self.model = PromptedModel(base)
         self.steering.check()
         self.data = self._data(TextTokenizer.from_folder(folder), base)
@@ -232,7 +229,7 @@ class _Run:
             max_tokens=max_tokens,
             answer_room=min(self.spec.training.max_new_tokens, max_tokens // 2),
             progress=self._progress("tokenizing"),
-            text=model_text(base, tokenizer),
+            text=ModelText.of(base.architecture, tokenizer),
             head=method.has_head,
         )
         sizes = {name: len(examples) for name, examples in data.splits.items()}

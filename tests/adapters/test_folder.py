@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -21,7 +22,7 @@ from studio.adapters.folder import (
     read_card,
 )
 from studio.adapters.peft_format import read_learned, write_adapter
-from studio.errors import AdapterError, StudioError
+from studio.errors import AdapterError, StorageError, StudioError
 from studio.methods.base import InputPrompt, Learned
 from studio.models.base_model import BaseModel, load_base_model
 
@@ -109,6 +110,44 @@ def test_numbers_that_are_none_and_another_models_width_are_refused(adapter: Pat
     save_file({"prompt_embeddings": torch.ones(3, 64)}, weights)
     with pytest.raises(AdapterError, match="owner/tiny"):
         read_learned(adapter, base)
+
+
+def test_what_is_not_there_is_told_as_it_is(tmp_path: Path) -> None:
+    for name in ("none", "none.zip"):
+        with pytest.raises(AdapterError, match="there is no such file or folder"):
+            check_adapter(tmp_path / name)
+
+
+@pytest.mark.parametrize("as_zip", [False, True], ids=["folder", "zip"])
+@pytest.mark.parametrize("error", [OSError(28, "No space left on device"), KeyboardInterrupt()], ids=["full", "Ctrl-C"])
+def test_a_copy_that_is_broken_off_leaves_nothing(
+    adapter: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, as_zip: bool, error: BaseException
+) -> None:
+    source = export_adapter(adapter, tmp_path / "given" / ("spam.zip" if as_zip else "spam"))
+    whole, copied = shutil.copy2, []
+
+    def copy2(source: Path, target: Path) -> Path:
+        if copied:
+            raise error
+        copied.append(target)
+        return Path(whole(source, target))
+
+    monkeypatch.setattr(shutil, "copy2", copy2)
+    for copy, to in ((import_adapter, tmp_path / "in"), (export_adapter, tmp_path / "in" / "spam")):
+        copied.clear()
+        with pytest.raises((StorageError, KeyboardInterrupt)):
+            copy(adapter if copy is export_adapter else source, to)
+        assert len(copied) == 1
+        assert list((tmp_path / "in").iterdir()) == []
+
+
+def test_an_import_never_overwrites_and_knows_its_name_wherever_it_is_asked_from(
+    adapter: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(adapter)
+    assert import_adapter(Path("."), tmp_path / "in") == tmp_path / "in" / "spam"
+    with pytest.raises(AdapterError, match="exists already"):
+        import_adapter(adapter, tmp_path / "in")
 
 
 def test_an_archive_cannot_write_outside_its_folder(adapter: Path, tmp_path: Path) -> None:

@@ -284,3 +284,19 @@ def test_planned_steps_are_known_before_the_first(project: Project, new_run: New
     row = project.store.run(new_run(STARTED, planned))
 
     assert (row.total_steps, row.trainable_parameters, row.step) == (50, 64, 0)
+
+
+def test_runs_are_sorted_by_their_scores_and_those_without_come_last(project: Project, new_run: NewRun) -> None:
+    def scored(**metrics: float) -> str:
+        said = EvalDone(step=1, split="validation", metrics=metrics, rows=10, best=True)
+        return new_run(STARTED, said)
+
+    high, none, written, low = scored(accuracy=0.9, loss=0.2), new_run(), scored(rouge_l=0.5), scored(accuracy=0.1)
+    nan = scored(accuracy=0.7, loss=math.nan)
+
+    def order(sort: str, *, descending: bool) -> list[str]:
+        return [run.run for run in project.store.runs(sort=sort, descending=descending)]
+
+    assert order("validation", descending=False) == [low, written, nan, high, none]
+    assert order("validation", descending=True) == [high, nan, written, low, none]
+    assert order("loss", descending=False)[0] == order("loss", descending=True)[0] == high

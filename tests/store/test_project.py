@@ -17,6 +17,7 @@ import psutil
 import pytest
 
 from studio.data.table import ReadOptions
+from studio.data.task import read_data
 from studio.engine.launch import remove_lock, write_lock
 from studio.engine.protocol import LOCK_FILE, Lock
 from studio.errors import AdapterError, ProjectError, RunError, StorageError, StudioError, TableError
@@ -255,6 +256,40 @@ def test_a_spec_is_taken_in_with_its_tables(project: Project, table: Path) -> No
 
 
 # --- runs ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("wrong", "says"),
+    [
+        ({"text": "txt"}, 'no column "txt"'),
+        ({"label": "labl"}, "no column 'labl'"),
+        ({"label_words": {"0": "no"}}, 'no word for the label "1"'),
+        ({"template": "{soft:1}{text}"}, "slots hold 1 virtual tokens"),
+        ({"test_file": "none.csv"}, "There is no file"),
+    ],
+    ids=str,
+)
+def test_a_run_with_a_mistake_is_not_made_and_its_table_not_imported(
+    project: Project, table: Path, wrong: dict[str, Any], says: str
+) -> None:
+    with pytest.raises(StudioError, match=says):
+        project.create_run(spec_for(table, **wrong))
+    assert not (project.folder / "runs").exists()
+    assert not (project.folder / "data").exists()
+    assert project.store.runs() == []
+
+
+def test_a_table_that_was_read_already_is_not_read_again_to_check_a_run(
+    project: Project, table: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spec = project.import_spec_data(spec_for(table), table.parent)
+    tables = read_data(spec.data, project.folder)
+
+    def read(*_: object) -> None:
+        raise AssertionError("read again")
+
+    monkeypatch.setattr("studio.data.task.read_table", read)
+    assert project.create_run(spec, tables=tables).is_dir()
 
 
 def test_a_new_run_waits_and_finds_its_table_wherever_the_project_is(

@@ -13,6 +13,7 @@ from safetensors.torch import load_file
 from torch import Tensor
 
 from studio.adapters.folder import read_card
+from studio.data.table import read_table
 from studio.engine.launch import trainer_of
 from studio.engine.protocol import Sampling, read_control, write_control
 from studio.errors import LabelError, MethodError, RunError, StorageError, StudioError, TableError
@@ -190,13 +191,12 @@ def test_an_adapter_answers_a_table_and_scores_as_its_run_did(make_run: MakeRun,
     assert isinstance(ended, Finished)
     predictor = Predictor.open(run_dir / "adapter", model=read_spec_model(run_dir))
 
-    assert predictor.predict_file(table, tmp_path / "out.csv") == 120
+    predictor.predict_table(read_table(table), tmp_path / "out.csv")
     with (tmp_path / "out.csv").open(encoding="utf-8", newline="") as file:
         answers = list(csv.DictReader(file))
     with table.open(encoding="utf-8", newline="") as file:
         assert [row["text"] for row in csv.DictReader(file)] == [row["text"] for row in answers]
-    from studio.data.table import read_table
-
+    assert len(answers) == 120
     scored = predictor.evaluate(read_table(table))
     right = sum(row["label"] == row["prediction"] for row in answers) / len(answers)
     assert scored["metrics"]["accuracy"] == pytest.approx(right)

@@ -53,7 +53,7 @@ def page(
 
 def test_the_newest_adapter_is_shown_with_its_scores(page: AdaptersPage) -> None:
     assert page.name.text() == "second"
-    assert "On test: accuracy 87.1 %, loss 0.3100" in page.facts.text()
+    assert "On test: accuracy 87.1 %, loss 0.3100" in page.facts.text().replace("\u00a0", " ")
 
 
 def test_an_empty_page_offers_to_import(page: AdaptersPage, actions: Actions, rows: list[AdapterRow]) -> None:

@@ -9,6 +9,7 @@ import numpy as np
 import pyqtgraph as pg
 import pytest
 from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
 from ui.charts.class_balance import ClassBalance
@@ -16,7 +17,8 @@ from ui.charts.confusion_matrix import ConfusionMatrix
 from ui.charts.history import RunHistory, Series, drawable, smooth
 from ui.charts.loss_chart import LossChart
 from ui.charts.probability_bars import ProbabilityBars
-from ui.theme import DARK, LIGHT, theme
+from ui.charts.style import contrast, ink_on, mixed, series_color
+from ui.theme import DARK, LIGHT, Mode, colors, theme
 
 
 def step(number: int, loss: float) -> SimpleNamespace:
@@ -212,3 +214,14 @@ def test_a_cell_of_the_confusion_matrix_is_chosen_by_mouse_and_keys(qtbot: QtBot
     assert matrix.count("yes", "no") == 2
     assert "7 of 9 rows" in matrix.accessibleDescription()
     matrix.grab()
+
+
+@pytest.mark.parametrize("look", ["light", "dark"])
+def test_a_count_can_be_read_on_a_cell_of_any_strength(look: Mode) -> None:
+    theme().use(look)
+    ground = QColor(colors().ground)
+    for series in (0, 1):
+        for tenth in range(11):
+            cell = mixed(ground, series_color(series), tenth / 10)
+            assert contrast(ink_on(cell), cell) > 3.8, (series, tenth)
+    theme().use("light")

@@ -76,8 +76,7 @@ def test_recent_projects_are_listed_opened_and_forgotten(
     assert not buttons(page, "three"), "the open project is no recent one"
     wait_until(lambda: buttons(page, "one"))
     buttons(page, "one")[0].click()
-    assert session.project is not None
-    assert session.project.folder == tmp_path / "one"
+    wait_until(lambda: session.project is not None and session.project.folder == tmp_path / "one")
     wait_until(lambda: buttons(page, "three"))
     buttons(page, "Forget")[0].click()
     assert tmp_path / "three" not in session.recent_projects()
@@ -95,10 +94,16 @@ def test_a_new_project_is_asked_for_and_opened(
 
 
 def test_a_folder_that_is_no_project_is_a_message(
-    page: HomePage, session: Session, messages: list[tuple[str, str]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    page: HomePage,
+    session: Session,
+    messages: list[tuple[str, str]],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    wait_until: Wait,
 ) -> None:
     monkeypatch.setattr("ui.dialogs.ask_project", lambda _parent: tmp_path)
     page.open.click()
+    wait_until(lambda: messages)
     assert session.project is None
     assert messages[-1][1] == "error"
 

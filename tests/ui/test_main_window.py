@@ -201,21 +201,23 @@ def test_a_table_dropped_on_the_window_is_imported(window: MainWindow, reviews: 
     wait_until(lambda: window.session.table is not None)
 
 
-def test_a_project_dropped_on_the_window_is_opened(window: MainWindow, tmp_path: Path) -> None:
+def test_a_project_dropped_on_the_window_is_opened(window: MainWindow, tmp_path: Path, wait_until: Wait) -> None:
     window.actions_.new_project(tmp_path / "one")
     window.actions_.new_project(tmp_path / "two")
     window.menus.take_in(str(tmp_path / "one"))
-    assert window.session.project is not None
-    assert window.session.project.folder == tmp_path / "one"
+    wait_until(lambda: window.session.project.folder == tmp_path / "one")
 
 
-def test_the_last_project_and_page_come_back(window: MainWindow, settings: QSettings, tmp_path: Path) -> None:
+def test_the_last_project_and_page_come_back(
+    window: MainWindow, settings: QSettings, tmp_path: Path, wait_until: Wait
+) -> None:
     window.actions_.new_project(tmp_path / "mine")
+    window.session.set_project(None)
     settings.setValue("last_page", "runs")
     open_first(window, None)
-    assert window.session.project is not None
-    assert window.session.project.folder == tmp_path / "mine"
     assert window.page_key == "runs"
+    wait_until(lambda: window.session.project)
+    assert window.session.project.folder == tmp_path / "mine"
 
 
 def test_a_training_is_seen_in_the_side_bar_from_every_page(
@@ -306,6 +308,15 @@ def test_nothing_is_cut_at_the_windows_smallest_size(window: MainWindow, tiny_mo
         for area in window.pages[key].findChildren(QScrollArea):
             wide = area.widget().minimumSizeHint().width()
             assert wide <= area.viewport().width(), f"{key}: {wide} in {area.viewport().width()}"
+
+
+def test_a_page_whose_words_fit_has_nothing_to_scroll(window: MainWindow, wait_until: Wait) -> None:
+    window.resize(1024, 700)
+    window.show_page("model")
+    wait_until(lambda: window.pages["model"].cards)
+    window.grab()  # lays out
+    (area,) = window.pages["model"].findChildren(QScrollArea)
+    assert area.verticalScrollBar().maximum() == 0
 
 
 def test_a_crash_is_written_down_and_said_once(

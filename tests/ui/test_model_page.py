@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from studio.errors import ModelError
@@ -96,7 +97,7 @@ def test_a_model_that_cannot_be_fetched_is_a_message_and_can_be_tried_again(
     monkeypatch: pytest.MonkeyPatch,
     wait_until: Wait,
 ) -> None:
-    def refuse(name: str) -> Path:
+    def refuse(name: str, _revision: str | None) -> Path:
         raise ModelError(f"{name} could not be fetched.")
 
     monkeypatch.setattr("ui.pages.model.find_model", refuse)
@@ -112,7 +113,44 @@ def test_a_model_that_cannot_be_fetched_is_a_message_and_can_be_tried_again(
 def test_a_fetched_model_is_chosen(
     page: ModelPage, session: Session, tiny_model: Path, monkeypatch: pytest.MonkeyPatch, wait_until: Wait
 ) -> None:
-    monkeypatch.setattr("ui.pages.model.find_model", lambda _name: tiny_model)
+    monkeypatch.setattr("ui.pages.model.find_model", lambda _name, _revision: tiny_model)
     page.hub_id.setText("owner/name")
     page.fetch.click()
     wait_until(lambda: session.model_name == "owner/name")
+    assert session.model_revision is None
+
+
+def test_a_revision_of_a_hub_model_is_fetched_chosen_and_remembered(
+    page: ModelPage,
+    session: Session,
+    actions: Actions,
+    with_table: Session,
+    tiny_model: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    qtbot: QtBot,
+    wait_until: Wait,
+) -> None:
+    asked: list[tuple[str, str | None]] = []
+
+    def find(name: str, revision: str | None) -> Path:
+        asked.append((name, revision))
+        return tiny_model
+
+    monkeypatch.setattr("ui.pages.model.find_model", find)
+    page.hub_id.setText("owner/name")
+    qtbot.keyClicks(page.revision, "two words")
+    assert not page.fetch.isEnabled()
+    page.revision.clear()
+    qtbot.keyClicks(page.revision, "v1.0")
+    qtbot.keyClick(page.revision, Qt.Key.Key_Return)
+    wait_until(lambda: session.model_revision == "v1.0")
+    assert asked == [("owner/name", "v1.0")]
+    assert with_table.spec().model.model_dump() == {"name": "owner/name", "revision": "v1.0"}
+    assert Session(session.settings).model_revision == "v1.0"
+
+    another = ModelPage(session, actions)
+    qtbot.addWidget(another)
+    assert (another.hub_id.text(), another.revision.text()) == ("owner/name", "v1.0")
+    session.set_model(str(tiny_model))
+    assert page.revision.text() == ""
+    assert with_table.spec().model.revision is None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
@@ -63,7 +64,7 @@ def test_sorting_is_asked_of_whoever_gives_the_rows(qtbot: QtBot) -> None:
 
 def test_the_store_can_sort_runs_by_every_column_that_offers_it(project: Project) -> None:
     offered = [column.sort for column in RUN_COLUMNS if column.sort is not None]
-    assert offered
+    assert len(offered) == len(RUN_COLUMNS)
     assert set(offered) <= set(RUN_SORTS)
     runs = RunsModel()
     runs.show_store(project.store)
@@ -83,12 +84,29 @@ def test_runs_are_those_of_the_store_in_its_order(with_table: Session) -> None:
     assert [run.run for run in runs.rows()] == made[:1]
 
 
-def test_adapters_are_sorted_by_every_column_that_offers_it(project: Project) -> None:
+def test_adapters_are_sorted_by_every_column_and_those_without_a_score_come_last(project: Project) -> None:
+    scores: list[tuple[str, dict[str, dict[str, float]]]] = [
+        ("b", {"test": {"accuracy": 0.5}}),
+        ("none", {}),
+        ("A", {"validation": {"rouge_l": 0.9}}),
+    ]
+    for name, found in scores:
+        folder = project.folder / "adapters" / name
+        folder.mkdir(parents=True)
+        (folder / "adapter_config.json").write_text('{"peft_type": "PROMPT_TUNING", "num_virtual_tokens": 3}')
+        (folder / "studio.json").write_text(json.dumps({"metrics": found}))
+        project.store.file_adapter(folder, run_id=None)
     adapters = AdaptersModel()
     adapters.show_store(project.store)
-    for number in range(len(ADAPTER_COLUMNS)):
-        adapters.sort(number, Qt.SortOrder.AscendingOrder)
-    assert adapters.rows() == []
+    for number, column in enumerate(ADAPTER_COLUMNS):
+        for order in (Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder):
+            adapters.sort(number, order)
+            names = [row.name for row in adapters.rows()]
+            is_up = order == Qt.SortOrder.AscendingOrder
+            if column.title == "Name":
+                assert names == (["A", "b", "none"] if is_up else ["none", "b", "A"])
+            if column.title == "Score":
+                assert names == (["b", "A", "none"] if is_up else ["A", "b", "none"])
 
 
 def test_rows_of_a_table_are_found_and_sorted_by_number_or_word(

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QItemSelectionModel, Qt
+from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
-from studio.events import EvalDone, Event, EventWriter, Failed, Finished, Started, StepDone, TrainingPlanned
-from studio.spec import run_spec_from
+from studio.events import Failed, Started
 from studio.store.project import Project
+from tests.ui.stories import choose, new_run, step, whole_run
 from ui.actions import Actions
 from ui.pages import runs as runs_module
 from ui.pages.runs import RunsPage
@@ -26,65 +26,19 @@ def page(qtbot: QtBot, actions: Actions, project: Project) -> RunsPage:  # noqa:
     return made
 
 
-def new_run(project: Project, *events: Event, tokens: int = 20, method: str = "prompt_tuning") -> str:
-    table = project.folder.parent / "reviews.csv"
-    table.write_text("text,label\n" + "\n".join(f"text {number},{number % 2}" for number in range(20)))
-    values = {
-        "data": {"file": str(table), "text": "text", "label": "label"},
-        "method": {"name": method, "num_virtual_tokens": tokens},
-    }
-    spec = project.import_spec_data(run_spec_from(values), table.parent)
-    run_dir = project.create_run(spec)
-    with EventWriter(run_dir) as writer:
-        for event in events:
-            writer.write(event)
-    project.sync_run(run_dir.name)
-    return run_dir.name
-
-
-def step(number: int, loss: float = 1.0) -> StepDone:
-    return StepDone(step=number, loss=loss, learning_rate=0.1, gradient_norm=0.5, examples_per_second=40.0)
-
-
-def whole_run(accuracy: float = 0.9) -> list[Event]:
-    metrics = {"accuracy": accuracy, "loss": 0.3}
-    return [
-        Started(run="r", pid=1),
-        TrainingPlanned(total_steps=3, steps_per_epoch=3, trainable_parameters=100, model_parameters=1000),
-        *(step(number) for number in (1, 2, 3)),
-        EvalDone(step=3, split="validation", metrics=metrics, rows=10, best=True),
-        EvalDone(
-            step=3, split="test", metrics=metrics, rows=20, labels=["no", "yes"], confusion=[[9, 1], [1, 9]], best=False
-        ),
-        Finished(
-            step=3,
-            adapter="adapter",
-            metrics={"test": metrics},
-            baselines={"majority": {"test": {"accuracy": 0.5}}},
-            best_step=3,
-            trainable_parameters=100,
-            examples_per_second=1.0,
-            seconds=2.0,
-        ),
-    ]
-
-
-def choose(page: RunsPage, *run_ids: str) -> None:
-    """Select rows as a user does."""
-    selection = page.table.selectionModel()
-    selection.clearSelection()
-    for run_id in run_ids:
-        row = page.model.row_number(run_id)
-        assert row is not None
-        flags = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
-        selection.select(page.model.index(row, 0), flags)
-
-
 def test_a_project_without_runs_says_what_belongs_here(qtbot: QtBot, page: RunsPage, actions: Actions) -> None:
     assert page.empty.isVisible()
     with qtbot.waitSignal(actions.page_wanted) as wanted:
         qtbot.mouseClick(page.empty.action, Qt.MouseButton.LeftButton)
     assert wanted.args == ["train"]
+
+
+def test_the_newest_run_is_shown_when_a_project_is_opened(qtbot: QtBot, actions: Actions, project: Project) -> None:
+    runs = [new_run(project, *whole_run()) for _ in range(2)]
+    page = RunsPage(actions.session, actions)
+    qtbot.addWidget(page)
+    assert [run.run for run in page.chosen()] == runs[1:]
+    assert page.comparison.chart.run_ids() == runs[1:]
 
 
 def test_the_store_filters_by_state(page: RunsPage, actions: Actions, project: Project) -> None:
@@ -113,20 +67,38 @@ def test_the_store_searches_after_the_last_key(
     assert asked == [runs[1]]
 
 
-def test_a_heading_sorts_and_one_that_cannot_keeps_the_arrow(
-    page: RunsPage, project: Project, actions: Actions
+def click_heading(qtbot: QtBot, page: RunsPage, title: str) -> list[str]:
+    """Click a heading of the table; returns the runs as they stand then."""
+    header = page.table.horizontalHeader()
+    number = next(n for n, column in enumerate(page.model.columns) if column.title == title)
+    page.table.scrollTo(page.model.index(0, number))
+    middle = header.sectionViewportPosition(number) + header.sectionSize(number) // 2
+    place = QPoint(middle, header.height() // 2)
+    qtbot.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert header.sortIndicatorSection() == number
+    return [row.run for row in page.model.rows()]
+
+
+def test_a_heading_sorts_and_a_second_click_turns_the_order(
+    qtbot: QtBot, page: RunsPage, project: Project, actions: Actions
 ) -> None:
     runs = [new_run(project, *whole_run()) for _ in range(3)]
     actions.session.runs_changed.emit()
-    header = page.table.horizontalHeader()
-    begun = len(page.model.columns) - 1
-    page.table.sortByColumn(begun, Qt.SortOrder.AscendingOrder)
-    assert [row.run for row in page.model.rows()] == runs
-    page.table.sortByColumn(begun, Qt.SortOrder.DescendingOrder)
-    assert [row.run for row in page.model.rows()] == runs[::-1]
-    unsortable = next(n for n, column in enumerate(page.model.columns) if column.sort is None)
-    page.table.sortByColumn(unsortable, Qt.SortOrder.AscendingOrder)
-    assert header.sortIndicatorSection() == begun
+    assert click_heading(qtbot, page, "Begun") == runs
+    assert click_heading(qtbot, page, "Begun") == runs[::-1]
+
+
+@pytest.mark.parametrize("title", ["Validation", "Test", "Loss"])
+def test_runs_are_sorted_by_their_scores_and_those_without_come_last(
+    qtbot: QtBot, page: RunsPage, project: Project, actions: Actions, title: str
+) -> None:
+    middle, unscored, high, low = (
+        new_run(project, *events)
+        for events in (whole_run(0.9, loss=0.3), [Started(run="r", pid=1)], whole_run(1.0, loss=2.5), whole_run(0.1))
+    )
+    actions.session.runs_changed.emit()
+    assert click_heading(qtbot, page, title) == [low, middle, high, unscored]
+    assert click_heading(qtbot, page, title) == [high, middle, low, unscored]
 
 
 def test_one_run_shows_its_result_and_its_confusion(page: RunsPage, actions: Actions, project: Project) -> None:
@@ -136,8 +108,6 @@ def test_one_run_shows_its_result_and_its_confusion(page: RunsPage, actions: Act
     comparison = page.comparison
     assert comparison.result.heading.text() == "Accuracy on 20 test rows"
     assert comparison.matrix.count("no", "yes") == 1
-    comparison.matrix.cell_chosen.emit("no", "yes")
-    assert comparison.cell_words.text().startswith('1 of 10 rows that are "no" were answered "yes"')
     assert comparison.chart.history(run).last_step == 3
     assert page.try_out.isEnabled()
 

@@ -124,6 +124,42 @@ def test_starting_without_a_table_is_a_message(actions: Actions, messages: list[
     assert messages[0][1] == "error"
 
 
+@pytest.mark.parametrize(
+    ("wrong", "says"),
+    [
+        ({"label_words": {"good": "good", "bad": ""}}, '"bad": its label word is empty'),
+        ({"label_words": {"good": "same", "bad": "same"}}, "same tokens"),
+        ({"exclude": list(range(40))}, "every row is excluded"),
+        ({"max_tokens": 20}, "no room for text"),
+        ({"text": "txt", "template": "{text}"}, "no column 'txt'"),
+    ],
+    ids=str,
+)
+def test_a_mistake_that_needs_no_training_is_a_message_and_makes_no_run(
+    with_table: Session, actions: Actions, messages: list[tuple[str, str]], wrong: dict[str, object], says: str
+) -> None:
+    with_table.update_data(**wrong)
+    assert actions.start_run() is None
+    (said,) = messages
+    assert said[1] == "error"
+    assert says in said[0]
+    assert with_table.project is not None
+    assert not (with_table.project.folder / "runs").exists()
+
+
+def test_a_start_reads_no_table_again_and_looks_for_no_model_on_the_network(
+    with_table: Session, actions: Actions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def never(*_: object) -> None:
+        raise AssertionError("the window waits for this")
+
+    monkeypatch.setattr("studio.data.task.read_table", never)
+    monkeypatch.setattr("ui.actions.find_model", never)
+    monkeypatch.setattr(actions.training, "start", lambda _project, _run_id: None)
+    with_table.set_model("owner/name")
+    assert actions.start_run() is not None
+
+
 def test_a_run_that_is_started_gets_a_folder_with_its_settings(
     with_table: Session, actions: Actions, monkeypatch: pytest.MonkeyPatch
 ) -> None:

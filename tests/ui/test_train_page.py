@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from studio.data.table import read_table
@@ -28,6 +29,7 @@ from studio.spec import run_spec_from
 from studio.store.project import Project
 from studio.store.store import EvalRow, RunRow
 from ui.actions import Actions
+from ui.main_window import MainWindow
 from ui.pages import train as train_module
 from ui.pages.log_dialog import LogDialog
 from ui.pages.plan import steps_planned, what_will_happen
@@ -311,3 +313,35 @@ def test_the_adapter_of_a_finished_run_opens_in_the_playground(
     with qtbot.waitSignal(actions.adapter_wanted) as wanted:
         qtbot.mouseClick(page.live.to_playground, Qt.MouseButton.LeftButton)
     assert wanted.args == [actions.session.project.run_dir(run) / "adapter"]
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (1024, 700)])
+def test_a_long_name_and_the_figures_stay_on_one_line(window: MainWindow, table: Path, size: tuple[int, int]) -> None:
+    window.actions_.new_project(table.parent / "mine")
+    project = window.session.project
+    run = new_run(project, table, Started(run="r", pid=1), PLANNED, step(1))
+    window.resize(*size)
+    window.actions_.show_run(run)
+    live = window.pages["train"].live
+    one_line = live.name.height()
+    name = "the run of the third of November with twice as many virtual tokens as the one before it " * 2
+    window.actions_.rename_run(run, name)
+    live.show_row(project.store.run(run), [])
+    window.grab()  # lays out
+    assert live.name.height() == one_line
+    assert live.name.text().endswith("…")
+    assert live.name.toolTip() == live.name.whole_text() == name.strip()
+    assert live.log.visibleRegion().boundingRect() == live.log.rect()
+    for title, value in live.figures.items():
+        words = next(one for one in live.findChildren(QLabel) if one.text() == title)
+        assert words.height() < 2 * words.fontMetrics().height(), title
+        assert words.width() >= words.fontMetrics().horizontalAdvance(title)
+        assert value.isVisible()
+
+
+def test_a_short_name_is_whole(window: MainWindow, table: Path) -> None:
+    window.actions_.new_project(table.parent / "mine")
+    run = new_run(window.session.project, table, Started(run="r", pid=1), PLANNED, step(1))
+    window.actions_.show_run(run)
+    window.grab()
+    assert window.pages["train"].live.name.text() == run

@@ -24,6 +24,7 @@ from studio.events import StepDone
 from studio.spec import run_spec_from
 from studio.store.project import Project
 from ui.charts.loss_chart import LossChart, feed
+from ui.opening import trained_runs
 from ui.workers import cores, training_worker
 from ui.workers.background import run_in_background
 from ui.workers.training_worker import TrainingCenter
@@ -216,7 +217,7 @@ def test_a_training_outlives_the_window_and_is_found_again(
     steps: list[int] = []
     later.events.connect(lambda _run, some: steps.extend(one.step for one in some if isinstance(one, StepDone)))
     project.sync_run(run)
-    later.attach_running(project)
+    later.attach(project, trained_runs(project))
     assert later.running() == [run]
     qtbot.waitUntil(ended(later), timeout=15000)
     later.close()

@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from tests.ui.stories import choose
 from ui.main_window import MainWindow
 from ui.pages import adapters as adapters_module
 from ui.pages.adapters import AdaptersPage
@@ -66,7 +67,7 @@ def test_a_person_goes_from_a_table_to_exported_files(
         runs.append(run)
 
     window.show_page("runs")
-    assert cast("RunsPage", window.pages["runs"]).isVisible()
+    look_behind_the_scores(qtbot, cast("RunsPage", window.pages["runs"]), runs)
 
     window.show_page("adapters")
     kept = cast("AdaptersPage", window.pages["adapters"])
@@ -94,6 +95,21 @@ def test_a_person_goes_from_a_table_to_exported_files(
     seen = answered[str(chosen.folder)]["good"]
 
     assert peft_says(target, tiny_model, "the film was good") == pytest.approx(seen, abs=1e-4)
+
+
+def look_behind_the_scores(qtbot: QtBot, page: RunsPage, runs: list[str]) -> None:
+    """Each cell of a confusion matrix opens as many rows as it counts, and two runs can be compared row by row."""
+    choose(page, runs[0])
+    comparison = page.comparison
+    for true in ("bad", "good"):
+        for said in ("bad", "good"):
+            comparison.matrix.cell_chosen.emit(true, said)
+            qtbot.waitUntil(lambda: comparison.cell.table.model() is not None, timeout=WAIT_MS)
+            assert comparison.cell.table.model().rowCount() == comparison.matrix.count(true, said)
+    choose(page, *runs)
+    comparison.tabs.setCurrentWidget(comparison.disagreement)
+    qtbot.waitUntil(lambda: comparison.disagreement.found is not None, timeout=WAIT_MS)
+    assert not comparison.disagreement.problem.isVisible()
 
 
 def session_busy(window: MainWindow) -> bool:

@@ -64,7 +64,8 @@ class Bars(QWidget):
     def _widths(self, metrics: QFontMetrics) -> tuple[int, int]:
         labels = max((metrics.horizontalAdvance(bar.label) for bar in self._bars), default=0) + 2
         figures = max((metrics.horizontalAdvance(bar.figure) for bar in self._bars), default=0) + 2
-        return min(labels, round(self.width() * _MOST_LABEL)), figures
+        room = max(0, self.width() - figures - _GAP)
+        return min(labels, round(self.width() * _MOST_LABEL), room), figures
 
     def _paint_bar(self, painter: QPainter, bar: Bar, top: int, labels: int, figures: int) -> None:
         look = colors()

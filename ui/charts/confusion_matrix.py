@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from ui.charts.style import mixed, series_color
+from ui.charts.style import ink_on, mixed, series_color
 from ui.numbers import percent
 from ui.theme import colors, figures_font, theme
 from ui.widgets import named
@@ -119,11 +119,9 @@ class ConfusionMatrix(QWidget):
     def _paint_cell(self, painter: QPainter, box: QRectF, count: int, share: float, right: bool) -> None:
         look = colors()
         strength = 0.08 + 0.82 * share if count else 0.03
-        painter.fillRect(
-            box.adjusted(1, 1, -1, -1), mixed(QColor(look.ground), series_color(0 if right else 1), strength)
-        )
-        ink = look.muted if not count else look.on_accent if share > 0.5 else look.text
-        painter.setPen(QColor(ink))
+        ground = mixed(QColor(look.ground), series_color(0 if right else 1), strength)
+        painter.fillRect(box.adjusted(1, 1, -1, -1), ground)
+        painter.setPen(ink_on(ground) if count else QColor(look.muted))
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, f"{count:,}")
 
     # --- choosing -----------------------------------------------------------------------------------------------

@@ -26,6 +26,24 @@ def mixed(color: QColor, ground: QColor, share: float) -> QColor:
     )
 
 
+def ink_on(ground: QColor) -> QColor:
+    """The ink of the look that is read best on a ground: that of text, or that of words on the accent."""
+    inks = QColor(colors().text), QColor(colors().on_accent)
+    return max(inks, key=lambda ink: contrast(ink, ground))
+
+
+def contrast(one: QColor, other: QColor) -> float:
+    """How well one is told from the other, 1 to 21 (WCAG 2)."""
+    dark, light = sorted((_luminance(one), _luminance(other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(color: QColor) -> float:
+    parts = (color.redF(), color.greenF(), color.blueF())
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
 def line_pen(color: QColor, *, faint: bool = False, style: Qt.PenStyle = Qt.PenStyle.SolidLine) -> QPen:
     """Width 1: antialiased lines any wider cost 40 times as much to draw."""
     shown = QColor(color)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
 
 from studio.store.store import RunRow
 from ui import numbers
+from ui.elided_label import ElidedLabel
 from ui.models.runs import STATE_WORDS, leading_score, run_title
 from ui.theme import SPACE_2, SPACE_3, SPACE_4
 from ui.widgets import Card, Tone, button, chip, label, named
@@ -27,7 +28,9 @@ class RunCard(Card):
         line = QHBoxLayout()
         line.setSpacing(SPACE_3)
         line.addWidget(chip(STATE_WORDS.get(run.state, run.state), _TONES.get(run.state, "plain")))
-        line.addWidget(label(run_title(run), "strong"))
+        title = ElidedLabel("strong")
+        title.set_text(run_title(run))
+        line.addWidget(title)
         self.begun = label("", "hint")
         self.says = label("", "muted")
         line.addWidget(self.begun)

@@ -18,7 +18,7 @@ _NOWHERE = QModelIndex()
 class Column(Generic[Row]):
     """One column. text: what a row shows. sort: the name that the giver of the rows sorts by, None where it cannot.
 
-    color: of a row's words, None for the usual one.
+    color: of a row's words, None for the usual one. whole: for the tool tip, where `text` is shortened.
     """
 
     title: str
@@ -27,6 +27,7 @@ class Column(Generic[Row]):
     sort: str | None = None
     number: bool = False
     color: Callable[[Row], str | None] | None = None
+    whole: Callable[[Row], str] | None = None
 
 
 class RowsModel(QAbstractTableModel, Generic[Row]):
@@ -82,7 +83,7 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
         if role == Qt.ItemDataRole.DisplayRole:
             return column.text(row)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return column.text(row)
+            return (column.whole or column.text)(row)
         if role == Qt.ItemDataRole.TextAlignmentRole:
             side = Qt.AlignmentFlag.AlignRight if column.number else Qt.AlignmentFlag.AlignLeft
             return side | Qt.AlignmentFlag.AlignVCenter

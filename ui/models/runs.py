@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject
 
 from studio.events import RunState
 from studio.methods.registry import METHODS
-from studio.store.store import RunRow, Store
+from studio.store.store import LEADING_SCORES, RunRow, Store
 from ui import numbers
 from ui.models.rows import Column, RowsModel
 from ui.theme import colors
@@ -20,7 +20,6 @@ STATE_WORDS: dict[str, str] = {
     "failed": "Failed",
     "interrupted": "Interrupted",
 }
-_LEADING = ("accuracy", "rouge_l", "chrf", "bleu", "exact_match")
 
 
 def state_color(state: str) -> str:
@@ -43,7 +42,7 @@ def run_title(run: RunRow) -> str:
 def leading_score(run: RunRow, split: str) -> float | None:
     """The score that a run is judged by on a split: accuracy, or for generation ROUGE-L."""
     scores = run.metrics.get(split, {})
-    return next((scores[name] for name in _LEADING if name in scores), None)
+    return next((scores[name] for name in LEADING_SCORES if name in scores), None)
 
 
 def _loss(run: RunRow) -> str:
@@ -61,18 +60,25 @@ RUN_COLUMNS: tuple[Column[RunRow], ...] = (
         color=lambda run: state_color(run.state),
     ),
     Column("Method", lambda run: method_title(run.method), "", "method"),
-    Column("Model", lambda run: run.model.rstrip("/").rsplit("/", 1)[-1], "", "model"),
-    Column("Table", lambda run: run.data_set, "", "data_set"),
     Column(
         "Validation",
         lambda run: numbers.percent(leading_score(run, "validation")),
         "Accuracy (classification) or ROUGE-L (generation) on the validation rows.",
+        "validation",
         number=True,
     ),
-    Column("Test", lambda run: numbers.percent(leading_score(run, "test")), "The same on the test rows.", number=True),
-    Column("Loss", _loss, "Of the validation rows.", number=True),
     Column(
-        "Parameters",
+        "Test",
+        lambda run: numbers.percent(leading_score(run, "test")),
+        "The same on the test rows.",
+        "test",
+        number=True,
+    ),
+    Column("Loss", _loss, "Of the validation rows.", "loss", number=True),
+    Column("Table", lambda run: run.data_set, "", "data_set"),
+    Column("Model", lambda run: run.model.rstrip("/").rsplit("/", 1)[-1], "", "model"),
+    Column(
+        "Learned",
         lambda run: numbers.short_count(run.trainable_parameters) if run.trainable_parameters else "–",
         "How many numbers were learned.",
         "trainable_parameters",

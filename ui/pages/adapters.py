@@ -27,6 +27,7 @@ from ui.theme import SPACE_2, SPACE_6
 from ui.widgets import EmptyState, button, danger_button, hint, label, named, row_of
 
 _DETAILS_WIDTH = 280
+_TOGETHER = "\u00a0"  # a space at which no line ends
 
 
 class AdaptersPage(QWidget):
@@ -122,14 +123,14 @@ class AdaptersPage(QWidget):
 
     def _show_project(self) -> None:
         project = self.session.project
-        self.actions_.perform(lambda: self.model.show_store(project.store if project else None))
+        self.actions_.read(lambda: self.model.show_store(project.store if project else None))
         self._after_reading(None)
 
     def refresh(self) -> None:
         """Read the adapters again; the chosen one stays chosen."""
         chosen = self.chosen()
         self._save_notes()
-        self.actions_.perform(self.model.refresh)
+        self.actions_.read(self.model.refresh)
         self._after_reading(chosen.folder if chosen else None)
 
     def _after_reading(self, chosen: Path | None) -> None:
@@ -222,10 +223,9 @@ def _facts(row: AdapterRow) -> str:
     ]
     for split, scores in (row.scores or {}).items():
         said = [
-            f"{name.replace('_', ' ')} {value:.4f}"
-            if name == "loss"
-            else f"{name.replace('_', ' ')} {numbers.percent(value)}"
+            f"{name.replace('_', ' ')} {f'{value:.4f}' if name == 'loss' else numbers.percent(value)}"
             for name, value in scores.items()
         ]
+        said = [one.replace(" ", _TOGETHER) for one in said]
         lines.append(f"On {split}: {', '.join(said)}")
     return "\n".join(lines)

@@ -125,7 +125,8 @@ class HomePage(QWidget):
     def show_runs(self) -> None:
         """What trains, what can go on, and what was finished last."""
         project = self.session.project
-        runs = (self.actions_.perform(project.store.runs) or []) if project else []
+        found = self.actions_.read(project.store.runs) if project else None
+        runs = found or []
         self.runs_title.setVisible(project is not None)
         self.runs_title.setText(project.name if project else "")
         urgent = [run for run in runs if run.state in ("running", "waiting", "paused", "interrupted")]
@@ -141,7 +142,7 @@ class HomePage(QWidget):
         self.cards = {run.run: self._run_card(run) for run in shown}
         for card in self.cards.values():
             self.runs.addWidget(card)
-        if project is not None and not runs:
+        if found == []:
             self.runs.addWidget(self._next_step())
 
     def _run_card(self, run: RunRow) -> RunCard:

@@ -10,11 +10,23 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QProgressBar, QV
 from studio.events import Event
 from studio.store.store import EvalRow, RunRow, StepRow
 from ui.charts.loss_chart import LossChart, feed
+from ui.elided_label import ElidedLabel
 from ui.models.runs import STATE_WORDS
 from ui.pages.result_card import ResultCard
 from ui.pages.run_progress import RunProgress
 from ui.theme import SPACE_2, SPACE_3, SPACE_6, figures_font
-from ui.widgets import Notice, Tone, button, chip, danger_button, hint, label, named, quiet_button, row_of, set_role
+from ui.widgets import (
+    Notice,
+    Tone,
+    button,
+    chip,
+    danger_button,
+    label,
+    named,
+    quiet_button,
+    row_of,
+    set_role,
+)
 
 _TONES: dict[str, Tone] = {"running": "accent", "finished": "good", "failed": "danger", "interrupted": "warning"}
 _ASKED = {"pause": "Pausing after this step …", "keep": "Ending with the best so far …", "stop": "Stopping …"}
@@ -35,7 +47,7 @@ class LiveRun(QWidget):
         self._run: RunRow | None = None
         self._state = ""
         self.progress = RunProgress()
-        self.name = label("", "section", wrap=True)
+        self.name = ElidedLabel("section")
         self.state = chip("")
         self.bar = QProgressBar()
         named(self.bar, "Progress", "How much of the training is done.")
@@ -81,7 +93,7 @@ class LiveRun(QWidget):
     def show_row(self, run: RunRow, evaluations: Sequence[EvalRow]) -> None:
         """The same run with what the store knows by now: its name and result."""
         self._run = run
-        self.name.setText(run.name or run.run)
+        self.name.set_text(run.name or run.run)
         self.result.show_run(run if run.state == "finished" else None, evaluations)
         is_done = run.state == "finished" and run.adapter is not None
         for made in (self.to_playground, self.export):
@@ -182,7 +194,7 @@ class LiveRun(QWidget):
             value.setFont(figures_font(bold=True))
             value.setAccessibleName(title)
             self.figures[title] = value
-            grid.addWidget(hint(title), 0, number)
+            grid.addWidget(label(title, "hint"), 0, number)
             grid.addWidget(value, 1, number)
         grid.setColumnStretch(len(_FIGURES), 1)
         return grid

@@ -18,6 +18,7 @@ from ui.widgets import Card, Notice, button, chip, clear_layout, hint, label, na
 from ui.workers.background import run_in_background
 
 _HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*")
+_REVISION = re.compile(r"\S*")
 _SOURCES = {"bundled": "Comes with the studio", "cache": "Fetched from the hub", "folder": "A folder of yours"}
 
 
@@ -81,25 +82,32 @@ class ModelPage(QWidget):
         self.add_folder.clicked.connect(self.choose_folder)
         self.next.clicked.connect(lambda: actions.page_wanted.emit("method"))
         self._folders: tuple[object, ...] = ()
+        self._show_revision()
         self.refresh()
 
     def _make_hub(self) -> QVBoxLayout:
         self.hub_id = named(QLineEdit(), "Hub model", "Owner and name of a model on the Hugging Face hub.")
         self.hub_id.setPlaceholderText("owner/name, for example Qwen/Qwen3-0.6B")
         self.hub_id.setMinimumWidth(320)
+        self.revision = named(
+            QLineEdit(), "Revision", "A branch, a tag or the beginning of a commit of the hub model; empty: the newest."
+        )
+        self.revision.setPlaceholderText("Revision: the newest")
+        self.revision.setMinimumWidth(160)
         self.fetch = button(
             "Fetch", "Download this model once; from then on it works without a network.", icon_name="download"
         )
         self.fetch.setEnabled(False)
         self.hub_says = hint("A model that is not on this disk is downloaded once and kept.")
-        self.hub_id.textChanged.connect(lambda text: self.fetch.setEnabled(bool(_HUB_ID.fullmatch(text.strip()))))
-        self.hub_id.returnPressed.connect(self.fetch.click)
+        for field in (self.hub_id, self.revision):
+            field.textChanged.connect(self._hub_changed)
+            field.returnPressed.connect(self.fetch.click)
         self.fetch.clicked.connect(self.fetch_model)
         column = QVBoxLayout()
         column.setSpacing(SPACE_1)
         column.addWidget(section_title("From the hub"))
         column.addSpacing(SPACE_1)
-        column.addLayout(row_of(self.hub_id, self.fetch, spacing=SPACE_3))
+        column.addLayout(row_of(self.hub_id, self.revision, self.fetch, spacing=SPACE_3))
         column.addWidget(self.hub_says)
         return column
 
@@ -126,7 +134,21 @@ class ModelPage(QWidget):
     def _model_changed(self) -> None:
         if self.session.model_folders() != self._folders:
             self.refresh()
+        self._show_revision()
         self.show_chosen()
+
+    def _show_revision(self) -> None:
+        if self.session.model_revision is not None:
+            self.hub_id.setText(self.session.model_name)
+        self.revision.setText(self.session.model_revision or "")
+
+    def _hub_changed(self) -> None:
+        name, revision = self._hub_model()
+        self.fetch.setEnabled(bool(_HUB_ID.fullmatch(name) and _REVISION.fullmatch(revision or "")))
+
+    def _hub_model(self) -> tuple[str, str | None]:
+        """Name and revision as they are written."""
+        return self.hub_id.text().strip(), self.revision.text().strip() or None
 
     def show_chosen(self) -> None:
         """Mark the model of the draft, and say which methods fit it."""
@@ -141,7 +163,10 @@ class ModelPage(QWidget):
             return
         self.missing.clear()
         titles = ", ".join(settings.title for settings in METHODS.values())
-        self.methods.setText(f"{chosen.model.title} can choose labels and write text. Methods that fit it: {titles}.")
+        revision = f" at revision {self.session.model_revision}" if self.session.model_revision else ""
+        self.methods.setText(
+            f"{chosen.model.title}{revision} can choose labels and write text. Methods that fit it: {titles}."
+        )
 
     # --- what the user does ---------------------------------------------------------------------------------------
 
@@ -160,14 +185,14 @@ class ModelPage(QWidget):
 
     def fetch_model(self) -> None:
         """Download a model of the hub, and choose it."""
-        name = self.hub_id.text().strip()
+        name, revision = self._hub_model()
         self.fetch.setEnabled(False)
 
         def done(_folder: object) -> None:
-            self.session.set_model(name)
+            self.session.set_model(name, revision)
             self.refresh()
 
         def otherwise() -> None:
             self.fetch.setEnabled(True)
 
-        self.actions_.in_background(f"Fetching {name}", lambda: find_model(name), done, otherwise=otherwise)
+        self.actions_.in_background(f"Fetching {name}", lambda: find_model(name, revision), done, otherwise=otherwise)

@@ -171,7 +171,7 @@ class PlaygroundPage(QWidget):
 
     def _show_adapters(self) -> None:
         project = self.session.project
-        rows = (self.actions_.perform(project.store.adapters) or []) if project is not None else []
+        rows = (self.actions_.read(project.store.adapters) or []) if project is not None else []
         self._cards.clear()
         self.choice.show_adapters(rows)
         self._stack.setCurrentIndex(0 if rows else 1)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFileDialog, QInputDialog, QWidget
 
 _ZIP = "Zip archive (*.zip)"
 _FOLDER = "Folder (*)"
+_CSV = "Tables (*.csv)"
 
 
 def ask_export_target(parent: QWidget, name: str) -> Path | None:
@@ -20,6 +21,13 @@ def ask_export_target(parent: QWidget, name: str) -> Path | None:
     if kind == _ZIP:
         return path if path.suffix.lower() == ".zip" else path.with_name(path.name + ".zip")
     return path.with_suffix("") if path.suffix.lower() == ".zip" else path
+
+
+def ask_csv_target(parent: QWidget, title: str, name: str) -> Path | None:
+    """A CSV file to save; None where the user changed their mind."""
+    chosen, _ = QFileDialog.getSaveFileName(parent, title, str(Path.home() / f"{name}.csv"), _CSV)
+    path = Path(chosen)
+    return (path if path.suffix else path.with_suffix(".csv")) if chosen else None
 
 
 def ask_name(parent: QWidget, title: str, name: str) -> str | None:

@@ -24,7 +24,7 @@ class ResultCard(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(SPACE_4, SPACE_3, SPACE_4, SPACE_3)
         column.setSpacing(SPACE_2)
-        self.heading = label("", "section")
+        self.heading = label("", "section", wrap=True)
         self.bars = Bars()
         named(self.bars, "Scores", "The soft prompt's score beside doing without it, on the same rows.")
         self.verdict = Notice()

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyle, QTableView
 
 from ui.models.adapters import AdaptersModel
 from ui.models.runs import RunsModel
@@ -11,7 +11,18 @@ from ui.widgets import named
 
 _ROWS_MEASURED = 50  # that a column's width is told from
 _NARROWEST = 56
-_NAMES = 180
+_NAMES = 148
+
+
+class _Header(QHeaderView):
+    """The arrow stands above the heading that is sorted by; Qt keeps room for one beside each."""
+
+    def sectionSizeFromContents(self, section: int) -> QSize:
+        size = super().sectionSizeFromContents(section)
+        style = self.style()
+        mark = style.pixelMetric(QStyle.PixelMetric.PM_HeaderMarkSize, None, self)
+        margin = style.pixelMetric(QStyle.PixelMetric.PM_HeaderMargin, None, self)
+        return QSize(size.width() - mark - margin, size.height())
 
 
 def row_table(model: RunsModel | AdaptersModel, name: str, tip: str, *, several: bool) -> QTableView:
@@ -30,22 +41,16 @@ def row_table(model: RunsModel | AdaptersModel, name: str, tip: str, *, several:
     table.setWordWrap(False)
     table.setMinimumHeight(96)
     table.verticalHeader().hide()
-    header = table.horizontalHeader()
+    header = _Header(Qt.Orientation.Horizontal, table)
+    table.setHorizontalHeader(header)
+    header.setSectionsClickable(True)
     header.setMinimumSectionSize(_NARROWEST)
     header.setResizeContentsPrecision(_ROWS_MEASURED)
     header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
     header.setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive)
     header.setStretchLastSection(True)
+    header.setHighlightSections(False)
     table.setColumnWidth(0, _NAMES)
     header.setSortIndicator(len(model.columns) - 1, Qt.SortOrder.DescendingOrder)
     table.setSortingEnabled(True)
-    header.sortIndicatorChanged.connect(lambda column: _keep_arrow(table, model, column))
     return table
-
-
-def _keep_arrow(table: QTableView, model: RunsModel | AdaptersModel, column: int) -> None:
-    """The arrow stays at the column that is sorted by, where a heading was clicked that cannot be."""
-    sorts = [one.sort for one in model.columns]
-    if column >= 0 and sorts[column] is None:
-        order = Qt.SortOrder.DescendingOrder if model.descending else Qt.SortOrder.AscendingOrder
-        table.horizontalHeader().setSortIndicator(sorts.index(model.sorted_by), order)

@@ -1,17 +1,32 @@
-"""What the chosen runs have come to: their curves together, where they differ, and the result of the first."""
+"""What the chosen runs have come to: their curves together, where they differ, and the result of the first.
+
+A cell of the confusion matrix opens the rows behind it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QScrollArea, QTableView, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QScrollArea,
+    QSplitter,
+    QTableView,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from studio.events import Event
+from studio.store.project import Project
 from studio.store.store import EvalRow, RunRow, Store
 from ui.charts.confusion_matrix import ConfusionMatrix
 from ui.charts.loss_chart import LossChart, feed
 from ui.models.rows import Column, RowsModel
+from ui.pages.cell_rows import CellRows
+from ui.pages.disagreement import DisagreementView
 from ui.pages.result import confusion_of
 from ui.pages.result_card import ResultCard
 from ui.pages.settings_difference import differing, title
@@ -25,30 +40,36 @@ class RunComparison(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._shown: list[RunRow] = []
-        self._confusion: EvalRow | None = None
+        self._project: Project | None = None
+        self._has_result = False
+        self._confusion: tuple[str, EvalRow] | None = None  # run, and what the matrix shows of it
         self.chart = LossChart()
         self.result = ResultCard()
         self.no_result = hint("Choose a finished run to see what it has come to.")
-        self.matrix_title = label("", "section")
+        self.matrix_title = label("", "section", wrap=True)
         self.matrix = ConfusionMatrix()
-        self.cell_words = label("", "muted", wrap=True)
-        self.matrix.cell_chosen.connect(lambda true, said: self.cell_words.setText(self.matrix.sentence(true, said)))
+        self.cell_words = hint("Click a cell, or press Enter on it, to see its rows.")
+        self.cell = CellRows()
+        self.matrix.cell_chosen.connect(self._show_cell)
+        self.cell.closed.connect(self._make_room)
+        self.disagreement = DisagreementView()
         self.settings = QTableView()
         self.no_difference = hint()
         self.tabs = QTabWidget()
         named(self.tabs, "Chosen runs", "Curves, results and settings of the runs chosen above.")
         self.tabs.addTab(self._padded(self.chart), "Curves")
-        self.tabs.addTab(
-            self._scrolling(self.result, self.no_result, self.matrix_title, self.matrix, self.cell_words), "Result"
-        )
+        self._result_split = self._result_tab()
+        self.tabs.addTab(self._result_split, "Result")
         self._style_settings()
         self.tabs.addTab(self._padded(self.no_difference, self.settings), "Settings")
+        self.tabs.addTab(self.disagreement, "Where they disagree")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.tabs)
 
-    def show_runs(self, runs: Sequence[RunRow], store: Store) -> None:
+    def show_runs(self, runs: Sequence[RunRow], project: Project) -> None:
         """These runs; one alone shows all its settings, several only those in which they differ."""
+        self._project, store = project, project.store
         before = {run.run: run for run in self._shown}
         self._shown = list(runs)
         self.chart.set_runs({run.run: run.name or run.run for run in runs})
@@ -60,6 +81,7 @@ class RunComparison(QWidget):
             self.chart.fit()
         self._show_result(runs[0] if runs else None, store)
         self._show_settings(runs)
+        self.disagreement.show_runs(tuple(runs) if len(runs) == 2 else (), project)
 
     def take(self, run_id: str, events: list[Event]) -> None:
         """What a run that is shown says while it trains."""
@@ -77,15 +99,34 @@ class RunComparison(QWidget):
     def _show_result(self, run: RunRow | None, store: Store) -> None:
         evaluations = store.evaluations(run.run) if run is not None else []
         self.result.show_run(run, evaluations)
-        self.no_result.setVisible(self.result.isHidden())
-        shown = confusion_of(evaluations)
+        self._has_result = not self.result.isHidden()
+        self.no_result.setVisible(not self._has_result)
+        self._make_room()
+        found = confusion_of(evaluations)
+        shown = (run.run, found) if run is not None and found is not None else None
         for widget in (self.matrix_title, self.matrix, self.cell_words):
             widget.setVisible(shown is not None)
-        if shown is not None and shown != self._confusion:
-            self.matrix_title.setText(f"What is taken for what, on the {shown.split} rows")
-            self.matrix.set_confusion(shown.labels, shown.confusion)
-            self.cell_words.setText("Click a cell to have it in words.")
+        if shown == self._confusion:
+            return
         self._confusion = shown
+        self.cell.forget()
+        if found is not None:
+            self.matrix_title.setText(f"What is taken for what, on the {found.split} rows")
+            self.matrix.set_confusion(found.labels, found.confusion)
+
+    def _show_cell(self, true: str, said: str) -> None:
+        if self._project is not None and self._confusion is not None:
+            run_id, shown = self._confusion
+            was_hidden = self.cell.isHidden()
+            self.cell.show_cell((self._project, run_id, shown.split), true, said, self.matrix.sentence(true, said))
+            if was_hidden:
+                self._make_room()
+                wide = self._result_split.width()
+                self._result_split.setSizes([wide * 2 // 5, wide * 3 // 5])
+
+    def _make_room(self) -> None:
+        """While the rows of a cell are shown, the next cell is to be in reach, and the result makes room."""
+        self.result.setVisible(self._has_result and self.cell.isHidden())
 
     def _show_settings(self, runs: Sequence[RunRow]) -> None:
         method = runs[0].method if runs else ""
@@ -126,6 +167,15 @@ class RunComparison(QWidget):
             column.addWidget(widget)
         column.setAlignment(widgets[0], Qt.AlignmentFlag(0))
         return page
+
+    def _result_tab(self) -> QSplitter:
+        splitter = QSplitter(Qt.Orientation.Horizontal)
+        splitter.addWidget(
+            self._scrolling(self.result, self.no_result, self.matrix_title, self.matrix, self.cell_words)
+        )
+        splitter.addWidget(self.cell)
+        splitter.setChildrenCollapsible(False)
+        return splitter
 
     def _scrolling(self, *widgets: QWidget) -> QWidget:
         inside = QWidget()

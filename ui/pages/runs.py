@@ -22,9 +22,10 @@ from ui.actions import Actions
 from ui.models.runs import STATE_WORDS, RunsModel
 from ui.page_frame import PageFrame
 from ui.pages.live_run import RESUMABLE
-from ui.pages.questions import ask_export_target, ask_name
+from ui.pages.questions import ask_csv_target, ask_export_target, ask_name
 from ui.pages.row_table import row_table
 from ui.pages.run_comparison import RunComparison
+from ui.predictions import Disagreements
 from ui.session import Session
 from ui.theme import SPACE_2
 from ui.widgets import ComboBox, EmptyState, button, danger_button, named, row_of
@@ -123,12 +124,14 @@ class RunsPage(QWidget):
         self.session.runs_changed.connect(self.refresh)
         self.session.run_changed.connect(self._run_changed)
         self.actions_.training.events.connect(self.comparison.take)
+        self.comparison.disagreement.save_wanted.connect(self._save_disagreements)
 
     # --- what is shown ----------------------------------------------------------------------------------------------
 
     def _show_project(self) -> None:
         project = self.session.project
-        self.actions_.perform(lambda: self.model.show_store(project.store if project else None))
+        self.actions_.read(lambda: self.model.show_store(project.store if project else None))
+        self.choose([run.run for run in self.model.rows()[:1]])
         self._after_reading()
 
     def refresh(self) -> None:
@@ -137,7 +140,7 @@ class RunsPage(QWidget):
         if self._is_stale:
             return
         kept = [run.run for run in self.chosen()]
-        self.actions_.perform(self.model.refresh)
+        self.actions_.read(self.model.refresh)
         self.choose(kept)
         self._after_reading()
 
@@ -165,7 +168,7 @@ class RunsPage(QWidget):
         self._search_timer.stop()
         state, method = self.state.value(), self.method.value()
         wanted = next((known for known in get_args(RunState) if known == state), None)
-        self.actions_.perform(
+        self.actions_.read(
             lambda: self.model.show_only(
                 search=self.search.text().strip(), state=wanted, method=method if isinstance(method, str) else None
             )
@@ -197,7 +200,7 @@ class RunsPage(QWidget):
         runs = self.chosen()
         project = self.session.project
         if project is not None:
-            self.actions_.perform(lambda: self.comparison.show_runs(runs[:MOST_COMPARED], project.store))
+            self.actions_.read(lambda: self.comparison.show_runs(runs[:MOST_COMPARED], project))
         one = runs[0] if len(runs) == 1 else None
         under_way = {*self.actions_.training.running(), *self.actions_.training.waiting()}
         for made in (self.watch, self.again, self.rename):
@@ -235,6 +238,11 @@ class RunsPage(QWidget):
         target = ask_export_target(self, run.name or run.run) if run.adapter is not None else None
         if target is not None and run.adapter is not None:
             self.actions_.export_adapter(run.adapter, target)
+
+    def _save_disagreements(self, found: Disagreements, names: tuple[str, str]) -> None:
+        target = ask_csv_target(self, "Save where they disagree", "disagreements")
+        if target is not None:
+            self.actions_.save_disagreements(found, names, target)
 
     def _delete(self) -> None:
         runs = self.chosen()

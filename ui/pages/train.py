@@ -121,7 +121,7 @@ class TrainPage(QWidget):
         """Show another run, from the store; what it says later comes by itself."""
         project = self.session.project
         if project is not None and run_id is not None:
-            self.actions_.perform(lambda: self._show(run_id))
+            self.actions_.read(lambda: self._show(run_id))
         is_shown = project is not None and run_id is not None and self.live.run_id() == run_id
         self.live.setVisible(is_shown)
         self.empty.setVisible(not is_shown)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 from collections import deque
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -325,12 +326,11 @@ class TrainingCenter(QObject):
         else:
             self._begin(run)
 
-    def attach_running(self, project: Project) -> None:
-        """Follow the runs of a project that train already, whoever started them."""
-        for run in project.store.runs(sort="created", descending=False):
-            known = run.run in self._trainings or run.run in self.waiting()
-            if not known and launch.trainer_of(project.run_dir(run.run)) is not None:
-                self._follow(TrainingWorker(project.folder, run.run), run.run, start=False)
+    def attach(self, project: Project, run_ids: Iterable[str]) -> None:
+        """Follow these runs of a project, which train already, whoever started them."""
+        for run_id in run_ids:
+            if run_id not in self._trainings and run_id not in self.waiting():
+                self._follow(TrainingWorker(project.folder, run_id), run_id, start=False)
 
     def control(self, run_id: str, control: Control) -> None:
         """Ask a run to "pause", "stop" or "keep". One that only waits leaves the line."""

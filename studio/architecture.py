@@ -1,0 +1,106 @@
+"""What the small files of a base model say of it, before anything is loaded: its kind, its family, how far it reads.
+
+Knows nothing of torch and transformers.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+ModelKind = Literal["decoder", "encoder", "encoder_decoder"]
+
+KIND_NAMES: dict[ModelKind, str] = {
+    "decoder": "a decoder",
+    "encoder": "an encoder",
+    "encoder_decoder": "an encoder-decoder",
+}
+_CONTEXT_KEYS = ("max_position_embeddings", "n_positions", "max_sequence_length", "n_ctx", "seq_length")
+_ENCODER_DECODERS = {"bart", "mbart", "mt5", "pegasus", "t5", "umt5"}
+# Their positions count from behind the padding token's number.
+_OFFSET_POSITIONS = {"camembert", "roberta", "xlm-roberta"}
+_ENCODERS = _OFFSET_POSITIONS | {
+    "albert",
+    "bert",
+    "deberta-v2",
+    "distilbert",
+    "electra",
+    "ernie",
+    "modernbert",
+    "mpnet",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Architecture:
+    """kind: None where it is no model of text    family: what transformers calls it, "llama"
+
+    context: the most positions that it was made for, None where its files do not say
+    position_offset: the number of a text's first position
+    sliding_window: how far back some layers read, None where all read everything
+    guesses_words: whether an encoder has a head that guesses masked words
+    answer_start: the token that an encoder-decoder's answer begins with
+    """
+
+    kind: ModelKind | None
+    family: str
+    context: int | None = None
+    position_offset: int = 0
+    sliding_window: int | None = None
+    guesses_words: bool = False
+    answer_start: int | None = None
+
+    @classmethod
+    def of(cls, config: Mapping[str, Any], generation: Mapping[str, Any] | None = None) -> Architecture:
+        """From the values of config.json and generation_config.json."""
+        text = config.get("text_config")
+        text = text if isinstance(text, Mapping) else config
+        family = str(text.get("model_type") or config.get("model_type") or "")
+        contexts = (text.get(key) for key in _CONTEXT_KEYS)
+        context = next((length for length in contexts if isinstance(length, int) and length > 0), None)
+        offset = int(text.get("pad_token_id") or 0) + 1 if family in _OFFSET_POSITIONS else 0
+        named = " ".join(str(name) for name in config.get("architectures") or [])
+        starts = [source.get("decoder_start_token_id") for source in (generation or {}, config)]
+        return cls(
+            kind=_kind(config),
+            family=family,
+            context=None if context is None else context - offset,
+            position_offset=offset,
+            sliding_window=_sliding_window(text),
+            guesses_words="ForMaskedLM" in named or ("ForPreTraining" in named and family != "electra"),
+            answer_start=next((start for start in [*starts, config.get("pad_token_id")] if start is not None), None),
+        )
+
+
+def read_architecture(folder: Path) -> Architecture:
+    """Of a model in a folder; one without a config.json that can be read is of no kind."""
+    return Architecture.of(read_config(folder), read_config(folder, "generation_config.json"))
+
+
+def read_config(folder: Path, name: str = "config.json") -> dict[str, Any]:
+    """The values of a model's config.json; none where it cannot be read."""
+    try:
+        config = json.loads((folder / name).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return config if isinstance(config, dict) else {}
+
+
+def _kind(config: Mapping[str, Any]) -> ModelKind | None:
+    """Families that can be either are what their architecture says; one without a head is what its family is."""
+    family = config.get("model_type")
+    if config.get("is_encoder_decoder"):
+        return "encoder_decoder" if family in _ENCODER_DECODERS else None
+    named = [str(name) for name in config.get("architectures") or []]
+    if family in _ENCODERS:
+        return None if config.get("is_decoder") else "encoder"
+    return "decoder" if any(name.endswith(("ForCausalLM", "LMHeadModel")) for name in named) else None
+
+
+def _sliding_window(config: Mapping[str, Any]) -> int | None:
+    window, kinds = config.get("sliding_window") or config.get("local_attention"), config.get("layer_types")
+    used = config.get("use_sliding_window", True) and (not kinds or "sliding_attention" in kinds)
+    return window if isinstance(window, int) and used else None

@@ -1,0 +1,104 @@
+"""Small random models of every family that prompts go into."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import torch
+import transformers as hf
+
+VOCABULARY = 96
+_SAME = {"vocab_size": VOCABULARY, "pad_token_id": 0, "bos_token_id": 1, "eos_token_id": 2}
+_LLAMA = {
+    **_SAME,
+    "hidden_size": 32,
+    "intermediate_size": 48,
+    "num_hidden_layers": 3,
+    "num_attention_heads": 4,
+    "num_key_value_heads": 2,
+    "max_position_embeddings": 64,
+}
+_BERT = {
+    **_SAME,
+    "hidden_size": 32,
+    "intermediate_size": 48,
+    "num_hidden_layers": 3,
+    "num_attention_heads": 4,
+    "max_position_embeddings": 64,
+}
+
+MAKERS: dict[str, Callable[[], Any]] = {
+    "llama": lambda: hf.LlamaForCausalLM(hf.LlamaConfig(**_LLAMA)),
+    "qwen3": lambda: hf.Qwen3ForCausalLM(hf.Qwen3Config(**_LLAMA, head_dim=12)),
+    "mistral": lambda: hf.MistralForCausalLM(hf.MistralConfig(**_LLAMA, sliding_window=6)),
+    "gemma": lambda: hf.GemmaForCausalLM(hf.GemmaConfig(**_LLAMA, head_dim=12)),
+    "gemma2": lambda: hf.Gemma2ForCausalLM(
+        hf.Gemma2Config(**_LLAMA, head_dim=12, sliding_window=6, query_pre_attn_scalar=12)
+    ),
+    "gpt2": lambda: hf.GPT2LMHeadModel(hf.GPT2Config(**_SAME, n_embd=32, n_layer=3, n_head=4, n_positions=64)),
+    "opt": lambda: hf.OPTForCausalLM(
+        hf.OPTConfig(
+            **_SAME,
+            hidden_size=32,
+            ffn_dim=48,
+            num_hidden_layers=3,
+            num_attention_heads=4,
+            max_position_embeddings=64,
+            word_embed_proj_dim=32,
+        )
+    ),
+    "bloom": lambda: hf.BloomForCausalLM(hf.BloomConfig(**_SAME, hidden_size=32, n_layer=3, n_head=4)),
+    "bert": lambda: hf.BertForMaskedLM(hf.BertConfig(**_BERT)),
+    "roberta": lambda: hf.RobertaForMaskedLM(hf.RobertaConfig(**_BERT)),
+    "xlm-roberta": lambda: hf.XLMRobertaForMaskedLM(hf.XLMRobertaConfig(**_BERT)),
+    "electra": lambda: hf.ElectraForMaskedLM(hf.ElectraConfig(**_BERT, embedding_size=16)),
+    "distilbert": lambda: hf.DistilBertForMaskedLM(
+        hf.DistilBertConfig(**_SAME, dim=32, hidden_dim=48, n_layers=3, n_heads=4, max_position_embeddings=64)
+    ),
+    "modernbert": lambda: hf.ModernBertForMaskedLM(
+        hf.ModernBertConfig(**_BERT, cls_token_id=1, sep_token_id=2, local_attention=6, global_attn_every_n_layers=2)
+    ),
+    "t5": lambda: hf.T5ForConditionalGeneration(
+        hf.T5Config(**_SAME, d_model=32, d_kv=8, d_ff=48, num_layers=3, num_heads=4, decoder_start_token_id=0)
+    ),
+    "mt5": lambda: hf.MT5ForConditionalGeneration(
+        hf.MT5Config(**_SAME, d_model=32, d_kv=12, d_ff=48, num_layers=3, num_heads=4, decoder_start_token_id=0)
+    ),
+    "bart": lambda: hf.BartForConditionalGeneration(
+        hf.BartConfig(
+            **_SAME,
+            d_model=32,
+            encoder_layers=3,
+            decoder_layers=3,
+            encoder_attention_heads=4,
+            decoder_attention_heads=4,
+            encoder_ffn_dim=48,
+            decoder_ffn_dim=48,
+            max_position_embeddings=64,
+            decoder_start_token_id=2,
+        )
+    ),
+}
+DECODERS = ("llama", "qwen3", "mistral", "gemma", "gemma2", "gpt2", "opt", "bloom")
+ENCODERS = ("bert", "roberta", "xlm-roberta", "electra", "distilbert", "modernbert")
+ENCODER_DECODERS = ("t5", "mt5", "bart")
+
+
+def save_family(family: str, folder: Path, tokenizer_of: Path | None = None) -> Path:
+    """Write a random model of a family, with weights large enough that attention is not flat. Returns its folder.
+
+    tokenizer_of: a folder whose tokenizer it gets
+    """
+    torch.manual_seed(0)
+    network = MAKERS[family]()
+    with torch.no_grad():
+        for parameter in network.parameters():
+            if parameter.ndim > 1:
+                parameter *= 4
+    network.save_pretrained(folder)
+    for name in ("tokenizer.json", "tokenizer_config.json") if tokenizer_of else ():
+        shutil.copy(tokenizer_of / name, folder / name)  # type: ignore[operator]
+    return folder
