@@ -16,7 +16,7 @@ from studio.data.template import Template
 from studio.data.tokenizer import TextTokenizer
 from studio.data.verbalizer import LabelTree, Verbalizer, check_label_words, label_words_for
 from studio.errors import MethodError, ModelError, StudioError, TableError, TemplateError
-from studio.methods.settings import MethodSettings, Product
+from studio.methods.settings import MethodSettings, Product, TaskKind
 from studio.spec import DataSpec, RunSpec
 
 if TYPE_CHECKING:
