@@ -272,10 +272,17 @@ def export(
     run: Annotated[str, typer.Argument(help="A run, or the name of an imported adapter.", metavar="RUN")],
     project: InProject,
     to: Annotated[Path, typer.Option(help="The folder to write, or a file that ends in .zip.")],
+    as_prompt_tuning: Annotated[
+        bool,
+        typer.Option(
+            "--as-prompt-tuning", help="Write what examples or several tasks come to, for programs that know no more."
+        ),
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Copy an adapter out of a project, as a folder or a zip that PEFT can load."""
     with Answer(as_json=as_json) as answer:
+        from studio.adapters.baking import bake_adapter
         from studio.adapters.folder import export_adapter
 
         opened = _open(project)
@@ -284,7 +291,7 @@ def export(
             folder = _adapter_of(opened, run)
         finally:
             opened.close()
-        written = export_adapter(folder, to)
+        written = bake_adapter(folder, to) if as_prompt_tuning else export_adapter(folder, to)
         answer.give({"run": run, "export": written}, f"Exported to {written}")
 
 

@@ -111,7 +111,7 @@ class MainWindow(QMainWindow):
         revision = f", revision {session.model_revision}" if session.model_revision else ""
         buttons["model"].say(session.model_name.rstrip("/").rsplit("/", 1)[-1] + revision)
         method = session.method
-        buttons["method"].say(f"{method.title}, {numbers.count(method.num_virtual_tokens, 'virtual token')}")
+        buttons["method"].say(f"{method.title}, {numbers.count(*method.size)}")
         epochs = session.training.epochs or method.recommended_epochs
         buttons["train"].say(f"{numbers.count(epochs, 'epoch')}, batches of {session.training.batch_size}")
 

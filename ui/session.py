@@ -15,6 +15,7 @@ from PySide6.QtCore import QObject, QSettings, Signal
 
 from studio import paths
 from studio.data.table import ReadOptions, Table
+from studio.data.task import counted_out
 from studio.data.template import Template
 from studio.errors import SpecError
 from studio.methods.registry import METHODS
@@ -158,7 +159,7 @@ class Session(QObject):
         spec = run_spec_from(values, "This run")
         template = Template.parse(spec.data.template_text)
         template.check_columns(self.table.columns)
-        template.with_slots(spec.method.num_virtual_tokens)
+        counted_out(template, spec.method)
         return spec
 
     def data_spec(self) -> DataSpec | None:

@@ -19,6 +19,7 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 from torch import Tensor
 
+from studio.adapters.cpt_format import shown_config
 from studio.adapters.folder import CARD_FILE, CONFIG_FILE, WEIGHTS_FILE, AdapterCard, check_adapter
 from studio.adapters.model_card import readme
 from studio.data.template import Template
@@ -101,6 +102,8 @@ def peft_config(card: AdapterCard, base: BaseModel) -> dict[str, Any]:
         "num_attention_heads": base.num_key_value_heads,
         "num_layers": base.num_layers,
     }
+    if card.shown:
+        config |= shown_config(card.shown)
     return config | ({"modules_to_save": ["classifier"]} if card.pooling else {})
 
 

@@ -91,6 +91,22 @@ class Template:
         return tuple(part for part in self.parts if isinstance(part, SlotPart))
 
     @property
+    def written(self) -> str:
+        """The text that parses to this template."""
+        written = ""
+        for part in self.parts:
+            match part:
+                case TextPart(text):
+                    written += text.replace("{", "{{").replace("}", "}}")
+                case ColumnPart(name):
+                    written += f"{{{name}}}"
+                case SlotPart(count):
+                    written += "{soft}" if count is None else f"{{soft:{count}}}"
+                case MaskPart():
+                    written += "{mask}"
+        return written
+
+    @property
     def has_mask(self) -> bool:
         return MaskPart() in self.parts
 

@@ -14,6 +14,8 @@ from typing import Literal
 import torch
 from torch import Tensor, nn
 
+from studio.methods.settings import NOTHING_SHOWN, ShownTokens
+
 Part = Literal["encoder", "decoder", "cross"]  # where attention happens; a model of one stack has one of the first two
 
 
@@ -124,6 +126,7 @@ class PromptContext:
     label_token_ids: one list of token ids for each class, empty for generation    num_labels: 0 for generation
     tokenize: text to token ids, no special tokens
     key_values_of: token ids [P] to keys and values of the frozen model, [L, K, P, D] each, by part
+    shown: the examples that the prompt is made of, for a method that wants some
     load_vectors: a file or an adapter's folder, as the user wrote it, to vectors [n, H]
     """
 
@@ -139,6 +142,7 @@ class PromptContext:
     key_values_of: Callable[[Tensor], dict[Part, KeyValues]]
     load_vectors: Callable[[str], Tensor]
     generator: torch.Generator
+    shown: ShownTokens = NOTHING_SHOWN
 
 
 class SoftPrompt(nn.Module, ABC):
@@ -163,7 +167,10 @@ class SoftPrompt(nn.Module, ABC):
         """What a method does once the optimizer has stepped, such as a projection."""
 
     def prompt_targets(self) -> tuple[Tensor, Tensor] | None:
-        """Tokens that the prompt's own positions are to predict, and what each weighs: [P] and [P], -100 for none."""
+        """Tokens that the prompt's own positions are to predict, and what each weighs in the loss.
+
+        [P] and [P]; position p is to predict what stands at p + 1, -100 for nothing
+        """
         return None
 
     def num_trainable_parameters(self) -> int:

@@ -7,6 +7,7 @@ import importlib
 from typing import TYPE_CHECKING
 
 from studio.errors import MethodError
+from studio.methods.cpt.settings import CptSettings
 from studio.methods.p_tuning.settings import PTuningSettings
 from studio.methods.prefix_tuning.settings import PrefixTuningSettings
 from studio.methods.prompt_tuning.settings import PromptTuningSettings
@@ -19,6 +20,7 @@ METHODS: dict[str, type[MethodSettings]] = {
     "prompt_tuning": PromptTuningSettings,
     "prefix_tuning": PrefixTuningSettings,
     "p_tuning": PTuningSettings,
+    "cpt": CptSettings,
 }
 
 

@@ -163,7 +163,7 @@ class Trainer:
         said = hidden[0][batch.prompt_mask[0]]  # [P, H]
         scored = targets != -100
         loss = torch.nn.functional.cross_entropy(self.model.logits(said[scored]), targets[scored], reduction="none")
-        return (loss * weights[scored]).sum() / weights[scored].sum()
+        return (loss * weights[scored]).sum()
 
     def _weights(self) -> Tensor | None:
         """[C]: the mean class weighs 1, rare ones more."""

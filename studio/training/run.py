@@ -15,8 +15,7 @@ import torch
 
 from studio.adapters.folder import AdapterCard, ModelIdentity
 from studio.adapters.peft_format import write_adapter
-from studio.data.task import ModelText, TaskData, check_method, placed, prepare, read_data
-from studio.data.template import Template
+from studio.data.task import ModelText, Placing, TaskData, check_method, prepare, read_data
 from studio.data.tokenizer import TextTokenizer
 from studio.engine.launch import remove_lock, write_lock
 from studio.engine.protocol import CONTROL_FILE
@@ -160,7 +159,8 @@ class _Run:
         self.model = PromptedModel(base)
         self.steering.check()
         self.data = self._data(TextTokenizer.from_folder(folder), base)
-        prompt = build_prompt(self.spec.method, prompt_context(base, self.data, seed=self.spec.training.seed))
+        context = prompt_context(base, self.data, seed=self.spec.training.seed, shown=self.placing.shown)
+        prompt = build_prompt(self.placing.method, context)
         trainer = Trainer(self.run_dir, self.spec, self.model, prompt, self.data.task, self.data.splits["train"])
         self._say(
             TrainingPlanned,
@@ -212,25 +212,19 @@ class _Run:
         self.tables = read_data(self.spec.data, self.run_dir)
         self.steering.check()
         self._phase("tokenizing")
-        method = self.spec.method
-        template, max_tokens = placed(
-            Template.parse(self.spec.data.template_for(base.kind, head=method.has_head)),
-            method.product,
-            method.num_virtual_tokens,
-            context=base.context,
-            model=base.name,
+        self.placing = placing = Placing.of(
+            self.spec, self.tables, tokenizer, kind=base.kind, context=base.context, model=base.name
         )
-        max_tokens = min(max_tokens, self.spec.data.max_tokens or max_tokens)
         data = prepare(
             self.spec.data,
             self.tables,
             tokenizer,
-            template=template,
-            max_tokens=max_tokens,
-            answer_room=min(self.spec.training.max_new_tokens, max_tokens // 2),
+            template=placing.template,
+            max_tokens=placing.max_tokens,
+            answer_room=min(self.spec.training.max_new_tokens, placing.max_tokens // 2),
             progress=self._progress("tokenizing"),
-            text=ModelText.of(base.architecture, tokenizer),
-            head=method.has_head,
+            text=ModelText.of(base.architecture, tokenizer, placing.shown),
+            head=self.spec.method.has_head,
         )
         sizes = {name: len(examples) for name, examples in data.splits.items()}
         self._say(
@@ -247,7 +241,7 @@ class _Run:
         )
         for count, what in (
             (data.bad_rows, "could not be read and were left out; see the Data page"),
-            (data.cut_texts, f"were longer than {max_tokens} tokens with their template and were cut"),
+            (data.cut_texts, f"were longer than {placing.max_tokens} tokens with their template and were cut"),
             (data.empty_texts, "have an empty text"),
         ):
             if count:
@@ -381,10 +375,9 @@ class _Run:
             kind=self.model.base.kind,
             labels=task.labels,
             label_words=dict(zip(task.labels, task.verbalizer.words, strict=True)) if task.verbalizer else None,
-            max_tokens=task.maker.max_tokens,
             metrics=metrics,
             baselines=baselines,
-            columns=task.maker.template.columns,
+            placing=self.placing,
         )
         write_adapter(self.run_dir / ADAPTER, learned, card, self.model.base)
         progress = trainer.progress

@@ -17,10 +17,11 @@ from studio.data.examples import VIRTUAL
 from studio.data.task import TaskData
 from studio.errors import MethodError
 from studio.methods.base import PromptContext
+from studio.methods.settings import NOTHING_SHOWN, ShownTokens
 from studio.models.base_model import BaseModel
 
 
-def prompt_context(base: BaseModel, data: TaskData, *, seed: int) -> PromptContext:
+def prompt_context(base: BaseModel, data: TaskData, *, seed: int, shown: ShownTokens = NOTHING_SHOWN) -> PromptContext:
     """Frequent tokens are those of the training rows; the vocabulary's first ones follow, which are the common ones."""
     tokenizer = data.task.tokenizer
     counts = Counter(token for example in data.splits["train"] for token in example.ids if token != VIRTUAL)
@@ -41,6 +42,7 @@ def prompt_context(base: BaseModel, data: TaskData, *, seed: int) -> PromptConte
         num_labels=len(task.labels),
         tokenize=tokenizer.encode,
         key_values_of=base.key_values_of,
+        shown=shown,
         load_vectors=partial(load_vectors, hidden_size=base.hidden_size),
         generator=torch.Generator().manual_seed(seed),
     )

@@ -6,6 +6,7 @@ from pydantic import ValidationError
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from studio.data.task import counted_out
 from studio.data.template import Template
 from studio.errors import TemplateError
 from studio.methods.registry import METHODS
@@ -24,6 +25,7 @@ from ui.widgets import Notice, hairline, hint, quiet_button, section_title
 
 _SELDOM = {
     "prefix_tuning": ("reparameterization_size", "dropout"),
+    "cpt": ("examples_seed", "loss_decay", "context_weight"),
     "p_tuning": ("encoder_size", "encoder_layers", "encoder_dropout"),
 }
 _TRAINING_SELDOM = tuple(
@@ -187,7 +189,7 @@ class MethodPage(QWidget):
         try:
             template = Template.parse(data.template_text)
             template.check_columns(table.columns)
-            placed = template.with_slots(method.num_virtual_tokens)
+            placed = counted_out(template, method)
         except TemplateError as error:
             self.template.say_error(error.message)
             return
@@ -196,10 +198,10 @@ class MethodPage(QWidget):
     # --- what the user changes ------------------------------------------------------------------------------------
 
     def _choose(self, name: str) -> None:
-        tokens = self.session.method.num_virtual_tokens
         self.session.choose_method(name)
         method = self.session.method
-        if method.num_virtual_tokens != tokens and counted_tokens(self.session.data.get("template") or ""):
+        tokens = counted_tokens(self.session.data.get("template") or "")
+        if tokens and not method.examples_wanted and method.num_virtual_tokens != tokens:
             self.session.set_method(method.model_copy(update={"num_virtual_tokens": tokens}))
 
     def _method_changed(self) -> None:

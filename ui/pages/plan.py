@@ -37,7 +37,7 @@ def what_will_happen(spec: RunSpec, rows: int) -> list[str]:
     kept = rows - len(spec.data.exclude)
     train = training_rows(spec, rows)
     answer = spec.data.label or spec.data.target
-    tokens = numbers.count(spec.method.num_virtual_tokens, "virtual token")
+    tokens = numbers.count(*spec.method.size)
     what = "choose its label" if spec.data.task == "classification" else "write its answer"
     aside = numbers.count(kept - train, "row")
     lines = [
