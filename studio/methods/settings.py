@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 from typing import ClassVar, Literal
 
@@ -13,6 +14,14 @@ WordStart = Literal["random", "sampled_vocabulary", "class_labels", "text"]
 Start = Literal["random", "sampled_vocabulary", "class_labels", "text", "file"]
 TaskKind = Literal["classification", "generation"]
 Product = Literal["input", "key_value", "gated", "none"]
+
+
+class TokenType(StrEnum):
+    """Whose a token of a demonstration is: the row's own text, the template's words, or the answer."""
+
+    INPUT = "input"
+    FORMAT = "format"
+    LABEL = "label"
 
 
 class MethodSettings(BaseModel):
