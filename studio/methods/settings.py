@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 from typing import ClassVar, Literal
 
@@ -14,6 +15,14 @@ Start = Literal["random", "sampled_vocabulary", "class_labels", "text", "file"]
 TaskKind = Literal["classification", "generation"]
 Product = Literal["input", "key_value", "gated", "none"]
 Pooling = Literal["first", "mean", "last", "pooler"]
+
+
+class TokenType(StrEnum):
+    """Whose a token of a demonstration is: the row's own text, the template's words, or the answer."""
+
+    INPUT = "input"
+    FORMAT = "format"
+    LABEL = "label"
 
 
 class MethodSettings(BaseModel):

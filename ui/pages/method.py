@@ -33,6 +33,7 @@ _TRAINING_SELDOM = tuple(
 )
 _RELEVANT = {
     "start_text": lambda values: values.get("start") == "text",
+    "start_file": lambda values: values.get("start") == "file",
     "reparameterization_size": lambda values: bool(values.get("reparameterization")),
 }
 _TRAINING_EMPTY = {
