@@ -31,7 +31,7 @@ from studio.data.template import Template
 from studio.errors import AdapterError, StorageError
 from studio.events import Scores
 from studio.methods.registry import method_settings
-from studio.methods.settings import NOTHING_SHOWN, ShownTokens
+from studio.methods.settings import NOTHING_SHOWN, Pooling, ShownTokens
 from studio.spec import ModelSpec, RunSpec, validation_sentence
 
 CARD_FILE = "studio.json"
@@ -93,7 +93,7 @@ class AdapterCard(BaseModel):
     labels: list[str] = []
     label_words: dict[str, str] | None = None
     num_virtual_tokens: int
-    pooling: Literal["first", "mean", "last", "pooler"] | None = None
+    pooling: Pooling | None = None
     combine: Literal["mean", "vote"] = "mean"
     task_number: int = 0
     shown: ShownTokens = NOTHING_SHOWN

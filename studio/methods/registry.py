@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 from studio.errors import MethodError
 from studio.methods.cpt.settings import CptSettings
+from studio.methods.head_only.settings import HeadOnlySettings
 from studio.methods.p_tuning.settings import PTuningSettings
+from studio.methods.p_tuning_v2.settings import PTuningV2Settings
 from studio.methods.prefix_tuning.settings import PrefixTuningSettings
 from studio.methods.prompt_tuning.settings import PromptTuningSettings
 from studio.methods.settings import MethodSettings
@@ -21,6 +23,8 @@ METHODS: dict[str, type[MethodSettings]] = {
     "prefix_tuning": PrefixTuningSettings,
     "p_tuning": PTuningSettings,
     "cpt": CptSettings,
+    "p_tuning_v2": PTuningV2Settings,
+    "head_only": HeadOnlySettings,
 }
 
 

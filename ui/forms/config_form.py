@@ -52,8 +52,7 @@ class ConfigForm(QWidget):
         plain, folded = FormRows(), FormRows()
         column.addLayout(plain)
         for name, field in model_type.model_fields.items():
-            unasked = name in hidden or field.exclude
-            editor = None if unasked else editor_for(name, field, empty=(empty or {}).get(name, ""))
+            editor = None if name in hidden else editor_for(name, field, empty=(empty or {}).get(name, ""))
             if editor is None:
                 continue
             self.editors[name] = editor

@@ -20,9 +20,8 @@ class CptSettings(MethodSettings):
     recommended_epochs: ClassVar[int] = 3
 
     name: Literal["cpt"] = "cpt"
-    num_virtual_tokens: int = Field(
+    num_virtual_tokens: Literal[0] = Field(
         default=0,
-        exclude=True,
         title="Virtual tokens",
         description="What the examples need; known once they are chosen.",
     )
@@ -63,9 +62,7 @@ class CptSettings(MethodSettings):
     )
 
     @model_validator(mode="after")
-    def _can_learn(self) -> CptSettings:
-        if self.num_virtual_tokens:
-            raise ValueError("num_virtual_tokens: the examples decide how many there are. Leave it out.")
+    def _something_moves(self) -> CptSettings:
         if not (self.epsilon_text or self.epsilon_format):
             raise ValueError("epsilon_text and epsilon_format are both 0, so nothing could be learned. Raise one.")
         return self
