@@ -34,7 +34,7 @@ from studio.spec import ModelSpec, RunSpec, validation_sentence
 CARD_FILE = "studio.json"
 CONFIG_FILE = "adapter_config.json"
 WEIGHTS_FILE = "adapter_model.safetensors"
-_PICKLES = (".bin", ".pt", ".pth", ".pkl", ".ckpt")
+PICKLES = (".bin", ".pt", ".pth", ".pkl", ".ckpt")
 _LARGEST_ARCHIVE = 2**31  # bytes unpacked; a soft prompt is a few megabytes
 _LONGEST_HEADER = 100_000_000  # bytes; the safetensors format's own limit
 _METHODS = {"PROMPT_TUNING": "prompt_tuning", "PREFIX_TUNING": "prefix_tuning", "P_TUNING": "p_tuning"}
@@ -219,7 +219,7 @@ def check_adapter(path: Path) -> AdapterCard:
     Template.parse(card.template)
     weights = path / WEIGHTS_FILE
     if not weights.is_file():
-        pickles = [file.name for file in path.iterdir() if file.suffix in _PICKLES]
+        pickles = [file.name for file in path.iterdir() if file.suffix in PICKLES]
         if pickles:
             raise AdapterError(
                 f"{path}: its weights are {pickles[0]}, a pickle, which can run code when opened. Save the "
@@ -347,14 +347,14 @@ def _tensor_shapes(weights: Path) -> dict[str, list[int]]:
         ends = max((entry["data_offsets"][1] for entry in entries.values()), default=0)
         whole = ends + 8 + length == weights.stat().st_size
         return {name: list(entry["shape"]) for name, entry in entries.items()} if whole else {}
-    except (OSError, ValueError, AttributeError, KeyError, TypeError, IndexError):
+    except (OSError, ValueError, AttributeError, KeyError, TypeError, IndexError, RecursionError):
         return {}
 
 
 def _json(path: Path) -> dict[str, Any]:
     try:
         values = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise AdapterError(f"{path}: cannot be read ({error}). Copy the adapter again.") from None
     if not isinstance(values, dict):
         raise AdapterError(f"{path}: holds no settings. Copy the adapter again.")
