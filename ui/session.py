@@ -158,7 +158,8 @@ class Session(QObject):
         spec = run_spec_from(values, "This run")
         template = Template.parse(spec.data.template_text)
         template.check_columns(self.table.columns)
-        template.with_slots(spec.method.num_virtual_tokens)
+        if spec.method.product != "none":
+            template.with_slots(spec.method.num_virtual_tokens)
         return spec
 
     def data_spec(self) -> DataSpec | None:
