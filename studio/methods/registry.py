@@ -7,7 +7,9 @@ import importlib
 from typing import TYPE_CHECKING
 
 from studio.errors import MethodError
+from studio.methods.head_only.settings import HeadOnlySettings
 from studio.methods.p_tuning.settings import PTuningSettings
+from studio.methods.p_tuning_v2.settings import PTuningV2Settings
 from studio.methods.prefix_tuning.settings import PrefixTuningSettings
 from studio.methods.prompt_tuning.settings import PromptTuningSettings
 from studio.methods.settings import MethodSettings
@@ -19,6 +21,8 @@ METHODS: dict[str, type[MethodSettings]] = {
     "prompt_tuning": PromptTuningSettings,
     "prefix_tuning": PrefixTuningSettings,
     "p_tuning": PTuningSettings,
+    "p_tuning_v2": PTuningV2Settings,
+    "head_only": HeadOnlySettings,
 }
 
 
