@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 from studio.errors import MethodError
 from studio.methods.baselines.settings import FewShotSettings, MajoritySettings, OneShotSettings, ZeroShotSettings
+from studio.methods.head_only.settings import HeadOnlySettings
 from studio.methods.p_tuning.settings import PTuningSettings
+from studio.methods.p_tuning_v2.settings import PTuningV2Settings
 from studio.methods.prefix_tuning.settings import PrefixTuningSettings
 from studio.methods.prompt_tuning.settings import PromptTuningSettings
 from studio.methods.settings import MethodSettings
@@ -20,6 +22,8 @@ METHODS: dict[str, type[MethodSettings]] = {
     "prompt_tuning": PromptTuningSettings,
     "prefix_tuning": PrefixTuningSettings,
     "p_tuning": PTuningSettings,
+    "p_tuning_v2": PTuningV2Settings,
+    "head_only": HeadOnlySettings,
     "majority": MajoritySettings,
     "zero_shot": ZeroShotSettings,
     "one_shot": OneShotSettings,
