@@ -14,6 +14,8 @@ WordStart = Literal["random", "sampled_vocabulary", "class_labels", "text"]
 Start = Literal["random", "sampled_vocabulary", "class_labels", "text", "file"]
 TaskKind = Literal["classification", "generation"]
 Product = Literal["input", "key_value", "gated", "none"]
+Pooling = Literal["first", "mean", "last", "pooler"]
+Result = Literal["adapter", "hard_prompt", "base_model", "scores"]
 
 
 class TokenType(StrEnum):
@@ -29,6 +31,8 @@ class MethodSettings(BaseModel):
 
     title, summary: for cards and lists. product: what it gives the model. kinds: of base models that it fits.
     peft_type: the name PEFT knows it by. learning_rate, epochs: what is recommended where a run says nothing.
+    result: what a run of it leaves: an adapter, a hard prompt, a base model of its own, or scores alone.
+    uses_seed: whether another seed of training can give another result.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -40,6 +44,8 @@ class MethodSettings(BaseModel):
     peft_type: ClassVar[str | None]
     recommended_learning_rate: ClassVar[float]
     recommended_epochs: ClassVar[int]
+    result: ClassVar[Result] = "adapter"
+    uses_seed: ClassVar[bool] = True
 
     name: str
     num_virtual_tokens: int = Field(
@@ -54,6 +60,16 @@ class MethodSettings(BaseModel):
     def has_head(self) -> bool:
         """Whether classes are told by a head of their own instead of by label words."""
         return False
+
+    @property
+    def trains(self) -> bool:
+        """Whether there is anything to learn."""
+        return self.result in ("adapter", "base_model")
+
+    @property
+    def shown_examples(self) -> int:
+        """How many training rows stand, as text, in front of every row."""
+        return 0
 
     def misfit(self, architecture: Architecture, task: TaskKind) -> str:
         """Why the method does not fit a base model or a task, in one sentence; empty where it does."""
@@ -123,3 +139,48 @@ class StartSettings(WordStartSettings):
         if self.start_file is None:
             return self
         return self.model_copy(update={"start_file": str((folder / Path(self.start_file).expanduser()).absolute())})
+
+
+class HeadSettings(MethodSettings):
+    """A method whose classes are told apart by a classification head, beside its prompt or alone."""
+
+    pooling: Pooling | None = Field(
+        default=None,
+        title="Pooling",
+        description="What the head reads: the first token, the mean of the text's tokens, its last token, or what "
+        "the base model's own pooler makes of the first. Empty: the mean of an encoder, the last token of a decoder.",
+    )
+    head_dropout: float = Field(
+        default=0.1,
+        ge=0.0,
+        lt=1.0,
+        title="Head dropout",
+        description="Share of what the head reads that is dropped in a training step.",
+    )
+
+    @property
+    def has_head(self) -> bool:
+        return True
+
+    def misfit(self, architecture: Architecture, task: TaskKind) -> str:
+        reason = super().misfit(architecture, task)
+        if not reason and self.has_head and self.pooling == "pooler" and not architecture.has_pooler:
+            return (
+                f'pooling = "pooler": this base model ({architecture.family}) has no pooler of its own. '
+                'Choose "mean", "first" or "last".'
+            )
+        return reason
+
+
+class HeadChoiceSettings(HeadSettings):
+    """A method that can tell classes by label words or by a head."""
+
+    head: bool = Field(
+        default=False,
+        title="Classification head",
+        description="Tell classes apart by a small layer of their own instead of by label words.",
+    )
+
+    @property
+    def has_head(self) -> bool:
+        return self.head
