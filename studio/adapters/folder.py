@@ -37,7 +37,7 @@ from studio.spec import ModelSpec, RunSpec, validation_sentence
 CARD_FILE = "studio.json"
 CONFIG_FILE = "adapter_config.json"
 WEIGHTS_FILE = "adapter_model.safetensors"
-_PICKLES = (".bin", ".pt", ".pth", ".pkl", ".ckpt")
+PICKLES = (".bin", ".pt", ".pth", ".pkl", ".ckpt")
 _LARGEST_ARCHIVE = 2**31  # bytes unpacked; a soft prompt is a few megabytes
 _LONGEST_HEADER = 100_000_000  # bytes; the safetensors format's own limit
 _METHODS = {"PROMPT_TUNING": "prompt_tuning", "PREFIX_TUNING": "prefix_tuning", "P_TUNING": "p_tuning", "CPT": "cpt"}
@@ -78,6 +78,7 @@ class AdapterCard(BaseModel):
     kind: of the base model    pooling: of a classification head    combine: how an ensemble's members answer together
     task_number: which of the tasks of a multitask prompt it answers
     shown: the examples whose tokens the prompt was made of, empty for other prompts
+    shown_examples: training rows that are written into a hard prompt's template
     not_in_peft: why PEFT cannot load it, empty where it can    settings: the run's, as in run.toml
     """
 
@@ -93,6 +94,7 @@ class AdapterCard(BaseModel):
     labels: list[str] = []
     label_words: dict[str, str] | None = None
     num_virtual_tokens: int
+    shown_examples: int = 0
     pooling: Pooling | None = None
     combine: Literal["mean", "vote"] = "mean"
     task_number: int = 0
@@ -164,7 +166,7 @@ class AdapterCard(BaseModel):
 def _template_of(spec: RunSpec, kind: ModelKind) -> str:
     """As it is written in the run; slots count for nothing where the prompt is made of rows, which stand in front."""
     written = spec.data.template_for(kind, head=spec.method.has_head)
-    return Template.parse(written).without_slots().written if spec.method.examples_wanted else written
+    return Template.parse(written).without_slots().text if spec.method.examples_wanted else written
 
 
 def read_card(folder: Path) -> AdapterCard:
@@ -230,11 +232,12 @@ def check_adapter(path: Path) -> AdapterCard:
         with adapter_folder(path) as folder:
             return check_adapter(folder)
     card = read_card(path)
-    method_settings(card.method)
     Template.parse(card.template)
     weights = path / WEIGHTS_FILE
+    if method_settings(card.method).result == "hard_prompt":
+        return card
     if not weights.is_file():
-        pickles = [file.name for file in path.iterdir() if file.suffix in _PICKLES]
+        pickles = [file.name for file in path.iterdir() if file.suffix in PICKLES]
         if pickles:
             raise AdapterError(
                 f"{path}: its weights are {pickles[0]}, a pickle, which can run code when opened. Save the "
@@ -362,14 +365,14 @@ def _tensor_shapes(weights: Path) -> dict[str, list[int]]:
         ends = max((entry["data_offsets"][1] for entry in entries.values()), default=0)
         whole = ends + 8 + length == weights.stat().st_size
         return {name: list(entry["shape"]) for name, entry in entries.items()} if whole else {}
-    except (OSError, ValueError, AttributeError, KeyError, TypeError, IndexError):
+    except (OSError, ValueError, AttributeError, KeyError, TypeError, IndexError, RecursionError):
         return {}
 
 
 def _json(path: Path) -> dict[str, Any]:
     try:
         values = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise AdapterError(f"{path}: cannot be read ({error}). Copy the adapter again.") from None
     if not isinstance(values, dict):
         raise AdapterError(f"{path}: holds no settings. Copy the adapter again.")

@@ -145,12 +145,14 @@ class Task:
             mask_id=self.tokenizer.mask_id if guesses else None,
         )
 
-    def without_virtual_tokens(self) -> Task:
-        """The same task as the base model alone would be asked it: the template's words only."""
-        room = self.maker.max_tokens
-        template = self.maker.template.without_slots()
+    def asked_by(self, template: Template) -> Task:
+        """The same task, asked by another template; its ending must be that of this one's."""
         maker = ExampleMaker(
-            template, self.tokenizer, max_tokens=room, answer_room=self.maker.answer_room, kind=self.text.kind
+            template,
+            self.tokenizer,
+            max_tokens=self.maker.max_tokens,
+            answer_room=self.maker.answer_room,
+            kind=self.text.kind,
         )
         return replace(self, maker=maker)
 
@@ -165,7 +167,7 @@ def counted_out(template: Template, method: MethodSettings) -> Template:
     """The template as it is before examples are chosen: slots counted out, none where the prompt is made of rows."""
     if method.examples_wanted:
         return template.without_slots()  # what is made of rows stands in front of the row that is asked
-    return template.with_slots(method.num_virtual_tokens)
+    return template.with_slots(method.num_virtual_tokens) if method.product != "none" else template.without_slots()
 
 
 def placed(

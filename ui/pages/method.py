@@ -117,6 +117,7 @@ class MethodPage(QWidget):
         session = self.session
         session.method_changed.connect(self.show_method)
         session.data_changed.connect(self.show_data)
+        session.model_changed.connect(self.show_data)
         self.cards.chosen.connect(self._choose)
         self.training.changed.connect(self._training_changed)
         self.template.changed.connect(self._template_changed)
@@ -140,12 +141,17 @@ class MethodPage(QWidget):
             self.form.set_values(method.model_dump())
             self._shown_method = method
         self.method_title.setText(method.title)
-        self.training.set_empty("learning_rate", f"{numbers.rate(method.recommended_learning_rate)} recommended")
-        self.training.set_empty("epochs", f"{method.recommended_epochs} recommended")
+        self._show_fits()
+        rate, epochs = numbers.rate(method.recommended_learning_rate), method.recommended_epochs
+        self.training.set_empty("learning_rate", f"{rate} recommended" if method.trains else "Nothing is trained")
+        self.training.set_empty("epochs", f"{epochs} recommended" if method.trains else "Nothing is trained")
         if self.session.training != self._shown_training:
             self.training.set_values(self.session.training.model_dump())
             self._shown_training = self.session.training
         self._show_preview()
+
+    def _show_fits(self) -> None:
+        self.cards.show_misfits({name: self.session.misfit(name) for name in METHODS})
 
     def _make_form(self, settings: type[MethodSettings]) -> None:
         if self.form is not None:
@@ -168,6 +174,7 @@ class MethodPage(QWidget):
         """The template of the draft, on a row of the table."""
         table = self.session.table
         self.template.setEnabled(table is not None)
+        self._show_fits()
         if table is None:
             self.no_table.say("The template needs a table, for its columns.", "info", "Choose a table", "Go to Data.")
             self.template.preview.clear()
@@ -176,7 +183,7 @@ class MethodPage(QWidget):
         self.template.show_columns(table.columns, len(table))
         data = self.session.data_spec()
         if data is not None:
-            self.template.show_template(data.template_text)
+            self.template.show_template(self.session.template_text(data))
         self.training.is_valid()  # which settings matter depends on the task
         self._show_preview()
 
@@ -187,7 +194,7 @@ class MethodPage(QWidget):
         method = self.session.method
         row = table.row(self.template.row_number.value() - 1)
         try:
-            template = Template.parse(data.template_text)
+            template = Template.parse(self.session.template_text(data))
             template.check_columns(table.columns)
             placed = counted_out(template, method)
         except TemplateError as error:
@@ -201,7 +208,7 @@ class MethodPage(QWidget):
         self.session.choose_method(name)
         method = self.session.method
         tokens = counted_tokens(self.session.data.get("template") or "")
-        if tokens and not method.examples_wanted and method.num_virtual_tokens != tokens:
+        if tokens and 0 < method.num_virtual_tokens != tokens:
             self.session.set_method(method.model_copy(update={"num_virtual_tokens": tokens}))
 
     def _method_changed(self) -> None:
@@ -212,14 +219,14 @@ class MethodPage(QWidget):
         self._shown_method = method
         self.session.set_method(method)
         written = self.session.data.get("template")
-        if written is not None:
+        if written is not None and method.product != "none":
             self.session.update_data(template=with_tokens(written, method.num_virtual_tokens))
 
     def _template_changed(self, text: str | None) -> None:
         self.session.update_data(template=text)
         counted = counted_tokens(text) if text else None
         method = self.session.method
-        if counted is not None and counted != method.num_virtual_tokens:
+        if counted is not None and method.product != "none" and counted != method.num_virtual_tokens:
             values = method.model_dump() | {"num_virtual_tokens": counted}
             try:
                 self.session.set_method(type(method).model_validate(values))
@@ -239,7 +246,7 @@ class MethodPage(QWidget):
         plain = type(self.session.method).model_validate({})
         self.session.set_method(plain)
         written = self.session.data.get("template")
-        if written is not None:
+        if written is not None and plain.product != "none":
             self.session.update_data(template=with_tokens(written, plain.num_virtual_tokens))
         self.show_method()
 
@@ -253,6 +260,10 @@ def _answer(row: dict[str, str], data: DataSpec) -> str:
 
 
 def _placing_note(method: MethodSettings, template: Template) -> str:
+    if method.product == "none":
+        return (
+            f"{method.title} has no virtual tokens: those that the template has are left out." if template.slots else ""
+        )
     if method.product == "key_value":
         return (
             f"{method.title} puts its virtual tokens before the whole text, in every layer, wherever they are written."
