@@ -40,7 +40,13 @@ WEIGHTS_FILE = "adapter_model.safetensors"
 PICKLES = (".bin", ".pt", ".pth", ".pkl", ".ckpt")
 _LARGEST_ARCHIVE = 2**31  # bytes unpacked; a soft prompt is a few megabytes
 _LONGEST_HEADER = 100_000_000  # bytes; the safetensors format's own limit
-_METHODS = {"PROMPT_TUNING": "prompt_tuning", "PREFIX_TUNING": "prefix_tuning", "P_TUNING": "p_tuning", "CPT": "cpt"}
+_METHODS = {
+    "PROMPT_TUNING": "prompt_tuning",
+    "PREFIX_TUNING": "prefix_tuning",
+    "P_TUNING": "p_tuning",
+    "CPT": "cpt",
+    "MULTITASK_PROMPT_TUNING": "multitask_prompt_tuning",
+}
 
 
 class ModelIdentity(BaseModel):

@@ -33,6 +33,7 @@ from studio.methods.base import (
     Learned,
     Part,
     Prompt,
+    TaskFactors,
 )
 from studio.methods.registry import method_settings
 from studio.models.base_model import BaseModel
@@ -46,7 +47,12 @@ def write_adapter(folder: Path, learned: Learned, card: AdapterCard, base: BaseM
     """Write an adapter's folder, aside first. Where PEFT cannot represent it, no adapter_config.json is written."""
     pooling = learned.head.pooling if learned.head else None
     card = card.model_copy(
-        update={"not_in_peft": why_not_peft(learned, card, base), "pooling": pooling, "combine": learned.combine}
+        update={
+            "not_in_peft": why_not_peft(learned, card, base),
+            "pooling": pooling,
+            "combine": learned.combine,
+            "task_number": learned.factors.task if learned.factors else 0,
+        }
     )
     aside = folder.with_name(folder.name + ".new")
     shutil.rmtree(aside, ignore_errors=True)
@@ -56,6 +62,8 @@ def write_adapter(folder: Path, learned: Learned, card: AdapterCard, base: BaseM
         save_file(tensors, aside / WEIGHTS_FILE, metadata={"format": "pt"})
     if not card.not_in_peft:
         config = peft_config(card, base)
+        if learned.factors:
+            config |= {"num_tasks": len(learned.factors.columns), "num_ranks": learned.factors.columns.shape[2]}
         (aside / CONFIG_FILE).write_text(json.dumps(config, indent=2), encoding="utf-8")
     (aside / CARD_FILE).write_text(card.model_dump_json(indent=2), encoding="utf-8")
     (aside / "README.md").write_text(readme(card), encoding="utf-8")
@@ -128,7 +136,11 @@ def read_learned(folder: Path, base: BaseModel) -> tuple[AdapterCard, Learned]:
         raise AdapterError(f"{folder / WEIGHTS_FILE}: holds values that are no numbers. The adapter is damaged.")
     stored = {name: tensor.to(base.device) for name, tensor in stored.items()}
     try:
-        return card, Learned(_prompt(stored, base, card), _head(stored, base, card), card.combine)
+        factors = _factors(stored, card)
+        prompt = InputPrompt(factors.vectors().unsqueeze(0)) if factors else _prompt(stored, base, card)
+        if isinstance(prompt, InputPrompt):
+            _check(prompt.vectors.shape[2] == base.hidden_size, f"{prompt.vectors.shape[2]} numbers wide")
+        return card, Learned(prompt, _head(stored, base, card), card.combine, factors)
     except _OtherShape as found:
         raise AdapterError(
             f"{folder.name}: its prompt is {found} and {base.name} takes another. It was made for "
@@ -144,6 +156,9 @@ def to_tensors(learned: Learned) -> dict[str, Tensor]:
     """Named tensors, float32 on the CPU."""
     tensors: dict[str, Tensor] = {}
     match learned.prompt:
+        case InputPrompt() if learned.factors:
+            shared, columns, rows = learned.factors.shared, learned.factors.columns, learned.factors.rows
+            tensors = {"prompt_embeddings": shared, "prefix_task_cols": columns, "prefix_task_rows": rows}
         case InputPrompt(vectors):
             tensors = {"prompts": vectors} if len(vectors) > 1 else {"prompt_embeddings": vectors[0]}
         case KeyValuePrompt(parts):
@@ -160,9 +175,7 @@ def to_tensors(learned: Learned) -> dict[str, Tensor]:
 def _prompt(stored: dict[str, Tensor], base: BaseModel, card: AdapterCard) -> Prompt | None:
     match method_settings(card.method).product:
         case "input":
-            vectors = stored["prompts"] if "prompts" in stored else stored["prompt_embeddings"].unsqueeze(0)
-            _check(vectors.shape[2] == base.hidden_size, f"{vectors.shape[2]} numbers wide")
-            return InputPrompt(vectors)
+            return InputPrompt(stored["prompts"] if "prompts" in stored else stored["prompt_embeddings"].unsqueeze(0))
         case "key_value":
             if "prompt_embeddings" in stored:
                 return KeyValuePrompt({base.parts[0]: _parts(stored["prompt_embeddings"], base, base.parts[0])})
@@ -178,6 +191,14 @@ def _prompt(stored: dict[str, Tensor], base: BaseModel, card: AdapterCard) -> Pr
             return GatedPrompt(vectors.unsqueeze(0), gates.unsqueeze(0))
         case "none":
             return None
+
+
+def _factors(stored: dict[str, Tensor], card: AdapterCard) -> TaskFactors | None:
+    columns, rows = stored.get("prefix_task_cols"), stored.get("prefix_task_rows")
+    if columns is None or rows is None:
+        return None
+    _check(card.task_number < len(columns) == len(rows), f"of {len(columns)} tasks")
+    return TaskFactors(stored["prompt_embeddings"], columns, rows, card.task_number)
 
 
 def _head(stored: dict[str, Tensor], base: BaseModel, card: AdapterCard) -> ClassificationHead | None:

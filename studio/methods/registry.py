@@ -10,6 +10,7 @@ from studio.errors import MethodError
 from studio.methods.baselines.settings import FewShotSettings, MajoritySettings, OneShotSettings, ZeroShotSettings
 from studio.methods.cpt.settings import CptSettings
 from studio.methods.head_only.settings import HeadOnlySettings
+from studio.methods.multitask_prompt_tuning.settings import MultitaskPromptTuningSettings
 from studio.methods.p_tuning.settings import PTuningSettings
 from studio.methods.p_tuning_v2.settings import PTuningV2Settings
 from studio.methods.prefix_tuning.settings import PrefixTuningSettings
@@ -24,6 +25,7 @@ METHODS: dict[str, type[MethodSettings]] = {
     "prefix_tuning": PrefixTuningSettings,
     "p_tuning": PTuningSettings,
     "cpt": CptSettings,
+    "multitask_prompt_tuning": MultitaskPromptTuningSettings,
     "p_tuning_v2": PTuningV2Settings,
     "head_only": HeadOnlySettings,
     "majority": MajoritySettings,

@@ -107,6 +107,11 @@ class MethodSettings(BaseModel):
         return None
 
     @property
+    def further_tables(self) -> tuple[BaseModel, ...]:
+        """Tables that are learned from beside the run's own, each described as [data] describes one."""
+        return ()
+
+    @property
     def size(self) -> tuple[int, str]:
         """How large the prompt is to be, and of what: (20, "virtual token")."""
         return self.num_virtual_tokens, "virtual token"

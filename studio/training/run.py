@@ -82,7 +82,7 @@ def train_run(
         with EventWriter(run_dir) as writer:
             voice = _Voice(run_dir, writer, on_event)
             try:
-                return _Run(run_dir, voice, resume=resume, threads=threads).whole()
+                return _kind_of_run(run_dir)(run_dir, voice, resume=resume, threads=threads).whole()
             except StopAsked:
                 return voice.say(Stopped(step=voice.step, attempt=voice.attempt))
             except PauseAsked:
@@ -104,6 +104,14 @@ def train_run(
         # What was asked has been done. Not at the start: it may be asked while this process still imports.
         (run_dir / CONTROL_FILE).unlink(missing_ok=True)
         remove_lock(run_dir)
+
+
+def _kind_of_run(run_dir: Path) -> type[Run]:
+    if read_run_spec(run_dir / "run.toml").method.further_tables:
+        from studio.training.multitask import SourceRun  # here, since it is made of this module's
+
+        return SourceRun
+    return Run
 
 
 def _mendable(error: Exception) -> StudioError | None:
@@ -136,11 +144,14 @@ class _Voice:
 
 
 @dataclass
-class _Run:
+class Run:
+    """task: of a run that learns several tables, the name of the one that this is; None for the first and only."""
+
     run_dir: Path
     voice: _Voice
     resume: bool
     threads: int | None
+    task: str | None = None
 
     def whole(self) -> Finished:
         """Everything in order. Raises Interruption where the user asks for one."""
@@ -163,6 +174,10 @@ class _Run:
         self.data = self._data(TextTokenizer.from_folder(folder), base)
         if not self.spec.method.trains:
             return self._untrained(began)
+        return self._trained(first_step, began)
+
+    def _trained(self, first_step: int, began: float) -> Finished:
+        base = self.model.base
         context = prompt_context(base, self.data, seed=self.spec.training.seed, shown=self.placing.shown)
         prompt = build_prompt(self.placing.method, context)
         trainer = Trainer(self.run_dir, self.spec, self.model, prompt, self.data.task, self.data.splits["train"])
@@ -262,8 +277,7 @@ class _Run:
             head=method.has_head,
         )
         sizes = {name: len(examples) for name, examples in data.splits.items()}
-        self._say(
-            DataReady,
+        ready = DataReady(
             rows=data.rows,
             train=sizes["train"],
             validation=sizes["validation"],
@@ -275,6 +289,8 @@ class _Run:
             longest_tokens=max(len(example) for examples in data.splits.values() for example in examples),
             shown_examples=self.shown_examples,
         )
+        if self.task is None:
+            self._say(DataReady, **ready.model_dump(exclude={"kind", "time", "attempt", "step"}))
         for count, what in (
             (data.bad_rows, "could not be read and were left out; see the Data page"),
             (data.cut_texts, f"were longer than {placing.max_tokens} tokens with their template and were cut"),
@@ -349,12 +365,15 @@ class _Run:
             best=best,
         )
 
-    def _train(self, trainer: Trainer) -> bool:
-        self._phase("training")
-        self.steering.training = True
+    def _train(
+        self, trainer: Trainer, *, phase: Phase = "training", steps_before: int = 0, who: str = "adapter"
+    ) -> bool:
+        """Whether it stopped early. steps_before: of what the run trained before this"""
+        self._phase(phase)
+        self.steering.training = phase == "training"
 
         def step(number: int, result: StepResult) -> None:
-            self.voice.step = number
+            self.voice.step = steps_before + number
             self._say(
                 StepDone,
                 loss=result.loss,
@@ -365,14 +384,11 @@ class _Run:
             )
 
         def evaluate(_: int, learned: Learned) -> Evaluation | None:
-            if not self.data.splits["validation"]:
-                return None
-            self._phase("evaluating")
-            return self._evaluate(learned, "validation")
+            return self._validated(learned)
 
         def evaluated(_: int, evaluation: Evaluation, best: bool) -> None:
-            self._say_evaluation(evaluation, "validation", best=best)
-            self._phase("training")
+            self._say_validated(evaluation, who=who, best=best)
+            self._phase(phase)
 
         def checkpoint(_: int, folder: Path, best: bool) -> None:
             self._say(CheckpointSaved, path=folder.relative_to(self.run_dir).as_posix(), best=best)
@@ -386,6 +402,16 @@ class _Run:
             self.steering.finishing = True
             return True
 
+    def _validated(self, learned: Learned) -> Evaluation | None:
+        """What tells one state of the prompt from a better one; None where no rows are set aside for it."""
+        if not self.data.splits["validation"]:
+            return None
+        self._phase("evaluating")
+        return self._evaluate(learned, "validation")
+
+    def _say_validated(self, evaluation: Evaluation, *, who: str, best: bool) -> None:
+        self._say_evaluation(evaluation, "validation", who=who, best=best)
+
     def _finish(
         self,
         learned: Learned,
@@ -397,21 +423,10 @@ class _Run:
         began: float,
     ) -> Finished:
         """Scores of what was learned on validation and test, and the adapter folder."""
-        self._phase("evaluating")
-        metrics: dict[str, Scores] = {}
-        for split in ("validation", "test"):
-            if self.data.splits[split]:
-                evaluation = self._evaluate_whole(learned, split)
-                self._say_evaluation(evaluation, split, best=True, step=progress.best_step)
-                write_predictions(self.run_dir, split, evaluation, self.data)
-                metrics[split] = evaluation.metrics
-        self._phase("saving")
-        adapter = ADAPTER if self.spec.method.result != "scores" else None
-        if adapter:
-            self._write_adapter(learned, metrics, baselines)
+        metrics = self._conclude(learned, progress.best_step, baselines)
         return self._say(
             Finished,
-            adapter=adapter,
+            adapter=ADAPTER if self.spec.method.result != "scores" else None,
             metrics=metrics,
             baselines=baselines,
             best_step=progress.best_step,
@@ -421,13 +436,30 @@ class _Run:
             seconds=time.perf_counter() - began,
         )
 
+    def _conclude(self, learned: Learned, step: int, baselines: dict[str, dict[str, Scores]]) -> dict[str, Scores]:
+        """Scores by split, and the adapter folder of what has one. step: that of the prompt"""
+        self._phase("evaluating")
+        who = "adapter" if self.task is None else f"task_{self.task}"
+        metrics: dict[str, Scores] = {}
+        for split in ("validation", "test"):
+            if self.data.splits[split]:
+                evaluation = self._evaluate_whole(learned, split)
+                self._say_evaluation(evaluation, split, who=who, best=True, step=step)
+                if self.task is None:
+                    write_predictions(self.run_dir, split, evaluation, self.data)
+                metrics[split] = evaluation.metrics
+        self._phase("saving")
+        if self.spec.method.result != "scores":
+            self._write_adapter(learned, metrics, baselines)
+        return metrics
+
     def _write_adapter(
         self, learned: Learned, metrics: dict[str, Scores], baselines: dict[str, dict[str, Scores]]
     ) -> None:
         task = self.data.task
         card = AdapterCard.of_run(
             self.spec,
-            run=self.run_dir.name,
+            run=self.run_dir.name if self.task is None else f"{self.run_dir.name}-{self.task}",
             model=ModelIdentity.of(self.spec.model, self.model.base.folder),
             kind=self.model.base.kind,
             labels=task.labels,
@@ -438,4 +470,5 @@ class _Run:
         )
         if self.spec.method.result == "hard_prompt":
             card = card.model_copy(update={"template": task.maker.template.text, "shown_examples": self.shown_examples})
-        write_adapter(self.run_dir / ADAPTER, learned, card, self.model.base)
+        folder = ADAPTER if self.task is None else f"{ADAPTER}-{self.task}"
+        write_adapter(self.run_dir / folder, learned, card, self.model.base)

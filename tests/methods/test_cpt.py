@@ -250,4 +250,3 @@ def test_what_stands_before_every_text_stands_in_front_once(tiny_model: Path, fr
 
     words = tuple(tokenizer.encode("a good film"))
     assert task.example({"text": "a good film"}).ids == (*(-1,) * len(shown), *words)
-    assert task.without_virtual_tokens().example({"text": "a good film"}).ids == (*front, *words)
