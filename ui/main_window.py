@@ -112,7 +112,7 @@ class MainWindow(QMainWindow):
         buttons["model"].say(session.model_name.rstrip("/").rsplit("/", 1)[-1] + revision)
         method = session.method
         buttons["method"].say(f"{method.title}, {numbers.count(method.num_virtual_tokens, 'virtual token')}")
-        epochs = session.training.epochs or method.recommended_epochs
+        epochs = session.training.epochs or session.recommendation().epochs
         buttons["train"].say(f"{numbers.count(epochs, 'epoch')}, batches of {session.training.batch_size}")
 
     def _run_changed(self, _run_id: str) -> None:

@@ -30,6 +30,7 @@ class MethodSettings(BaseModel):
 
     title, summary: for cards and lists. product: what it gives the model. kinds: of base models that it fits.
     peft_type: the name PEFT knows it by. learning_rate, epochs: what is recommended where a run says nothing.
+    moves_words: whether its parameters are vectors of a word embedding's size, so that the rate follows that size.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -41,6 +42,7 @@ class MethodSettings(BaseModel):
     peft_type: ClassVar[str | None]
     recommended_learning_rate: ClassVar[float]
     recommended_epochs: ClassVar[int]
+    moves_words: ClassVar[bool] = False
 
     name: str
     num_virtual_tokens: int = Field(

@@ -21,21 +21,15 @@ def short_model(name: str) -> str:
 
 def steps_planned(spec: RunSpec, rows: int) -> int:
     """About how many optimizer steps a table of so many rows takes."""
-    train = training_rows(spec, rows)
+    train = spec.training_rows(rows)
     steps = spec.epochs * math.ceil(train / spec.training.batch_size)
     return min(steps, spec.training.max_steps) if spec.training.max_steps else steps
-
-
-def training_rows(spec: RunSpec, rows: int) -> int:
-    kept = rows - len(spec.data.exclude)
-    set_aside = spec.data.validation + (0.0 if spec.data.test_file else spec.data.test)
-    return max(1, round(kept * (1 - set_aside)))
 
 
 def what_will_happen(spec: RunSpec, rows: int) -> list[str]:
     """One line a thing that training will do."""
     kept = rows - len(spec.data.exclude)
-    train = training_rows(spec, rows)
+    train = spec.training_rows(rows)
     answer = spec.data.label or spec.data.target
     tokens = numbers.count(spec.method.num_virtual_tokens, "virtual token")
     what = "choose its label" if spec.data.task == "classification" else "write its answer"
