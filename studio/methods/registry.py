@@ -7,8 +7,10 @@ import importlib
 from typing import TYPE_CHECKING
 
 from studio.errors import MethodError
+from studio.methods.llama_adapter.settings import LlamaAdapterSettings
 from studio.methods.p_tuning.settings import PTuningSettings
 from studio.methods.prefix_tuning.settings import PrefixTuningSettings
+from studio.methods.prompt_ensemble.settings import PromptEnsembleSettings
 from studio.methods.prompt_tuning.settings import PromptTuningSettings
 from studio.methods.settings import MethodSettings
 
@@ -19,6 +21,8 @@ METHODS: dict[str, type[MethodSettings]] = {
     "prompt_tuning": PromptTuningSettings,
     "prefix_tuning": PrefixTuningSettings,
     "p_tuning": PTuningSettings,
+    "llama_adapter": LlamaAdapterSettings,
+    "prompt_ensemble": PromptEnsembleSettings,
 }
 
 
