@@ -33,6 +33,8 @@ _ENCODERS = _OFFSET_POSITIONS | {
     "modernbert",
     "mpnet",
 }
+# Those that have one without a head that guesses words; with such a head it is left out.
+_POOLERS = _OFFSET_POSITIONS | {"albert", "bert", "ernie", "mpnet"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,7 @@ class Architecture:
     position_offset: the number of a text's first position
     sliding_window: how far back some layers read, None where all read everything
     guesses_words: whether an encoder has a head that guesses masked words
+    has_pooler: whether an encoder, as it is loaded, has a layer of its own over the first token
     answer_start: the token that an encoder-decoder's answer begins with
     """
 
@@ -53,6 +56,7 @@ class Architecture:
     position_offset: int = 0
     sliding_window: int | None = None
     guesses_words: bool = False
+    has_pooler: bool = False
     answer_start: int | None = None
 
     @classmethod
@@ -64,6 +68,7 @@ class Architecture:
         context = _first_number(text, _CONTEXT_KEYS)
         offset = int(text.get("pad_token_id") or 0) + 1 if family in _OFFSET_POSITIONS else 0
         named = " ".join(str(name) for name in config.get("architectures") or [])
+        guesses = "ForMaskedLM" in named or ("ForPreTraining" in named and family != "electra")
         starts = [source.get("decoder_start_token_id") for source in (generation or {}, config)]
         return cls(
             kind=_kind(config),
@@ -72,7 +77,8 @@ class Architecture:
             num_layers=_first_number(text, _LAYER_KEYS),
             position_offset=offset,
             sliding_window=_sliding_window(text),
-            guesses_words="ForMaskedLM" in named or ("ForPreTraining" in named and family != "electra"),
+            guesses_words=guesses,
+            has_pooler=family in _POOLERS and not guesses,
             answer_start=next((start for start in [*starts, config.get("pad_token_id")] if start is not None), None),
         )
 

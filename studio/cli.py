@@ -226,6 +226,47 @@ def evaluate(
 
 @app.command()
 @takes_reading
+def explain(
+    adapter: AdapterPath,
+    reading: Reading,
+    data: Annotated[
+        Path | None, typer.Option(help="A labelled table, for what each virtual token does.", metavar="<path>")
+    ] = None,
+    beside: Annotated[
+        list[Path] | None,
+        typer.Option(help="Another adapter of the same base model. May be given again.", metavar="<path>"),
+    ] = None,
+    nearest: Annotated[int, typer.Option(min=1, max=100, help="Words near each virtual token.")] = 5,
+    rows: Annotated[int, typer.Option(min=1, help="Rows of the table to ask, at most, drawn at random.")] = 200,
+    seed: Annotated[int, typer.Option(min=0, help="Of what is drawn.")] = 0,
+    model: BaseModelName = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say what a soft prompt is: near which words, how alike its tokens are, and what each of them does."""
+    with Answer(as_json=as_json) as answer:
+        from studio.data.table import read_table
+        from studio.interpretation.report import report
+
+        options = reading.options()
+        table = read_table(data, options) if data else None
+        predictor = _predictor(adapter, model)
+        from studio.interpretation.explain import explain as explained
+
+        with answer.bar("Leaving out tokens") as progress:
+            found = explained(
+                predictor,
+                beside=beside or [],
+                table=predictor.fitting(table, options) if table else None,
+                nearest=nearest,
+                rows=rows,
+                seed=seed,
+                progress=progress,
+            )
+        answer.give(found, *report(found))
+
+
+@app.command()
+@takes_reading
 def predict(
     adapter: AdapterPath,
     data: Annotated[Path, typer.Option(help="A CSV or TSV table.")],

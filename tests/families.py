@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any
 
 import torch
 import transformers as hf
+from tokenizers import Tokenizer, models, pre_tokenizers, processors
 
 VOCABULARY = 96
 _SAME = {"vocab_size": VOCABULARY, "pad_token_id": 0, "bos_token_id": 1, "eos_token_id": 2}
@@ -52,6 +54,7 @@ MAKERS: dict[str, Callable[[], Any]] = {
     ),
     "bloom": lambda: hf.BloomForCausalLM(hf.BloomConfig(**_SAME, hidden_size=32, n_layer=3, n_head=4)),
     "bert": lambda: hf.BertForMaskedLM(hf.BertConfig(**_BERT)),
+    "bert-with-pooler": lambda: hf.BertModel(hf.BertConfig(**_BERT)),
     "roberta": lambda: hf.RobertaForMaskedLM(hf.RobertaConfig(**_BERT)),
     "xlm-roberta": lambda: hf.XLMRobertaForMaskedLM(hf.XLMRobertaConfig(**_BERT)),
     "electra": lambda: hf.ElectraForMaskedLM(hf.ElectraConfig(**_BERT, embedding_size=16)),
@@ -101,4 +104,23 @@ def save_family(family: str, folder: Path, tokenizer_of: Path | None = None) -> 
     network.save_pretrained(folder)
     for name in ("tokenizer.json", "tokenizer_config.json") if tokenizer_of else ():
         shutil.copy(tokenizer_of / name, folder / name)  # type: ignore[operator]
+    return folder
+
+
+def write_word_tokenizer(folder: Path, words: str) -> Path:
+    """A tokenizer of whole words and digits, with the numbers that the families give their special tokens."""
+    known = ["<pad>", "<s>", "</s>", "<mask>", "<unk>", *dict.fromkeys([*"0123456789", *words.split()])]
+    assert len(known) <= VOCABULARY
+    tokenizer = Tokenizer(models.WordLevel({word: number for number, word in enumerate(known)}, unk_token="<unk>"))
+    tokenizer.add_special_tokens(known[:5])
+    tokenizer.pre_tokenizer = pre_tokenizers.Sequence(  # type: ignore[assignment]
+        [pre_tokenizers.Whitespace(), pre_tokenizers.Digits(individual_digits=True)]
+    )
+    tokenizer.post_processor = processors.TemplateProcessing(  # type: ignore[assignment]
+        single="<s> $A </s>", special_tokens=[("<s>", 1), ("</s>", 2)]
+    )
+    tokenizer.save(str(folder / "tokenizer.json"))
+    roles = {"pad": "<pad>", "bos": "<s>", "eos": "</s>", "mask": "<mask>", "unk": "<unk>"}
+    config = {f"{role}_token": token for role, token in roles.items()}
+    (folder / "tokenizer_config.json").write_text(json.dumps(config), encoding="utf-8")
     return folder

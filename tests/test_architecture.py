@@ -146,6 +146,11 @@ def test_training_inference_and_adapters_know_no_store() -> None:
     _forbid(_in("studio.training", "studio.inference", "studio.adapters"), "studio.store", "sqlalchemy", "alembic")
 
 
+def test_interpretation_knows_no_training_and_its_report_is_light() -> None:
+    _forbid(_in("studio.interpretation"), "studio.training", "studio.store", "studio.engine", "transformers")
+    _forbid(_in("studio.interpretation.report"), *HEAVY, "studio.inference", "studio.methods.base")
+
+
 def test_the_adapter_folder_is_light_so_that_the_window_may_import_it() -> None:
     _forbid(_in("studio.adapters.folder"), *HEAVY, at_top_only=True)
 
@@ -161,13 +166,15 @@ def test_the_engine_knows_no_store_and_its_doors_are_light() -> None:
 
 def test_the_command_line_imports_nothing_heavy_before_a_command_runs() -> None:
     files = _in("studio.cli", "studio.options", "studio.terminal", "studio.headless", "studio.demo", "studio.doctor")
-    _forbid(files, *HEAVY, "studio.training", "studio.inference", at_top_only=True)
+    rooms = ("studio.training", "studio.inference", "studio.interpretation")
+    _forbid(files, *HEAVY, *rooms, at_top_only=True)
 
 
 def test_the_window_imports_neither_torch_nor_the_rooms_that_do() -> None:
-    rooms = ("studio.training", "studio.inference", "studio.models.base_model", "studio.models.prompted")
+    rooms = ("studio.training", "studio.inference", "studio.interpretation")
+    models = ("studio.models.base_model", "studio.models.prompted")
     processes = ("studio.engine.training_process", "studio.engine.inference_process")
-    _forbid(_in("ui"), *HEAVY, *rooms, *processes, "studio.methods.base", "studio.data.batches")
+    _forbid(_in("ui"), *HEAVY, *rooms, *models, *processes, "studio.methods.base", "studio.data.batches")
 
 
 @pytest.mark.parametrize("module", ["ui.app", "ui.main_window", "studio.cli", "studio.store.project"])

@@ -27,6 +27,7 @@ COMMANDS = (
     "train",
     "runs",
     "evaluate",
+    "explain",
     "predict",
     "generate",
     "export",

@@ -18,7 +18,7 @@ from typer.testing import CliRunner
 from studio.adapters.folder import AdapterCard, ModelIdentity, export_adapter
 from studio.adapters.peft_format import write_adapter
 from studio.cli import app
-from studio.methods.base import InputPrompt
+from studio.methods.base import InputPrompt, Learned
 from studio.models.base_model import load_base_model
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -50,7 +50,7 @@ def adapter(tiny_model: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         settings={"data": {"text": "review", "label": "verdict"}},
     )
     folder = tmp_path_factory.mktemp("adapters") / "verdict"
-    write_adapter(folder, InputPrompt(torch.randn(1, 3, base.hidden_size)), card, base)
+    write_adapter(folder, Learned(InputPrompt(torch.randn(1, 3, base.hidden_size))), card, base)
     return folder
 
 

@@ -14,11 +14,14 @@ from pydantic import ValidationError
 from PySide6.QtCore import QObject, QSettings, Signal
 
 from studio import paths
+from studio.architecture import Architecture, read_architecture
 from studio.data.table import ReadOptions, Table
+from studio.data.task import check_method
 from studio.data.template import Template
-from studio.errors import SpecError
+from studio.errors import ModelError, SpecError
 from studio.methods.registry import METHODS
 from studio.methods.settings import MethodSettings
+from studio.models.catalog import find_on_disk
 from studio.spec import DataSpec, RunSpec, TrainingSpec, run_spec_from
 from studio.store.project import Project
 
@@ -58,6 +61,8 @@ class Session(QObject):
         self.methods: dict[str, MethodSettings] = {}  # settings of each method, as last used
         self.method: MethodSettings = self._remembered_method()
         self.training: TrainingSpec = self._remembered_training()
+        self._known_model: tuple[str, str | None] | None = None
+        self._architecture: Architecture | None = None
 
     # --- the project ----------------------------------------------------------------------------------------------
 
@@ -156,10 +161,37 @@ class Session(QObject):
             "training": self.training.model_dump(),
         }
         spec = run_spec_from(values, "This run")
-        template = Template.parse(spec.data.template_text)
+        if self.architecture is not None:
+            check_method(spec.method, self.architecture, spec.data.task)
+        template = Template.parse(self.template_text(spec.data))
         template.check_columns(self.table.columns)
         template.with_slots(spec.method.num_virtual_tokens)
         return spec
+
+    def template_text(self, data: DataSpec) -> str:
+        """The template as it is written, or the plain one for the model and the method of the draft."""
+        kind = self.architecture.kind if self.architecture else None
+        return data.template_for(kind, head=self.method.has_head)
+
+    @property
+    def architecture(self) -> Architecture | None:
+        """What the base model of the draft is; None while it is not on this disk."""
+        wanted = (self.model_name, self.model_revision)
+        if self._known_model != wanted:
+            try:
+                folder = find_on_disk(*wanted)
+            except ModelError:
+                folder = None
+            self._architecture = read_architecture(folder) if folder else None
+            self._known_model = wanted if folder else None
+        return self._architecture
+
+    def misfit(self, name: str) -> str:
+        """Why a method does not fit the draft's base model or task, in one sentence; empty where it does."""
+        if self.architecture is None:
+            return ""
+        method = self.methods.get(name) or METHODS[name].model_validate({})
+        return method.misfit(self.architecture, "generation" if self.data.get("target") else "classification")
 
     def data_spec(self) -> DataSpec | None:
         """The data's draft as a DataSpec, None while it is not complete."""

@@ -29,6 +29,7 @@ from studio.data.template import Template
 from studio.errors import AdapterError, StorageError
 from studio.events import Scores
 from studio.methods.registry import method_settings
+from studio.methods.settings import Pooling
 from studio.spec import ModelSpec, RunSpec, validation_sentence
 
 CARD_FILE = "studio.json"
@@ -94,7 +95,7 @@ class AdapterCard(BaseModel):
     labels: list[str] = []
     label_words: dict[str, str] | None = None
     num_virtual_tokens: int
-    pooling: Literal["first", "mean", "last", "pooler"] | None = None
+    pooling: Pooling | None = None
     combine: Literal["mean", "vote"] = "mean"
     max_tokens: int | None = None
     max_new_tokens: int = 64

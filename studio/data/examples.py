@@ -118,6 +118,8 @@ class ExampleMaker:
                     ids.append(self.mask_id)
         flush()
         ids.extend(self._back)
+        if all(token == VIRTUAL for token in ids) and self.tokenizer.eos_id is not None:
+            ids.append(self.tokenizer.eos_id)  # a decoder's empty text: something must be read
         return ids
 
     @property

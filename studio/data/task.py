@@ -306,6 +306,13 @@ def prepare(
     return TaskData(task, splits, targets, len(table), len(table.bad_rows), len(table) - len(kept), empty)
 
 
+def training_rows(data: DataSpec, tables: Tables, template: Template) -> list[int]:
+    """Numbers of the rows that are trained on, as `prepare` splits them. The table must have passed `check_data`."""
+    table, test_table = tables
+    answers, kept = table.column(_answers_column(data)), _kept(data, table)
+    return _split(data, table, kept, template, answers, own_test=test_table is None)[0]
+
+
 def _split(
     data: DataSpec, table: Table, kept: Sequence[int], template: Template, answers: list[str], *, own_test: bool
 ) -> tuple[list[int], list[int], list[int]]:

@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import torch
 
@@ -29,6 +29,9 @@ from studio.models.base_model import load_base_model
 from studio.models.catalog import find_model
 from studio.models.device import device_and_dtype
 from studio.models.prompted import PromptedModel
+
+if TYPE_CHECKING:
+    from studio.training.evaluation import Evaluation
 
 Progress = Callable[[int, int], None]
 
@@ -149,27 +152,11 @@ class Predictor:
 
     def evaluate(self, table: Table, *, progress: Progress | None = None) -> dict[str, Any]:
         """Metrics on a labelled table: metrics, labels, confusion [true][predicted], rows."""
-        from studio.training.evaluation import evaluate_classification, evaluate_generation
+        from studio.training.evaluation import evaluate_generation
 
-        table = self.fitting(table)
-        column = self.card.answers_column
-        if column not in table.columns:
-            raise TableError(
-                f'{table.name}: has no column "{column}" to compare answers with. It has: {", ".join(table.columns)}.'
-            )
-        answers = table.column(column)
-        examples = []
-        for number in range(len(table)):
-            label = answers[number]
-            if self.task.is_classification and label not in self.task.labels:
-                raise TableError(
-                    f'{table.name}, line {table.line_numbers[number]}: the adapter does not know the label "{label}". '
-                    f"It knows: {', '.join(self.task.labels)}."
-                )
-            known = {"label": label} if self.task.is_classification else {"target": label}
-            examples.append(self.task.example(table.row(number), number=number, **known))
+        examples, answers = self.labelled(table)
         if self.task.is_classification:
-            said = evaluate_classification(self.model, self.learned, self.task, examples, progress=progress or _quiet)
+            said = self.measured(examples, progress=progress)
         else:
             said = evaluate_generation(
                 self.model,
@@ -182,6 +169,34 @@ class Predictor:
                 progress=progress or _quiet,
             )
         return {"metrics": said.metrics, "labels": list(said.labels), "confusion": said.confusion, "rows": said.rows}
+
+    def measured(self, examples: Sequence[Example], *, progress: Progress | None = None) -> Evaluation:
+        """Scores on examples whose answers are known; of generation the loss alone, and no text is written."""
+        from studio.training.evaluation import evaluate_answers, evaluate_classification
+
+        measure = evaluate_classification if self.task.is_classification else evaluate_answers
+        return measure(self.model, self.learned, self.task, examples, progress=progress or _quiet)
+
+    def labelled(self, table: Table, rows: Sequence[int] | None = None) -> tuple[list[Example], list[str]]:
+        """Examples with the answers that they should get, of all rows or some of them. Raises TableError."""
+        table = self.fitting(table)
+        column = self.card.answers_column
+        if column not in table.columns:
+            raise TableError(
+                f'{table.name}: has no column "{column}" to compare answers with. It has: {", ".join(table.columns)}.'
+            )
+        numbers = range(len(table)) if rows is None else rows
+        answers = [table.column(column)[number] for number in numbers]
+        examples = []
+        for number, label in zip(numbers, answers, strict=True):
+            if self.task.is_classification and label not in self.task.labels:
+                raise TableError(
+                    f'{table.name}, line {table.line_numbers[number]}: the adapter does not know the label "{label}". '
+                    f"It knows: {', '.join(self.task.labels)}."
+                )
+            known = {"label": label} if self.task.is_classification else {"target": label}
+            examples.append(self.task.example(table.row(number), number=number, **known))
+        return examples, answers
 
     def predict_table(self, table: Table, out: Path, *, progress: Progress | None = None) -> None:
         """Answer every row of a table into a CSV: its columns, `prediction`, and `probability` for classes."""

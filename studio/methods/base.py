@@ -14,6 +14,8 @@ from typing import Literal
 import torch
 from torch import Tensor, nn
 
+from studio.methods.settings import HeadSettings, Pooling
+
 Part = Literal["encoder", "decoder", "cross"]  # where attention happens; a model of one stack has one of the first two
 
 
@@ -72,7 +74,6 @@ class GatedPrompt:
 
 
 Prompt = InputPrompt | KeyValuePrompt | GatedPrompt
-Pooling = Literal["first", "mean", "last", "pooler"]
 
 
 class ClassificationHead(nn.Module):
@@ -93,6 +94,14 @@ class ClassificationHead(nn.Module):
         """pooled: [B, H]. Returns [B, C]."""
         scores: Tensor = self.classifier(self.dropout(pooled))
         return scores
+
+
+def make_head(settings: HeadSettings, context: PromptContext) -> ClassificationHead | None:
+    """The head that the settings ask for, reading what suits the base model unless they say; None without one."""
+    if not settings.has_head:
+        return None
+    pooling = settings.pooling or context.pooling
+    return ClassificationHead(context.output_size, context.num_labels, pooling=pooling, dropout=settings.head_dropout)
 
 
 @dataclass(frozen=True)
@@ -144,8 +153,11 @@ class PromptContext:
 class SoftPrompt(nn.Module, ABC):
     """What a method trains. Calling it gives the prompt to insert, with a graph for the gradient."""
 
-    head: ClassificationHead | None = None
     combine: Literal["mean", "vote"] = "mean"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.head: ClassificationHead | None = None  # not of the class: that would hide the module
 
     @abstractmethod
     def forward(self) -> Prompt | None:

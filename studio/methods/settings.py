@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 from typing import ClassVar, Literal
 
@@ -13,6 +14,15 @@ WordStart = Literal["random", "sampled_vocabulary", "class_labels", "text"]
 Start = Literal["random", "sampled_vocabulary", "class_labels", "text", "file"]
 TaskKind = Literal["classification", "generation"]
 Product = Literal["input", "key_value", "gated", "none"]
+Pooling = Literal["first", "mean", "last", "pooler"]
+
+
+class TokenType(StrEnum):
+    """Whose a token of a demonstration is: the row's own text, the template's words, or the answer."""
+
+    INPUT = "input"
+    FORMAT = "format"
+    LABEL = "label"
 
 
 class MethodSettings(BaseModel):
@@ -114,3 +124,48 @@ class StartSettings(WordStartSettings):
         if self.start_file is None:
             return self
         return self.model_copy(update={"start_file": str((folder / Path(self.start_file).expanduser()).absolute())})
+
+
+class HeadSettings(MethodSettings):
+    """A method whose classes are told apart by a classification head, beside its prompt or alone."""
+
+    pooling: Pooling | None = Field(
+        default=None,
+        title="Pooling",
+        description="What the head reads: the first token, the mean of the text's tokens, its last token, or what "
+        "the base model's own pooler makes of the first. Empty: the mean of an encoder, the last token of a decoder.",
+    )
+    head_dropout: float = Field(
+        default=0.1,
+        ge=0.0,
+        lt=1.0,
+        title="Head dropout",
+        description="Share of what the head reads that is dropped in a training step.",
+    )
+
+    @property
+    def has_head(self) -> bool:
+        return True
+
+    def misfit(self, architecture: Architecture, task: TaskKind) -> str:
+        reason = super().misfit(architecture, task)
+        if not reason and self.has_head and self.pooling == "pooler" and not architecture.has_pooler:
+            return (
+                f'pooling = "pooler": this base model ({architecture.family}) has no pooler of its own. '
+                'Choose "mean", "first" or "last".'
+            )
+        return reason
+
+
+class HeadChoiceSettings(HeadSettings):
+    """A method that can tell classes by label words or by a head."""
+
+    head: bool = Field(
+        default=False,
+        title="Classification head",
+        description="Tell classes apart by a small layer of their own instead of by label words.",
+    )
+
+    @property
+    def has_head(self) -> bool:
+        return self.head

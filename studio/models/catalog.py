@@ -75,17 +75,26 @@ def find_model(name: str, revision: str | None = None) -> Path:
 
     Raises ModelError, naming the nearest model, where there is none; StorageError where the disk cannot take it.
     """
+    found = find_on_disk(name, revision)
+    if found is not None:
+        return found
+    folder = Path(name).expanduser()
+    if folder.is_absolute() or name.startswith((".", "~")):
+        raise ModelError(f"There is no folder {folder}. Check the path of the base model.", name=name)
+    if not _HUB_ID.fullmatch(name):
+        raise _unknown(name)
+    return _fetch(name, revision)
+
+
+def find_on_disk(name: str, revision: str | None = None) -> Path | None:
+    """The folder of a base model on this disk, None where it is not. Raises ModelError for a folder without a model."""
     bundled = resources_dir() / "models" / name
     if name and Path(name).name == name and _is_model(bundled):
         return bundled
     folder = Path(name).expanduser()
     if name and folder.is_dir():
         return _checked_folder(folder)
-    if folder.is_absolute() or name.startswith((".", "~")):
-        raise ModelError(f"There is no folder {folder}. Check the path of the base model.", name=name)
-    if not _HUB_ID.fullmatch(name):
-        raise _unknown(name)
-    return _in_cache(name, revision) or _fetch(name, revision)
+    return _in_cache(name, revision) if _HUB_ID.fullmatch(name) else None
 
 
 def parameter_count(folder: Path) -> int | None:

@@ -15,7 +15,8 @@ from torch import Tensor
 from transformers import DynamicCache, EncoderDecoderCache
 
 from studio.errors import MethodError, ModelError
-from studio.methods.base import GatedPrompt, InputPrompt, KeyValuePrompt, KeyValues, Part, Pooling, Prompt
+from studio.methods.base import GatedPrompt, InputPrompt, KeyValuePrompt, KeyValues, Part, Prompt
+from studio.methods.settings import Pooling
 from studio.models.attention import Gated, Reading, View, capture
 from studio.models.base_model import BaseModel, VocabularyHead
 

@@ -69,7 +69,8 @@ def columns_of_index(run_dir: Path) -> dict[str, Any]:
 
 
 def with_absolute_files(spec: RunSpec, base: Path) -> RunSpec:
-    """The spec with its tables as absolute paths; relative ones are taken from `base`."""
+    """The spec with its tables and its method's files as absolute paths; relative ones are taken from `base`."""
+    spec = spec.model_copy(update={"method": spec.method.beside(base.absolute())})
     return _with_files(spec, lambda file: os.path.normpath(base.absolute() / Path(file).expanduser()))
 
 

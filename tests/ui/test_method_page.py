@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -154,3 +157,26 @@ def test_the_preview_follows_the_look(page: MethodPage) -> None:
 def test_what_the_chosen_method_does_with_places_in_the_template_is_said(page: MethodPage) -> None:
     page.cards.cards["prefix_tuning"].clicked.emit()
     assert "in every layer" in page.template.note.text()
+
+
+def test_an_encoder_gets_its_own_template_and_methods_say_why_they_do_not_fit(
+    page: MethodPage, session: Session, tiny_model: Path, tmp_path: Path
+) -> None:
+    encoder = tmp_path / "encoder"
+    shutil.copytree(tiny_model, encoder)
+    config = {"model_type": "bert", "architectures": ["BertModel"], "max_position_embeddings": 64}
+    (encoder / "config.json").write_text(json.dumps(config))
+    session.update_data(template=None)
+    assert "Answer:" in page.template.text.toPlainText()
+
+    session.set_model(str(encoder))
+
+    assert "{mask}" in page.template.text.toPlainText()
+    said = page.cards.reason("prefix_tuning")
+    assert "guesses words" in said
+    session.set_method(METHODS["prefix_tuning"].model_validate({}))
+    with pytest.raises(StudioError, match="guesses words"):
+        session.spec()
+
+    session.set_model("starter")
+    assert page.cards.reason("prefix_tuning") == ""

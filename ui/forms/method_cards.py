@@ -27,12 +27,15 @@ class MethodCards(QWidget):
         grid.setSpacing(SPACE_3)
         self.cards: dict[str, Card] = {}
         self._pictures: dict[str, QLabel] = {}
+        self._reasons: dict[str, QLabel] = {}
         for number, (name, settings) in enumerate(methods.items()):
             card = Card(settings.title, settings.summary)
             picture = QLabel()
             card.body.addWidget(picture, 0, Qt.AlignmentFlag.AlignLeft)
             card.body.addWidget(label(settings.title, "strong"))
             card.body.addWidget(label(settings.summary, "muted", wrap=True))
+            self._reasons[name] = label("", "hint", wrap=True)
+            card.body.addWidget(self._reasons[name])
             card.body.addStretch(1)
             card.clicked.connect(lambda chosen=name: self.chosen.emit(chosen))
             grid.addWidget(card, number // _PER_LINE, number % _PER_LINE)
@@ -49,6 +52,16 @@ class MethodCards(QWidget):
         for other, card in self.cards.items():
             card.set_selected(other == name)
         self._paint()
+
+    def show_misfits(self, reasons: Mapping[str, str]) -> None:
+        """Say on each card why its method does not fit; an empty reason says that it does."""
+        for name, reason in reasons.items():
+            self._reasons[name].setText(reason)
+            self._reasons[name].setVisible(bool(reason))
+
+    def reason(self, name: str) -> str:
+        """Why a method does not fit, as its card says it."""
+        return self._reasons[name].text()
 
     def _paint(self) -> None:
         for name, picture in self._pictures.items():

@@ -33,6 +33,7 @@ _TRAINING_SELDOM = tuple(
 )
 _RELEVANT = {
     "start_text": lambda values: values.get("start") == "text",
+    "start_file": lambda values: values.get("start") == "file",
     "reparameterization_size": lambda values: bool(values.get("reparameterization")),
 }
 _TRAINING_EMPTY = {
@@ -114,6 +115,7 @@ class MethodPage(QWidget):
         session = self.session
         session.method_changed.connect(self.show_method)
         session.data_changed.connect(self.show_data)
+        session.model_changed.connect(self.show_data)
         self.cards.chosen.connect(self._choose)
         self.training.changed.connect(self._training_changed)
         self.template.changed.connect(self._template_changed)
@@ -137,12 +139,16 @@ class MethodPage(QWidget):
             self.form.set_values(method.model_dump())
             self._shown_method = method
         self.method_title.setText(method.title)
+        self._show_fits()
         self.training.set_empty("learning_rate", f"{numbers.rate(method.recommended_learning_rate)} recommended")
         self.training.set_empty("epochs", f"{method.recommended_epochs} recommended")
         if self.session.training != self._shown_training:
             self.training.set_values(self.session.training.model_dump())
             self._shown_training = self.session.training
         self._show_preview()
+
+    def _show_fits(self) -> None:
+        self.cards.show_misfits({name: self.session.misfit(name) for name in METHODS})
 
     def _make_form(self, settings: type[MethodSettings]) -> None:
         if self.form is not None:
@@ -165,6 +171,7 @@ class MethodPage(QWidget):
         """The template of the draft, on a row of the table."""
         table = self.session.table
         self.template.setEnabled(table is not None)
+        self._show_fits()
         if table is None:
             self.no_table.say("The template needs a table, for its columns.", "info", "Choose a table", "Go to Data.")
             self.template.preview.clear()
@@ -173,7 +180,7 @@ class MethodPage(QWidget):
         self.template.show_columns(table.columns, len(table))
         data = self.session.data_spec()
         if data is not None:
-            self.template.show_template(data.template_text)
+            self.template.show_template(self.session.template_text(data))
         self.training.is_valid()  # which settings matter depends on the task
         self._show_preview()
 
@@ -184,7 +191,7 @@ class MethodPage(QWidget):
         method = self.session.method
         row = table.row(self.template.row_number.value() - 1)
         try:
-            template = Template.parse(data.template_text)
+            template = Template.parse(self.session.template_text(data))
             template.check_columns(table.columns)
             placed = template.with_slots(method.num_virtual_tokens)
         except TemplateError as error:

@@ -22,6 +22,14 @@ _REVISION = re.compile(r"\S*")
 _SOURCES = {"bundled": "Comes with the studio", "cache": "Fetched from the hub", "folder": "A folder of yours"}
 
 
+_CAN = {
+    "decoder": "can choose labels and write text",
+    "encoder": "can tell classes apart; it writes no text",
+    "encoder_decoder": "reads a text whole, and can choose labels and write text",
+    None: "is no model of text",
+}
+
+
 class ModelCard(Card):
     """One base model: what it is called, how large it is, what it may be used for."""
 
@@ -79,6 +87,7 @@ class ModelPage(QWidget):
         frame.body.addStretch(1)
         self.next = frame.add_primary("Next: Method", "Choose how the soft prompt is made.")
         session.model_changed.connect(self._model_changed)
+        session.data_changed.connect(self.show_chosen)
         self.add_folder.clicked.connect(self.choose_folder)
         self.next.clicked.connect(lambda: actions.page_wanted.emit("method"))
         self._folders: tuple[object, ...] = ()
@@ -162,10 +171,11 @@ class ModelPage(QWidget):
             self.methods.setText("")
             return
         self.missing.clear()
-        titles = ", ".join(settings.title for settings in METHODS.values())
+        titles = ", ".join(settings.title for name, settings in METHODS.items() if not self.session.misfit(name))
         revision = f" at revision {self.session.model_revision}" if self.session.model_revision else ""
         self.methods.setText(
-            f"{chosen.model.title}{revision} can choose labels and write text. Methods that fit it: {titles}."
+            f"{chosen.model.title}{revision} {_CAN[chosen.model.architecture.kind]}. "
+            + (f"Methods that fit it: {titles}." if titles else "No method fits it.")
         )
 
     # --- what the user does ---------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from torch import Tensor, nn
 
-from studio.methods.base import InputPrompt, PromptContext, SoftPrompt
+from studio.methods.base import ClassificationHead, InputPrompt, PromptContext, SoftPrompt, make_head
 from studio.methods.initializers import fit, start_vectors
 from studio.methods.p_tuning.settings import PTuningSettings
 
@@ -20,12 +20,13 @@ class PTuning(SoftPrompt):
 
     offset: Tensor
 
-    def __init__(self, start: Tensor, encoder: nn.Module) -> None:
+    def __init__(self, start: Tensor, encoder: nn.Module, head: ClassificationHead | None = None) -> None:
         """start: [P, H], the vectors at step 0"""
         super().__init__()
         self.embeddings = nn.Parameter(start / start.std())  # [P, H]
         self.encoder = encoder
         fit(self._made, list(self.parameters()), start)
+        self.head = head
         self.register_buffer("offset", start - self._made().detach())
 
     def _made(self) -> Tensor:
@@ -77,4 +78,4 @@ def build(settings: PTuningSettings, context: PromptContext) -> PTuning:
         layers=settings.encoder_layers,
         dropout=settings.encoder_dropout,
     )
-    return PTuning(start, encoder)
+    return PTuning(start, encoder, make_head(settings, context))

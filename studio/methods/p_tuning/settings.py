@@ -6,10 +6,10 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from studio.methods.settings import Product, StartSettings
+from studio.methods.settings import HeadChoiceSettings, Product, StartSettings
 
 
-class PTuningSettings(StartSettings):
+class PTuningSettings(HeadChoiceSettings, StartSettings):
     title: ClassVar[str] = "P-tuning"
     summary: ClassVar[str] = "Virtual tokens made by a small network while training, anywhere in the template."
     product: ClassVar[Product] = "input"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
-from studio.methods.settings import Product, StartSettings
+from studio.methods.settings import HeadChoiceSettings, Product, StartSettings
 
 
-class PromptTuningSettings(StartSettings):
+class PromptTuningSettings(HeadChoiceSettings, StartSettings):
     title: ClassVar[str] = "Prompt tuning"
     summary: ClassVar[str] = "Learned vectors among the words of the input. The smallest adapter there is."
     product: ClassVar[Product] = "input"

@@ -1,0 +1,135 @@
+"""What each virtual token does: the scores without it, and with the first few alone.
+
+A token that is left out is gone: the prompt is one shorter, and what follows moves up. It is not set to zero, which
+would leave a token in its place that the model still reads. The rows' text stays as it was cut for the whole prompt.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from studio.data.examples import VIRTUAL, Example
+from studio.data.table import Table
+from studio.events import Scores
+from studio.inference.predictor import Predictor
+from studio.methods.base import GatedPrompt, InputPrompt, KeyValuePrompt, KeyValues, Learned, Prompt
+
+Progress = Callable[[int, int], None]
+LEFT_OUT = "removed: the prompt is one token shorter; nothing is set to zero"
+
+
+@dataclass(frozen=True)
+class WithoutToken:
+    """change: what the scores are more (or less) than with the whole prompt
+    answers_changed: rows that are answered otherwise; None where text is written
+    """
+
+    token: int
+    metrics: Scores
+    change: Scores
+    answers_changed: int | None
+
+
+@dataclass(frozen=True)
+class FirstTokens:
+    """kept: how many, from the first    answers_changed: as above"""
+
+    kept: int
+    metrics: Scores
+    answers_changed: int | None
+
+
+@dataclass(frozen=True)
+class Ablation:
+    """rows: how many were asked, of `of_rows` in the table    whole: the scores of the whole prompt on them"""
+
+    data: str
+    rows: int
+    of_rows: int
+    seed: int
+    left_out: str
+    whole: Scores
+    without: tuple[WithoutToken, ...]
+    first: tuple[FirstTokens, ...]
+
+
+def ablate(predictor: Predictor, table: Table, *, rows: int, seed: int, progress: Progress) -> Ablation:
+    """Leave out each virtual token in turn, and keep the first 0, 1, 2, 4, ... of them, on `rows` rows drawn by `seed`.
+
+    progress(done, total) is called before each measurement and may raise to stop.
+    """
+    prompt = predictor.learned.prompt
+    assert prompt is not None
+    table = predictor.fitting(table)
+    numbers = sorted(random.Random(seed).sample(range(len(table)), min(rows, len(table))))
+    examples, _ = predictor.labelled(table, numbers)
+    count = prompt.num_virtual_tokens
+    kept = first_counts(count)
+    total, done = 1 + count + len(kept), 0
+
+    def scores(keep: Sequence[int]) -> tuple[Scores, dict[int, int]]:
+        nonlocal done
+        progress(done, total)
+        done += 1
+        said = replace(predictor, learned=only(predictor.learned, keep)).measured(
+            [_with_tokens(example, set(keep)) for example in examples]
+        )
+        return said.metrics, said.predicted
+
+    everything = range(count)
+    whole, answers = scores(everything)
+
+    def changed(others: dict[int, int]) -> int | None:
+        return sum(others[row] != answer for row, answer in answers.items()) if answers else None
+
+    without = []
+    for token in everything:
+        metrics, others = scores([one for one in everything if one != token])
+        change = {name: value - whole[name] for name, value in metrics.items()}
+        without.append(WithoutToken(token + 1, metrics, change, changed(others)))
+    first = []
+    for number in kept:
+        metrics, others = (whole, answers) if number == count else scores(everything[:number])
+        first.append(FirstTokens(number, metrics, changed(others)))
+    return Ablation(table.name, len(examples), len(table), seed, LEFT_OUT, whole, tuple(without), tuple(first))
+
+
+def first_counts(count: int) -> list[int]:
+    """0, 1, 2, 4, ... and `count` itself."""
+    return [0, *(2**power for power in range(count.bit_length()) if 2**power < count), count]
+
+
+def only(learned: Learned, keep: Sequence[int]) -> Learned:
+    """What was learned with these virtual tokens of its prompt alone, in every member of an ensemble."""
+    assert learned.prompt is not None
+    return replace(learned, prompt=_only(learned.prompt, list(keep)) if keep else None)
+
+
+def _only(prompt: Prompt, keep: list[int]) -> Prompt:
+    match prompt:
+        case InputPrompt(vectors):
+            return InputPrompt(vectors[:, keep])
+        case KeyValuePrompt(parts):
+            return KeyValuePrompt(
+                {part: KeyValues(own.keys[..., keep, :], own.values[..., keep, :]) for part, own in parts.items()}
+            )
+        case GatedPrompt(vectors, gates):
+            return GatedPrompt(vectors[:, :, keep], gates)
+
+
+def _with_tokens(example: Example, keep: set[int]) -> Example:
+    """The example with these virtual tokens alone."""
+    return replace(example, ids=tuple(_kept(example.ids, keep)), source_ids=tuple(_kept(example.source_ids, keep)))
+
+
+def _kept(ids: Sequence[int], keep: set[int]) -> Iterator[int]:
+    place = 0
+    for number in ids:
+        if number != VIRTUAL:
+            yield number
+            continue
+        if place in keep:
+            yield number
+        place += 1

@@ -1,0 +1,1 @@
+"""A classification head alone."""
