@@ -35,7 +35,7 @@ from studio.spec import ModelSpec, RunSpec, validation_sentence
 CARD_FILE = "studio.json"
 CONFIG_FILE = "adapter_config.json"
 WEIGHTS_FILE = "adapter_model.safetensors"
-_PICKLES = (".bin", ".pt", ".pth", ".pkl", ".ckpt")
+PICKLES = (".bin", ".pt", ".pth", ".pkl", ".ckpt")
 _LARGEST_ARCHIVE = 2**31  # bytes unpacked; a soft prompt is a few megabytes
 _LONGEST_HEADER = 100_000_000  # bytes; the safetensors format's own limit
 _METHODS = {
@@ -80,6 +80,7 @@ class AdapterCard(BaseModel):
 
     template: with its slots    max_tokens: template, text and answer together    columns: those of the template
     kind: of the base model    pooling: of a classification head    combine: how an ensemble's members answer together
+    shown_examples: training rows that are written into a hard prompt's template
     not_in_peft: why PEFT cannot load it, empty where it can    settings: the run's, as in run.toml
     """
 
@@ -95,6 +96,7 @@ class AdapterCard(BaseModel):
     labels: list[str] = []
     label_words: dict[str, str] | None = None
     num_virtual_tokens: int
+    shown_examples: int = 0
     pooling: Pooling | None = None
     combine: Literal["mean", "vote"] = "mean"
     max_tokens: int | None = None
@@ -228,11 +230,12 @@ def check_adapter(path: Path) -> AdapterCard:
         with adapter_folder(path) as folder:
             return check_adapter(folder)
     card = read_card(path)
-    method_settings(card.method)
     Template.parse(card.template)
     weights = path / WEIGHTS_FILE
+    if method_settings(card.method).result == "hard_prompt":
+        return card
     if not weights.is_file():
-        pickles = [file.name for file in path.iterdir() if file.suffix in _PICKLES]
+        pickles = [file.name for file in path.iterdir() if file.suffix in PICKLES]
         if pickles:
             raise AdapterError(
                 f"{path}: its weights are {pickles[0]}, a pickle, which can run code when opened. Save the "
@@ -361,14 +364,14 @@ def _tensor_shapes(weights: Path) -> dict[str, list[int]]:
         ends = max((entry["data_offsets"][1] for entry in entries.values()), default=0)
         whole = ends + 8 + length == weights.stat().st_size
         return {name: list(entry["shape"]) for name, entry in entries.items()} if whole else {}
-    except (OSError, ValueError, AttributeError, KeyError, TypeError, IndexError):
+    except (OSError, ValueError, AttributeError, KeyError, TypeError, IndexError, RecursionError):
         return {}
 
 
 def _json(path: Path) -> dict[str, Any]:
     try:
         values = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise AdapterError(f"{path}: cannot be read ({error}). Copy the adapter again.") from None
     if not isinstance(values, dict):
         raise AdapterError(f"{path}: holds no settings. Copy the adapter again.")

@@ -140,8 +140,9 @@ class MethodPage(QWidget):
             self._shown_method = method
         self.method_title.setText(method.title)
         self._show_fits()
-        self.training.set_empty("learning_rate", f"{numbers.rate(method.recommended_learning_rate)} recommended")
-        self.training.set_empty("epochs", f"{method.recommended_epochs} recommended")
+        rate, epochs = numbers.rate(method.recommended_learning_rate), method.recommended_epochs
+        self.training.set_empty("learning_rate", f"{rate} recommended" if method.trains else "Nothing is trained")
+        self.training.set_empty("epochs", f"{epochs} recommended" if method.trains else "Nothing is trained")
         if self.session.training != self._shown_training:
             self.training.set_values(self.session.training.model_dump())
             self._shown_training = self.session.training
@@ -193,7 +194,8 @@ class MethodPage(QWidget):
         try:
             template = Template.parse(self.session.template_text(data))
             template.check_columns(table.columns)
-            placed = template.with_slots(method.num_virtual_tokens)
+            has_slots = method.product != "none"
+            placed = template.with_slots(method.num_virtual_tokens) if has_slots else template.without_slots()
         except TemplateError as error:
             self.template.say_error(error.message)
             return
@@ -205,7 +207,7 @@ class MethodPage(QWidget):
         tokens = self.session.method.num_virtual_tokens
         self.session.choose_method(name)
         method = self.session.method
-        if method.num_virtual_tokens != tokens and counted_tokens(self.session.data.get("template") or ""):
+        if 0 < method.num_virtual_tokens != tokens and counted_tokens(self.session.data.get("template") or ""):
             self.session.set_method(method.model_copy(update={"num_virtual_tokens": tokens}))
 
     def _method_changed(self) -> None:
@@ -216,14 +218,14 @@ class MethodPage(QWidget):
         self._shown_method = method
         self.session.set_method(method)
         written = self.session.data.get("template")
-        if written is not None:
+        if written is not None and method.product != "none":
             self.session.update_data(template=with_tokens(written, method.num_virtual_tokens))
 
     def _template_changed(self, text: str | None) -> None:
         self.session.update_data(template=text)
         counted = counted_tokens(text) if text else None
         method = self.session.method
-        if counted is not None and counted != method.num_virtual_tokens:
+        if counted is not None and method.product != "none" and counted != method.num_virtual_tokens:
             values = method.model_dump() | {"num_virtual_tokens": counted}
             try:
                 self.session.set_method(type(method).model_validate(values))
@@ -243,7 +245,7 @@ class MethodPage(QWidget):
         plain = type(self.session.method).model_validate({})
         self.session.set_method(plain)
         written = self.session.data.get("template")
-        if written is not None:
+        if written is not None and plain.product != "none":
             self.session.update_data(template=with_tokens(written, plain.num_virtual_tokens))
         self.show_method()
 
@@ -257,6 +259,10 @@ def _answer(row: dict[str, str], data: DataSpec) -> str:
 
 
 def _placing_note(method: MethodSettings, template: Template) -> str:
+    if method.product == "none":
+        return (
+            f"{method.title} has no virtual tokens: those that the template has are left out." if template.slots else ""
+        )
     if method.product == "key_value":
         return (
             f"{method.title} puts its virtual tokens before the whole text, in every layer, wherever they are written."
