@@ -86,7 +86,7 @@ def demo(
 
 @app.command()
 def methods(as_json: AsJson = False) -> None:
-    """List the soft-prompt methods."""
+    """List the methods: soft prompts, and what to hold them against."""
     with Answer(as_json=as_json) as answer:
         drawn = table("name", "", "what it does")
         said = []
@@ -98,6 +98,7 @@ def methods(as_json: AsJson = False) -> None:
                     "title": settings.title,
                     "summary": settings.summary,
                     "product": settings.product,
+                    "result": settings.result,
                     "peft_type": settings.peft_type,
                     "learning_rate": settings.recommended_learning_rate,
                     "epochs": settings.recommended_epochs,
@@ -170,8 +171,10 @@ def train(
         finally:
             opened.close()
         shown: list[Any] = [f"Run {said['run']}: {said['state']}."]
-        if "adapter" in said:
-            shown += [scores_table(said["metrics"].items(), said["baselines"]), f"Adapter: {said['adapter']}"]
+        if "metrics" in said:
+            shown.append(scores_table(said["metrics"].items(), said["baselines"]))
+        if said.get("adapter"):
+            shown.append(f"Adapter: {said['adapter']}")
         answer.give(said, *shown)
 
 
@@ -365,12 +368,24 @@ def reindex(project: InProject, as_json: AsJson = False) -> None:
 def doctor(
     project: Annotated[Path | None, typer.Option(help="A project whose database to check, too.")] = None,
     deep: Annotated[bool, typer.Option("--deep", help="Import every package, each in a process of its own.")] = False,
+    adapter: Annotated[
+        Path | None,
+        typer.Option(help="An adapter's folder or zip, ours or PEFT's, to look at in place of this machine."),
+    ] = None,
+    model: BaseModelName = None,
     as_json: AsJson = False,
 ) -> None:
     """Look at this machine: versions, devices, display, libraries, caches, disk; say what is wrong and what to do."""
     with Answer(as_json=as_json) as answer:
-        from studio.doctor import examine, report
+        from studio.doctor import adapter_report, examine, report
 
+        if adapter is not None:
+            from studio.adapters.diagnosis import diagnose
+
+            diagnosis = diagnose(adapter, model=model)
+            answer.give(diagnosis, *adapter_report(diagnosis))
+            answer.status = USER_ERROR if diagnosis.findings else 0
+            return
         examination = examine(project=project, deep=deep)
         answer.give(examination, *report(examination))
         if examination.problems:
@@ -401,7 +416,8 @@ def _adapter_of(project: Project, name: str) -> Path:
     project.run_dir(name)  # an unknown name is said with those near to it
     row = project.store.run(name)
     if row.adapter is None:
-        raise RunError(f"Run {name} is {row.state} and has no adapter. Export one that finished.", run=name)
+        why = "its method leaves scores alone" if row.state == "finished" else f"it is {row.state}"
+        raise RunError(f"Run {name} has no adapter: {why}. Export another one.", run=name)
     if not row.adapter.is_dir():
         raise AdapterError(f"{row.adapter} is gone, so run {name} cannot be exported.", run=name)
     return row.adapter

@@ -45,6 +45,8 @@ def with_recommended(spec: RunSpec, *, rows: int, spread: float | None) -> RunSp
 
     rows: of its table    spread: of the base model's word embeddings, None where it is not known
     """
+    if not spec.method.trains:
+        return spec
     found = recommendation(
         spec.method, rows=spec.training_rows(rows), batch_size=spec.training.batch_size, spread=spread
     )

@@ -174,7 +174,8 @@ class Session(QObject):
             check_method(spec.method, self.architecture, spec.data.task)
         template = Template.parse(self.template_text(spec.data))
         template.check_columns(self.table.columns)
-        template.with_slots(spec.method.num_virtual_tokens)
+        if spec.method.product != "none":
+            template.with_slots(spec.method.num_virtual_tokens)
         return with_recommended(spec, rows=len(self.table), spread=self._spread)
 
     def template_text(self, data: DataSpec) -> str:

@@ -9,11 +9,9 @@ from studio.methods.registry import method_settings
 
 def readme(card: AdapterCard) -> str:
     """The README.md of an adapter's folder."""
-    method = method_settings(card.method).title
     parts = [
         f"# {card.name}",
-        f"A soft prompt ({method}, {card.num_virtual_tokens} virtual tokens) for the frozen base model "
-        f"`{card.model.name}`, made with Softprompt Studio.",
+        f"{_what_it_is(card)} for the frozen base model `{card.model.name}`, made with Softprompt Studio.",
         _task(card),
         _scores(card),
         _with_peft(card) if not card.not_in_peft else f"PEFT cannot load this adapter: {card.not_in_peft}",
@@ -22,6 +20,14 @@ def readme(card: AdapterCard) -> str:
         "    softprompt-studio predict --adapter THIS_FOLDER --data table.csv --out answers.csv",
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _what_it_is(card: AdapterCard) -> str:
+    method = method_settings(card.method)
+    if method.result == "hard_prompt":
+        examples = f", {card.shown_examples} of the training rows as examples" if card.shown_examples else ""
+        return f"A hard prompt ({method.title}{examples})"
+    return f"A soft prompt ({method.title}, {card.num_virtual_tokens} virtual tokens)"
 
 
 def _task(card: AdapterCard) -> str:

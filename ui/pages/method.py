@@ -34,6 +34,8 @@ _TRAINING_SELDOM = tuple(
 _RELEVANT = {
     "start_text": lambda values: values.get("start") == "text",
     "start_file": lambda values: values.get("start") == "file",
+    "pooling": lambda values: bool(values.get("head", True)),
+    "head_dropout": lambda values: bool(values.get("head", True)),
     "reparameterization_size": lambda values: bool(values.get("reparameterization")),
 }
 _TRAINING_EMPTY = {
@@ -149,6 +151,11 @@ class MethodPage(QWidget):
         self._show_preview()
 
     def _show_recommended(self) -> None:
+        if not self.session.method.trains:
+            for name in ("learning_rate", "epochs"):
+                self.training.set_empty(name, "Nothing is trained")
+            self.reasons.setText("")
+            return
         found = self.session.recommendation()
         rate = numbers.rate(found.learning_rate)
         self.training.set_empty("learning_rate", f"{rate} recommended")
@@ -206,7 +213,8 @@ class MethodPage(QWidget):
         try:
             template = Template.parse(self.session.template_text(data))
             template.check_columns(table.columns)
-            placed = template.with_slots(method.num_virtual_tokens)
+            has_slots = method.product != "none"
+            placed = template.with_slots(method.num_virtual_tokens) if has_slots else template.without_slots()
         except TemplateError as error:
             self.template.say_error(error.message)
             return
@@ -218,7 +226,7 @@ class MethodPage(QWidget):
         tokens = self.session.method.num_virtual_tokens
         self.session.choose_method(name)
         method = self.session.method
-        if method.num_virtual_tokens != tokens and counted_tokens(self.session.data.get("template") or ""):
+        if 0 < method.num_virtual_tokens != tokens and counted_tokens(self.session.data.get("template") or ""):
             self.session.set_method(method.model_copy(update={"num_virtual_tokens": tokens}))
 
     def _method_changed(self) -> None:
@@ -229,14 +237,14 @@ class MethodPage(QWidget):
         self._shown_method = method
         self.session.set_method(method)
         written = self.session.data.get("template")
-        if written is not None:
+        if written is not None and method.product != "none":
             self.session.update_data(template=with_tokens(written, method.num_virtual_tokens))
 
     def _template_changed(self, text: str | None) -> None:
         self.session.update_data(template=text)
         counted = counted_tokens(text) if text else None
         method = self.session.method
-        if counted is not None and counted != method.num_virtual_tokens:
+        if counted is not None and method.product != "none" and counted != method.num_virtual_tokens:
             values = method.model_dump() | {"num_virtual_tokens": counted}
             try:
                 self.session.set_method(type(method).model_validate(values))
@@ -256,7 +264,7 @@ class MethodPage(QWidget):
         plain = type(self.session.method).model_validate({})
         self.session.set_method(plain)
         written = self.session.data.get("template")
-        if written is not None:
+        if written is not None and plain.product != "none":
             self.session.update_data(template=with_tokens(written, plain.num_virtual_tokens))
         self.show_method()
 
@@ -270,10 +278,16 @@ def _answer(row: dict[str, str], data: DataSpec) -> str:
 
 
 def _placing_note(method: MethodSettings, template: Template) -> str:
+    if method.product == "none":
+        return (
+            f"{method.title} has no virtual tokens: those that the template has are left out." if template.slots else ""
+        )
     if method.product == "key_value":
         return (
             f"{method.title} puts its virtual tokens before the whole text, in every layer, wherever they are written."
         )
+    if method.product == "gated":
+        return f"{method.title} reads its virtual tokens beside the text, in its layers, wherever they are written."
     if template.slots and not template.slots_in_front:
         return (
             "Virtual tokens inside the text: the adapter keeps the template beside it, which PEFT alone does not know."
