@@ -35,6 +35,7 @@ from studio.spec import ModelSpec, RunSpec, validation_sentence
 CARD_FILE = "studio.json"
 CONFIG_FILE = "adapter_config.json"
 WEIGHTS_FILE = "adapter_model.safetensors"
+HEAD = "base_model.classifier."  # before "weight" and "bias" of a classification head
 _PICKLES = (".bin", ".pt", ".pth", ".pkl", ".ckpt")
 _LARGEST_ARCHIVE = 2**31  # bytes unpacked; a soft prompt is a few megabytes
 _LONGEST_HEADER = 100_000_000  # bytes; the safetensors format's own limit
@@ -181,15 +182,18 @@ def _foreign_card(folder: Path) -> AdapterCard:
     kind = str(config.get("peft_type"))
     if kind not in _METHODS:
         raise AdapterError(f"{folder}: holds a PEFT adapter of type {kind}; supported are {', '.join(_METHODS)}.")
-    if config.get("task_type") not in (None, "CAUSAL_LM"):
+    task = config.get("task_type")
+    has_head = task == "SEQ_CLS" and kind == "PREFIX_TUNING"
+    if task not in (None, "CAUSAL_LM") and not has_head:
         raise AdapterError(
-            f"{folder}: made for {config['task_type']}; adapters of decoder models (CAUSAL_LM) are supported."
+            f"{folder}: made for {task} with {kind}; supported are adapters of decoder models (CAUSAL_LM), and "
+            "prefixes with a classification head (PREFIX_TUNING, SEQ_CLS)."
         )
     count = config.get("num_virtual_tokens")
     if not isinstance(count, int) or not 1 <= count <= 10_000:
         raise AdapterError(f"{folder}: {CONFIG_FILE} names no sensible num_virtual_tokens ({count}).")
     slots = "" if kind == "PREFIX_TUNING" else f"{{soft:{count}}}"
-    return AdapterCard(
+    card = AdapterCard(
         name=folder.name,
         method=_METHODS[kind],
         model=ModelIdentity(name=str(config.get("base_model_name_or_path") or ""), revision=config.get("revision")),
@@ -198,6 +202,25 @@ def _foreign_card(folder: Path) -> AdapterCard:
         num_virtual_tokens=count,
         columns=["text"],
     )
+    if not has_head:
+        return card
+    head = {"method": "p_tuning_v2", "kind": "encoder", "task": "classification", "pooling": "pooler"}
+    return card.model_copy(update={**head, "labels": _numbered_labels(folder)})
+
+
+def _numbered_labels(folder: Path) -> list[str]:
+    """A foreign head's classes by their numbers, for PEFT keeps no names.
+
+    None where the weights cannot be read, which `check_adapter` says. Raises AdapterError for a head of another kind.
+    """
+    shapes = _tensor_shapes(folder / WEIGHTS_FILE)
+    classes = shapes.get(HEAD + "weight", [0])[0]
+    if shapes and (classes < 2 or shapes.get(HEAD + "bias") != [classes]):
+        raise AdapterError(
+            f"{folder}: its classification head is not one layer named classifier, as BERT has it. Train it here "
+            "with P-tuning v2 instead."
+        )
+    return [str(number) for number in range(classes)]
 
 
 @contextmanager

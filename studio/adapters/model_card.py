@@ -9,11 +9,9 @@ from studio.methods.registry import method_settings
 
 def readme(card: AdapterCard) -> str:
     """The README.md of an adapter's folder."""
-    method = method_settings(card.method).title
     parts = [
         f"# {card.name}",
-        f"A soft prompt ({method}, {card.num_virtual_tokens} virtual tokens) for the frozen base model "
-        f"`{card.model.name}`, made with Softprompt Studio.",
+        f"A {_what(card)} for the frozen base model `{card.model.name}`, made with Softprompt Studio.",
         _task(card),
         _scores(card),
         _with_peft(card) if not card.not_in_peft else f"PEFT cannot load this adapter: {card.not_in_peft}",
@@ -22,6 +20,14 @@ def readme(card: AdapterCard) -> str:
         "    softprompt-studio predict --adapter THIS_FOLDER --data table.csv --out answers.csv",
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _what(card: AdapterCard) -> str:
+    settings = method_settings(card.method)
+    if settings.product == "none":
+        return f"classification head ({settings.title}, no virtual tokens)"
+    head = " with a classification head" if card.pooling else ""
+    return f"soft prompt ({settings.title}, {card.num_virtual_tokens} virtual tokens){head}"
 
 
 def _task(card: AdapterCard) -> str:
@@ -60,21 +66,23 @@ def _with_peft(card: AdapterCard) -> str:
     row = {name: f"<{name}>" for name in text.columns}
     model = card.model.name
     base = f'"{model}"' if "/" in model else f'find_model("{model}")'
+    loader = "AutoModelForSequenceClassification" if card.pooling else "AutoModelForCausalLM"
+    sizes = f"num_labels={len(card.labels)}, " if card.pooling else ""
     lines = ["## With PEFT", "", "```python", "from pathlib import Path", "", "import torch"]
-    lines += ["from peft import PeftModel", "from transformers import AutoModelForCausalLM, AutoTokenizer"]
+    lines += ["from peft import PeftModel", f"from transformers import {loader}, AutoTokenizer"]
     if "/" not in model:
         lines += ["", "from studio.models.catalog import find_model  # this base model comes with Softprompt Studio"]
     lines += [
         "",
         f"base = {base}",
         "tokenizer = AutoTokenizer.from_pretrained(base)",
-        "model = AutoModelForCausalLM.from_pretrained(base, dtype=torch.float32)",
-        "model = PeftModel.from_pretrained(model, Path.cwd())",
+        f"model = {loader}.from_pretrained(base, {sizes}dtype=torch.float32)",
+        "model = PeftModel.from_pretrained(model, Path.cwd()).eval()",
         f"text = {text.render(row)!r}",
         'inputs = tokenizer(text, return_tensors="pt")',
         "with torch.no_grad():",
-        "    logits = model(input_ids=inputs.input_ids, attention_mask=inputs.attention_mask).logits[0, -1]",
-        "print(tokenizer.decode(logits.argmax()))",
+        "    logits = model(input_ids=inputs.input_ids, attention_mask=inputs.attention_mask).logits[0]",
+        f"print({card.labels!r}[logits.argmax()])" if card.pooling else "print(tokenizer.decode(logits[-1].argmax()))",
         "```",
         "",
         "Run it in this folder.",

@@ -20,6 +20,4 @@ class HeadOnlySettings(HeadSettings):
     recommended_epochs: ClassVar[int] = 15
 
     name: Literal["head_only"] = "head_only"
-    num_virtual_tokens: Literal[0] = Field(
-        default=0, title="Virtual tokens", description="A head alone has none."
-    )
+    num_virtual_tokens: Literal[0] = Field(default=0, title="Virtual tokens", description="A head alone has none.")
