@@ -86,7 +86,7 @@ def demo(
 
 @app.command()
 def methods(as_json: AsJson = False) -> None:
-    """List the soft-prompt methods."""
+    """List the methods: soft prompts, and what to hold them against."""
     with Answer(as_json=as_json) as answer:
         drawn = table("name", "", "what it does")
         said = []
@@ -98,6 +98,7 @@ def methods(as_json: AsJson = False) -> None:
                     "title": settings.title,
                     "summary": settings.summary,
                     "product": settings.product,
+                    "result": settings.result,
                     "peft_type": settings.peft_type,
                     "learning_rate": settings.recommended_learning_rate,
                     "epochs": settings.recommended_epochs,
@@ -170,8 +171,10 @@ def train(
         finally:
             opened.close()
         shown: list[Any] = [f"Run {said['run']}: {said['state']}."]
-        if "adapter" in said:
-            shown += [scores_table(said["metrics"].items(), said["baselines"]), f"Adapter: {said['adapter']}"]
+        if "metrics" in said:
+            shown.append(scores_table(said["metrics"].items(), said["baselines"]))
+        if said.get("adapter"):
+            shown.append(f"Adapter: {said['adapter']}")
         answer.give(said, *shown)
 
 
@@ -401,7 +404,8 @@ def _adapter_of(project: Project, name: str) -> Path:
     project.run_dir(name)  # an unknown name is said with those near to it
     row = project.store.run(name)
     if row.adapter is None:
-        raise RunError(f"Run {name} is {row.state} and has no adapter. Export one that finished.", run=name)
+        why = "its method leaves scores alone" if row.state == "finished" else f"it is {row.state}"
+        raise RunError(f"Run {name} has no adapter: {why}. Export another one.", run=name)
     if not row.adapter.is_dir():
         raise AdapterError(f"{row.adapter} is gone, so run {name} cannot be exported.", run=name)
     return row.adapter

@@ -57,7 +57,7 @@ class PhaseChanged(EventBase):
 
 
 class DataReady(EventBase):
-    """The table as it will be used."""
+    """The table as it will be used. shown_examples: training rows that stand, as text, in front of every row."""
 
     kind: Literal["data_ready"] = "data_ready"
     rows: int
@@ -69,6 +69,7 @@ class DataReady(EventBase):
     cut_texts: int = 0
     labels: list[str] = []
     longest_tokens: int = 0
+    shown_examples: int = 0
 
 
 class TrainingPlanned(EventBase):
@@ -121,13 +122,13 @@ class Warned(EventBase):
 
 
 class Finished(EventBase):
-    """The run has its adapter.
+    """The run has its scores and, but for the majority class, its adapter.
 
     stopped_early: by patience or by "stop and keep"    adapter: relative to the run's folder
     """
 
     kind: Literal["finished"] = "finished"
-    adapter: str
+    adapter: str | None
     metrics: dict[str, Scores]
     baselines: dict[str, dict[str, Scores]] = {}
     best_step: int

@@ -73,6 +73,8 @@ class RunProgress:
                     f"{event.rows:,} rows: {event.train:,} to train on, {event.validation:,} to choose by, "
                     f"{event.test:,} to test on."
                 )
+                if event.shown_examples:
+                    self._answer.note(f"{event.shown_examples:,} of them stand in front of each row as examples.")
             case TrainingPlanned():
                 self._answer.note(
                     f"{event.trainable_parameters:,} parameters to train beside the model's frozen "
@@ -140,7 +142,7 @@ def _outcome(project: Project, spec: RunSpec, run_dir: Path, ended: Event) -> di
     }
     if isinstance(ended, Finished):
         said |= {
-            "adapter": (run_dir / ended.adapter).resolve(),
+            "adapter": (run_dir / ended.adapter).resolve() if ended.adapter else None,
             "best_step": ended.best_step,
             "stopped_early": ended.stopped_early,
             "trainable_parameters": ended.trainable_parameters,

@@ -111,9 +111,11 @@ class MainWindow(QMainWindow):
         revision = f", revision {session.model_revision}" if session.model_revision else ""
         buttons["model"].say(session.model_name.rstrip("/").rsplit("/", 1)[-1] + revision)
         method = session.method
-        buttons["method"].say(f"{method.title}, {numbers.count(method.num_virtual_tokens, 'virtual token')}")
-        epochs = session.training.epochs or method.recommended_epochs
-        buttons["train"].say(f"{numbers.count(epochs, 'epoch')}, batches of {session.training.batch_size}")
+        tokens = numbers.count(method.num_virtual_tokens, "virtual token")
+        buttons["method"].say(f"{method.title}, {tokens}" if method.num_virtual_tokens else method.title)
+        epochs = numbers.count(session.training.epochs or method.recommended_epochs, "epoch")
+        planned = f"{epochs}, batches of {session.training.batch_size}"
+        buttons["train"].say(planned if method.trains else "Nothing to train")
 
     def _run_changed(self, _run_id: str) -> None:
         if not self._runs_timer.isActive():

@@ -75,6 +75,7 @@ class AdapterCard(BaseModel):
 
     template: with its slots    max_tokens: template, text and answer together    columns: those of the template
     kind: of the base model    pooling: of a classification head    combine: how an ensemble's members answer together
+    shown_examples: training rows that are written into a hard prompt's template
     not_in_peft: why PEFT cannot load it, empty where it can    settings: the run's, as in run.toml
     """
 
@@ -90,6 +91,7 @@ class AdapterCard(BaseModel):
     labels: list[str] = []
     label_words: dict[str, str] | None = None
     num_virtual_tokens: int
+    shown_examples: int = 0
     pooling: Pooling | None = None
     combine: Literal["mean", "vote"] = "mean"
     max_tokens: int | None = None
@@ -239,9 +241,10 @@ def check_adapter(path: Path) -> AdapterCard:
         with adapter_folder(path) as folder:
             return check_adapter(folder)
     card = read_card(path)
-    method_settings(card.method)
     Template.parse(card.template)
     weights = path / WEIGHTS_FILE
+    if method_settings(card.method).result == "hard_prompt":
+        return card
     if not weights.is_file():
         pickles = [file.name for file in path.iterdir() if file.suffix in _PICKLES]
         if pickles:

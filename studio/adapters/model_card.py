@@ -11,7 +11,7 @@ def readme(card: AdapterCard) -> str:
     """The README.md of an adapter's folder."""
     parts = [
         f"# {card.name}",
-        f"A {_what(card)} for the frozen base model `{card.model.name}`, made with Softprompt Studio.",
+        f"{_what_it_is(card)} for the frozen base model `{card.model.name}`, made with Softprompt Studio.",
         _task(card),
         _scores(card),
         _with_peft(card) if not card.not_in_peft else f"PEFT cannot load this adapter: {card.not_in_peft}",
@@ -22,12 +22,15 @@ def readme(card: AdapterCard) -> str:
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
-def _what(card: AdapterCard) -> str:
-    settings = method_settings(card.method)
-    if settings.product == "none":
-        return f"classification head ({settings.title}, no virtual tokens)"
+def _what_it_is(card: AdapterCard) -> str:
+    method = method_settings(card.method)
+    if method.result == "hard_prompt":
+        examples = f", {card.shown_examples} of the training rows as examples" if card.shown_examples else ""
+        return f"A hard prompt ({method.title}{examples})"
+    if method.product == "none":
+        return f"A classification head ({method.title}, no virtual tokens)"
     head = " with a classification head" if card.pooling else ""
-    return f"soft prompt ({settings.title}, {card.num_virtual_tokens} virtual tokens){head}"
+    return f"A soft prompt ({method.title}, {card.num_virtual_tokens} virtual tokens){head}"
 
 
 def _task(card: AdapterCard) -> str:

@@ -49,7 +49,9 @@ def write_adapter(folder: Path, learned: Learned, card: AdapterCard, base: BaseM
     aside = folder.with_name(folder.name + ".new")
     shutil.rmtree(aside, ignore_errors=True)
     aside.mkdir(parents=True)
-    save_file(to_tensors(learned), aside / WEIGHTS_FILE, metadata={"format": "pt"})
+    tensors = to_tensors(learned)
+    if tensors:
+        save_file(tensors, aside / WEIGHTS_FILE, metadata={"format": "pt"})
     if not card.not_in_peft:
         config = peft_config(card, base)
         (aside / CONFIG_FILE).write_text(json.dumps(config, indent=2), encoding="utf-8")
@@ -61,6 +63,8 @@ def write_adapter(folder: Path, learned: Learned, card: AdapterCard, base: BaseM
 
 def why_not_peft(learned: Learned, card: AdapterCard, base: BaseModel) -> str:
     """Why PEFT cannot represent an adapter, in one sentence; empty where it can."""
+    if method_settings(card.method).result == "hard_prompt":
+        return "a hard prompt is text that the base model reads, without weights."
     if learned.num_members > 1:
         return "PEFT has no ensembles of prompts."
     match learned.prompt:
@@ -109,6 +113,8 @@ def read_learned(folder: Path, base: BaseModel) -> tuple[AdapterCard, Learned]:
     Raises AdapterError for damaged files and for an adapter of a model of another shape.
     """
     card = check_adapter(folder)
+    if not (folder / WEIGHTS_FILE).is_file():
+        return card, Learned(None)
     try:
         # A copy, since what is loaded is the file itself in memory, and that may go: with an unpacked zip, or deleted.
         stored = {name: tensor.float().clone() for name, tensor in load_file(folder / WEIGHTS_FILE).items()}

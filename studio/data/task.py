@@ -132,12 +132,14 @@ class Task:
             mask_id=self.tokenizer.mask_id if guesses else None,
         )
 
-    def without_virtual_tokens(self) -> Task:
-        """The same task as the base model alone would be asked it: the template's words only."""
-        room = self.maker.max_tokens
-        template = self.maker.template.without_slots()
+    def asked_by(self, template: Template) -> Task:
+        """The same task, asked by another template; its ending must be that of this one's."""
         maker = ExampleMaker(
-            template, self.tokenizer, max_tokens=room, answer_room=self.maker.answer_room, kind=self.text.kind
+            template,
+            self.tokenizer,
+            max_tokens=self.maker.max_tokens,
+            answer_room=self.maker.answer_room,
+            kind=self.text.kind,
         )
         return replace(self, maker=maker)
 

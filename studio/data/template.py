@@ -82,6 +82,11 @@ class Template:
         return template
 
     @property
+    def text(self) -> str:
+        """The template as one writes it: `parse` reads it back."""
+        return "".join(_written(part) for part in self.parts)
+
+    @property
     def columns(self) -> tuple[str, ...]:
         """Columns in order, each once."""
         return tuple(dict.fromkeys(part.name for part in self.parts if isinstance(part, ColumnPart)))
@@ -123,6 +128,12 @@ class Template:
         """The template as a hard prompt: what the base model alone would read."""
         return Template(tuple(part for part in self.parts if not isinstance(part, SlotPart)))
 
+    def behind(self, text: str) -> Template:
+        """The template with fixed words in front of it."""
+        first, *rest = self.parts
+        joins = isinstance(first, TextPart)
+        return Template((TextPart(text + first.text), *rest) if joins else (TextPart(text), first, *rest))  # type: ignore[union-attr]
+
     def check_columns(self, columns: tuple[str, ...]) -> None:
         """Raises TemplateError for a column that the table does not have."""
         for name in self.columns:
@@ -138,6 +149,18 @@ class Template:
             for part in self.parts
             if isinstance(part, TextPart | ColumnPart)
         )
+
+
+def _written(part: Part) -> str:
+    match part:
+        case TextPart(text):
+            return text.replace("{", "{{").replace("}", "}}")
+        case ColumnPart(name):
+            return "{" + name + "}"
+        case SlotPart(count):
+            return "{soft}" if count is None else f"{{soft:{count}}}"
+        case MaskPart():
+            return "{mask}"
 
 
 def _place(inside: str) -> Part:

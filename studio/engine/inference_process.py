@@ -42,7 +42,6 @@ from studio.engine.protocol import (
 )
 from studio.errors import AdapterError, ModelError, StudioError
 from studio.inference.predictor import Predictor, open_base, unused_names, write_answers
-from studio.methods.base import Learned
 from studio.models.prompted import PromptedModel
 
 Request = OpenModel | Classify | Generate | PredictTable
@@ -172,6 +171,7 @@ class InferenceProcess:
         table, said = read_table(Path(request.file)), 0.0
         answers: dict[str, list[tuple[str, float | None]]] = {}
         panes = list(self._panes(request.request, request.panes, None))
+        adapters = {pane.pane for pane in request.panes if pane.adapter}
         for number, (pane, predictor) in enumerate(panes):
             table = predictor.fitting(table)
 
@@ -183,7 +183,7 @@ class InferenceProcess:
                     reply = TableProgress(request=request.request, done=before * total + done, total=len(panes) * total)
                     self._say(reply)
 
-            name = Path(pane).name if predictor.learned != Learned(None) else "base model"
+            name = Path(pane).name if pane in adapters else "base model"
             [name] = unused_names([name], answers)
             answers[name] = predictor.answers(table, progress)
         write_answers(table, answers, Path(request.out))

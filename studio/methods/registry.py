@@ -7,6 +7,7 @@ import importlib
 from typing import TYPE_CHECKING
 
 from studio.errors import MethodError
+from studio.methods.baselines.settings import FewShotSettings, MajoritySettings, OneShotSettings, ZeroShotSettings
 from studio.methods.head_only.settings import HeadOnlySettings
 from studio.methods.p_tuning.settings import PTuningSettings
 from studio.methods.p_tuning_v2.settings import PTuningV2Settings
@@ -23,6 +24,10 @@ METHODS: dict[str, type[MethodSettings]] = {
     "p_tuning": PTuningSettings,
     "p_tuning_v2": PTuningV2Settings,
     "head_only": HeadOnlySettings,
+    "majority": MajoritySettings,
+    "zero_shot": ZeroShotSettings,
+    "one_shot": OneShotSettings,
+    "few_shot": FewShotSettings,
 }
 
 
@@ -38,7 +43,7 @@ def method_settings(name: str) -> type[MethodSettings]:
 
 
 def build_prompt(settings: MethodSettings, context: PromptContext) -> SoftPrompt:
-    """The module to train, at its start. Every method's folder has `prompt.py` with `build(settings, context)`."""
+    """The module to train, at its start: the folder of a method that trains has `prompt.py` with `build`."""
     module = importlib.import_module(f"studio.methods.{settings.name}.prompt")
     prompt: SoftPrompt = module.build(settings, context)
     return prompt

@@ -15,6 +15,7 @@ Start = Literal["random", "sampled_vocabulary", "class_labels", "text", "file"]
 TaskKind = Literal["classification", "generation"]
 Product = Literal["input", "key_value", "gated", "none"]
 Pooling = Literal["first", "mean", "last", "pooler"]
+Result = Literal["adapter", "hard_prompt", "base_model", "scores"]
 
 
 class TokenType(StrEnum):
@@ -30,6 +31,8 @@ class MethodSettings(BaseModel):
 
     title, summary: for cards and lists. product: what it gives the model. kinds: of base models that it fits.
     peft_type: the name PEFT knows it by. learning_rate, epochs: what is recommended where a run says nothing.
+    result: what a run of it leaves: an adapter, a hard prompt, a base model of its own, or scores alone.
+    uses_seed: whether another seed of training can give another result.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -41,6 +44,8 @@ class MethodSettings(BaseModel):
     peft_type: ClassVar[str | None]
     recommended_learning_rate: ClassVar[float]
     recommended_epochs: ClassVar[int]
+    result: ClassVar[Result] = "adapter"
+    uses_seed: ClassVar[bool] = True
 
     name: str
     num_virtual_tokens: int = Field(
@@ -55,6 +60,16 @@ class MethodSettings(BaseModel):
     def has_head(self) -> bool:
         """Whether classes are told by a head of their own instead of by label words."""
         return False
+
+    @property
+    def trains(self) -> bool:
+        """Whether there is anything to learn."""
+        return self.result in ("adapter", "base_model")
+
+    @property
+    def shown_examples(self) -> int:
+        """How many training rows stand, as text, in front of every row."""
+        return 0
 
     def misfit(self, architecture: Architecture, task: TaskKind) -> str:
         """Why the method does not fit a base model or a task, in one sentence; empty where it does."""

@@ -195,6 +195,8 @@ class _Filing:
             examples_per_second=event.examples_per_second,
             seconds=self._row["seconds_before"] + event.seconds,  # it counts its own attempt
         )
+        if event.adapter is None:
+            return
         run_dir = self._project / "runs" / self._run_id
         is_there = file_adapter(self._connection, self._project, run_dir / event.adapter, run_id=self._run_id)
         if not is_there and read_notes(run_dir).adapter_deleted:

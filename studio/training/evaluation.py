@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
@@ -121,11 +120,3 @@ def evaluate_generation(
     metrics["loss"] = evaluate_answers(model, learned, task, examples, progress=progress).metrics["loss"]
     answers = {example.row: text for example, text in zip(chosen, texts, strict=True)}
     return Evaluation(metrics=metrics, rows=len(chosen), answers=answers)
-
-
-def evaluate_majority(task: Task, train: Sequence[Example], examples: Sequence[Example]) -> Evaluation:
-    """What always saying the training rows' most frequent class would score."""
-    majority = Counter(example.label for example in train).most_common(1)[0][0]
-    truth = [example.label or 0 for example in examples]
-    metrics, confusion = classification_scores(truth, [majority or 0] * len(truth), len(task.labels))
-    return Evaluation(metrics=metrics, labels=task.labels, confusion=confusion, rows=len(truth))

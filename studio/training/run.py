@@ -15,6 +15,7 @@ import torch
 
 from studio.adapters.folder import AdapterCard, ModelIdentity
 from studio.adapters.peft_format import write_adapter
+from studio.data.hard_prompt import with_examples
 from studio.data.task import ModelText, TaskData, check_method, placed, prepare, read_data
 from studio.data.template import Template
 from studio.data.tokenizer import TextTokenizer
@@ -41,20 +42,20 @@ from studio.events import (
     TrainingPlanned,
     Warned,
 )
-from studio.methods.base import Learned, SoftPrompt
+from studio.methods.base import Learned
 from studio.methods.registry import build_prompt
 from studio.models.base_model import BaseModel, load_base_model
 from studio.models.catalog import find_model
 from studio.models.device import device_and_dtype
 from studio.models.prompted import PromptedModel
 from studio.spec import read_run_spec
-from studio.training.checkpoint import best_checkpoint, checkpoints, load_prompt
+from studio.training.baselines import evaluate_majority, measured_baselines
+from studio.training.checkpoint import Progress, best_checkpoint, checkpoints, load_prompt
 from studio.training.evaluation import (
     Evaluation,
     evaluate_answers,
     evaluate_classification,
     evaluate_generation,
-    evaluate_majority,
 )
 from studio.training.loop import Reports, StepResult, Trainer
 from studio.training.predictions import write_predictions
@@ -160,6 +161,8 @@ class _Run:
         self.model = PromptedModel(base)
         self.steering.check()
         self.data = self._data(TextTokenizer.from_folder(folder), base)
+        if not self.spec.method.trains:
+            return self._untrained(began)
         prompt = build_prompt(self.spec.method, prompt_context(base, self.data, seed=self.spec.training.seed))
         trainer = Trainer(self.run_dir, self.spec, self.model, prompt, self.data.task, self.data.splits["train"])
         self._say(
@@ -173,7 +176,31 @@ class _Run:
             self.voice.step = trainer.resume()
         baselines = self._baselines()
         stopped_early = self._train(trainer)
-        return self._finish(trainer, prompt, baselines, stopped_early=stopped_early, began=began)
+        best = best_checkpoint(self.run_dir)
+        if best:
+            load_prompt(best, prompt)
+        prompt.eval()
+        with torch.no_grad():
+            learned = prompt.learned()
+        return self._finish(
+            learned,
+            trainer.progress,
+            baselines,
+            trainable_parameters=prompt.num_trainable_parameters(),
+            stopped_early=stopped_early,
+            began=began,
+        )
+
+    def _untrained(self, began: float) -> Finished:
+        """A baseline: the same from the data to the scores, but for the training."""
+        parameters = self.model.base.num_parameters
+        self._say(
+            TrainingPlanned, total_steps=0, steps_per_epoch=0, trainable_parameters=0, model_parameters=parameters
+        )
+        baselines = self._baselines()
+        return self._finish(
+            Learned(None), Progress(), baselines, trainable_parameters=0, stopped_early=False, began=began
+        )
 
     def _first_step(self) -> int:
         saved = checkpoints(self.run_dir) if self.resume else []
@@ -221,6 +248,11 @@ class _Run:
             model=base.name,
         )
         max_tokens = min(max_tokens, self.spec.data.max_tokens or max_tokens)
+        self.shown_examples = 0
+        if method.shown_examples:
+            template, self.shown_examples = with_examples(
+                self.spec, self.tables, tokenizer, template, max_tokens=max_tokens
+            )
         data = prepare(
             self.spec.data,
             self.tables,
@@ -244,6 +276,7 @@ class _Run:
             cut_texts=data.cut_texts,
             labels=list(data.task.labels),
             longest_tokens=max(len(example) for examples in data.splits.values() for example in examples),
+            shown_examples=self.shown_examples,
         )
         for count, what in (
             (data.bad_rows, "could not be read and were left out; see the Data page"),
@@ -252,6 +285,9 @@ class _Run:
         ):
             if count:
                 self._say(Warned, message=f"{count:,} rows {what}.")
+        if self.shown_examples < method.shown_examples:
+            fit = f"{self.shown_examples} of {method.shown_examples} examples fit into half of {max_tokens} tokens"
+            self._say(Warned, message=f"{fit}; the other half is the row's own.")
         return data
 
     def _evaluate(self, learned: Learned, split: str) -> Evaluation:
@@ -263,6 +299,8 @@ class _Run:
         return evaluate_classification(self.model, learned, task, examples, progress=progress)
 
     def _evaluate_whole(self, learned: Learned, split: str) -> Evaluation:
+        if self.spec.method.name == "majority":
+            return evaluate_majority(self.data.task, self.data.splits["train"], self.data.splits[split])
         if self.data.task.is_classification:
             return self._evaluate(learned, split)
         return evaluate_generation(
@@ -277,24 +315,25 @@ class _Run:
         )
 
     def _baselines(self) -> dict[str, dict[str, Scores]]:
-        """Majority class and, where label words can be asked for, zero-shot: on the split that judges the adapter."""
+        """What needs no training, on the split that judges the adapter."""
         split = "test" if self.data.splits["test"] else "validation"
-        examples, task = self.data.splits[split], self.data.task
-        if not task.is_classification or not examples:
+        if not self.data.task.is_classification:
             return {}
         self._phase("baselines")
-        majority = evaluate_majority(task, self.data.splits["train"], examples)
-        self._say_evaluation(majority, split, who="majority")
-        if task.verbalizer is None:
-            return {"majority": {split: majority.metrics}}
-        bare_task = task.without_virtual_tokens()
-        table, test_table = self.tables
-        source = test_table if split == "test" and test_table else table
-        bare = [bare_task.again(example, source.row(example.row)) for example in examples]
-        alone = Learned(None)
-        zero_shot = evaluate_classification(self.model, alone, bare_task, bare, progress=self._progress("baselines"))
-        self._say_evaluation(zero_shot, split, who="zero_shot")
-        return {"majority": {split: majority.metrics}, "zero_shot": {split: zero_shot.metrics}}
+        written = self.spec.data.template_for(self.model.base.kind, head=self.spec.method.has_head)
+        found: dict[str, dict[str, Scores]] = {}
+        for who, evaluation in measured_baselines(
+            self.model,
+            self.data,
+            self.tables,
+            template=Template.parse(written).without_slots(),
+            split=split,
+            but=self.spec.method.name,
+            progress=self._progress("baselines"),
+        ):
+            self._say_evaluation(evaluation, split, who=who)
+            found[who] = {split: evaluation.metrics}
+        return found
 
     def _say_evaluation(
         self, evaluation: Evaluation, split: str, *, who: str = "adapter", best: bool = False, step: int | None = None
@@ -314,6 +353,7 @@ class _Run:
 
     def _train(self, trainer: Trainer) -> bool:
         self._phase("training")
+        self.steering.training = True
 
         def step(number: int, result: StepResult) -> None:
             self.voice.step = number
@@ -350,29 +390,42 @@ class _Run:
 
     def _finish(
         self,
-        trainer: Trainer,
-        prompt: SoftPrompt,
+        learned: Learned,
+        progress: Progress,
         baselines: dict[str, dict[str, Scores]],
         *,
+        trainable_parameters: int,
         stopped_early: bool,
         began: float,
     ) -> Finished:
-        """Scores of the best state on validation and test, and the adapter folder."""
-        best = best_checkpoint(self.run_dir)
-        if best:
-            load_prompt(best, prompt)
-        prompt.eval()
-        with torch.no_grad():
-            learned = prompt.learned()
+        """Scores of what was learned on validation and test, and the adapter folder."""
         self._phase("evaluating")
         metrics: dict[str, Scores] = {}
         for split in ("validation", "test"):
             if self.data.splits[split]:
                 evaluation = self._evaluate_whole(learned, split)
-                self._say_evaluation(evaluation, split, best=True, step=trainer.progress.best_step)
+                self._say_evaluation(evaluation, split, best=True, step=progress.best_step)
                 write_predictions(self.run_dir, split, evaluation, self.data)
                 metrics[split] = evaluation.metrics
         self._phase("saving")
+        adapter = ADAPTER if self.spec.method.result != "scores" else None
+        if adapter:
+            self._write_adapter(learned, metrics, baselines)
+        return self._say(
+            Finished,
+            adapter=adapter,
+            metrics=metrics,
+            baselines=baselines,
+            best_step=progress.best_step,
+            stopped_early=stopped_early,
+            trainable_parameters=trainable_parameters,
+            examples_per_second=progress.examples / progress.seconds if progress.seconds else 0.0,
+            seconds=time.perf_counter() - began,
+        )
+
+    def _write_adapter(
+        self, learned: Learned, metrics: dict[str, Scores], baselines: dict[str, dict[str, Scores]]
+    ) -> None:
         task = self.data.task
         card = AdapterCard.of_run(
             self.spec,
@@ -386,16 +439,6 @@ class _Run:
             baselines=baselines,
             columns=task.maker.template.columns,
         )
+        if self.spec.method.result == "hard_prompt":
+            card = card.model_copy(update={"template": task.maker.template.text, "shown_examples": self.shown_examples})
         write_adapter(self.run_dir / ADAPTER, learned, card, self.model.base)
-        progress = trainer.progress
-        return self._say(
-            Finished,
-            adapter=ADAPTER,
-            metrics=metrics,
-            baselines=baselines,
-            best_step=progress.best_step,
-            stopped_early=stopped_early,
-            trainable_parameters=prompt.num_trainable_parameters(),
-            examples_per_second=progress.examples / progress.seconds if progress.seconds else 0.0,
-            seconds=time.perf_counter() - began,
-        )

@@ -24,10 +24,14 @@ class KeepAsked(Interruption):
 
 
 class Steering:
-    """Raises what the control file asks for. After "keep" only a stop counts: the run is finishing already."""
+    """Raises what the control file asks for. After "keep" only a stop counts: the run is finishing already.
+
+    training: whether there is a prompt to keep; "keep" waits until there is
+    """
 
     def __init__(self, run_dir: Path) -> None:
         self._run_dir = run_dir
+        self.training = False
         self.finishing = False
 
     def check(self, _done: int = 0, _total: int = 0) -> None:
@@ -38,5 +42,5 @@ class Steering:
             return
         if control == "pause":
             raise PauseAsked
-        if control == "keep":
+        if control == "keep" and self.training:
             raise KeepAsked

@@ -137,7 +137,7 @@ def test_an_error_of_the_whole_model_stands_beside_the_field_it_names(qtbot: QtB
 def test_every_control_of_every_settings_model_has_a_name_and_a_tip(settings: type[BaseModel], qtbot: QtBot) -> None:
     form = ConfigForm(settings)
     qtbot.addWidget(form)
-    assert form.editors
+    assert form.editors or settings.model_fields.keys() == {"name", "num_virtual_tokens"}  # one without choices
     for name, editor in form.editors.items():
         assert editor.widget.accessibleName(), name
         assert editor.widget.toolTip(), name

@@ -144,8 +144,9 @@ class MethodPage(QWidget):
             self._shown_method = method
         self.method_title.setText(method.title)
         self._show_fits()
-        self.training.set_empty("learning_rate", f"{numbers.rate(method.recommended_learning_rate)} recommended")
-        self.training.set_empty("epochs", f"{method.recommended_epochs} recommended")
+        rate, epochs = numbers.rate(method.recommended_learning_rate), method.recommended_epochs
+        self.training.set_empty("learning_rate", f"{rate} recommended" if method.trains else "Nothing is trained")
+        self.training.set_empty("epochs", f"{epochs} recommended" if method.trains else "Nothing is trained")
         if self.session.training != self._shown_training:
             self.training.set_values(self.session.training.model_dump())
             self._shown_training = self.session.training
@@ -220,7 +221,7 @@ class MethodPage(QWidget):
         self._shown_method = method
         self.session.set_method(method)
         written = self.session.data.get("template")
-        if written is not None:
+        if written is not None and method.product != "none":
             self.session.update_data(template=with_tokens(written, method.num_virtual_tokens))
 
     def _template_changed(self, text: str | None) -> None:
@@ -247,7 +248,7 @@ class MethodPage(QWidget):
         plain = type(self.session.method).model_validate({})
         self.session.set_method(plain)
         written = self.session.data.get("template")
-        if written is not None:
+        if written is not None and plain.product != "none":
             self.session.update_data(template=with_tokens(written, plain.num_virtual_tokens))
         self.show_method()
 
@@ -261,6 +262,10 @@ def _answer(row: dict[str, str], data: DataSpec) -> str:
 
 
 def _placing_note(method: MethodSettings, template: Template) -> str:
+    if method.product == "none":
+        return (
+            f"{method.title} has no virtual tokens: those that the template has are left out." if template.slots else ""
+        )
     if method.product == "key_value":
         return (
             f"{method.title} puts its virtual tokens before the whole text, in every layer, wherever they are written."

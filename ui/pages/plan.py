@@ -22,6 +22,8 @@ def short_model(name: str) -> str:
 def steps_planned(spec: RunSpec, rows: int) -> int:
     """About how many optimizer steps a table of so many rows takes."""
     train = training_rows(spec, rows)
+    if not spec.method.trains:
+        return 0
     steps = spec.epochs * math.ceil(train / spec.training.batch_size)
     return min(steps, spec.training.max_steps) if spec.training.max_steps else steps
 
@@ -37,6 +39,11 @@ def what_will_happen(spec: RunSpec, rows: int) -> list[str]:
     kept = rows - len(spec.data.exclude)
     train = training_rows(spec, rows)
     answer = spec.data.label or spec.data.target
+    if not spec.method.trains:
+        return [
+            "Nothing is trained; the model stays as it is. " + spec.method.summary,
+            f"{numbers.count(kept - train, 'row')} are set aside, and its answers to them are measured.",
+        ]
     tokens = numbers.count(spec.method.num_virtual_tokens, "virtual token")
     who = "a classification head learns" if spec.method.product == "none" else f"{tokens} learn"
     what = "choose its label" if spec.data.task == "classification" else "write its answer"

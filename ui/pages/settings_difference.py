@@ -28,7 +28,7 @@ def flat(settings: Mapping[str, Any]) -> dict[str, str]:
 def _recommended(settings: Mapping[str, Any]) -> dict[str, str]:
     """What the method takes where the run leaves it open."""
     method = METHODS.get((settings.get("method") or {}).get("name", ""))
-    if method is None:
+    if method is None or not method.recommended_epochs:
         return {}
     rate, epochs = method.recommended_learning_rate, method.recommended_epochs
     return {"training.learning_rate": _words(rate), "training.epochs": _words(epochs)}

@@ -1,0 +1,29 @@
+"""Hard prompts: a template with training rows and their answers written in front. No torch."""
+
+from __future__ import annotations
+
+from studio.data.demonstrations import Showing, joined
+from studio.data.task import Tables, check_data, training_rows
+from studio.data.template import Template
+from studio.data.tokenizer import TextTokenizer
+from studio.spec import RunSpec
+
+
+def with_examples(
+    spec: RunSpec, tables: Tables, tokenizer: TextTokenizer, template: Template, *, max_tokens: int
+) -> tuple[Template, int]:
+    """(the template with the run's examples in front, how many they are).
+
+    template: without virtual tokens    max_tokens: that a row may have with them; they take half of it at most
+    The rows are chosen as `Showing.sampled` says, by the run's seed. Raises TableError where not even one fits.
+    """
+    showing = Showing(
+        spec.data,
+        tables[0],
+        training_rows(spec.data, tables, template),
+        template=template,
+        label_words=check_data(spec.data, tables, template),
+        tokenizer=tokenizer,
+    )
+    shown = showing.sampled(spec.method.shown_examples, seed=spec.training.seed, budget=max_tokens // 2)
+    return template.behind(joined(shown)), len(shown)

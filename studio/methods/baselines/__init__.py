@@ -1,0 +1,1 @@
+"""Yardsticks that train nothing: the commonest class, and the base model asked in words."""

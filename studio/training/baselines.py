@@ -1,0 +1,57 @@
+"""What needs no training, measured on the rows that judge what was trained."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from studio.data.examples import Example
+from studio.data.task import Tables, Task, TaskData
+from studio.data.template import Template
+from studio.methods.base import Learned
+from studio.models.prompted import PromptedModel
+from studio.training.evaluation import Evaluation, Progress, evaluate_classification
+from studio.training.metrics import classification_scores
+
+
+def measured_baselines(
+    model: PromptedModel,
+    data: TaskData,
+    tables: Tables,
+    *,
+    template: Template,
+    split: str,
+    but: str,
+    progress: Progress,
+) -> Iterator[tuple[str, Evaluation]]:
+    """The majority class and, where label words can be asked for, zero-shot, each with its name; of classes alone.
+
+    template: what zero-shot asks, without virtual tokens    but: the one that the run measures itself
+    """
+    examples, task = data.splits[split], data.task
+    if not task.is_classification or not examples:
+        return
+    if but != "majority":
+        yield "majority", evaluate_majority(task, data.splits["train"], examples)
+    if but != "zero_shot" and task.verbalizer is not None:
+        asked = task.asked_by(template)
+        table, test_table = tables
+        source = test_table if split == "test" and test_table else table
+        bare = [asked.again(example, source.row(example.row)) for example in examples]
+        yield "zero_shot", evaluate_classification(model, Learned(None), asked, bare, progress=progress)
+
+
+def evaluate_majority(task: Task, train: Sequence[Example], examples: Sequence[Example]) -> Evaluation:
+    """What always saying the training rows' most frequent class would score; as probable as it is frequent there."""
+    [(majority, count)] = Counter(example.label or 0 for example in train).most_common(1)
+    truth = [example.label or 0 for example in examples]
+    metrics, confusion = classification_scores(truth, [majority] * len(truth), len(task.labels))
+    rows = [example.row for example in examples]
+    return Evaluation(
+        metrics=metrics,
+        labels=task.labels,
+        confusion=confusion,
+        rows=len(rows),
+        predicted=dict.fromkeys(rows, majority),
+        probability=dict.fromkeys(rows, count / len(train)),
+    )
