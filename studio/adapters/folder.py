@@ -36,10 +36,21 @@ CARD_FILE = "studio.json"
 CONFIG_FILE = "adapter_config.json"
 WEIGHTS_FILE = "adapter_model.safetensors"
 HEAD = "base_model.classifier."  # before "weight" and "bias" of a classification head
-_PICKLES = (".bin", ".pt", ".pth", ".pkl", ".ckpt")
+PICKLES = (".bin", ".pt", ".pth", ".pkl", ".ckpt")
 _LARGEST_ARCHIVE = 2**31  # bytes unpacked; a soft prompt is a few megabytes
 _LONGEST_HEADER = 100_000_000  # bytes; the safetensors format's own limit
-_METHODS = {"PROMPT_TUNING": "prompt_tuning", "PREFIX_TUNING": "prefix_tuning", "P_TUNING": "p_tuning"}
+_METHODS = {
+    "PROMPT_TUNING": "prompt_tuning",
+    "PREFIX_TUNING": "prefix_tuning",
+    "P_TUNING": "p_tuning",
+    "ADAPTION_PROMPT": "llama_adapter",
+}
+_KINDS: dict[str | None, ModelKind] = {
+    None: "decoder",
+    "CAUSAL_LM": "decoder",
+    "SEQ_2_SEQ_LM": "encoder_decoder",
+    "SEQ_CLS": "encoder",
+}
 
 
 class ModelIdentity(BaseModel):
@@ -185,20 +196,27 @@ def _foreign_card(folder: Path) -> AdapterCard:
     if kind not in _METHODS:
         raise AdapterError(f"{folder}: holds a PEFT adapter of type {kind}; supported are {', '.join(_METHODS)}.")
     task = config.get("task_type")
-    has_head = task == "SEQ_CLS" and kind == "PREFIX_TUNING"
-    if task not in (None, "CAUSAL_LM") and not has_head:
+    has_head = task == "SEQ_CLS"
+    if task not in _KINDS or (has_head and kind != "PREFIX_TUNING"):
         raise AdapterError(
-            f"{folder}: made for {task} with {kind}; supported are adapters of decoder models (CAUSAL_LM), and "
+            f"{folder}: made for {task} with {kind}; supported are adapters for CAUSAL_LM and SEQ_2_SEQ_LM, and "
             "prefixes with a classification head (PREFIX_TUNING, SEQ_CLS)."
         )
-    count = config.get("num_virtual_tokens")
+    if kind == "PREFIX_TUNING" and task == "SEQ_2_SEQ_LM":
+        raise AdapterError(
+            f"{folder}: PEFT's prefix of an encoder-decoder stands before its decoder alone, is shared by two layers "
+            "each, and moves the places of all that is written; a prefix here does none of it. Train one here instead."
+        )
+    length = "adapter_len" if kind == "ADAPTION_PROMPT" else "num_virtual_tokens"
+    count = config.get(length)
     if not isinstance(count, int) or not 1 <= count <= 10_000:
-        raise AdapterError(f"{folder}: {CONFIG_FILE} names no sensible num_virtual_tokens ({count}).")
-    slots = "" if kind == "PREFIX_TUNING" else f"{{soft:{count}}}"
+        raise AdapterError(f"{folder}: {CONFIG_FILE} names no sensible {length} ({count}).")
+    slots = f"{{soft:{count}}}" if method_settings(_METHODS[kind]).product == "input" else ""
     card = AdapterCard(
         name=folder.name,
         method=_METHODS[kind],
         model=ModelIdentity(name=str(config.get("base_model_name_or_path") or ""), revision=config.get("revision")),
+        kind=_KINDS[task],
         task="generation",
         template=slots + "{text}",
         num_virtual_tokens=count,
@@ -206,7 +224,7 @@ def _foreign_card(folder: Path) -> AdapterCard:
     )
     if not has_head:
         return card
-    head = {"method": "p_tuning_v2", "kind": "encoder", "task": "classification", "pooling": "pooler"}
+    head = {"method": "p_tuning_v2", "task": "classification", "pooling": "pooler"}
     return card.model_copy(update={**head, "labels": _numbered_labels(folder)})
 
 
@@ -246,7 +264,7 @@ def check_adapter(path: Path) -> AdapterCard:
     if method_settings(card.method).result == "hard_prompt":
         return card
     if not weights.is_file():
-        pickles = [file.name for file in path.iterdir() if file.suffix in _PICKLES]
+        pickles = [file.name for file in path.iterdir() if file.suffix in PICKLES]
         if pickles:
             raise AdapterError(
                 f"{path}: its weights are {pickles[0]}, a pickle, which can run code when opened. Save the "
@@ -257,7 +275,8 @@ def check_adapter(path: Path) -> AdapterCard:
     if not shapes:
         raise AdapterError(f"{weights}: is no whole safetensors file. The file is damaged; copy the adapter again.")
     prompt = shapes.get("prompt_embeddings")
-    if prompt is not None and prompt[0] != card.num_virtual_tokens:
+    prompts = (1, 2) if card.kind == "encoder_decoder" else (1,)  # PEFT's default there stores a second one
+    if prompt is not None and prompt[0] not in [count * card.num_virtual_tokens for count in prompts]:
         raise AdapterError(
             f"{weights}: holds prompt_embeddings of {prompt} and not of {card.num_virtual_tokens} virtual tokens. "
             "The file does not belong to this adapter."
@@ -374,14 +393,14 @@ def _tensor_shapes(weights: Path) -> dict[str, list[int]]:
         ends = max((entry["data_offsets"][1] for entry in entries.values()), default=0)
         whole = ends + 8 + length == weights.stat().st_size
         return {name: list(entry["shape"]) for name, entry in entries.items()} if whole else {}
-    except (OSError, ValueError, AttributeError, KeyError, TypeError, IndexError):
+    except (OSError, ValueError, AttributeError, KeyError, TypeError, IndexError, RecursionError):
         return {}
 
 
 def _json(path: Path) -> dict[str, Any]:
     try:
         values = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise AdapterError(f"{path}: cannot be read ({error}). Copy the adapter again.") from None
     if not isinstance(values, dict):
         raise AdapterError(f"{path}: holds no settings. Copy the adapter again.")
