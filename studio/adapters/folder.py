@@ -38,7 +38,13 @@ WEIGHTS_FILE = "adapter_model.safetensors"
 PICKLES = (".bin", ".pt", ".pth", ".pkl", ".ckpt")
 _LARGEST_ARCHIVE = 2**31  # bytes unpacked; a soft prompt is a few megabytes
 _LONGEST_HEADER = 100_000_000  # bytes; the safetensors format's own limit
-_METHODS = {"PROMPT_TUNING": "prompt_tuning", "PREFIX_TUNING": "prefix_tuning", "P_TUNING": "p_tuning"}
+_METHODS = {
+    "PROMPT_TUNING": "prompt_tuning",
+    "PREFIX_TUNING": "prefix_tuning",
+    "P_TUNING": "p_tuning",
+    "ADAPTION_PROMPT": "llama_adapter",
+}
+_KINDS: dict[str | None, ModelKind] = {None: "decoder", "CAUSAL_LM": "decoder", "SEQ_2_SEQ_LM": "encoder_decoder"}
 
 
 class ModelIdentity(BaseModel):
@@ -183,18 +189,24 @@ def _foreign_card(folder: Path) -> AdapterCard:
     kind = str(config.get("peft_type"))
     if kind not in _METHODS:
         raise AdapterError(f"{folder}: holds a PEFT adapter of type {kind}; supported are {', '.join(_METHODS)}.")
-    if config.get("task_type") not in (None, "CAUSAL_LM"):
+    task = config.get("task_type")
+    if task not in _KINDS:
+        raise AdapterError(f"{folder}: made for {task}; adapters for CAUSAL_LM and SEQ_2_SEQ_LM are supported.")
+    if kind == "PREFIX_TUNING" and _KINDS[task] == "encoder_decoder":
         raise AdapterError(
-            f"{folder}: made for {config['task_type']}; adapters of decoder models (CAUSAL_LM) are supported."
+            f"{folder}: PEFT's prefix of an encoder-decoder stands before its decoder alone, is shared by two layers "
+            "each, and moves the places of all that is written; a prefix here does none of it. Train one here instead."
         )
-    count = config.get("num_virtual_tokens")
+    length = "adapter_len" if kind == "ADAPTION_PROMPT" else "num_virtual_tokens"
+    count = config.get(length)
     if not isinstance(count, int) or not 1 <= count <= 10_000:
-        raise AdapterError(f"{folder}: {CONFIG_FILE} names no sensible num_virtual_tokens ({count}).")
-    slots = "" if kind == "PREFIX_TUNING" else f"{{soft:{count}}}"
+        raise AdapterError(f"{folder}: {CONFIG_FILE} names no sensible {length} ({count}).")
+    slots = f"{{soft:{count}}}" if method_settings(_METHODS[kind]).product == "input" else ""
     return AdapterCard(
         name=folder.name,
         method=_METHODS[kind],
         model=ModelIdentity(name=str(config.get("base_model_name_or_path") or ""), revision=config.get("revision")),
+        kind=_KINDS[task],
         task="generation",
         template=slots + "{text}",
         num_virtual_tokens=count,
@@ -234,7 +246,8 @@ def check_adapter(path: Path) -> AdapterCard:
     if not shapes:
         raise AdapterError(f"{weights}: is no whole safetensors file. The file is damaged; copy the adapter again.")
     prompt = shapes.get("prompt_embeddings")
-    if prompt is not None and prompt[0] != card.num_virtual_tokens:
+    prompts = (1, 2) if card.kind == "encoder_decoder" else (1,)  # PEFT's default there stores a second one
+    if prompt is not None and prompt[0] not in [count * card.num_virtual_tokens for count in prompts]:
         raise AdapterError(
             f"{weights}: holds prompt_embeddings of {prompt} and not of {card.num_virtual_tokens} virtual tokens. "
             "The file does not belong to this adapter."
