@@ -291,7 +291,7 @@ def export_adapter(folder: Path, to: Path) -> Path:
     """
     card = check_adapter(folder)
     to = to.expanduser().absolute()
-    with _placing(to) as aside:
+    with placing(to) as aside:
         if to.suffix == ".zip":
             with zipfile.ZipFile(aside, "w", zipfile.ZIP_DEFLATED) as archive:
                 for file in _files(folder):
@@ -314,13 +314,13 @@ def import_adapter(path: Path, into: Path) -> Path:
     with adapter_folder(path) as folder:
         check_adapter(folder)
         to = into.expanduser().absolute() / folder.name
-        with _placing(to) as aside:
+        with placing(to) as aside:
             _copy(folder, aside)
     return to
 
 
 @contextmanager
-def _placing(to: Path) -> Iterator[Path]:
+def placing(to: Path) -> Iterator[Path]:
     """Where to write what is to stand at `to`: aside, and renamed once it is whole, so that nothing is ever half there.
 
     Raises AdapterError where `to` exists, StorageError where it cannot be written.
@@ -361,6 +361,11 @@ def _unpacked(archive: Path, into: Path) -> Path:
     try:
         with zipfile.ZipFile(archive) as opened:
             inside = [info for info in opened.infolist() if Path(info.filename).name in (CARD_FILE, CONFIG_FILE)]
+            if not inside and "tensor.npy" in opened.namelist():
+                raise AdapterError(
+                    f"{archive}: is a KoboldAI soft prompt, which does not say what base model it is for. Import it "
+                    "with softprompt-studio import --model NAME."
+                )
             if not inside:
                 raise AdapterError(f"{archive}: holds no adapter: neither {CARD_FILE} nor {CONFIG_FILE} is inside.")
             root = inside[0].filename.rpartition("/")[0]
