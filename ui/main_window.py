@@ -112,7 +112,7 @@ class MainWindow(QMainWindow):
         buttons["model"].say(session.model_name.rstrip("/").rsplit("/", 1)[-1] + revision)
         method = session.method
         buttons["method"].say(f"{method.title}, {numbers.count(*method.size)}" if method.size[0] else method.title)
-        epochs = numbers.count(session.training.epochs or method.recommended_epochs, "epoch")
+        epochs = numbers.count(session.training.epochs or session.recommendation().epochs, "epoch")
         planned = f"{epochs}, batches of {session.training.batch_size}"
         buttons["train"].say(planned if method.trains else "Nothing to train")
 

@@ -163,13 +163,6 @@ class Task:
         return replace(example, ids=self.text.answer_front, source_ids=example.ids)
 
 
-def counted_out(template: Template, method: MethodSettings) -> Template:
-    """The template as it is before examples are chosen: slots counted out, none where the prompt is made of rows."""
-    if method.examples_wanted:
-        return template.without_slots()  # what is made of rows stands in front of the row that is asked
-    return template.with_slots(method.num_virtual_tokens) if method.product != "none" else template.without_slots()
-
-
 def placed(
     template: Template, product: Product, num_virtual_tokens: int, *, context: int, model: str
 ) -> tuple[Template, int]:
@@ -221,7 +214,7 @@ class Placing:
         template = Template.parse(spec.data.template_for(kind, head=method.has_head))
         wanted = method.examples_wanted
         if wanted:
-            template = counted_out(template, method)
+            template = template.without_slots()  # what is made of rows stands in front of the row that is asked
             if tokenizer:
                 showing = Showing(
                     spec.data,
@@ -282,6 +275,14 @@ def check_run(spec: RunSpec, tables: Tables, model_folder: Path | None = None) -
     model_folder: the base model's, for what its tokenizer and its context tell; None where it is not on this disk
     Raises TableError, LabelError, TemplateError, MethodError or ModelError.
     """
+    _check_one(spec, tables, model_folder)
+    for data in spec.method.further_tables:
+        assert isinstance(data, DataSpec)
+        _check_one(spec.model_copy(update={"data": data}), read_data(data, Path()), model_folder)
+
+
+def _check_one(spec: RunSpec, tables: Tables, model_folder: Path | None) -> None:
+    """As if the run had one table."""
     method = spec.method
     known = read_architecture(model_folder) if model_folder else None
     if known:

@@ -10,10 +10,12 @@ from studio.errors import MethodError
 from studio.methods.baselines.settings import FewShotSettings, MajoritySettings, OneShotSettings, ZeroShotSettings
 from studio.methods.cpt.settings import CptSettings
 from studio.methods.head_only.settings import HeadOnlySettings
+from studio.methods.llama_adapter.settings import LlamaAdapterSettings
 from studio.methods.multitask_prompt_tuning.settings import MultitaskPromptTuningSettings
 from studio.methods.p_tuning.settings import PTuningSettings
 from studio.methods.p_tuning_v2.settings import PTuningV2Settings
 from studio.methods.prefix_tuning.settings import PrefixTuningSettings
+from studio.methods.prompt_ensemble.settings import PromptEnsembleSettings
 from studio.methods.prompt_tuning.settings import PromptTuningSettings
 from studio.methods.settings import MethodSettings
 
@@ -26,6 +28,8 @@ METHODS: dict[str, type[MethodSettings]] = {
     "p_tuning": PTuningSettings,
     "cpt": CptSettings,
     "multitask_prompt_tuning": MultitaskPromptTuningSettings,
+    "llama_adapter": LlamaAdapterSettings,
+    "prompt_ensemble": PromptEnsembleSettings,
     "p_tuning_v2": PTuningV2Settings,
     "head_only": HeadOnlySettings,
     "majority": MajoritySettings,

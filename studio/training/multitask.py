@@ -19,6 +19,7 @@ import torch
 from torch import Tensor
 
 from studio.data.batches import Batch
+from studio.data.task import Task
 from studio.data.tokenizer import TextTokenizer
 from studio.events import Finished, Scores, TrainingPlanned
 from studio.inference.scoring import scores_of
@@ -87,23 +88,40 @@ class SourceTrainer(Trainer):
         learned = self.prompt.learned()
         hidden = self.model.hidden_states(learned.prompt, **batch.model_input)
         loss = self._teacher._answers_loss(learned, hidden, batch)
-        return loss + self.distillation * self._unlike_teacher(learned, hidden, batch) if self.distillation else loss
-
-    def _unlike_teacher(self, learned: Learned, hidden: Tensor, batch: Batch) -> Tensor:
+        if not self.distillation:
+            return loss
         with torch.no_grad():
             teacher = self._teacher.prompt.learned()
             taught = self.model.hidden_states(teacher.prompt, **batch.model_input)
-            wanted = self._answers(teacher, taught, batch)
-        answers = self._answers(learned, hidden, batch)  # [n, C] or [n, V]
-        logits = torch.nn.functional.kl_div(answers, wanted, reduction="batchmean", log_target=True)
-        own = batch.text_mask | (batch.targets != -100)  # [B, T]
-        return logits + torch.nn.functional.mse_loss(hidden[own].float(), taught[own].float())
+        classes = self.task if self.task.is_classification else None
+        return loss + self.distillation * unlike(self.model, (learned, hidden), (teacher, taught), batch, task=classes)
 
-    def _answers(self, learned: Learned, hidden: Tensor, batch: Batch) -> Tensor:
-        """Log-probabilities of the classes, or of the words at each of an answer's places."""
-        if self.task.is_classification:
-            return scores_of(self.model, learned, hidden, batch, self.task).log_softmax(-1)
-        return self.model.logits(hidden[batch.targets != -100]).log_softmax(-1)
+
+def unlike(
+    model: PromptedModel,
+    student: tuple[Learned, Tensor],
+    teacher: tuple[Learned, Tensor],
+    batch: Batch,
+    *,
+    task: Task | None,
+) -> Tensor:
+    """How far a student is from its teacher, in what they answer and in their last hidden states.
+
+    student, teacher: what was learned, and its hidden states [B, T, H] of the batch
+    task: of classification, where the classes are compared; None: the words at each of an answer's places
+    """
+
+    def answers(learned: Learned, hidden: Tensor) -> Tensor:
+        """Log-probabilities [n, C] or [n, V]."""
+        if task is not None:
+            return scores_of(model, learned, hidden, batch, task).log_softmax(-1)
+        return model.logits(hidden[batch.targets != -100]).log_softmax(-1)
+
+    with torch.no_grad():
+        wanted = answers(*teacher)
+    logits = torch.nn.functional.kl_div(answers(*student), wanted, reduction="batchmean", log_target=True)
+    own = batch.text_mask | (batch.targets != -100)  # [B, T]
+    return logits + torch.nn.functional.mse_loss(student[1][own].float(), teacher[1][own].float())
 
 
 class SourceRun(Run):

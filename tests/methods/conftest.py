@@ -1,4 +1,4 @@
-"""The runs on a small table that the tests of training have."""
+"""Runs of a small table, as the training tests have them."""
 
 from __future__ import annotations
 

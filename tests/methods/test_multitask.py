@@ -17,8 +17,9 @@ from studio.adapters.folder import AdapterCard, ModelIdentity, read_card
 from studio.adapters.peft_format import read_learned, write_adapter
 from studio.data.batches import collate
 from studio.data.examples import Example
+from studio.data.task import check_run, read_data
 from studio.engine.protocol import write_control
-from studio.errors import MethodError, SpecError
+from studio.errors import MethodError, SpecError, TableError
 from studio.events import EvalDone, Event, EventFollower, Finished, Paused, PhaseChanged, Resumed, StepDone
 from studio.inference.predictor import Predictor
 from studio.methods.base import Learned, TaskFactors
@@ -26,6 +27,7 @@ from studio.methods.multitask_prompt_tuning.prompt import MultitaskPrompt
 from studio.models.base_model import BaseModel, load_base_model
 from studio.models.prompted import PromptedModel
 from studio.spec import read_run_spec
+from studio.training.multitask import unlike
 from studio.training.run import train_run
 from studio.training.start import load_factors, load_vectors
 from tests.families import save_family
@@ -278,3 +280,34 @@ def test_a_source_needs_further_tables_and_a_target_has_none(source: Runs) -> No
         source("target", stage="target")
     run_dir = source("whole")
     assert read_run_spec(run_dir / "run.toml").method.further_tables[0].file.endswith("topics.csv")  # type: ignore[attr-defined]
+
+
+def test_a_mistake_in_a_further_table_needs_no_model_to_be_found(source: Runs, tmp_path: Path) -> None:
+    spec = read_run_spec(source() / "run.toml")
+    (tmp_path / "topics.csv").write_text("text,topic\na,x\nb,\nc,y\n", encoding="utf-8")
+    with pytest.raises(TableError, match=r"topics\.csv, line 3: the label is empty"):
+        check_run(spec, read_data(spec.data, tmp_path))
+
+
+def test_a_student_that_is_its_teacher_is_told_nothing_and_another_is_told_the_divergence(base: BaseModel) -> None:
+    """The two terms of distillation, against float64."""
+    own, taught = learned_of(base, 0), learned_of(base, 1)
+    model, behind = PromptedModel(base), base.kind == "encoder_decoder"
+    front = (-1,) * TOKENS
+    examples = [
+        Example(ids=(0,), source_ids=(*front, *row), answer_ids=tuple(answer))
+        if behind
+        else Example(ids=(*front, *row), answer_ids=tuple(answer))
+        for row, answer in zip(ROWS, ANSWERS, strict=True)
+    ]
+    batch = collate(examples)
+    with torch.no_grad():
+        states = [model.hidden_states(one.prompt, **batch.model_input) for one in (own, taught)]
+        found = unlike(model, (own, states[0]), (taught, states[1]), batch, task=None)
+        alike = unlike(model, (taught, states[1]), (taught, states[1]), batch, task=None)
+        scored, read = batch.targets != -100, batch.text_mask | (batch.targets != -100)
+        mine, theirs = (model.logits(one[scored]).double().softmax(-1) for one in states)
+        divergence = (theirs * (theirs / mine).log()).sum(-1).mean()
+        distance = (states[0][read].double() - states[1][read].double()).pow(2).mean()
+    assert float(alike) == pytest.approx(0.0, abs=1e-6)
+    assert float(found) == pytest.approx(float(divergence + distance), rel=1e-4)

@@ -16,8 +16,10 @@ class CptSettings(MethodSettings):
     product: ClassVar[Product] = "input"
     kinds: ClassVar[tuple[ModelKind, ...]] = ("decoder",)
     peft_type: ClassVar[str | None] = "CPT"
-    recommended_learning_rate: ClassVar[float] = 1e-2
+    recommended_learning_rate: ClassVar[float] = 0.1
     recommended_epochs: ClassVar[int] = 3
+
+    moves_words: ClassVar[bool] = True
 
     name: Literal["cpt"] = "cpt"
     num_virtual_tokens: Literal[0] = Field(
