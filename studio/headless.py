@@ -76,9 +76,12 @@ class RunProgress:
                 if event.shown_examples:
                     self._answer.note(f"{event.shown_examples:,} of them stand in front of each row as examples.")
             case TrainingPlanned():
+                is_whole = event.trainable_parameters >= event.model_parameters
+                beside = (
+                    "all that the model has" if is_whole else f"beside the model's frozen {event.model_parameters:,}"
+                )
                 self._answer.note(
-                    f"{event.trainable_parameters:,} parameters to train beside the model's frozen "
-                    f"{event.model_parameters:,}; {event.total_steps:,} steps."
+                    f"{event.trainable_parameters:,} parameters to train, {beside}; {event.total_steps:,} steps."
                 )
                 self._bar.update(self._task, completed=event.step, total=event.total_steps)
             case StepDone():

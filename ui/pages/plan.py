@@ -48,11 +48,13 @@ def what_will_happen(spec: RunSpec, rows: int) -> list[str]:
     what = "choose its label" if spec.data.task == "classification" else "write its answer"
     aside = numbers.count(kept - train, "row")
     lines = [
-        f'The model stays as it is; {tokens} learn to make it {what} ("{answer}").',
+        f'All weights of a copy of the model learn to {what} ("{answer}").'
+        if spec.method.result == "base_model"
+        else f'The model stays as it is; {tokens} learn to make it {what} ("{answer}").',
         f"About {numbers.count(train, 'row')} train it; {aside} are set aside to measure it.",
         f"{numbers.count(spec.epochs, 'pass', 'passes')} over them, {spec.training.batch_size} rows a step:"
         f" about {numbers.count(steps_planned(spec, rows), 'step')}, at a learning rate of"
-        f" {numbers.rate(spec.learning_rate)}.",
+        f" {numbers.rate(spec.learning_rate)}{_less(spec)}.",
         "First the base model is measured without a soft prompt, so that the result has something to stand beside.",
     ]
     if spec.training.early_stopping:
@@ -60,3 +62,9 @@ def what_will_happen(spec: RunSpec, rows: int) -> list[str]:
             f"It stops early when {numbers.count(spec.training.early_stopping, 'evaluation')} bring nothing better."
         )
     return lines
+
+
+def _less(spec: RunSpec) -> str:
+    """What to say of a recommended rate that depends on the size of the model, which is not loaded yet."""
+    depends = spec.training.learning_rate is None and spec.on_model(10**9).learning_rate != spec.learning_rate
+    return ", or less for a large model" if depends else ""
