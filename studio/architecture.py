@@ -19,6 +19,7 @@ KIND_NAMES: dict[ModelKind, str] = {
     "encoder_decoder": "an encoder-decoder",
 }
 _CONTEXT_KEYS = ("max_position_embeddings", "n_positions", "max_sequence_length", "n_ctx", "seq_length")
+_LAYER_KEYS = ("num_hidden_layers", "n_layer", "n_layers")
 _ENCODER_DECODERS = {"bart", "mbart", "mt5", "pegasus", "t5", "umt5"}
 # Their positions count from behind the padding token's number.
 _OFFSET_POSITIONS = {"camembert", "roberta", "xlm-roberta"}
@@ -40,7 +41,7 @@ _POOLERS = _OFFSET_POSITIONS | {"albert", "bert", "ernie", "mpnet"}
 class Architecture:
     """kind: None where it is no model of text    family: what transformers calls it, "llama"
 
-    context: the most positions that it was made for, None where its files do not say
+    context: the most positions that it was made for, None where its files do not say    num_layers: likewise
     position_offset: the number of a text's first position
     sliding_window: how far back some layers read, None where all read everything
     guesses_words: whether an encoder has a head that guesses masked words
@@ -51,6 +52,7 @@ class Architecture:
     kind: ModelKind | None
     family: str
     context: int | None = None
+    num_layers: int | None = None
     position_offset: int = 0
     sliding_window: int | None = None
     guesses_words: bool = False
@@ -63,8 +65,7 @@ class Architecture:
         text = config.get("text_config")
         text = text if isinstance(text, Mapping) else config
         family = str(text.get("model_type") or config.get("model_type") or "")
-        contexts = (text.get(key) for key in _CONTEXT_KEYS)
-        context = next((length for length in contexts if isinstance(length, int) and length > 0), None)
+        context = _first_number(text, _CONTEXT_KEYS)
         offset = int(text.get("pad_token_id") or 0) + 1 if family in _OFFSET_POSITIONS else 0
         named = " ".join(str(name) for name in config.get("architectures") or [])
         guesses = "ForMaskedLM" in named or ("ForPreTraining" in named and family != "electra")
@@ -73,6 +74,7 @@ class Architecture:
             kind=_kind(config),
             family=family,
             context=None if context is None else context - offset,
+            num_layers=_first_number(text, _LAYER_KEYS),
             position_offset=offset,
             sliding_window=_sliding_window(text),
             guesses_words=guesses,
@@ -93,6 +95,12 @@ def read_config(folder: Path, name: str = "config.json") -> dict[str, Any]:
     except (OSError, ValueError):
         return {}
     return config if isinstance(config, dict) else {}
+
+
+def _first_number(config: Mapping[str, Any], keys: tuple[str, ...]) -> int | None:
+    """The first of the values that is a number above 0; families call the same thing by different names."""
+    values = (config.get(key) for key in keys)
+    return next((value for value in values if isinstance(value, int) and value > 0), None)
 
 
 def _kind(config: Mapping[str, Any]) -> ModelKind | None:

@@ -368,12 +368,24 @@ def reindex(project: InProject, as_json: AsJson = False) -> None:
 def doctor(
     project: Annotated[Path | None, typer.Option(help="A project whose database to check, too.")] = None,
     deep: Annotated[bool, typer.Option("--deep", help="Import every package, each in a process of its own.")] = False,
+    adapter: Annotated[
+        Path | None,
+        typer.Option(help="An adapter's folder or zip, ours or PEFT's, to look at in place of this machine."),
+    ] = None,
+    model: BaseModelName = None,
     as_json: AsJson = False,
 ) -> None:
     """Look at this machine: versions, devices, display, libraries, caches, disk; say what is wrong and what to do."""
     with Answer(as_json=as_json) as answer:
-        from studio.doctor import examine, report
+        from studio.doctor import adapter_report, examine, report
 
+        if adapter is not None:
+            from studio.adapters.diagnosis import diagnose
+
+            diagnosis = diagnose(adapter, model=model)
+            answer.give(diagnosis, *adapter_report(diagnosis))
+            answer.status = USER_ERROR if diagnosis.findings else 0
+            return
         examination = examine(project=project, deep=deep)
         answer.give(examination, *report(examination))
         if examination.problems:

@@ -16,7 +16,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ConfigDict
 from rich.console import RenderableType
@@ -25,6 +25,9 @@ import studio
 from studio.paths import user_cache_dir, user_data_dir, user_log_dir
 from studio.qt_libraries import display_platform, has_fonts, missing_libraries, what_is_missing
 from studio.terminal import size, table
+
+if TYPE_CHECKING:
+    from studio.adapters.diagnosis import Diagnosis
 
 DISTRIBUTION = "softprompt-studio"
 _LEAST_FREE = 2_000_000_000  # bytes: a run's checkpoints and a small hub model
@@ -128,6 +131,17 @@ def report(found: Examination) -> list[RenderableType]:
     if not found.problems:
         return [*lines, "Nothing is wrong."]
     return [*lines, "What is wrong:", *(f"- {it.what} {it.remedy}" for it in found.problems)]
+
+
+def adapter_report(found: Diagnosis) -> list[RenderableType]:
+    """What is wrong with an adapter, for people."""
+    lines: list[RenderableType] = [
+        f"Adapter {found.adapter}, for {found.base_model or 'a base model it does not name'}"
+    ]
+    lines += [f"Not looked at: {what}" for what in found.not_checked]
+    if not found.findings:
+        return [*lines, "Nothing is wrong with it."]
+    return [*lines, "What is wrong:", *(f"- {it.what} [{it.where}] {it.remedy}" for it in found.findings)]
 
 
 def check_project(folder: Path) -> tuple[dict[str, Any], list[Problem]]:

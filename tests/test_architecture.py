@@ -155,6 +155,19 @@ def test_the_adapter_folder_is_light_so_that_the_window_may_import_it() -> None:
     _forbid(_in("studio.adapters.folder"), *HEAVY, at_top_only=True)
 
 
+def test_looking_at_an_adapter_needs_no_torch() -> None:
+    _forbid(
+        _in(
+            "studio.adapters.diagnosis",
+            "studio.adapters.findings",
+            "studio.adapters.number_checks",
+            "studio.models.stored",
+        ),
+        *HEAVY,
+        "studio.methods.base",
+    )
+
+
 def test_the_store_imports_no_torch_and_no_training() -> None:
     _forbid(_in("studio.store"), *HEAVY, "studio.training", "studio.inference", "studio.models.base_model")
 

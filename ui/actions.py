@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
+from studio.adapters.diagnosis import Diagnosis, diagnose
 from studio.adapters.folder import check_adapter, export_adapter, import_adapter
 from studio.data.columns import guess_columns
 from studio.data.table import ReadOptions, Table, read_table
@@ -349,6 +350,10 @@ class Actions(QObject):
             self.session.message.emit(f"Adapter {made.name} is in the project.", "info")
 
         self.in_background(f"Importing {path.name}", take_in, tell)
+
+    def diagnose_adapter(self, folder: Path, show: Callable[[Diagnosis], object]) -> None:
+        """Look for what is wrong with an adapter."""
+        self.in_background(f"Checking {folder.name}", lambda: diagnose(folder), show)
 
     def open_in_playground(self, folder: Path) -> None:
         """Try an adapter on texts."""

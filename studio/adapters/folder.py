@@ -38,12 +38,18 @@ WEIGHTS_FILE = "adapter_model.safetensors"
 MODEL_FILE = "model.safetensors"
 _INDEX_FILE = "model.safetensors.index.json"
 OWN_FOLDER = "."  # the base model's name where the adapter's folder is that model, trained whole
-_PICKLES = (".bin", ".pt", ".pth", ".pkl", ".ckpt")
+PICKLES = (".bin", ".pt", ".pth", ".pkl", ".ckpt")
 _LARGEST_ARCHIVE = 2**31  # bytes unpacked; a soft prompt is a few megabytes, a model that was trained whole is more
 _MODEL_FILES = ("*.safetensors", "*.json", "*.txt", "*.model", "*.jinja", "LICENSE*")
 _NOTES_FILE = "notes.json"  # a project's own
 _LONGEST_HEADER = 100_000_000  # bytes; the safetensors format's own limit
-_METHODS = {"PROMPT_TUNING": "prompt_tuning", "PREFIX_TUNING": "prefix_tuning", "P_TUNING": "p_tuning"}
+_METHODS = {
+    "PROMPT_TUNING": "prompt_tuning",
+    "PREFIX_TUNING": "prefix_tuning",
+    "P_TUNING": "p_tuning",
+    "ADAPTION_PROMPT": "llama_adapter",
+}
+_KINDS: dict[str | None, ModelKind] = {None: "decoder", "CAUSAL_LM": "decoder", "SEQ_2_SEQ_LM": "encoder_decoder"}
 
 
 class ModelIdentity(BaseModel):
@@ -188,18 +194,24 @@ def _foreign_card(folder: Path) -> AdapterCard:
     kind = str(config.get("peft_type"))
     if kind not in _METHODS:
         raise AdapterError(f"{folder}: holds a PEFT adapter of type {kind}; supported are {', '.join(_METHODS)}.")
-    if config.get("task_type") not in (None, "CAUSAL_LM"):
+    task = config.get("task_type")
+    if task not in _KINDS:
+        raise AdapterError(f"{folder}: made for {task}; adapters for CAUSAL_LM and SEQ_2_SEQ_LM are supported.")
+    if kind == "PREFIX_TUNING" and _KINDS[task] == "encoder_decoder":
         raise AdapterError(
-            f"{folder}: made for {config['task_type']}; adapters of decoder models (CAUSAL_LM) are supported."
+            f"{folder}: PEFT's prefix of an encoder-decoder stands before its decoder alone, is shared by two layers "
+            "each, and moves the places of all that is written; a prefix here does none of it. Train one here instead."
         )
-    count = config.get("num_virtual_tokens")
+    length = "adapter_len" if kind == "ADAPTION_PROMPT" else "num_virtual_tokens"
+    count = config.get(length)
     if not isinstance(count, int) or not 1 <= count <= 10_000:
-        raise AdapterError(f"{folder}: {CONFIG_FILE} names no sensible num_virtual_tokens ({count}).")
-    slots = "" if kind == "PREFIX_TUNING" else f"{{soft:{count}}}"
+        raise AdapterError(f"{folder}: {CONFIG_FILE} names no sensible {length} ({count}).")
+    slots = f"{{soft:{count}}}" if method_settings(_METHODS[kind]).product == "input" else ""
     return AdapterCard(
         name=folder.name,
         method=_METHODS[kind],
         model=ModelIdentity(name=str(config.get("base_model_name_or_path") or ""), revision=config.get("revision")),
+        kind=_KINDS[task],
         task="generation",
         template=slots + "{text}",
         num_virtual_tokens=count,
@@ -228,7 +240,8 @@ def check_adapter(path: Path) -> AdapterCard:
     for weights in _weights_of(path, card):
         shapes |= _checked_shapes(weights)
     prompt = shapes.get("prompt_embeddings")
-    if prompt is not None and prompt[0] != card.num_virtual_tokens:
+    prompts = (1, 2) if card.kind == "encoder_decoder" else (1,)  # PEFT's default there stores a second one
+    if prompt is not None and prompt[0] not in [count * card.num_virtual_tokens for count in prompts]:
         raise AdapterError(
             f"{path / WEIGHTS_FILE}: holds prompt_embeddings of {prompt} and not of {card.num_virtual_tokens} virtual "
             "tokens. The file does not belong to this adapter."
@@ -253,7 +266,7 @@ def _checked_shapes(weights: Path) -> dict[str, list[int]]:
     """The shapes of a file's tensors. Raises AdapterError where it is missing or damaged."""
     folder = weights.parent
     if not weights.is_file():
-        pickles = [file.name for file in folder.iterdir() if file.suffix in _PICKLES]
+        pickles = [file.name for file in folder.iterdir() if file.suffix in PICKLES]
         if pickles:
             raise AdapterError(
                 f"{folder}: its weights are {pickles[0]}, a pickle, which can run code when opened. Save the "
@@ -380,14 +393,14 @@ def _tensor_shapes(weights: Path) -> dict[str, list[int]]:
         ends = max((entry["data_offsets"][1] for entry in entries.values()), default=0)
         whole = ends + 8 + length == weights.stat().st_size
         return {name: list(entry["shape"]) for name, entry in entries.items()} if whole else {}
-    except (OSError, ValueError, AttributeError, KeyError, TypeError, IndexError):
+    except (OSError, ValueError, AttributeError, KeyError, TypeError, IndexError, RecursionError):
         return {}
 
 
 def _json(path: Path) -> dict[str, Any]:
     try:
         values = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise AdapterError(f"{path}: cannot be read ({error}). Copy the adapter again.") from None
     if not isinstance(values, dict):
         raise AdapterError(f"{path}: holds no settings. Copy the adapter again.")

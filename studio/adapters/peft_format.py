@@ -2,8 +2,9 @@
 
 Layout (PEFT 0.21): `prompt_embeddings` is [P, H] for vectors, and [P, 2 * L * K * D] for a prefix, which
 `view(P, 2L, K, D)` takes apart with layer l's keys at 2l and its values at 2l + 1; keys are stored after rotation. A
-head is `base_model.classifier`. What PEFT has no place for lies beside: `prompts` [N, P, H] of an ensemble,
-`<part>.prompt_embeddings` of an encoder-decoder's prefixes, `gated.vectors` [L', P, H] and `gated.gates` [L', A].
+head is `base_model.classifier`. A gated prompt is `adaption_prompt` [1, P, H] and `adaption_gate` [1] of each layer.
+What PEFT has no place for lies beside: `prompts` [N, P, H] of an ensemble, `<part>.prompt_embeddings` of an
+encoder-decoder's prefixes, `gated.vectors` [L', P, H] and `gated.gates` [L', A].
 """
 
 from __future__ import annotations
@@ -38,6 +39,7 @@ from studio.methods.registry import method_settings
 from studio.models.base_model import BaseModel
 
 _HEAD = "base_model.classifier."
+_GATED_LAYER = "base_model.model.model.layers.{}.self_attn.adaption_"  # then "prompt" or "gate"
 _PARTS: tuple[Part, ...] = ("encoder", "decoder", "cross")
 _TASK_TYPES = {"decoder": "CAUSAL_LM", "encoder": "SEQ_CLS", "encoder_decoder": "SEQ_2_SEQ_LM"}
 
@@ -51,13 +53,13 @@ def write_adapter(folder: Path, learned: Learned, card: AdapterCard, base: BaseM
     aside = folder.with_name(folder.name + ".new")
     shutil.rmtree(aside, ignore_errors=True)
     aside.mkdir(parents=True)
-    tensors = to_tensors(learned)
+    tensors = to_tensors(learned, card, base)
     if tensors:
         save_file(tensors, aside / WEIGHTS_FILE, metadata={"format": "pt"})
     if method_settings(card.method).result == "base_model":
         write_model(aside, base)
     if not card.not_in_peft:
-        config = peft_config(card, base)
+        config = peft_config(learned, card, base)
         (aside / CONFIG_FILE).write_text(json.dumps(config, indent=2), encoding="utf-8")
     (aside / CARD_FILE).write_text(card.model_dump_json(indent=2), encoding="utf-8")
     (aside / "README.md").write_text(readme(card), encoding="utf-8")
@@ -77,8 +79,12 @@ def why_not_peft(learned: Learned, card: AdapterCard, base: BaseModel) -> str:
     match learned.prompt:
         case None:
             return "PEFT has no adapter without a prompt."
-        case GatedPrompt():
-            return "PEFT has one gate a layer, and this adapter has one for each head."
+        case GatedPrompt(_, gates):
+            reason = _why_not_gated(base)
+            if not reason and not torch.equal(gates, gates[..., :1].expand_as(gates)):
+                reason = "PEFT has one gate a layer, and this adapter has one for each head."
+            if reason:
+                return reason
         case KeyValuePrompt(parts) if len(parts) > 1:
             return "PEFT has no prefix for an encoder, nor for a decoder's attention to it."
         case InputPrompt():
@@ -93,16 +99,35 @@ def why_not_peft(learned: Learned, card: AdapterCard, base: BaseModel) -> str:
     return ""
 
 
-def peft_config(card: AdapterCard, base: BaseModel) -> dict[str, Any]:
+def _why_not_gated(base: BaseModel) -> str:
+    """Why PEFT reads a gated prompt otherwise on this base model, whatever its gates are."""
+    family = base.architecture.family
+    if family == "gpt2":
+        return "PEFT adds a gated prompt behind GPT-2's output projection, and here it stands before it."
+    if family not in ("llama", "mistral"):
+        return f"PEFT knows gated prompts in Llama, Mistral and GPT-2 alone, and this base model is {family}."
+    if base.num_heads * base.head_size != base.output_size:
+        return "PEFT's gated prompt needs heads that are together as wide as the model, and these are not."
+    if getattr(base.config, "attention_bias", False):
+        return "PEFT would add the bias of the output projection a second time for a gated prompt."
+    return ""
+
+
+def peft_config(learned: Learned, card: AdapterCard, base: BaseModel) -> dict[str, Any]:
     """adapter_config.json of an adapter that PEFT can represent."""
     settings = method_settings(card.method)
     grouped = settings.product == "key_value"
-    config = {
+    config: dict[str, Any] = {
         "peft_type": settings.peft_type,
         "task_type": _TASK_TYPES[base.kind],
         "inference_mode": True,
         "base_model_name_or_path": card.model.name,
         "revision": card.model.revision,
+    }
+    if isinstance(learned.prompt, GatedPrompt):
+        _, layers, tokens, _ = learned.prompt.vectors.shape
+        return config | {"adapter_len": tokens, "adapter_layers": layers, "target_modules": "self_attn"}
+    config |= {
         "num_virtual_tokens": card.num_virtual_tokens,
         # With grouped-query attention a prefix has the keys' width, not the model's.
         "token_dim": base.num_key_value_heads * base.head_size if grouped else base.hidden_size,
@@ -143,8 +168,8 @@ class _OtherShape(Exception):  # noqa: N818 -- becomes an AdapterError that name
     """Tensors that do not fit the base model."""
 
 
-def to_tensors(learned: Learned) -> dict[str, Tensor]:
-    """Named tensors, float32 on the CPU."""
+def to_tensors(learned: Learned, card: AdapterCard, base: BaseModel) -> dict[str, Tensor]:
+    """Named tensors, float32 on the CPU. card: says whether PEFT can represent them, and so by which names."""
     tensors: dict[str, Tensor] = {}
     match learned.prompt:
         case InputPrompt(vectors):
@@ -152,6 +177,10 @@ def to_tensors(learned: Learned) -> dict[str, Tensor]:
         case KeyValuePrompt(parts):
             alone = len(parts) == 1
             tensors = {("" if alone else f"{part}.") + "prompt_embeddings": _flat(own) for part, own in parts.items()}
+        case GatedPrompt(vectors, gates) if not card.not_in_peft:
+            for number, layer in enumerate(range(base.num_layers - vectors.shape[1], base.num_layers)):
+                tensors[_GATED_LAYER.format(layer) + "prompt"] = vectors[:, number]
+                tensors[_GATED_LAYER.format(layer) + "gate"] = gates[0, number, :1]
         case GatedPrompt(vectors, gates):
             tensors = {"gated.vectors": vectors[0], "gated.gates": gates[0]}
     if learned.head is not None:
@@ -163,7 +192,12 @@ def to_tensors(learned: Learned) -> dict[str, Tensor]:
 def _prompt(stored: dict[str, Tensor], base: BaseModel, card: AdapterCard) -> Prompt | None:
     match method_settings(card.method).product:
         case "input":
-            vectors = stored["prompts"] if "prompts" in stored else stored["prompt_embeddings"].unsqueeze(0)
+            # Of PEFT's two prompts for an encoder-decoder, the second is never read.
+            vectors = (
+                stored["prompts"]
+                if "prompts" in stored
+                else stored["prompt_embeddings"][: card.num_virtual_tokens].unsqueeze(0)
+            )
             _check(vectors.shape[2] == base.hidden_size, f"{vectors.shape[2]} numbers wide")
             return InputPrompt(vectors)
         case "key_value":
@@ -175,12 +209,27 @@ def _prompt(stored: dict[str, Tensor], base: BaseModel, card: AdapterCard) -> Pr
             _check(set(named) == set(base.parts), f"for {', '.join(named) or 'no part'}")
             return KeyValuePrompt({part: _parts(own, base, part) for part, own in named.items()})
         case "gated":
-            vectors, gates = stored["gated.vectors"], stored["gated.gates"]
-            fits = vectors.shape[2] == base.hidden_size and gates.shape[1] == base.num_heads
+            vectors, gates = _gated(stored, base)
+            fits = vectors.shape[2] == base.output_size and gates.shape[1] == base.num_heads
             _check(fits and len(vectors) <= base.num_layers, f"{list(vectors.shape)}")
             return GatedPrompt(vectors.unsqueeze(0), gates.unsqueeze(0))
         case "none":
             return None
+
+
+def _gated(stored: dict[str, Tensor], base: BaseModel) -> tuple[Tensor, Tensor]:
+    """Vectors [L', P, H] and gates [L', A], from one gate a head or from PEFT's one a layer."""
+    if "gated.vectors" in stored and "gated.gates" in stored:
+        return stored["gated.vectors"], stored["gated.gates"]
+    reason = _why_not_gated(base)
+    if reason:
+        raise AdapterError(f"{reason} This adapter of PEFT's cannot be read on {base.name}.")
+    count = len(stored) // 2
+    names = [_GATED_LAYER.format(layer) for layer in range(max(0, base.num_layers - count), base.num_layers)]
+    _check({name + end for name in names for end in ("prompt", "gate")} == set(stored), "in other layers")
+    vectors = torch.cat([stored[name + "prompt"] for name in names])
+    gates = torch.stack([stored[name + "gate"] for name in names])  # [L', 1]
+    return vectors, gates.expand(-1, base.num_heads)
 
 
 def _head(stored: dict[str, Tensor], base: BaseModel, card: AdapterCard) -> ClassificationHead | None:

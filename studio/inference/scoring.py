@@ -34,17 +34,22 @@ def scores_of(model: PromptedModel, learned: Learned, hidden: Tensor, batch: Bat
 
 
 def class_log_probs(model: PromptedModel, learned: Learned, batch: Batch, task: Task) -> Tensor:
-    """Log-probabilities [B, C] over the classes, of all members together.
+    """Log-probabilities [B, C] over the classes, of all members together."""
+    return together(member_scores(model, learned, batch, task), learned)
+
+
+def together(scores: Tensor, learned: Learned) -> Tensor:
+    """Log-probabilities [B, C] from what each member says, [N, B, C].
 
     mean: the mean of their probabilities    vote: the share of members for which a class is the likeliest, ties broken
     by the mean (Lester 2021, section 6)
     """
-    each = member_scores(model, learned, batch, task).softmax(-1)  # [N, B, C]
-    together = each.mean(0)
+    each = scores.softmax(-1)
+    mean = each.mean(0)
     if learned.combine == "vote" and learned.num_members > 1:
         votes = torch.nn.functional.one_hot(each.argmax(-1), each.shape[-1]).float().mean(0)  # [B, C]
-        together = (votes + _TIE * together) / (1 + _TIE)
-    return together.clamp(min=torch.finfo(together.dtype).tiny).log()
+        mean = (votes + _TIE * mean) / (1 + _TIE)
+    return mean.clamp(min=torch.finfo(mean.dtype).tiny).log()
 
 
 def label_scores(model: PromptedModel, hidden: Tensor, batch: Batch, tree: LabelTree) -> Tensor:

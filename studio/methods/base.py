@@ -173,6 +173,10 @@ class SoftPrompt(nn.Module, ABC):
         """Groups for the optimizer; one group of everything unless a method needs several rates."""
         return [{"params": list(self.parameters()), "lr": learning_rate, "weight_decay": weight_decay}]
 
+    def clip_gradients(self, largest: float) -> float:
+        """Shorten the gradient to a norm of at most `largest`. Returns the norm it had."""
+        return float(nn.utils.clip_grad_norm_(self.parameters(), largest))
+
     def after_step(self) -> None:
         """What a method does once the optimizer has stepped, such as a projection."""
 

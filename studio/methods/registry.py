@@ -10,9 +10,11 @@ from studio.errors import MethodError
 from studio.methods.baselines.settings import FewShotSettings, MajoritySettings, OneShotSettings, ZeroShotSettings
 from studio.methods.full_finetune.settings import FullFinetuneSettings
 from studio.methods.head_only.settings import HeadOnlySettings
+from studio.methods.llama_adapter.settings import LlamaAdapterSettings
 from studio.methods.p_tuning.settings import PTuningSettings
 from studio.methods.p_tuning_v2.settings import PTuningV2Settings
 from studio.methods.prefix_tuning.settings import PrefixTuningSettings
+from studio.methods.prompt_ensemble.settings import PromptEnsembleSettings
 from studio.methods.prompt_tuning.settings import PromptTuningSettings
 from studio.methods.settings import MethodSettings
 
@@ -23,6 +25,8 @@ METHODS: dict[str, type[MethodSettings]] = {
     "prompt_tuning": PromptTuningSettings,
     "prefix_tuning": PrefixTuningSettings,
     "p_tuning": PTuningSettings,
+    "llama_adapter": LlamaAdapterSettings,
+    "prompt_ensemble": PromptEnsembleSettings,
     "p_tuning_v2": PTuningV2Settings,
     "head_only": HeadOnlySettings,
     "full_finetune": FullFinetuneSettings,

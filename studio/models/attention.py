@@ -181,7 +181,7 @@ def _attend(
     else:
         out = _capped(query, key, value, mask, scaling=scaling, softcap=softcap)
     gated = reading.gated.get(site.layer) if site.part == "decoder" else None
-    return out if gated is None else out + _gated(query, gated, scaling), None
+    return out if gated is None else out + _gated(query, gated, scaling=scaling, softcap=softcap), None
 
 
 def _capped(
@@ -189,17 +189,23 @@ def _capped(
 ) -> Tensor:
     """Attention whose scores are squeezed below a cap before the softmax (Gemma 2)."""
     groups = query.shape[1] // key.shape[1]
-    scores = query @ repeat_kv(key, groups).transpose(2, 3) * (scaling or query.shape[3] ** -0.5)
-    scores = softcap * torch.tanh(scores / softcap) + mask
+    scores = _scores(query, key, scaling=scaling, softcap=softcap) + mask
     weights = scores.softmax(-1, dtype=torch.float32).to(query.dtype)
     out: Tensor = weights @ repeat_kv(value, groups)  # [B, A, T, D]
     return out.transpose(1, 2).contiguous()
 
 
-def _gated(query: Tensor, gated: Gated, scaling: float | None) -> Tensor:
-    """gate * softmax(q k^T) v, its own softmax: [B, T, A, D]."""
+def _scores(query: Tensor, key: Tensor, *, scaling: float | None, softcap: float | None) -> Tensor:
+    """[B, A, T, S], squeezed below the cap where there is one."""
+    groups = query.shape[1] // key.shape[1]
+    scores = query @ repeat_kv(key, groups).transpose(2, 3) * (scaling or query.shape[3] ** -0.5)
+    return scores if softcap is None else softcap * torch.tanh(scores / softcap)
+
+
+def _gated(query: Tensor, gated: Gated, *, scaling: float | None, softcap: float | None) -> Tensor:
+    """gate * softmax(q k^T) v, its own softmax, read as the layer reads its own keys: [B, T, A, D]."""
     groups = query.shape[1] // gated.keys.shape[1]
-    scores = query @ repeat_kv(gated.keys, groups).transpose(2, 3) * (scaling or query.shape[3] ** -0.5)
+    scores = _scores(query, gated.keys, scaling=scaling, softcap=softcap)
     weights = scores.softmax(-1, dtype=torch.float32).to(query.dtype)  # [B, A, T, P]
     out: Tensor = gated.gate.to(query.dtype) * (weights @ repeat_kv(gated.values, groups))
     return out.transpose(1, 2)

@@ -97,6 +97,17 @@ def find_on_disk(name: str, revision: str | None = None) -> Path | None:
     return _in_cache(name, revision) if _HUB_ID.fullmatch(name) else None
 
 
+def model_on_disk(name: str, revision: str | None = None) -> Path | None:
+    """The folder of a base model that is on this disk, by a name as `find_model` takes it; None where it is not."""
+    folder = Path(name).expanduser()
+    if _HUB_ID.fullmatch(name) and not folder.is_dir() and _in_cache(name, revision) is None:
+        return None
+    try:
+        return find_model(name, revision)
+    except ModelError:
+        return None
+
+
 def parameter_count(folder: Path) -> int | None:
     """Weights in a folder's safetensors files, read from their headers; None where there are no such files."""
     try:

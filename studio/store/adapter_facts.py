@@ -37,7 +37,7 @@ def read_adapter_facts(folder: Path) -> AdapterFacts | None:
         return None
     card, peft = card or {}, peft or {}
     peft_type = str(peft.get("peft_type") or "")
-    tokens = card.get("num_virtual_tokens") or peft.get("num_virtual_tokens") or 0
+    tokens = card.get("num_virtual_tokens") or peft.get("num_virtual_tokens") or peft.get("adapter_len") or 0
     return AdapterFacts(
         method=_name(card.get("method")) or _METHOD_OF_PEFT.get(peft_type) or peft_type.lower(),
         model=_name(card.get("model")) or str(peft.get("base_model_name_or_path") or ""),

@@ -12,7 +12,7 @@ from studio.data.examples import Example
 from studio.data.task import Task
 from studio.events import Scores
 from studio.inference.generator import generate_texts
-from studio.inference.scoring import answer_loss, class_log_probs
+from studio.inference.scoring import answer_loss, member_scores, together
 from studio.methods.base import Learned
 from studio.models.prompted import PromptedModel
 from studio.training.metrics import classification_scores, generation_scores
@@ -44,16 +44,22 @@ def evaluate_classification(
     progress: Progress,
     batch_size: int = 32,
 ) -> Evaluation:
-    """Accuracy, macro-F1, loss over the label words, and the confusion matrix. progress may raise to stop."""
+    """Accuracy, macro-F1, loss over the label words, and the confusion matrix. progress may raise to stop.
+
+    Of an ensemble also the best and the mean accuracy that its members have alone.
+    """
     truth: list[int] = []
     predicted: list[int] = []
     certain: list[float] = []
     rows: list[int] = []
+    right = torch.zeros(learned.num_members, dtype=torch.long)  # [N]
     loss = 0.0
     for places in evaluation_order(examples, batch_size=batch_size):
         progress(len(rows), len(examples))
         batch = task.collate([examples[place] for place in places]).to(model.base.device)
-        scores = class_log_probs(model, learned, batch, task)
+        each = member_scores(model, learned, batch, task)  # [N, B, C]
+        right += (each.argmax(-1) == batch.labels).sum(1).cpu()
+        scores = together(each, learned)
         loss += float(torch.nn.functional.nll_loss(scores, batch.labels, reduction="sum"))
         best = scores.max(-1)
         truth += batch.labels.tolist()
@@ -62,6 +68,9 @@ def evaluate_classification(
         rows += list(batch.rows)
     metrics, confusion = classification_scores(truth, predicted, len(task.labels))
     metrics["loss"] = loss / len(rows)
+    if learned.num_members > 1:
+        metrics["best_member_accuracy"] = int(right.max()) / len(rows)
+        metrics["mean_member_accuracy"] = int(right.sum()) / (len(right) * len(rows))
     return Evaluation(
         metrics=metrics,
         labels=task.labels,

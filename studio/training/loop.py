@@ -120,7 +120,7 @@ class Trainer:
         loss = self._loss(batch)
         self.accelerator.backward(loss)
         clip = self.spec.training.gradient_clip or math.inf
-        norm = float(torch.nn.utils.clip_grad_norm_(self.prompt.parameters(), clip))
+        norm = self.prompt.clip_gradients(clip)
         value, rate = float(loss.detach()), float(self.schedule.get_last_lr()[0])
         if not (math.isfinite(value) and math.isfinite(norm)):
             raise RunError(

@@ -12,6 +12,7 @@ import torch
 from safetensors.torch import load_file
 from transformers import AutoModelForCausalLM, AutoModelForMaskedLM, AutoModelForSeq2SeqLM
 
+from studio.adapters.diagnosis import diagnose
 from studio.adapters.folder import check_adapter, export_adapter, import_adapter
 from studio.data.table import read_table
 from studio.engine.protocol import Sampling, write_control
@@ -174,6 +175,7 @@ def test_it_goes_through_a_zip_and_cannot_stand_on_another_model(
     finished(run_dir)
     folder = import_adapter(export_adapter(run_dir / "adapter", tmp_path / "whole.zip"), tmp_path / "in")
     films = read_table(tmp_path / "films.csv")
+    assert (diagnose(folder).findings, diagnose(folder).not_checked) == ([], [])
 
     assert Predictor.open(folder).evaluate(films) == Predictor.open(run_dir / "adapter").evaluate(films)
     with pytest.raises(AdapterError, match="a base model of its own"):

@@ -7,14 +7,20 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
+from studio.adapters.diagnosis import Diagnosis
+from studio.adapters.findings import Finding
 from studio.store.project import Project
 from studio.store.store import AdapterRow
+from ui import actions as actions_module
 from ui.actions import Actions
 from ui.pages import adapters as adapters_module
 from ui.pages import questions
 from ui.pages.adapters import AdaptersPage
+from ui.pages.findings_dialog import FindingsDialog
 
 FIRST, SECOND = Path("/adapters/first"), Path("/adapters/second")
 
@@ -156,3 +162,32 @@ def test_an_adapter_opens_in_the_playground(qtbot: QtBot, page: AdaptersPage, ac
     actions.adapter_wanted.connect(wanted.append)
     qtbot.mouseClick(page.try_out, Qt.MouseButton.LeftButton)
     assert wanted == ["playground", SECOND]
+
+
+def test_checking_shows_what_is_wrong_and_what_to_do(
+    qtbot: QtBot, page: AdaptersPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    finding = Finding(what="All zeros: row 2.", where="adapter_model.safetensors", remedy="Train again.")
+    found = Diagnosis(adapter=SECOND, base_model="starter", findings=[finding], not_checked=["The context."])
+    asked: list[Path] = []
+    monkeypatch.setattr(actions_module, "diagnose", lambda folder: asked.append(folder) or found)
+    qtbot.mouseClick(page.check, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: page.findChild(FindingsDialog) is not None)
+    dialog = page.findChild(FindingsDialog)
+    assert dialog is not None
+    said = [label.text() for label in dialog.findChildren(QLabel)]
+    assert said == ["All zeros: row 2.", "Train again.", "adapter_model.safetensors", "Not looked at: The context."]
+    assert asked == [SECOND]
+    next(one for one in dialog.findChildren(QPushButton) if "Copy" in one.text()).click()
+    assert "All zeros: row 2. Train again." in QGuiApplication.clipboard().text()
+    dialog.close()
+
+
+def test_checking_a_sound_adapter_says_so(
+    qtbot: QtBot, page: AdaptersPage, messages: list[tuple[str, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = Diagnosis(adapter=SECOND, base_model="starter", findings=[])
+    monkeypatch.setattr(actions_module, "diagnose", lambda _folder: found)
+    qtbot.mouseClick(page.check, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: messages == [("Nothing is wrong with adapter second.", "info")])
+    assert page.findChild(FindingsDialog) is None

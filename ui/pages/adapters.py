@@ -15,11 +15,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from studio.adapters.diagnosis import Diagnosis
 from studio.store.store import AdapterRow
 from ui import dialogs, numbers
 from ui.actions import Actions
 from ui.models.adapters import AdaptersModel
 from ui.page_frame import PageFrame
+from ui.pages.findings_dialog import FindingsDialog
 from ui.pages.questions import ask_export_target, ask_name
 from ui.pages.row_table import row_table
 from ui.session import Session
@@ -75,9 +77,10 @@ class AdaptersPage(QWidget):
         self.import_.setMenu(menu)
         self.rename = button("Rename", "Give this adapter another name.")
         self.export = button("Export", "Copy it to a folder or a zip archive that others can load.", icon_name="upload")
+        self.check = button("Check", "Look for what is wrong: rows that never trained, another base model, pickles.")
         self.delete = danger_button("Delete", "Delete this adapter (Delete key). Undo brings it back.")
         self.delete.setShortcut(Qt.Key.Key_Delete)
-        for widget in (self.import_, self.rename, self.export, self.delete):
+        for widget in (self.import_, self.rename, self.export, self.check, self.delete):
             frame.foot_left.addWidget(widget)
         frame.foot_left.addStretch(1)
         self.try_out = frame.add_primary("Open in playground", "Try this adapter on texts of your own.")
@@ -114,6 +117,7 @@ class AdaptersPage(QWidget):
         self.tags.textChanged.connect(self._show_unsaved)
         self.rename.clicked.connect(self._rename)
         self.export.clicked.connect(self._export)
+        self.check.clicked.connect(self._check)
         self.delete.clicked.connect(self._delete)
         self.try_out.clicked.connect(self._open_in_playground)
         self.session.project_changed.connect(self._show_project)
@@ -149,7 +153,7 @@ class AdaptersPage(QWidget):
         self._save_notes()
         row = self.chosen()
         self.details.setVisible(row is not None)
-        for made in (self.rename, self.export, self.delete, self.try_out):
+        for made in (self.rename, self.export, self.check, self.delete, self.try_out):
             made.setEnabled(row is not None)
         if row is None:
             self._edited = None
@@ -199,6 +203,17 @@ class AdaptersPage(QWidget):
         target = ask_export_target(self, row.name) if row is not None else None
         if row is not None and target is not None:
             self.actions_.export_adapter(row.folder, target)
+
+    def _check(self) -> None:
+        row = self.chosen()
+        if row is not None:
+            self.actions_.diagnose_adapter(row.folder, self._show_findings)
+
+    def _show_findings(self, found: Diagnosis) -> None:
+        if found.findings or found.not_checked:
+            FindingsDialog(found, self).open()
+        else:
+            self.session.message.emit(f"Nothing is wrong with adapter {found.adapter.name}.", "info")
 
     def _delete(self) -> None:
         row = self.chosen()

@@ -267,6 +267,8 @@ def _placing_note(method: MethodSettings, template: Template) -> str:
         return (
             f"{method.title} puts its virtual tokens before the whole text, in every layer, wherever they are written."
         )
+    if method.product == "gated":
+        return f"{method.title} reads its virtual tokens beside the text, in its layers, wherever they are written."
     if template.slots and not template.slots_in_front:
         return (
             "Virtual tokens inside the text: the adapter keeps the template beside it, which PEFT alone does not know."

@@ -1,0 +1,114 @@
+"""Numbers as they lie in safetensors files, read without torch and only where they are asked for."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from studio.architecture import read_config
+
+Numbers = NDArray[np.float32]
+
+_LONGEST_HEADER = 100_000_000  # bytes; the safetensors format's own limit
+_TYPES = {"F64": "<f8", "F32": "<f4", "F16": "<f2", "BF16": "<u2"}
+# What families call the matrix of their words' vectors, by its name's end.
+_WORD_MATRICES = (
+    "embed_tokens.weight",
+    "shared.weight",
+    "wte.weight",
+    "word_embeddings.weight",
+    "tok_embeddings.weight",
+)
+_CHUNK = 8192  # words in memory at once
+
+
+@dataclass(frozen=True)
+class StoredTensor:
+    """One tensor of a file. kind: the file's name of its type    begin: its first byte"""
+
+    file: Path
+    kind: str
+    shape: tuple[int, ...]
+    begin: int
+
+    def numbers(self, rows: slice = slice(None)) -> Numbers:
+        """All of them, or those of some rows, float32."""
+        if 0 in self.shape:
+            return np.zeros(self.shape, np.float32)[rows]
+        raw = np.memmap(self.file, _TYPES[self.kind], "r", self.begin, self.shape)[rows]
+        if self.kind == "BF16":  # the upper half of a float32
+            return (raw.astype("<u4") << 16).view("<f4")
+        return np.array(raw, np.float32)
+
+
+def stored_tensors(file: Path) -> dict[str, StoredTensor]:
+    """A file's tensors of numbers by name, from its header; none where the file is not whole or makes no sense."""
+    try:
+        size = file.stat().st_size
+        with file.open("rb") as opened:
+            length = int.from_bytes(opened.read(8), "little")
+            if length > min(_LONGEST_HEADER, size):
+                return {}
+            header = json.loads(opened.read(length))
+        found, total = {}, 0
+        for name, entry in header.items():
+            if name == "__metadata__":
+                continue
+            begin, end = entry["data_offsets"]
+            shape = tuple(entry["shape"])
+            if not all(isinstance(number, int) and number >= 0 for number in (*shape, begin, end)):
+                return {}
+            total += end - begin
+            if begin > end or end + 8 + length > size or total > size:  # the same bytes again and again
+                return {}
+            if entry["dtype"] in _TYPES:
+                if math.prod(shape) * np.dtype(_TYPES[entry["dtype"]]).itemsize != end - begin:
+                    return {}
+                found[str(name)] = StoredTensor(file, entry["dtype"], shape, 8 + length + begin)
+    except (OSError, ValueError, AttributeError, KeyError, TypeError, RecursionError):
+        return {}
+    return found
+
+
+@dataclass(frozen=True)
+class WordMatrix:
+    """The vectors [V, H] of a base model's words. scale: what the model multiplies them by before it reads them."""
+
+    tensor: StoredTensor
+    scale: float
+
+    @property
+    def width(self) -> int:
+        return self.tensor.shape[1]
+
+    def chunks(self) -> Iterator[Numbers]:
+        """A few thousand words at a time: [n, H], as the model reads them."""
+        for start in range(0, self.tensor.shape[0], _CHUNK):
+            yield self.tensor.numbers(slice(start, start + _CHUNK)) * self.scale
+
+
+def word_matrix(model: Path) -> WordMatrix | None:
+    """Of the model in a folder; None where its safetensors do not show which of their tensors it is."""
+    config = read_config(model)
+    text = config.get("text_config")
+    text = text if isinstance(text, dict) else config
+    found = {
+        name: tensor
+        for file in sorted(model.glob("*.safetensors"))
+        for name, tensor in stored_tensors(file).items()
+        if len(tensor.shape) == 2
+    }
+    for ending in _WORD_MATRICES:
+        named = sorted((name for name in found if name.endswith(ending)), key=len)
+        if named:
+            tensor = found[named[0]]
+            family = str(text.get("model_type") or "")
+            is_scaled = family.startswith("gemma") or bool(text.get("scale_embedding"))
+            return WordMatrix(tensor, math.sqrt(tensor.shape[1]) if is_scaled else 1.0)
+    return None

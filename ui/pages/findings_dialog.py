@@ -1,0 +1,49 @@
+"""What is wrong with an adapter, and what to do about it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QDialog, QScrollArea, QVBoxLayout, QWidget
+
+from studio.adapters.diagnosis import Diagnosis
+from ui.theme import SPACE_2, SPACE_4
+from ui.widgets import button, hint, label, row_of
+
+
+class FindingsDialog(QDialog):
+    """Lists the findings one under another: what, what to do, where."""
+
+    def __init__(self, found: Diagnosis, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(f"Adapter {found.adapter.name}")
+        self.resize(620, 440)
+        inside = QWidget()
+        lines = QVBoxLayout(inside)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.setSpacing(SPACE_2)
+        for finding in found.findings:
+            lines.addWidget(label(finding.what, "section", wrap=True))
+            lines.addWidget(label(finding.remedy, wrap=True))
+            lines.addWidget(hint(finding.where))
+        for what in found.not_checked:
+            lines.addWidget(label(f"Not looked at: {what}", "muted", wrap=True))
+        lines.addStretch(1)
+        area = QScrollArea(widgetResizable=True)
+        area.setFrameShape(QScrollArea.Shape.NoFrame)
+        area.setWidget(inside)
+        copy = button("Copy", "Copy all of it as text.", icon_name="copy")
+        copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(_text(found)))
+        close = button("Close", "Close what was found.")
+        close.clicked.connect(self.close)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(SPACE_4, SPACE_4, SPACE_4, SPACE_4)
+        column.setSpacing(SPACE_2)
+        column.addWidget(area, 1)
+        column.addLayout(row_of(copy, close))
+
+
+def _text(found: Diagnosis) -> str:
+    lines = [f"{it.what} {it.remedy} [{it.where}]" for it in found.findings]
+    return "\n".join([str(found.adapter), *lines, *(f"Not looked at: {what}" for what in found.not_checked)])
