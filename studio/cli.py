@@ -6,7 +6,9 @@ Imports no torch: each command imports what it needs, so that `--help` is there 
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -14,7 +16,7 @@ import typer
 
 import studio
 from studio.engine.launch import run_child
-from studio.errors import AdapterError, RunError, SetupError
+from studio.errors import AdapterError, ProjectError, RunError, SetupError
 from studio.methods.registry import METHODS
 from studio.options import AdapterPath, AsJson, BaseModelName, Commands, InProject, Reading, takes_reading
 from studio.terminal import USER_ERROR, Answer, score, size, table
@@ -179,6 +181,46 @@ def train(
 
 
 @app.command()
+def compare(
+    sample: Annotated[
+        str | None, typer.Argument(help="A bundled sample, such as sms-spam; or give --project and --data.")
+    ] = None,
+    project: Annotated[Path | None, typer.Option(help="A project of your own, with its table in it.")] = None,
+    data: Annotated[str | None, typer.Option(help="The project's table, by its name.")] = None,
+    methods: Annotated[str | None, typer.Option(help="With commas between; otherwise all that fit.")] = None,
+    seeds: Annotated[int, typer.Option(min=1, help="So many runs of each method.")] = 3,
+    epochs: Annotated[int | None, typer.Option(min=1, help="Otherwise what each method recommends.")] = None,
+    max_steps: Annotated[int | None, typer.Option(min=1, help="End each training after so many steps.")] = None,
+    model: Annotated[str | None, typer.Option(help="Another base model than the sample's or the table's.")] = None,
+    out: Annotated[Path | None, typer.Option(help="The project's folder for a sample.")] = None,
+    as_markdown: Annotated[bool, typer.Option("--markdown", help="Print the table as Markdown.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Train methods over several seeds on one table, and print how they did. What is trained already is not again."""
+    with Answer(as_json=as_json) as answer:
+        from studio import comparison
+
+        names = comparison.chosen_methods(methods)
+        if (sample is None) == (project is None) or (project is None) != (data is None) or (out and project):
+            raise ProjectError("Name a sample, with --out if you like; or give both --project and --data.")
+        like, base_dir = comparison.sample_spec(sample) if sample is not None else (None, Path())
+        opened = _open(project or out or comparison.sample_project_dir(base_dir), create=project is None)
+        try:
+            like = comparison.table_spec(opened, data or "") if like is None else like
+            if model is not None:
+                like = like.model_copy(
+                    update={"model": like.model.model_copy(update={"name": model, "revision": None})}
+                )
+            found = comparison.compare(
+                opened, like, base_dir, answer, methods=names, seeds=seeds, epochs=epochs, max_steps=max_steps
+            )
+        finally:
+            opened.close()
+        drawn = comparison.markdown(found) if as_markdown else comparison.comparison_table(found)
+        answer.give(found, drawn, comparison.explanation(found))
+
+
+@app.command()
 def runs(project: InProject, as_json: AsJson = False) -> None:
     """List a project's runs, newest first."""
     with Answer(as_json=as_json) as answer:
@@ -315,12 +357,28 @@ def generate(
 def export(
     run: Annotated[str, typer.Argument(help="A run, or the name of an imported adapter.", metavar="RUN")],
     project: InProject,
-    to: Annotated[Path, typer.Option(help="The folder to write, or a file that ends in .zip.")],
+    to: Annotated[Path, typer.Option(help="The folder to write, or a file that ends in .zip or .npy.")],
+    form: Annotated[
+        str | None,
+        typer.Option(
+            "--format", help="peft, npy (Google's prompt-tuning) or kobold; otherwise by the name.", metavar="<name>"
+        ),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Copy an adapter out of a project, as a folder or a zip that PEFT can load."""
+    """Copy an adapter out of a project, as a folder or a zip that PEFT can load, or as other programs read it."""
     with Answer(as_json=as_json) as answer:
         from studio.adapters.folder import export_adapter
+        from studio.adapters.vector_files import export_vectors
+
+        form = form or ("npy" if to.suffix == ".npy" else "peft")
+        writers: dict[str, Callable[[Path, Path], Path]] = {
+            "peft": export_adapter,
+            "npy": partial(export_vectors, form="npy"),
+            "kobold": partial(export_vectors, form="kobold"),
+        }
+        if form not in writers:
+            raise AdapterError(f'--format: there is no "{form}". There are: {", ".join(writers)}.')
 
         opened = _open(project)
         try:
@@ -328,26 +386,31 @@ def export(
             folder = _adapter_of(opened, run)
         finally:
             opened.close()
-        written = export_adapter(folder, to)
+        written = writers[form](folder, to)
         answer.give({"run": run, "export": written}, f"Exported to {written}")
 
 
 @app.command("import")
 def import_(
-    path: Annotated[Path, typer.Argument(help="An adapter's folder or zip, ours or PEFT's.", metavar="PATH")],
+    path: Annotated[
+        Path, typer.Argument(help="An adapter's folder or zip, ours or PEFT's; a .npy; a KoboldAI zip.", metavar="PATH")
+    ],
     project: InProject,
+    model: Annotated[
+        str | None, typer.Option("--model", help="The base model of a .npy or KoboldAI file, which does not say it.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Check an adapter and copy it into a project, which is made if it is not there."""
     with Answer(as_json=as_json) as answer:
-        from studio.adapters.folder import check_adapter
+        from studio.adapters.vector_files import importable
 
-        check_adapter(path)
-        opened = _open(project, create=True)
-        try:
-            folder = opened.add_adapter(path, path.absolute().name.removesuffix(".zip"))
-        finally:
-            opened.close()
+        with importable(path, model) as checked:
+            opened = _open(project, create=True)
+            try:
+                folder = opened.add_adapter(checked, path.absolute().name.removesuffix(".zip").removesuffix(".npy"))
+            finally:
+                opened.close()
         answer.give({"adapter": folder, "name": folder.name}, f"Imported as {folder.name}: {folder}")
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
@@ -106,19 +106,32 @@ def checked_tables(spec: RunSpec) -> Tables:
 
 
 def train_in_project(
-    project: Project, spec: RunSpec, answer: Answer, *, tables: Tables, name: str | None = None
+    project: Project,
+    spec: RunSpec,
+    answer: Answer,
+    *,
+    tables: Tables,
+    name: str | None = None,
+    resumed: str | None = None,
+    on_interrupt: Literal["stop", "pause"] = "stop",
 ) -> dict[str, Any]:
     """Make a run, train it here, and tell how it ended, in plain values. tables: as `checked_tables` gave them.
 
-    Raises what the trainer raises; the run's own folder says so too. A run stopped by Ctrl-C ends in KeyboardInterrupt.
+    resumed: a run of this spec to go on with instead    on_interrupt: what the first Ctrl-C asks for
+    Raises what the trainer raises; the run's own folder says so too. A run ended by Ctrl-C ends in KeyboardInterrupt.
     """
     from studio.training.run import train_run  # takes seconds; Ctrl-C in it leaves nothing
 
-    run_dir = project.create_run(spec, name=name, tables=tables)
-    answer.note(f"Run {run_dir.name}: {spec.method.title} on {spec.model.name}. Ctrl-C stops it.")
+    run_dir = project.run_dir(resumed) if resumed else project.create_run(spec, name=name, tables=tables)
+    how = "stops" if on_interrupt == "stop" else "pauses"
+    answer.note(f"Run {run_dir.name}: {spec.method.title} on {spec.model.name}. Ctrl-C {how} it.")
     try:
-        with RunProgress(answer) as progress, stop_on_interrupt(lambda: write_control(run_dir, "stop")) as stop_asked:
-            ended = train_run(run_dir, on_event=progress.show, threads=spec.training.threads)
+        with (
+            RunProgress(answer) as progress,
+            stop_on_interrupt(lambda: write_control(run_dir, on_interrupt)) as stop_asked,
+        ):
+            threads = spec.training.threads
+            ended = train_run(run_dir, resume=resumed is not None, on_event=progress.show, threads=threads)
     finally:
         project.sync()
     if stop_asked() and not isinstance(ended, Finished):

@@ -24,6 +24,7 @@ from studio.methods.settings import MethodSettings
 from studio.models.catalog import find_on_disk
 from studio.spec import DataSpec, RunSpec, TrainingSpec, run_spec_from
 from studio.store.project import Project
+from ui.template_sync import with_virtual_tokens
 
 RECENT = 8
 _READ_KEYS = ("encoding", "delimiter", "quoting", "header", "columns")
@@ -165,8 +166,7 @@ class Session(QObject):
             check_method(spec.method, self.architecture, spec.data.task)
         template = Template.parse(self.template_text(spec.data))
         template.check_columns(self.table.columns)
-        if spec.method.product != "none":
-            template.with_slots(spec.method.num_virtual_tokens)
+        with_virtual_tokens(template, spec.method)
         return spec
 
     def template_text(self, data: DataSpec) -> str:

@@ -18,13 +18,15 @@ from ui.forms.method_cards import MethodCards
 from ui.forms.template_editor import TemplateEditor
 from ui.page_frame import PageFrame
 from ui.session import Session
-from ui.template_sync import counted_tokens, with_tokens
+from ui.template_sync import counted_tokens, with_tokens, with_virtual_tokens
 from ui.theme import SPACE_2, SPACE_6, theme
 from ui.widgets import Notice, hairline, hint, quiet_button, section_title
 
 _SELDOM = {
     "prefix_tuning": ("reparameterization_size", "dropout"),
-    "p_tuning": ("encoder_size", "encoder_layers", "encoder_dropout"),
+    "p_tuning": ("encoder_size", "encoder_layers", "encoder_dropout", "pooling", "head_dropout"),
+    "prompt_tuning": ("pooling", "head_dropout"),
+    "p_tuning_v2": ("dropout", "head_dropout"),
 }
 _TRAINING_SELDOM = tuple(
     name
@@ -34,6 +36,8 @@ _TRAINING_SELDOM = tuple(
 _RELEVANT = {
     "start_text": lambda values: values.get("start") == "text",
     "start_file": lambda values: values.get("start") == "file",
+    "pooling": lambda values: values.get("head") is not False,
+    "head_dropout": lambda values: values.get("head") is not False,
     "reparameterization_size": lambda values: bool(values.get("reparameterization")),
 }
 _TRAINING_EMPTY = {
@@ -194,8 +198,7 @@ class MethodPage(QWidget):
         try:
             template = Template.parse(self.session.template_text(data))
             template.check_columns(table.columns)
-            has_slots = method.product != "none"
-            placed = template.with_slots(method.num_virtual_tokens) if has_slots else template.without_slots()
+            placed = with_virtual_tokens(template, method)
         except TemplateError as error:
             self.template.say_error(error.message)
             return
@@ -204,11 +207,11 @@ class MethodPage(QWidget):
     # --- what the user changes ------------------------------------------------------------------------------------
 
     def _choose(self, name: str) -> None:
-        tokens = self.session.method.num_virtual_tokens
         self.session.choose_method(name)
         method = self.session.method
-        if 0 < method.num_virtual_tokens != tokens and counted_tokens(self.session.data.get("template") or ""):
-            self.session.set_method(method.model_copy(update={"num_virtual_tokens": tokens}))
+        counted = counted_tokens(self.session.data.get("template") or "")
+        if counted and method.product != "none" and method.num_virtual_tokens != counted:
+            self.session.set_method(method.model_copy(update={"num_virtual_tokens": counted}))
 
     def _method_changed(self) -> None:
         if self.form is None or not self.form.is_valid():
