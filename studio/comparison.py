@@ -22,7 +22,7 @@ from studio.data.table import read_table
 from studio.data.task import Tables, check_run, read_data
 from studio.data.template import Template
 from studio.errors import MethodError, ProjectError, SpecError, StudioError, TableError
-from studio.headless import train_in_project
+from studio.headless import recommended, train_in_project
 from studio.methods.registry import METHODS, method_settings
 from studio.methods.settings import MethodSettings
 from studio.models.catalog import find_model
@@ -168,7 +168,7 @@ def compare(
             rows.append(Row(name, METHODS[name].title, remark=f"left out: {entrant.remark}"))
             continue
         count = seeds if entrant.method.uses_seed else 1
-        specs = [_spec_of(like, entrant.method, seed=seed, folder=folder) for seed in range(count)]
+        specs = [_spec_of(like, entrant.method, seed, tables, folder) for seed in range(count)]
         ended = list(_trained(project, specs, answer, tables))
         rows.append(_row(project, entrant.method, ended, like))
     split = "test" if like.data.test_file or like.data.test > 0 else "validation"
@@ -190,7 +190,7 @@ def _entrant(name: str, like: RunSpec, tables: Tables, folder: Path) -> _Entrant
     remark = ""
     for method in variants:
         try:
-            check_run(_spec_of(like, method, seed=0, folder=folder), tables, folder)
+            check_run(_spec_of(like, method, 0, tables, folder), tables, folder)
         except StudioError as error:
             remark = remark or error.message
         else:
@@ -198,7 +198,7 @@ def _entrant(name: str, like: RunSpec, tables: Tables, folder: Path) -> _Entrant
     return _Entrant(name, None, remark)
 
 
-def _spec_of(like: RunSpec, method: MethodSettings, *, seed: int, folder: Path) -> RunSpec:
+def _spec_of(like: RunSpec, method: MethodSettings, seed: int, tables: Tables, folder: Path) -> RunSpec:
     """The run of one method and seed. Virtual tokens stand in front, for each method has another number of them."""
     data = like.data
     if data.template is not None:
@@ -207,7 +207,8 @@ def _spec_of(like: RunSpec, method: MethodSettings, *, seed: int, folder: Path) 
         plain = data.text is not None and guesses and not template.has_mask  # was written for a decoder
         data = data.model_copy(update={"template": None if plain else template.text})
     training = like.training.model_copy(update={"seed": seed})
-    return like.model_copy(update={"data": data, "method": method, "training": training})
+    spec = like.model_copy(update={"data": data, "method": method, "training": training})
+    return recommended(spec, tables, folder)
 
 
 def _trained(project: Project, specs: Sequence[RunSpec], answer: Answer, tables: Tables) -> Iterator[tuple[str, str]]:

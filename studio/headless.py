@@ -15,7 +15,9 @@ from rich.table import Table
 from studio.data.task import Tables, check_run, read_data
 from studio.engine.protocol import write_control
 from studio.events import DataReady, EvalDone, Event, Finished, PhaseChanged, Scores, StepDone, TrainingPlanned, Warned
-from studio.models.catalog import find_model
+from studio.models.catalog import find_model, parameter_count
+from studio.models.word_spread import word_spread
+from studio.recommendation import with_recommended
 from studio.spec import RunSpec
 from studio.store.project import Project
 from studio.terminal import Answer, score, stop_on_interrupt, table
@@ -105,6 +107,11 @@ def checked_tables(spec: RunSpec) -> Tables:
     return tables
 
 
+def recommended(spec: RunSpec, tables: Tables, folder: Path) -> RunSpec:
+    """The run with its learning rate and epochs written out. folder: the base model's"""
+    return with_recommended(spec, rows=len(tables[0]), spread=word_spread(folder), weights=parameter_count(folder))
+
+
 def train_in_project(
     project: Project,
     spec: RunSpec,
@@ -122,6 +129,7 @@ def train_in_project(
     """
     from studio.training.run import train_run  # takes seconds; Ctrl-C in it leaves nothing
 
+    spec = recommended(spec, tables, find_model(spec.model.name, spec.model.revision))
     run_dir = project.run_dir(resumed) if resumed else project.create_run(spec, name=name, tables=tables)
     how = "stops" if on_interrupt == "stop" else "pauses"
     answer.note(f"Run {run_dir.name}: {spec.method.title} on {spec.model.name}. Ctrl-C {how} it.")

@@ -14,9 +14,11 @@ from typer.testing import CliRunner
 from studio import comparison
 from studio.cli import app
 from studio.data.table import read_table
+from studio.data.task import read_data
 from studio.engine.protocol import write_control
 from studio.errors import RunError
 from studio.events import EventFollower, Resumed, Started
+from studio.headless import recommended
 from studio.spec import read_run_spec, run_spec_from
 from studio.store.project import Project
 from studio.training.run import train_run
@@ -67,7 +69,7 @@ def test_every_method_is_trained_over_the_seeds_and_baselines_stand_beside(proje
     for row in (rows["prompt_tuning"], rows["full_finetune"]):
         runs = [opened.store.run(run) for run in row["runs"]]
         assert [run.settings["training"]["seed"] for run in runs] == [0, 1]
-        assert runs[0].settings["training"]["epochs"] is None  # the method's own, and not the other run's
+        assert runs[0].settings["training"]["learning_rate"] != 0.5  # the method's own, and not the other run's
         assert runs[0].settings["data"]["template"] == "{text}\nIt was"
         assert row["value"] == pytest.approx(statistics.mean(run.metrics["test"]["accuracy"] for run in runs))
         assert row["second"] == pytest.approx(statistics.mean(run.metrics["test"]["macro_f1"] for run in runs))
@@ -100,7 +102,9 @@ def test_a_run_that_was_interrupted_goes_on(project: Path) -> None:
     training = like.training.model_copy(update={"epochs": None, "learning_rate": None, "max_steps": 2})
     data = like.data.model_copy(update={"template": "{text}\nIt was"})
     method = type(like.method).model_validate({})
-    run_dir = opened.create_run(like.model_copy(update={"data": data, "training": training, "method": method}))
+    spec = like.model_copy(update={"data": data, "training": training, "method": method})
+    folder = Path(like.model.name)
+    run_dir = opened.create_run(recommended(spec, read_data(spec.data, project), folder))
     write_control(run_dir, "pause")
     train_run(run_dir)
     opened.close()

@@ -20,6 +20,7 @@ from studio.errors import AdapterError, MethodError, SpecError
 from studio.events import Event, EventFollower, Finished, Paused, StepDone, TrainingPlanned
 from studio.inference.predictor import Predictor, open_base
 from studio.methods.full_finetune.settings import FullFinetuneSettings
+from studio.recommendation import recommendation
 from studio.spec import RunSpec, read_run_spec, run_spec_from, write_run_spec
 from studio.store.project import Project
 from studio.training.checkpoint import checkpoints
@@ -218,10 +219,11 @@ def test_text_is_learned_too(make_run: MakeRun, tmp_path: Path) -> None:
 
 def test_larger_models_are_trained_at_smaller_rates_unless_one_is_given() -> None:
     rates = [FullFinetuneSettings().learning_rate_for(weights) for weights in (1_000_000, 110_000_000, 7_000_000_000)]
-    assert rates == [5e-4, 7.8e-5, 4.9e-6]
+    assert rates == [5e-4, 8e-5, 5e-6]
     assert FullFinetuneSettings(smaller_rate_for_larger_models=False).learning_rate_for(7_000_000_000) == 5e-4
     values = {"data": {"file": "t.csv", "text": "text", "label": "label"}, "method": METHOD}
-    assert run_spec_from(values).on_model(110_000_000).learning_rate == 7.8e-5
+    assert run_spec_from(values).on_model(110_000_000).learning_rate == 8e-5
+    assert recommendation(FullFinetuneSettings(), weights=110_000_000).learning_rate == 8e-5
     assert run_spec_from({**values, "training": {"learning_rate": 0.1}}).on_model(110_000_000).learning_rate == 0.1
 
 

@@ -21,23 +21,17 @@ def short_model(name: str) -> str:
 
 def steps_planned(spec: RunSpec, rows: int) -> int:
     """About how many optimizer steps a table of so many rows takes."""
-    train = training_rows(spec, rows)
     if not spec.method.trains:
         return 0
+    train = spec.training_rows(rows)
     steps = spec.epochs * math.ceil(train / spec.training.batch_size)
     return min(steps, spec.training.max_steps) if spec.training.max_steps else steps
-
-
-def training_rows(spec: RunSpec, rows: int) -> int:
-    kept = rows - len(spec.data.exclude)
-    set_aside = spec.data.validation + (0.0 if spec.data.test_file else spec.data.test)
-    return max(1, round(kept * (1 - set_aside)))
 
 
 def what_will_happen(spec: RunSpec, rows: int) -> list[str]:
     """One line a thing that training will do."""
     kept = rows - len(spec.data.exclude)
-    train = training_rows(spec, rows)
+    train = spec.training_rows(rows)
     answer = spec.data.label or spec.data.target
     if not spec.method.trains:
         return [
@@ -55,7 +49,7 @@ def what_will_happen(spec: RunSpec, rows: int) -> list[str]:
         f"About {numbers.count(train, 'row')} train it; {aside} are set aside to measure it.",
         f"{numbers.count(spec.epochs, 'pass', 'passes')} over them, {spec.training.batch_size} rows a step:"
         f" about {numbers.count(steps_planned(spec, rows), 'step')}, at a learning rate of"
-        f" {numbers.rate(spec.learning_rate)}{_less(spec)}.",
+        f" {numbers.rate(spec.learning_rate)}.",
         "First the base model is measured without a soft prompt, so that the result has something to stand beside.",
     ]
     if spec.training.early_stopping:
@@ -63,9 +57,3 @@ def what_will_happen(spec: RunSpec, rows: int) -> list[str]:
             f"It stops early when {numbers.count(spec.training.early_stopping, 'evaluation')} bring nothing better."
         )
     return lines
-
-
-def _less(spec: RunSpec) -> str:
-    """What to say of a recommended rate that depends on the size of the model, which is not loaded yet."""
-    depends = spec.training.learning_rate is None and spec.on_model(10**9).learning_rate != spec.learning_rate
-    return ", or less for a large model" if depends else ""

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from studio.methods.settings import HeadChoiceSettings, Product, Result
 
-_MEASURED_ON = 6_800_000  # weights of the model on which the recommended rate was found
+_MEASURED_ON = 7_000_000  # about the weights of the bundled model, on which the recommended rate was found
 
 
 class FullFinetuneSettings(HeadChoiceSettings):
