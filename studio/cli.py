@@ -6,7 +6,9 @@ Imports no torch: each command imports what it needs, so that `--help` is there 
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -315,12 +317,28 @@ def generate(
 def export(
     run: Annotated[str, typer.Argument(help="A run, or the name of an imported adapter.", metavar="RUN")],
     project: InProject,
-    to: Annotated[Path, typer.Option(help="The folder to write, or a file that ends in .zip.")],
+    to: Annotated[Path, typer.Option(help="The folder to write, or a file that ends in .zip or .npy.")],
+    form: Annotated[
+        str | None,
+        typer.Option(
+            "--format", help="peft, npy (Google's prompt-tuning) or kobold; otherwise by the name.", metavar="<name>"
+        ),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Copy an adapter out of a project, as a folder or a zip that PEFT can load."""
+    """Copy an adapter out of a project, as a folder or a zip that PEFT can load, or as other programs read it."""
     with Answer(as_json=as_json) as answer:
         from studio.adapters.folder import export_adapter
+        from studio.adapters.vector_files import export_vectors
+
+        form = form or ("npy" if to.suffix == ".npy" else "peft")
+        writers: dict[str, Callable[[Path, Path], Path]] = {
+            "peft": export_adapter,
+            "npy": partial(export_vectors, form="npy"),
+            "kobold": partial(export_vectors, form="kobold"),
+        }
+        if form not in writers:
+            raise AdapterError(f'--format: there is no "{form}". There are: {", ".join(writers)}.')
 
         opened = _open(project)
         try:
@@ -328,26 +346,31 @@ def export(
             folder = _adapter_of(opened, run)
         finally:
             opened.close()
-        written = export_adapter(folder, to)
+        written = writers[form](folder, to)
         answer.give({"run": run, "export": written}, f"Exported to {written}")
 
 
 @app.command("import")
 def import_(
-    path: Annotated[Path, typer.Argument(help="An adapter's folder or zip, ours or PEFT's.", metavar="PATH")],
+    path: Annotated[
+        Path, typer.Argument(help="An adapter's folder or zip, ours or PEFT's; a .npy; a KoboldAI zip.", metavar="PATH")
+    ],
     project: InProject,
+    model: Annotated[
+        str | None, typer.Option("--model", help="The base model of a .npy or KoboldAI file, which does not say it.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Check an adapter and copy it into a project, which is made if it is not there."""
     with Answer(as_json=as_json) as answer:
-        from studio.adapters.folder import check_adapter
+        from studio.adapters.vector_files import importable
 
-        check_adapter(path)
-        opened = _open(project, create=True)
-        try:
-            folder = opened.add_adapter(path, path.absolute().name.removesuffix(".zip"))
-        finally:
-            opened.close()
+        with importable(path, model) as checked:
+            opened = _open(project, create=True)
+            try:
+                folder = opened.add_adapter(checked, path.absolute().name.removesuffix(".zip").removesuffix(".npy"))
+            finally:
+                opened.close()
         answer.give({"adapter": folder, "name": folder.name}, f"Imported as {folder.name}: {folder}")
 
 

@@ -16,7 +16,7 @@ from studio.data.columns import guess_columns
 from studio.data.table import ReadOptions, Table, read_table
 from studio.data.task import check_run, read_data
 from studio.errors import ProjectError, StudioError
-from studio.models.catalog import find_model
+from studio.models.catalog import find_model, find_on_disk
 from studio.spec import RunSpec, read_run_spec
 from studio.store.project import DataSetVersion, Project
 from ui.opening import Opened, opened
@@ -250,7 +250,7 @@ class Actions(QObject):
     def _start_run(self) -> str:
         project, spec = self._project(), self.session.spec()
         tables = read_data(spec.data, project.folder, table=self.session.table)
-        check_run(spec, tables, _model_at_hand(spec.model.name))
+        check_run(spec, tables, _model_at_hand(spec.model.name, spec.model.revision))
         run_id = project.create_run(spec, tables=tables).name
         self.training.start(project, run_id)
         return run_id
@@ -435,11 +435,11 @@ def read_options_of(spec: RunSpec) -> ReadOptions:
     return ReadOptions.model_validate({key: getattr(spec.data, key) for key in ReadOptions.model_fields})
 
 
-def _model_at_hand(name: str) -> Path | None:
-    """The folder of a bundled model or of one in a folder; None for a hub model, which may have to be fetched first."""
+def _model_at_hand(name: str, revision: str | None) -> Path | None:
+    """The folder of a base model; None for one of the hub that has to be fetched first."""
+    found = find_on_disk(name, revision)
     folder = Path(name).expanduser()
-    is_of_hub = "/" in name and not folder.is_absolute() and not folder.is_dir()
-    return None if is_of_hub else find_model(name)
+    return found if found or ("/" in name and not folder.is_absolute()) else find_model(name)
 
 
 def _chosen(options: ReadOptions) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import re
 
 from studio.data.template import Template
 from studio.errors import TemplateError
+from studio.methods.settings import MethodSettings
 
 _COUNTED_SLOT = re.compile(r"(?<!\{)\{\s*soft\s*:\s*(\d+)\s*\}")
 
@@ -29,3 +30,8 @@ def with_tokens(text: str, num_virtual_tokens: int) -> str:
     largest = max(_COUNTED_SLOT.finditer(text), key=lambda slot: int(slot[1]))
     count = int(largest[1]) + num_virtual_tokens - counted
     return f"{text[: largest.start()]}{{soft:{count}}}{text[largest.end() :]}" if count > 0 else text
+
+
+def with_virtual_tokens(template: Template, method: MethodSettings) -> Template:
+    """The template with a method's virtual tokens counted out. Raises TemplateError where the two differ."""
+    return template.without_slots() if method.product == "none" else template.with_slots(method.num_virtual_tokens)

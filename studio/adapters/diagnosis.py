@@ -28,6 +28,7 @@ from studio.adapters.folder import (
 from studio.adapters.number_checks import number_findings
 from studio.architecture import read_architecture
 from studio.errors import StudioError
+from studio.methods.registry import METHODS
 from studio.models.catalog import model_on_disk
 from studio.models.stored import stored_tensors, word_matrix
 from studio.spec import ModelSpec
@@ -70,7 +71,8 @@ def _diagnose(path: Path, folder: Path, model: str | None) -> Diagnosis:
             findings.append(Finding(what=error.message, where=folder.name, remedy="It cannot be used as it is."))
     adapter = FoundAdapter(folder, config, card)
     weights = stored_tensors(folder / WEIGHTS_FILE)
-    not_checked = [] if weights else [f"The numbers: {WEIGHTS_FILE} is missing or not whole."]
+    has_numbers = card is None or card.method not in METHODS or METHODS[card.method].product != "none"
+    not_checked = [] if weights or not has_numbers else [f"The numbers: {WEIGHTS_FILE} is missing or not whole."]
     if sum(math.prod(tensor.shape) for tensor in weights.values()) > _MOST_NUMBERS:
         weights, not_checked = {}, [f"The numbers: {WEIGHTS_FILE} holds more of them than a soft prompt has."]
     adapter.tensors = {name: tensor.numbers() for name, tensor in weights.items()}

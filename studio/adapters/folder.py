@@ -35,6 +35,7 @@ from studio.spec import ModelSpec, RunSpec, validation_sentence
 CARD_FILE = "studio.json"
 CONFIG_FILE = "adapter_config.json"
 WEIGHTS_FILE = "adapter_model.safetensors"
+HEAD = "base_model.classifier."  # before "weight" and "bias" of a classification head
 PICKLES = (".bin", ".pt", ".pth", ".pkl", ".ckpt")
 _LARGEST_ARCHIVE = 2**31  # bytes unpacked; a soft prompt is a few megabytes
 _LONGEST_HEADER = 100_000_000  # bytes; the safetensors format's own limit
@@ -44,7 +45,12 @@ _METHODS = {
     "P_TUNING": "p_tuning",
     "ADAPTION_PROMPT": "llama_adapter",
 }
-_KINDS: dict[str | None, ModelKind] = {None: "decoder", "CAUSAL_LM": "decoder", "SEQ_2_SEQ_LM": "encoder_decoder"}
+_KINDS: dict[str | None, ModelKind] = {
+    None: "decoder",
+    "CAUSAL_LM": "decoder",
+    "SEQ_2_SEQ_LM": "encoder_decoder",
+    "SEQ_CLS": "encoder",
+}
 
 
 class ModelIdentity(BaseModel):
@@ -190,9 +196,13 @@ def _foreign_card(folder: Path) -> AdapterCard:
     if kind not in _METHODS:
         raise AdapterError(f"{folder}: holds a PEFT adapter of type {kind}; supported are {', '.join(_METHODS)}.")
     task = config.get("task_type")
-    if task not in _KINDS:
-        raise AdapterError(f"{folder}: made for {task}; adapters for CAUSAL_LM and SEQ_2_SEQ_LM are supported.")
-    if kind == "PREFIX_TUNING" and _KINDS[task] == "encoder_decoder":
+    has_head = task == "SEQ_CLS"
+    if task not in _KINDS or (has_head and kind != "PREFIX_TUNING"):
+        raise AdapterError(
+            f"{folder}: made for {task} with {kind}; supported are adapters for CAUSAL_LM and SEQ_2_SEQ_LM, and "
+            "prefixes with a classification head (PREFIX_TUNING, SEQ_CLS)."
+        )
+    if kind == "PREFIX_TUNING" and task == "SEQ_2_SEQ_LM":
         raise AdapterError(
             f"{folder}: PEFT's prefix of an encoder-decoder stands before its decoder alone, is shared by two layers "
             "each, and moves the places of all that is written; a prefix here does none of it. Train one here instead."
@@ -202,7 +212,7 @@ def _foreign_card(folder: Path) -> AdapterCard:
     if not isinstance(count, int) or not 1 <= count <= 10_000:
         raise AdapterError(f"{folder}: {CONFIG_FILE} names no sensible {length} ({count}).")
     slots = f"{{soft:{count}}}" if method_settings(_METHODS[kind]).product == "input" else ""
-    return AdapterCard(
+    card = AdapterCard(
         name=folder.name,
         method=_METHODS[kind],
         model=ModelIdentity(name=str(config.get("base_model_name_or_path") or ""), revision=config.get("revision")),
@@ -212,6 +222,25 @@ def _foreign_card(folder: Path) -> AdapterCard:
         num_virtual_tokens=count,
         columns=["text"],
     )
+    if not has_head:
+        return card
+    head = {"method": "p_tuning_v2", "task": "classification", "pooling": "pooler"}
+    return card.model_copy(update={**head, "labels": _numbered_labels(folder)})
+
+
+def _numbered_labels(folder: Path) -> list[str]:
+    """A foreign head's classes by their numbers, for PEFT keeps no names.
+
+    None where the weights cannot be read, which `check_adapter` says. Raises AdapterError for a head of another kind.
+    """
+    shapes = _tensor_shapes(folder / WEIGHTS_FILE)
+    classes = shapes.get(HEAD + "weight", [0])[0]
+    if shapes and (classes < 2 or shapes.get(HEAD + "bias") != [classes]):
+        raise AdapterError(
+            f"{folder}: its classification head is not one layer named classifier, as BERT has it. Train it here "
+            "with P-tuning v2 instead."
+        )
+    return [str(number) for number in range(classes)]
 
 
 @contextmanager
@@ -262,7 +291,7 @@ def export_adapter(folder: Path, to: Path) -> Path:
     """
     card = check_adapter(folder)
     to = to.expanduser().absolute()
-    with _placing(to) as aside:
+    with placing(to) as aside:
         if to.suffix == ".zip":
             with zipfile.ZipFile(aside, "w", zipfile.ZIP_DEFLATED) as archive:
                 for file in _files(folder):
@@ -285,13 +314,13 @@ def import_adapter(path: Path, into: Path) -> Path:
     with adapter_folder(path) as folder:
         check_adapter(folder)
         to = into.expanduser().absolute() / folder.name
-        with _placing(to) as aside:
+        with placing(to) as aside:
             _copy(folder, aside)
     return to
 
 
 @contextmanager
-def _placing(to: Path) -> Iterator[Path]:
+def placing(to: Path) -> Iterator[Path]:
     """Where to write what is to stand at `to`: aside, and renamed once it is whole, so that nothing is ever half there.
 
     Raises AdapterError where `to` exists, StorageError where it cannot be written.
@@ -332,6 +361,11 @@ def _unpacked(archive: Path, into: Path) -> Path:
     try:
         with zipfile.ZipFile(archive) as opened:
             inside = [info for info in opened.infolist() if Path(info.filename).name in (CARD_FILE, CONFIG_FILE)]
+            if not inside and "tensor.npy" in opened.namelist():
+                raise AdapterError(
+                    f"{archive}: is a KoboldAI soft prompt, which does not say what base model it is for. Import it "
+                    "with softprompt-studio import --model NAME."
+                )
             if not inside:
                 raise AdapterError(f"{archive}: holds no adapter: neither {CARD_FILE} nor {CONFIG_FILE} is inside.")
             root = inside[0].filename.rpartition("/")[0]

@@ -27,7 +27,10 @@ def _what_it_is(card: AdapterCard) -> str:
     if method.result == "hard_prompt":
         examples = f", {card.shown_examples} of the training rows as examples" if card.shown_examples else ""
         return f"A hard prompt ({method.title}{examples})"
-    return f"A soft prompt ({method.title}, {card.num_virtual_tokens} virtual tokens)"
+    if method.product == "none":
+        return f"A classification head ({method.title}, no virtual tokens)"
+    head = " with a classification head" if card.pooling else ""
+    return f"A soft prompt ({method.title}, {card.num_virtual_tokens} virtual tokens){head}"
 
 
 def _task(card: AdapterCard) -> str:
@@ -66,21 +69,23 @@ def _with_peft(card: AdapterCard) -> str:
     row = {name: f"<{name}>" for name in text.columns}
     model = card.model.name
     base = f'"{model}"' if "/" in model else f'find_model("{model}")'
+    loader = "AutoModelForSequenceClassification" if card.pooling else "AutoModelForCausalLM"
+    sizes = f"num_labels={len(card.labels)}, " if card.pooling else ""
     lines = ["## With PEFT", "", "```python", "from pathlib import Path", "", "import torch"]
-    lines += ["from peft import PeftModel", "from transformers import AutoModelForCausalLM, AutoTokenizer"]
+    lines += ["from peft import PeftModel", f"from transformers import {loader}, AutoTokenizer"]
     if "/" not in model:
         lines += ["", "from studio.models.catalog import find_model  # this base model comes with Softprompt Studio"]
     lines += [
         "",
         f"base = {base}",
         "tokenizer = AutoTokenizer.from_pretrained(base)",
-        "model = AutoModelForCausalLM.from_pretrained(base, dtype=torch.float32)",
-        "model = PeftModel.from_pretrained(model, Path.cwd())",
+        f"model = {loader}.from_pretrained(base, {sizes}dtype=torch.float32)",
+        "model = PeftModel.from_pretrained(model, Path.cwd()).eval()",
         f"text = {text.render(row)!r}",
         'inputs = tokenizer(text, return_tensors="pt")',
         "with torch.no_grad():",
-        "    logits = model(input_ids=inputs.input_ids, attention_mask=inputs.attention_mask).logits[0, -1]",
-        "print(tokenizer.decode(logits.argmax()))",
+        "    logits = model(input_ids=inputs.input_ids, attention_mask=inputs.attention_mask).logits[0]",
+        f"print({card.labels!r}[logits.argmax()])" if card.pooling else "print(tokenizer.decode(logits[-1].argmax()))",
         "```",
         "",
         "Run it in this folder.",

@@ -20,7 +20,7 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 from torch import Tensor
 
-from studio.adapters.folder import CARD_FILE, CONFIG_FILE, WEIGHTS_FILE, AdapterCard, check_adapter
+from studio.adapters.folder import CARD_FILE, CONFIG_FILE, HEAD, WEIGHTS_FILE, AdapterCard, check_adapter
 from studio.adapters.model_card import readme
 from studio.data.template import Template
 from studio.errors import AdapterError
@@ -37,7 +37,6 @@ from studio.methods.base import (
 from studio.methods.registry import method_settings
 from studio.models.base_model import BaseModel
 
-_HEAD = "base_model.classifier."
 _GATED_LAYER = "base_model.model.model.layers.{}.self_attn.adaption_"  # then "prompt" or "gate"
 _PARTS: tuple[Part, ...] = ("encoder", "decoder", "cross")
 _TASK_TYPES = {"decoder": "CAUSAL_LM", "encoder": "SEQ_CLS", "encoder_decoder": "SEQ_2_SEQ_LM"}
@@ -179,7 +178,7 @@ def to_tensors(learned: Learned, card: AdapterCard, base: BaseModel) -> dict[str
             tensors = {"gated.vectors": vectors[0], "gated.gates": gates[0]}
     if learned.head is not None:
         linear = learned.head.classifier
-        tensors |= {_HEAD + "weight": linear.weight, _HEAD + "bias": linear.bias}
+        tensors |= {HEAD + "weight": linear.weight, HEAD + "bias": linear.bias}
     return {name: tensor.detach().float().cpu().contiguous().clone() for name, tensor in tensors.items()}
 
 
@@ -227,7 +226,7 @@ def _gated(stored: dict[str, Tensor], base: BaseModel) -> tuple[Tensor, Tensor]:
 
 
 def _head(stored: dict[str, Tensor], base: BaseModel, card: AdapterCard) -> ClassificationHead | None:
-    weight, bias = stored.get(_HEAD + "weight"), stored.get(_HEAD + "bias")
+    weight, bias = stored.get(HEAD + "weight"), stored.get(HEAD + "bias")
     if weight is None or bias is None or card.pooling is None:
         return None
     _check(weight.shape == (len(card.labels), base.output_size), f"with a head of {list(weight.shape)}")

@@ -42,9 +42,12 @@ class StoredTensor:
         if 0 in self.shape:
             return np.zeros(self.shape, np.float32)[rows]
         raw = np.memmap(self.file, _TYPES[self.kind], "r", self.begin, self.shape)[rows]
-        if self.kind == "BF16":  # the upper half of a float32
-            return (raw.astype("<u4") << 16).view("<f4")
-        return np.array(raw, np.float32)
+        return upper_halves(raw) if self.kind == "BF16" else np.array(raw, np.float32)
+
+
+def upper_halves(raw: NDArray[np.uint16]) -> Numbers:
+    """Bfloat16 as float32: it is the upper half of one."""
+    return (raw.astype("<u4") << 16).view("<f4")
 
 
 def stored_tensors(file: Path) -> dict[str, StoredTensor]:

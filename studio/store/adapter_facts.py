@@ -15,7 +15,8 @@ from studio.store.notes import NOTES_FILE
 
 CARD_FILE = "studio.json"
 PEFT_FILE = "adapter_config.json"
-_METHOD_OF_PEFT = {settings.peft_type: name for name, settings in METHODS.items() if settings.peft_type}
+# Of several methods that PEFT calls alike, the first; one for a head is told by its task.
+_METHOD_OF_PEFT = {settings.peft_type: name for name, settings in reversed(METHODS.items()) if settings.peft_type}
 
 
 @dataclass(frozen=True)
@@ -39,13 +40,19 @@ def read_adapter_facts(folder: Path) -> AdapterFacts | None:
     peft_type = str(peft.get("peft_type") or "")
     tokens = card.get("num_virtual_tokens") or peft.get("num_virtual_tokens") or peft.get("adapter_len") or 0
     return AdapterFacts(
-        method=_name(card.get("method")) or _METHOD_OF_PEFT.get(peft_type) or peft_type.lower(),
+        method=_name(card.get("method")) or _method_of_peft(peft_type, peft.get("task_type")),
         model=_name(card.get("model")) or str(peft.get("base_model_name_or_path") or ""),
         num_virtual_tokens=tokens if isinstance(tokens, int) else 0,
         size_bytes=folder_size(folder, without=NOTES_FILE),
         created=_seconds(card.get("created")) or _made(folder),
         scores=_scores(card.get("metrics")),
     )
+
+
+def _method_of_peft(peft_type: str, task_type: object) -> str:
+    if peft_type == "PREFIX_TUNING" and task_type == "SEQ_CLS":
+        return "p_tuning_v2"
+    return _METHOD_OF_PEFT.get(peft_type) or peft_type.lower()
 
 
 def _json(path: Path) -> dict[str, Any] | None:

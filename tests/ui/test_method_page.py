@@ -119,6 +119,16 @@ def test_the_template_and_the_number_of_virtual_tokens_stay_the_same(page: Metho
     assert page.template.text.toPlainText() == "{soft:27}{text}{soft:3} It was:"
 
 
+def test_a_head_alone_reads_the_text_and_leaves_the_slots_to_other_methods(page: MethodPage, session: Session) -> None:
+    session.update_data(template="{soft:7}{text}")
+    page.cards.cards["head_only"].clicked.emit()
+    assert session.method.num_virtual_tokens == 0
+    assert session.spec().method == METHODS["head_only"].model_validate({})
+    assert not page.template.error.text()
+    page.cards.cards["prompt_tuning"].clicked.emit()
+    assert session.method.num_virtual_tokens == 7
+
+
 def test_a_mistake_in_the_template_is_said_beside_it_and_cannot_be_trained(page: MethodPage, session: Session) -> None:
     page.template.text.setPlainText("{soft:5}{txt} It was:")
     assert '"txt"' in page.template.error.text()

@@ -18,13 +18,15 @@ from ui.forms.method_cards import MethodCards
 from ui.forms.template_editor import TemplateEditor
 from ui.page_frame import PageFrame
 from ui.session import Session
-from ui.template_sync import counted_tokens, with_tokens
+from ui.template_sync import counted_tokens, with_tokens, with_virtual_tokens
 from ui.theme import SPACE_2, SPACE_6, theme
 from ui.widgets import Notice, hairline, hint, quiet_button, section_title
 
 _SELDOM = {
     "prefix_tuning": ("reparameterization_size", "dropout"),
-    "p_tuning": ("encoder_size", "encoder_layers", "encoder_dropout"),
+    "p_tuning": ("encoder_size", "encoder_layers", "encoder_dropout", "pooling", "head_dropout"),
+    "prompt_tuning": ("pooling", "head_dropout"),
+    "p_tuning_v2": ("dropout", "head_dropout"),
 }
 _TRAINING_SELDOM = tuple(
     name
@@ -34,6 +36,8 @@ _TRAINING_SELDOM = tuple(
 _RELEVANT = {
     "start_text": lambda values: values.get("start") == "text",
     "start_file": lambda values: values.get("start") == "file",
+    "pooling": lambda values: values.get("head") is not False,
+    "head_dropout": lambda values: values.get("head") is not False,
     "reparameterization_size": lambda values: bool(values.get("reparameterization")),
 }
 _TRAINING_EMPTY = {
@@ -63,6 +67,7 @@ class MethodPage(QWidget):
         self.method_title = section_title("")
         self.warning = Notice()
         self.training = self._make_training()
+        self.reasons = hint()
         self.template = TemplateEditor()
         columns = QHBoxLayout()
         columns.setSpacing(SPACE_6)
@@ -85,6 +90,7 @@ class MethodPage(QWidget):
         column.addSpacing(SPACE_2)
         column.addWidget(section_title("Training"))
         column.addWidget(self.training)
+        column.addWidget(self.reasons)
         self.recommended = quiet_button("Back to what is recommended", "Take back all changes to training and method.")
         column.addWidget(self.recommended, 0, Qt.AlignmentFlag.AlignLeft)
         column.addStretch(1)
@@ -142,13 +148,27 @@ class MethodPage(QWidget):
             self._shown_method = method
         self.method_title.setText(method.title)
         self._show_fits()
-        rate, epochs = numbers.rate(method.recommended_learning_rate), method.recommended_epochs
-        self.training.set_empty("learning_rate", f"{rate} recommended" if method.trains else "Nothing is trained")
-        self.training.set_empty("epochs", f"{epochs} recommended" if method.trains else "Nothing is trained")
+        self._show_recommended()
         if self.session.training != self._shown_training:
             self.training.set_values(self.session.training.model_dump())
             self._shown_training = self.session.training
         self._show_preview()
+
+    def _show_recommended(self) -> None:
+        if not self.session.method.trains:
+            for name in ("learning_rate", "epochs"):
+                self.training.set_empty(name, "Nothing is trained")
+            self.reasons.setText("")
+            return
+        found = self.session.recommendation()
+        rate = numbers.rate(found.learning_rate)
+        self.training.set_empty("learning_rate", f"{rate} recommended")
+        self.training.set_empty("epochs", f"{found.epochs} recommended")
+        passes = numbers.count(found.epochs, "epoch")
+        self.reasons.setText(
+            f"Recommended: a learning rate of {rate}. {found.learning_rate_reason}\n"
+            f"{passes.capitalize()}. {found.epochs_reason}"
+        )
 
     def _show_fits(self) -> None:
         self.cards.show_misfits({name: self.session.misfit(name) for name in METHODS})
@@ -176,6 +196,7 @@ class MethodPage(QWidget):
         table = self.session.table
         self.template.setEnabled(table is not None)
         self._show_fits()
+        self._show_recommended()
         if table is None:
             self.no_table.say("The template needs a table, for its columns.", "info", "Choose a table", "Go to Data.")
             self.template.preview.clear()
@@ -197,8 +218,7 @@ class MethodPage(QWidget):
         try:
             template = Template.parse(self.session.template_text(data))
             template.check_columns(table.columns)
-            has_slots = method.product != "none"
-            placed = template.with_slots(method.num_virtual_tokens) if has_slots else template.without_slots()
+            placed = with_virtual_tokens(template, method)
         except TemplateError as error:
             self.template.say_error(error.message)
             return
@@ -207,11 +227,11 @@ class MethodPage(QWidget):
     # --- what the user changes ------------------------------------------------------------------------------------
 
     def _choose(self, name: str) -> None:
-        tokens = self.session.method.num_virtual_tokens
         self.session.choose_method(name)
         method = self.session.method
-        if 0 < method.num_virtual_tokens != tokens and counted_tokens(self.session.data.get("template") or ""):
-            self.session.set_method(method.model_copy(update={"num_virtual_tokens": tokens}))
+        counted = counted_tokens(self.session.data.get("template") or "")
+        if counted and method.product != "none" and method.num_virtual_tokens != counted:
+            self.session.set_method(method.model_copy(update={"num_virtual_tokens": counted}))
 
     def _method_changed(self) -> None:
         if self.form is None or not self.form.is_valid():

@@ -21,23 +21,17 @@ def short_model(name: str) -> str:
 
 def steps_planned(spec: RunSpec, rows: int) -> int:
     """About how many optimizer steps a table of so many rows takes."""
-    train = training_rows(spec, rows)
     if not spec.method.trains:
         return 0
+    train = spec.training_rows(rows)
     steps = spec.epochs * math.ceil(train / spec.training.batch_size)
     return min(steps, spec.training.max_steps) if spec.training.max_steps else steps
-
-
-def training_rows(spec: RunSpec, rows: int) -> int:
-    kept = rows - len(spec.data.exclude)
-    set_aside = spec.data.validation + (0.0 if spec.data.test_file else spec.data.test)
-    return max(1, round(kept * (1 - set_aside)))
 
 
 def what_will_happen(spec: RunSpec, rows: int) -> list[str]:
     """One line a thing that training will do."""
     kept = rows - len(spec.data.exclude)
-    train = training_rows(spec, rows)
+    train = spec.training_rows(rows)
     answer = spec.data.label or spec.data.target
     if not spec.method.trains:
         return [
@@ -45,10 +39,11 @@ def what_will_happen(spec: RunSpec, rows: int) -> list[str]:
             f"{numbers.count(kept - train, 'row')} are set aside, and its answers to them are measured.",
         ]
     tokens = numbers.count(spec.method.num_virtual_tokens, "virtual token")
+    who = "a classification head learns" if spec.method.product == "none" else f"{tokens} learn"
     what = "choose its label" if spec.data.task == "classification" else "write its answer"
     aside = numbers.count(kept - train, "row")
     lines = [
-        f'The model stays as it is; {tokens} learn to make it {what} ("{answer}").',
+        f'The model stays as it is; {who} to make it {what} ("{answer}").',
         f"About {numbers.count(train, 'row')} train it; {aside} are set aside to measure it.",
         f"{numbers.count(spec.epochs, 'pass', 'passes')} over them, {spec.training.batch_size} rows a step:"
         f" about {numbers.count(steps_planned(spec, rows), 'step')}, at a learning rate of"
