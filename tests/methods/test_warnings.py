@@ -51,7 +51,9 @@ def test_a_method_warns_of_base_models_that_it_works_badly_on(
 def test_a_run_says_so_at_its_start_and_goes_on(
     make_run: Callable[..., Path], tmp_path: Path, family: str, method: str, says: str
 ) -> None:
-    model = write_word_tokenizer(save_family(family, tmp_path / family), "the film was good great bad positive negative")
+    model = write_word_tokenizer(
+        save_family(family, tmp_path / family), "the film was good great bad positive negative"
+    )
     name = {"name": method, "num_virtual_tokens": 4}
     run_dir = make_run(model={"name": str(model)}, method=name, training={"max_steps": 1})
     assert isinstance(train_run(run_dir), Finished)
