@@ -16,6 +16,8 @@ from studio.data.task import Tables, check_run, read_data
 from studio.engine.protocol import write_control
 from studio.events import DataReady, EvalDone, Event, Finished, PhaseChanged, Scores, StepDone, TrainingPlanned, Warned
 from studio.models.catalog import find_model
+from studio.models.word_spread import word_spread
+from studio.recommendation import with_recommended
 from studio.spec import RunSpec
 from studio.store.project import Project
 from studio.terminal import Answer, score, stop_on_interrupt, table
@@ -111,6 +113,8 @@ def train_in_project(
     """
     from studio.training.run import train_run  # takes seconds; Ctrl-C in it leaves nothing
 
+    folder = find_model(spec.model.name, spec.model.revision)
+    spec = with_recommended(spec, rows=len(tables[0]), spread=word_spread(folder))
     run_dir = project.create_run(spec, name=name, tables=tables)
     answer.note(f"Run {run_dir.name}: {spec.method.title} on {spec.model.name}. Ctrl-C stops it.")
     try:

@@ -181,6 +181,11 @@ class RunSpec(Frozen):
     def epochs(self) -> int:
         return self.training.epochs or self.method.recommended_epochs
 
+    def training_rows(self, rows: int) -> int:
+        """About how many of a table's rows are trained on."""
+        set_aside = self.data.validation + (0.0 if self.data.test_file else self.data.test)
+        return max(1, round((rows - len(self.data.exclude)) * (1 - set_aside)))
+
 
 def validation_sentence(error: ValidationError, where: str, known: type[BaseModel] | None = None) -> str:
     """One sentence for the first thing wrong, with the nearest key for an unknown one.

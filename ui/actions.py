@@ -6,17 +6,16 @@ import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
-from studio.adapters.diagnosis import Diagnosis, diagnose
 from studio.adapters.folder import check_adapter, export_adapter, import_adapter
 from studio.data.columns import guess_columns
 from studio.data.table import ReadOptions, Table, read_table
 from studio.data.task import check_run, read_data
 from studio.errors import ProjectError, StudioError
-from studio.models.catalog import find_model
+from studio.models.catalog import find_model, find_on_disk
 from studio.spec import RunSpec, read_run_spec
 from studio.store.project import DataSetVersion, Project
 from ui.opening import Opened, opened
@@ -25,6 +24,9 @@ from ui.samples import SampleProject, free_folder, sample_projects
 from ui.session import Session
 from ui.workers.background import run_in_background
 from ui.workers.training_worker import TrainingCenter
+
+if TYPE_CHECKING:
+    from studio.adapters.diagnosis import Diagnosis
 
 T = TypeVar("T")
 
@@ -250,7 +252,7 @@ class Actions(QObject):
     def _start_run(self) -> str:
         project, spec = self._project(), self.session.spec()
         tables = read_data(spec.data, project.folder, table=self.session.table)
-        check_run(spec, tables, _model_at_hand(spec.model.name))
+        check_run(spec, tables, _model_at_hand(spec.model.name, spec.model.revision))
         run_id = project.create_run(spec, tables=tables).name
         self.training.start(project, run_id)
         return run_id
@@ -353,7 +355,13 @@ class Actions(QObject):
 
     def diagnose_adapter(self, folder: Path, show: Callable[[Diagnosis], object]) -> None:
         """Look for what is wrong with an adapter."""
-        self.in_background(f"Checking {folder.name}", lambda: diagnose(folder), show)
+
+        def look() -> Diagnosis:
+            from studio.adapters.diagnosis import diagnose  # brings numpy, which no page needs to open
+
+            return diagnose(folder)
+
+        self.in_background(f"Checking {folder.name}", look, show)
 
     def open_in_playground(self, folder: Path) -> None:
         """Try an adapter on texts."""
@@ -435,11 +443,11 @@ def read_options_of(spec: RunSpec) -> ReadOptions:
     return ReadOptions.model_validate({key: getattr(spec.data, key) for key in ReadOptions.model_fields})
 
 
-def _model_at_hand(name: str) -> Path | None:
-    """The folder of a bundled model or of one in a folder; None for a hub model, which may have to be fetched first."""
+def _model_at_hand(name: str, revision: str | None) -> Path | None:
+    """The folder of a base model; None for one of the hub that has to be fetched first."""
+    found = find_on_disk(name, revision)
     folder = Path(name).expanduser()
-    is_of_hub = "/" in name and not folder.is_absolute() and not folder.is_dir()
-    return None if is_of_hub else find_model(name)
+    return found if found or ("/" in name and not folder.is_absolute()) else find_model(name)
 
 
 def _chosen(options: ReadOptions) -> dict[str, Any]:

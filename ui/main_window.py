@@ -113,7 +113,7 @@ class MainWindow(QMainWindow):
         method = session.method
         tokens = numbers.count(method.num_virtual_tokens, "virtual token")
         buttons["method"].say(f"{method.title}, {tokens}" if method.num_virtual_tokens else method.title)
-        epochs = numbers.count(session.training.epochs or method.recommended_epochs, "epoch")
+        epochs = numbers.count(session.training.epochs or session.recommendation().epochs, "epoch")
         planned = f"{epochs}, batches of {session.training.batch_size}"
         buttons["train"].say(planned if method.trains else "Nothing to train")
 

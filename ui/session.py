@@ -22,6 +22,8 @@ from studio.errors import ModelError, SpecError
 from studio.methods.registry import METHODS
 from studio.methods.settings import MethodSettings
 from studio.models.catalog import find_on_disk
+from studio.models.word_spread import word_spread
+from studio.recommendation import Recommendation, recommendation, with_recommended
 from studio.spec import DataSpec, RunSpec, TrainingSpec, run_spec_from
 from studio.store.project import Project
 from ui.template_sync import with_virtual_tokens
@@ -64,6 +66,7 @@ class Session(QObject):
         self.training: TrainingSpec = self._remembered_training()
         self._known_model: tuple[str, str | None] | None = None
         self._architecture: Architecture | None = None
+        self._spread: float | None = None
 
     # --- the project ----------------------------------------------------------------------------------------------
 
@@ -146,8 +149,14 @@ class Session(QObject):
         """Take a whole run as the draft of the next one."""
         self.set_model(spec.model.name, spec.model.revision)
         self.set_method(spec.method)
-        self.set_training(spec.training)
         self.set_table(table, spec.data.model_dump(exclude_none=True, exclude_defaults=True) | {"file": spec.data.file})
+        self.set_training(self._as_chosen(spec.training))
+
+    def _as_chosen(self, training: TrainingSpec) -> TrainingSpec:
+        """What is recommended for the draft is left open, so that it changes with the method and the table."""
+        found = self.recommendation()
+        open_ = {name: None for name in ("learning_rate", "epochs") if getattr(training, name) == getattr(found, name)}
+        return training.model_copy(update=open_)
 
     def spec(self) -> RunSpec:
         """The run that the draft describes. Raises SpecError or TemplateError where a step is not complete."""
@@ -167,12 +176,21 @@ class Session(QObject):
         template = Template.parse(self.template_text(spec.data))
         template.check_columns(self.table.columns)
         with_virtual_tokens(template, spec.method)
-        return spec
+        return with_recommended(spec, rows=len(self.table), spread=self._spread)
 
     def template_text(self, data: DataSpec) -> str:
         """The template as it is written, or the plain one for the model and the method of the draft."""
         kind = self.architecture.kind if self.architecture else None
         return data.template_for(kind, head=self.method.has_head)
+
+    def recommendation(self) -> Recommendation:
+        """What the draft's run takes where it leaves the learning rate and the epochs open."""
+        data = self.data_spec()
+        rows = None
+        if self.table is not None and data is not None:
+            rows = RunSpec(data=data, method=self.method).training_rows(len(self.table))
+        _ = self.architecture
+        return recommendation(self.method, rows=rows, batch_size=self.training.batch_size, spread=self._spread)
 
     @property
     def architecture(self) -> Architecture | None:
@@ -184,6 +202,7 @@ class Session(QObject):
             except ModelError:
                 folder = None
             self._architecture = read_architecture(folder) if folder else None
+            self._spread = word_spread(folder) if folder else None
             self._known_model = wanted if folder else None
         return self._architecture
 

@@ -31,6 +31,7 @@ class MethodSettings(BaseModel):
 
     title, summary: for cards and lists. product: what it gives the model. kinds: of base models that it fits.
     peft_type: the name PEFT knows it by. learning_rate, epochs: what is recommended where a run says nothing.
+    moves_words: whether its parameters are vectors of a word embedding's size, so that the rate follows that size.
     result: what a run of it leaves: an adapter, a hard prompt, a base model of its own, or scores alone.
     uses_seed: whether another seed of training can give another result.
     """
@@ -44,6 +45,7 @@ class MethodSettings(BaseModel):
     peft_type: ClassVar[str | None]
     recommended_learning_rate: ClassVar[float]
     recommended_epochs: ClassVar[int]
+    moves_words: ClassVar[bool] = False
     result: ClassVar[Result] = "adapter"
     uses_seed: ClassVar[bool] = True
 

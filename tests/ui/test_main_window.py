@@ -288,13 +288,14 @@ def test_tab_goes_from_the_cards_to_the_methods_settings_and_on_to_training(
     window.activateWindow()
     page = window.pages["method"]
     page.cards.cards["p_tuning"].clicked.emit()
-    list(page.cards.cards.values())[-1].setFocus()
     wait_until(page.form.isVisible)
+    list(page.cards.cards.values())[-1].setFocus()
     names = []
-    for _ in range(5):
+    for _ in range(6):
         qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Tab)
         names.append(window.focusWidget().accessibleName())
-    assert names == ["Virtual tokens", "Start from", "Prompt encoder", "More settings", "Epochs"]
+    settings = ["Virtual tokens", "Start from", "Classification head", "Prompt encoder", "More settings"]
+    assert names == [*settings, "Epochs"]
 
 
 def test_nothing_is_cut_at_the_windows_smallest_size(window: MainWindow, tiny_model: Path, wait_until: Wait) -> None:

@@ -67,6 +67,7 @@ class MethodPage(QWidget):
         self.form_place = QVBoxLayout()
         self.method_title = section_title("")
         self.training = self._make_training()
+        self.reasons = hint()
         self.template = TemplateEditor()
         columns = QHBoxLayout()
         columns.setSpacing(SPACE_6)
@@ -88,6 +89,7 @@ class MethodPage(QWidget):
         column.addSpacing(SPACE_2)
         column.addWidget(section_title("Training"))
         column.addWidget(self.training)
+        column.addWidget(self.reasons)
         self.recommended = quiet_button("Back to what is recommended", "Take back all changes to training and method.")
         column.addWidget(self.recommended, 0, Qt.AlignmentFlag.AlignLeft)
         column.addStretch(1)
@@ -145,13 +147,27 @@ class MethodPage(QWidget):
             self._shown_method = method
         self.method_title.setText(method.title)
         self._show_fits()
-        rate, epochs = numbers.rate(method.recommended_learning_rate), method.recommended_epochs
-        self.training.set_empty("learning_rate", f"{rate} recommended" if method.trains else "Nothing is trained")
-        self.training.set_empty("epochs", f"{epochs} recommended" if method.trains else "Nothing is trained")
+        self._show_recommended()
         if self.session.training != self._shown_training:
             self.training.set_values(self.session.training.model_dump())
             self._shown_training = self.session.training
         self._show_preview()
+
+    def _show_recommended(self) -> None:
+        if not self.session.method.trains:
+            for name in ("learning_rate", "epochs"):
+                self.training.set_empty(name, "Nothing is trained")
+            self.reasons.setText("")
+            return
+        found = self.session.recommendation()
+        rate = numbers.rate(found.learning_rate)
+        self.training.set_empty("learning_rate", f"{rate} recommended")
+        self.training.set_empty("epochs", f"{found.epochs} recommended")
+        passes = numbers.count(found.epochs, "epoch")
+        self.reasons.setText(
+            f"Recommended: a learning rate of {rate}. {found.learning_rate_reason}\n"
+            f"{passes.capitalize()}. {found.epochs_reason}"
+        )
 
     def _show_fits(self) -> None:
         self.cards.show_misfits({name: self.session.misfit(name) for name in METHODS})
@@ -178,6 +194,7 @@ class MethodPage(QWidget):
         table = self.session.table
         self.template.setEnabled(table is not None)
         self._show_fits()
+        self._show_recommended()
         if table is None:
             self.no_table.say("The template needs a table, for its columns.", "info", "Choose a table", "Go to Data.")
             self.template.preview.clear()

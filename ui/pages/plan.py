@@ -21,23 +21,17 @@ def short_model(name: str) -> str:
 
 def steps_planned(spec: RunSpec, rows: int) -> int:
     """About how many optimizer steps a table of so many rows takes."""
-    train = training_rows(spec, rows)
     if not spec.method.trains:
         return 0
+    train = spec.training_rows(rows)
     steps = spec.epochs * math.ceil(train / spec.training.batch_size)
     return min(steps, spec.training.max_steps) if spec.training.max_steps else steps
-
-
-def training_rows(spec: RunSpec, rows: int) -> int:
-    kept = rows - len(spec.data.exclude)
-    set_aside = spec.data.validation + (0.0 if spec.data.test_file else spec.data.test)
-    return max(1, round(kept * (1 - set_aside)))
 
 
 def what_will_happen(spec: RunSpec, rows: int) -> list[str]:
     """One line a thing that training will do."""
     kept = rows - len(spec.data.exclude)
-    train = training_rows(spec, rows)
+    train = spec.training_rows(rows)
     answer = spec.data.label or spec.data.target
     if not spec.method.trains:
         return [

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from studio.engine.protocol import LOG_FILE
-from studio.errors import SpecError, StudioError
+from studio.errors import StudioError
 from studio.events import Event
 from studio.spec import RunSpec
 from ui import dialogs
@@ -86,7 +86,7 @@ class TrainPage(QWidget):
     def _show_draft(self) -> None:
         try:
             spec: RunSpec | None = self.session.spec()
-        except SpecError as error:
+        except StudioError as error:
             spec = None
             self.missing.say(error.message, "info", "Go to Data", "Import a table and choose its columns.")
         self.train.setEnabled(spec is not None)

@@ -14,5 +14,6 @@ class PromptTuningSettings(HeadChoiceSettings, StartSettings):
     peft_type: ClassVar[str | None] = "PROMPT_TUNING"
     recommended_learning_rate: ClassVar[float] = 0.1
     recommended_epochs: ClassVar[int] = 3
+    moves_words: ClassVar[bool] = True
 
     name: Literal["prompt_tuning"] = "prompt_tuning"
