@@ -213,6 +213,12 @@ class Session(QObject):
         method = self.methods.get(name) or METHODS[name].model_validate({})
         return method.misfit(self.architecture, "generation" if self.data.get("target") else "classification")
 
+    def warnings(self) -> list[str]:
+        """What speaks against the draft's method on its base model, though it fits; a sentence each."""
+        if self.architecture is None or self.misfit(self.method.name):
+            return []
+        return self.method.warnings(self.architecture, self.model_name)
+
     def data_spec(self) -> DataSpec | None:
         """The data's draft as a DataSpec, None while it is not complete."""
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 from pathlib import Path
 from typing import ClassVar, Literal
@@ -24,6 +25,10 @@ class TokenType(StrEnum):
     INPUT = "input"
     FORMAT = "format"
     LABEL = "label"
+
+
+# Names of T5 models that learned to go on with a text, or to follow instructions, after their pre-training.
+_TRAINED_FURTHER = re.compile(r"lm[-_]?adapt|lm\d+k|flan|tk-instruct|aya|(^|[/_-])m?t0([_-]|$)", re.IGNORECASE)
 
 
 class MethodSettings(BaseModel):
@@ -90,6 +95,23 @@ class MethodSettings(BaseModel):
                 f"This {family} has no head that guesses words. Choose a classification head in the method's settings."
             )
         return ""
+
+    def warnings(self, architecture: Architecture, model: str) -> list[str]:
+        """What speaks against the method on a base model that it fits, a sentence each. model: its name or folder."""
+        family, window = architecture.family, architecture.sliding_window
+        found = []
+        if self.product == "key_value" and window is not None:
+            found.append(
+                f"Layers of this {family} read no further than {window:,} tokens, and in longer texts they lose sight "
+                "of the prefix. Keep texts shorter, or choose prompt tuning."
+            )
+        if self.product == "input" and architecture.fills_gaps and not _TRAINED_FURTHER.search(model):
+            found.append(
+                f"This {family} looks pre-trained to fill gaps in text and nothing else, and virtual tokens work badly "
+                "on such a model (Lester 2021). Choose one that was trained further, such as "
+                "google/t5-base-lm-adapt or google/flan-t5-base, unless this one was."
+            )
+        return found
 
     def beside(self, folder: Path) -> MethodSettings:  # noqa: ARG002 -- for those that have paths
         """The settings with paths that were relative to `folder` made absolute."""

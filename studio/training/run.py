@@ -158,6 +158,8 @@ class _Run:
         folder = find_model(self.spec.model.name, self.spec.model.revision)
         base = load_base_model(self.spec.model.name, folder, device=device, dtype=dtype)
         check_method(self.spec.method, base.architecture, self.spec.data.task)
+        for message in self.spec.method.warnings(base.architecture, self.spec.model.name):
+            self._say(Warned, message=message)
         self.model = PromptedModel(base)
         self.steering.check()
         self.data = self._data(TextTokenizer.from_folder(folder), base)

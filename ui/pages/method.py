@@ -66,6 +66,7 @@ class MethodPage(QWidget):
         self._shown_training: TrainingSpec | None = None
         self.form_place = QVBoxLayout()
         self.method_title = section_title("")
+        self.warning = Notice()
         self.training = self._make_training()
         self.reasons = hint()
         self.template = TemplateEditor()
@@ -85,6 +86,7 @@ class MethodPage(QWidget):
         column = QVBoxLayout()
         column.setSpacing(SPACE_2)
         column.addWidget(self.method_title)
+        column.addWidget(self.warning)
         column.addLayout(self.form_place)
         column.addSpacing(SPACE_2)
         column.addWidget(section_title("Training"))
@@ -171,6 +173,7 @@ class MethodPage(QWidget):
 
     def _show_fits(self) -> None:
         self.cards.show_misfits({name: self.session.misfit(name) for name in METHODS})
+        self.warning.say(" ".join(self.session.warnings()), "warning")
 
     def _make_form(self, settings: type[MethodSettings]) -> None:
         if self.form is not None:
