@@ -21,6 +21,8 @@ KIND_NAMES: dict[ModelKind, str] = {
 _CONTEXT_KEYS = ("max_position_embeddings", "n_positions", "max_sequence_length", "n_ctx", "seq_length")
 _LAYER_KEYS = ("num_hidden_layers", "n_layer", "n_layers")
 _ENCODER_DECODERS = {"bart", "mbart", "mt5", "pegasus", "t5", "umt5"}
+# The first T5 was trained on tasks too; those after it have a gated feed-forward layer.
+_GAP_FILLERS = {"mt5", "t5", "umt5"}
 # Their positions count from behind the padding token's number.
 _OFFSET_POSITIONS = {"camembert", "roberta", "xlm-roberta"}
 _ENCODERS = _OFFSET_POSITIONS | {
@@ -47,6 +49,7 @@ class Architecture:
     guesses_words: whether an encoder has a head that guesses masked words
     has_pooler: whether an encoder, as it is loaded, has a layer of its own over the first token
     answer_start: the token that an encoder-decoder's answer begins with
+    fills_gaps: whether it looks like T5 1.1 and mT5, whose pre-training was to fill gaps in text and nothing else
     """
 
     kind: ModelKind | None
@@ -58,6 +61,7 @@ class Architecture:
     guesses_words: bool = False
     has_pooler: bool = False
     answer_start: int | None = None
+    fills_gaps: bool = False
 
     @classmethod
     def of(cls, config: Mapping[str, Any], generation: Mapping[str, Any] | None = None) -> Architecture:
@@ -80,6 +84,7 @@ class Architecture:
             guesses_words=guesses,
             has_pooler=family in _POOLERS and not guesses,
             answer_start=next((start for start in [*starts, config.get("pad_token_id")] if start is not None), None),
+            fills_gaps=family in _GAP_FILLERS and str(config.get("feed_forward_proj")).startswith("gated"),
         )
 
 

@@ -198,6 +198,13 @@ def test_importing_a_light_room_leaves_torch_out_of_the_process(module: str) -> 
     assert done.stdout.strip() == "[]", done.stdout + done.stderr
 
 
+def test_the_window_opens_without_numpy_which_takes_a_tenth_of_a_second() -> None:
+    code = "import sys, ui.app; print('numpy' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=False)
+
+    assert done.stdout.strip() == "False", done.stdout + done.stderr
+
+
 def test_the_plan_in_contributing_names_every_room() -> None:
     plan = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
     rooms = {path.name for package in ("studio", "ui") for path in (ROOT / package).iterdir() if path.is_dir()}

@@ -6,11 +6,10 @@ import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
-from studio.adapters.diagnosis import Diagnosis, diagnose
 from studio.adapters.folder import check_adapter, export_adapter, import_adapter
 from studio.data.columns import guess_columns
 from studio.data.table import ReadOptions, Table, read_table
@@ -25,6 +24,9 @@ from ui.samples import SampleProject, free_folder, sample_projects
 from ui.session import Session
 from ui.workers.background import run_in_background
 from ui.workers.training_worker import TrainingCenter
+
+if TYPE_CHECKING:
+    from studio.adapters.diagnosis import Diagnosis
 
 T = TypeVar("T")
 
@@ -353,7 +355,13 @@ class Actions(QObject):
 
     def diagnose_adapter(self, folder: Path, show: Callable[[Diagnosis], object]) -> None:
         """Look for what is wrong with an adapter."""
-        self.in_background(f"Checking {folder.name}", lambda: diagnose(folder), show)
+
+        def look() -> Diagnosis:
+            from studio.adapters.diagnosis import diagnose  # brings numpy, which no page needs to open
+
+            return diagnose(folder)
+
+        self.in_background(f"Checking {folder.name}", look, show)
 
     def open_in_playground(self, folder: Path) -> None:
         """Try an adapter on texts."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -56,6 +57,10 @@ class ExamplesWanted:
     seed: int
 
 
+# Names of T5 models that learned to go on with a text, or to follow instructions, after their pre-training.
+_TRAINED_FURTHER = re.compile(r"lm[-_]?adapt|lm\d+k|flan|tk-instruct|aya|(^|[/_-])m?t0([_-]|$)", re.IGNORECASE)
+
+
 class MethodSettings(BaseModel):
     """Settings of a method; each method's own class adds its `name` and its fields.
 
@@ -98,6 +103,10 @@ class MethodSettings(BaseModel):
         """Whether there is anything to learn."""
         return self.result in ("adapter", "base_model")
 
+    def learning_rate_for(self, num_parameters: int) -> float:  # noqa: ARG002 -- for those whose rate depends on it
+        """What is recommended for a base model of so many weights."""
+        return self.recommended_learning_rate
+
     @property
     def shown_examples(self) -> int:
         """How many training rows stand, as text, in front of every row."""
@@ -130,11 +139,28 @@ class MethodSettings(BaseModel):
             return f"This base model is an encoder ({family}), which writes no text. Choose a decoder, such as Qwen3."
         if task == "generation" and self.has_head:
             return f"{self.title} tells classes apart by a head, and this table is for generation."
-        if kind == "encoder" and not self.has_head and not architecture.guesses_words and self.product != "none":
+        if kind == "encoder" and not self.has_head and not architecture.guesses_words:
             return (
                 f"This {family} has no head that guesses words. Choose a classification head in the method's settings."
             )
         return ""
+
+    def warnings(self, architecture: Architecture, model: str) -> list[str]:
+        """What speaks against the method on a base model that it fits, a sentence each. model: its name or folder."""
+        family, window = architecture.family, architecture.sliding_window
+        found = []
+        if self.product == "key_value" and window is not None:
+            found.append(
+                f"Layers of this {family} read no further than {window:,} tokens, and in longer texts they lose sight "
+                "of the prefix. Keep texts shorter, or choose prompt tuning."
+            )
+        if self.product == "input" and architecture.fills_gaps and not _TRAINED_FURTHER.search(model):
+            found.append(
+                f"This {family} looks pre-trained to fill gaps in text and nothing else, and virtual tokens work badly "
+                "on such a model (Lester 2021). Choose one that was trained further, such as "
+                "google/t5-base-lm-adapt or google/flan-t5-base, unless this one was."
+            )
+        return found
 
     def beside(self, folder: Path) -> MethodSettings:  # noqa: ARG002 -- for those that have paths
         """The settings with paths that were relative to `folder` made absolute."""
@@ -209,6 +235,11 @@ class HeadSettings(MethodSettings):
     def has_head(self) -> bool:
         return True
 
+    @property
+    def own_rate(self) -> float | None:
+        """The head's learning rate; None for that of the run."""
+        return None
+
     def misfit(self, architecture: Architecture, task: TaskKind) -> str:
         reason = super().misfit(architecture, task)
         if not reason and self.has_head and self.pooling == "pooler" and not architecture.has_pooler:
@@ -219,7 +250,23 @@ class HeadSettings(MethodSettings):
         return reason
 
 
-class HeadChoiceSettings(HeadSettings):
+class PromptHeadSettings(HeadSettings):
+    """A head beside a prompt: it begins at nothing and the prompt does not, so each has a rate of its own."""
+
+    head_learning_rate: float = Field(
+        default=1e-2,
+        gt=0.0,
+        le=100.0,
+        title="Head's learning rate",
+        description="Of the head alone; the run's learning rate is the prompt's.",
+    )
+
+    @property
+    def own_rate(self) -> float | None:
+        return self.head_learning_rate
+
+
+class HeadChoiceSettings(PromptHeadSettings):
     """A method that can tell classes by label words or by a head."""
 
     head: bool = Field(

@@ -46,6 +46,7 @@ def prompt_context(base: BaseModel, data: TaskData, *, seed: int, shown: ShownTo
         load_vectors=partial(load_vectors, hidden_size=base.hidden_size),
         load_factors=partial(load_factors, hidden_size=base.hidden_size),
         generator=torch.Generator().manual_seed(seed),
+        network=base.network,
     )
 
 

@@ -11,11 +11,11 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
+from studio.adapters import diagnosis
 from studio.adapters.diagnosis import Diagnosis
 from studio.adapters.findings import Finding
 from studio.store.project import Project
 from studio.store.store import AdapterRow
-from ui import actions as actions_module
 from ui.actions import Actions
 from ui.pages import adapters as adapters_module
 from ui.pages import questions
@@ -170,7 +170,7 @@ def test_checking_shows_what_is_wrong_and_what_to_do(
     finding = Finding(what="All zeros: row 2.", where="adapter_model.safetensors", remedy="Train again.")
     found = Diagnosis(adapter=SECOND, base_model="starter", findings=[finding], not_checked=["The context."])
     asked: list[Path] = []
-    monkeypatch.setattr(actions_module, "diagnose", lambda folder: asked.append(folder) or found)
+    monkeypatch.setattr(diagnosis, "diagnose", lambda folder: asked.append(folder) or found)
     qtbot.mouseClick(page.check, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: page.findChild(FindingsDialog) is not None)
     dialog = page.findChild(FindingsDialog)
@@ -187,7 +187,7 @@ def test_checking_a_sound_adapter_says_so(
     qtbot: QtBot, page: AdaptersPage, messages: list[tuple[str, str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     found = Diagnosis(adapter=SECOND, base_model="starter", findings=[])
-    monkeypatch.setattr(actions_module, "diagnose", lambda _folder: found)
+    monkeypatch.setattr(diagnosis, "diagnose", lambda _folder: found)
     qtbot.mouseClick(page.check, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: messages == [("Nothing is wrong with adapter second.", "info")])
     assert page.findChild(FindingsDialog) is None

@@ -45,7 +45,7 @@ def set_tokens(page: MethodPage, number: int) -> None:
 
 
 def test_there_is_a_card_for_each_method_and_a_form_for_the_chosen_one(page: MethodPage, session: Session) -> None:
-    assert list(page.cards.cards) == list(METHODS)
+    assert set(page.cards.cards) == set(METHODS)
     for name, settings in METHODS.items():
         page.cards.cards[name].clicked.emit()
         assert session.method.name == name
@@ -190,3 +190,18 @@ def test_an_encoder_gets_its_own_template_and_methods_say_why_they_do_not_fit(
 
     session.set_model("starter")
     assert page.cards.reason("prefix_tuning") == ""
+
+
+def test_a_base_model_that_the_chosen_method_works_badly_on_is_warned_of(
+    page: MethodPage, session: Session, tiny_model: Path, tmp_path: Path
+) -> None:
+    model = tmp_path / "windowed"
+    shutil.copytree(tiny_model, model)
+    config = {"model_type": "mistral", "architectures": ["MistralForCausalLM"], "sliding_window": 128}
+    (model / "config.json").write_text(json.dumps(config))
+    session.set_model(str(model))
+    page.cards.cards["prefix_tuning"].clicked.emit()
+    assert page.warning.isVisible()
+    assert "128 tokens" in page.warning.words.text()
+    page.cards.cards["prompt_tuning"].clicked.emit()
+    assert not page.warning.isVisible()

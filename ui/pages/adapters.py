@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -15,7 +16,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from studio.adapters.diagnosis import Diagnosis
 from studio.store.store import AdapterRow
 from ui import dialogs, numbers
 from ui.actions import Actions
@@ -27,6 +27,9 @@ from ui.pages.row_table import row_table
 from ui.session import Session
 from ui.theme import SPACE_2, SPACE_6
 from ui.widgets import EmptyState, button, danger_button, hint, label, named, row_of
+
+if TYPE_CHECKING:
+    from studio.adapters.diagnosis import Diagnosis
 
 _DETAILS_WIDTH = 280
 _TOGETHER = "\u00a0"  # a space at which no line ends

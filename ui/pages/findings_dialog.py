@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QScrollArea, QVBoxLayout, QWidget
 
-from studio.adapters.diagnosis import Diagnosis
 from ui.theme import SPACE_2, SPACE_4
 from ui.widgets import button, hint, label, row_of
+
+if TYPE_CHECKING:
+    from studio.adapters.diagnosis import Diagnosis
 
 
 class FindingsDialog(QDialog):

@@ -25,9 +25,17 @@ from ui.widgets import Notice, hairline, hint, quiet_button, section_title
 _SELDOM = {
     "prefix_tuning": ("reparameterization_size", "dropout"),
     "cpt": ("examples_seed", "loss_decay", "context_weight"),
-    "p_tuning": ("encoder_size", "encoder_layers", "encoder_dropout", "pooling", "head_dropout"),
-    "prompt_tuning": ("pooling", "head_dropout"),
-    "p_tuning_v2": ("dropout", "head_dropout"),
+    "multitask_prompt_tuning": (
+        "task_learning_rate",
+        "num_ranks",
+        "teacher_epochs",
+        "teacher_learning_rate",
+        "distillation",
+        "largest_table",
+    ),
+    "p_tuning": ("encoder_size", "encoder_layers", "encoder_dropout", "pooling", "head_dropout", "head_learning_rate"),
+    "prompt_tuning": ("pooling", "head_dropout", "head_learning_rate"),
+    "p_tuning_v2": ("dropout", "head_dropout", "head_learning_rate"),
 }
 _TRAINING_SELDOM = tuple(
     name
@@ -38,6 +46,7 @@ _RELEVANT = {
     "start_text": lambda values: values.get("start") == "text",
     "start_file": lambda values: values.get("start") == "file",
     "pooling": lambda values: values.get("head") is not False,
+    "head_learning_rate": lambda values: values.get("head") is not False,
     "head_dropout": lambda values: values.get("head") is not False,
     "reparameterization_size": lambda values: bool(values.get("reparameterization")),
 }
@@ -66,6 +75,7 @@ class MethodPage(QWidget):
         self._shown_training: TrainingSpec | None = None
         self.form_place = QVBoxLayout()
         self.method_title = section_title("")
+        self.warning = Notice()
         self.training = self._make_training()
         self.reasons = hint()
         self.template = TemplateEditor()
@@ -85,6 +95,7 @@ class MethodPage(QWidget):
         column = QVBoxLayout()
         column.setSpacing(SPACE_2)
         column.addWidget(self.method_title)
+        column.addWidget(self.warning)
         column.addLayout(self.form_place)
         column.addSpacing(SPACE_2)
         column.addWidget(section_title("Training"))
@@ -171,6 +182,7 @@ class MethodPage(QWidget):
 
     def _show_fits(self) -> None:
         self.cards.show_misfits({name: self.session.misfit(name) for name in METHODS})
+        self.warning.say(" ".join(self.session.warnings()), "warning")
 
     def _make_form(self, settings: type[MethodSettings]) -> None:
         if self.form is not None:

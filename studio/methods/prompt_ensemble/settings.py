@@ -17,6 +17,7 @@ class PromptEnsembleSettings(MethodSettings):
     peft_type: ClassVar[str | None] = None
     recommended_learning_rate: ClassVar[float] = 0.1
     recommended_epochs: ClassVar[int] = 3
+    moves_words: ClassVar[bool] = True
 
     name: Literal["prompt_ensemble"] = "prompt_ensemble"
     members: int = Field(
