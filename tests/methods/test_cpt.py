@@ -120,7 +120,9 @@ def test_an_untrained_prompt_is_the_examples_themselves(base: BaseModel) -> None
 
 
 def test_a_projected_prompt_is_pefts_and_so_are_its_logits(base: BaseModel) -> None:
-    theirs, mine = peft_model(base), prompt_of(base, epsilon_text=0.3, epsilon_format=0.2)
+    words = base.embed(torch.tensor(SHOWN.ids)).norm(dim=1).mean()
+    length = float((base.hidden_size / 2048) ** 0.5 / words)  # of PEFT's unit, in words
+    theirs, mine = peft_model(base), prompt_of(base, epsilon_text=0.3 * length, epsilon_format=0.2 * length)
     embedding = theirs.prompt_encoder["default"]
     step = 0.05 * torch.randn(len(SHOWN), base.hidden_size, generator=torch.Generator().manual_seed(2))
     with torch.no_grad():
@@ -137,15 +139,16 @@ def test_a_projected_prompt_is_pefts_and_so_are_its_logits(base: BaseModel) -> N
 
 def test_every_delta_is_projected_to_the_ball_of_its_type() -> None:
     context = torch.randn(len(SHOWN), 8, generator=torch.Generator().manual_seed(0))
-    prompt = ContextAwarePrompt(context, SHOWN, CptSettings(epsilon_text=3.0, epsilon_format=0.5)).double()
+    prompt = ContextAwarePrompt(context, SHOWN, CptSettings(epsilon_text=0.8, epsilon_format=0.1)).double()
     moved(prompt, size=1.0)
     with torch.no_grad():
         before = prompt.delta.clone()
         prompt.after_step()
         deltas = prompt().vectors[0] - context.double()
-    assert torch.equal(before, prompt.delta)  # what is inside stays
+    assert torch.allclose(before, prompt.delta, rtol=1e-12, atol=0.0)  # what is inside stays
     random = torch.randn(len(prompt.delta), 8, generator=torch.Generator().manual_seed(1)).double()
-    wanted = {type_: epsilon * (8 / 2048) ** 0.5 for type_, epsilon in ((TEXT, 3.0), (FORMAT, 0.5))}
+    word = float(context.double().norm(dim=1).mean())
+    wanted = {type_: epsilon * word for type_, epsilon in ((TEXT, 0.8), (FORMAT, 0.1))}
     own = iter(random)
     for delta, type_ in zip(deltas, SHOWN.types, strict=True):
         if type_ is LABEL:

@@ -9,16 +9,15 @@ from studio.methods.base import InputPrompt, PromptContext, SoftPrompt
 from studio.methods.cpt.settings import CptSettings
 from studio.methods.settings import ShownTokens, TokenType
 
-_WIDTH = 2048  # the hidden size that an epsilon is meant for; others scale it by the square root (Blau 2024, PEFT)
-
 
 class ContextAwarePrompt(SoftPrompt):
     """[E(c) + delta; E(x)], |delta_p| <= epsilon of p's type (Blau et al. 2024, "Context-aware Prompt Tuning").
 
     c are training rows with their answers. After every step delta is projected to the ball of each token; answers do
     not move. The loss adds that of the examples' own answers, older ones less.
-    Differs from PEFT: delta is kept for the tokens that may move alone, and the examples' loss is a weighted mean, so
-    that its weight beside the row's is a setting of its own.
+    Differs from PEFT: an epsilon is a share of the mean length of the examples' embeddings, not a length at hidden size
+    2048, so that it means the same on every model; delta is kept for the tokens that may move alone; the examples' loss
+    is a weighted mean, so that its weight beside the row's is a setting of its own.
     """
 
     context: Tensor
@@ -31,7 +30,7 @@ class ContextAwarePrompt(SoftPrompt):
         """context: [P, H], the embeddings of the shown tokens"""
         super().__init__()
         reach = {TokenType.INPUT: settings.epsilon_text, TokenType.FORMAT: settings.epsilon_format}
-        radius = torch.tensor([reach.get(type_, 0.0) for type_ in shown.types]) * (context.shape[1] / _WIDTH) ** 0.5
+        radius = torch.tensor([reach.get(type_, 0.0) for type_ in shown.types]) * context.norm(dim=1).mean()  # [P]
         movable = radius.nonzero().squeeze(1)  # [M]
         targets, weights = answer_targets(shown, decay=settings.loss_decay)
         self.delta = nn.Parameter(torch.zeros(len(movable), context.shape[1]))  # [M, H]

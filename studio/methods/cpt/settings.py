@@ -35,18 +35,18 @@ class CptSettings(MethodSettings):
     )
     examples_seed: int = Field(default=0, ge=0, title="Sampling seed", description="Which rows are sampled.")
     epsilon_text: float = Field(
-        default=0.1,
+        default=0.5,
         ge=0.0,
         le=100.0,
         title="Reach of the texts",
-        description="How far a token of an example's text may move: the radius at hidden size 2048.",
+        description="How far a token of an example's text may move, in lengths of a word. Large models: 0.1 to 0.2.",
     )
     epsilon_format: float = Field(
-        default=0.1,
+        default=0.5,
         ge=0.0,
         le=100.0,
         title="Reach of the template",
-        description="How far a token of the template's own words may move. Answers stay where they are.",
+        description="How far a token of the template's own words may move, likewise. Answers stay where they are.",
     )
     loss_decay: float = Field(
         default=0.95,
