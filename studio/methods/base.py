@@ -80,11 +80,21 @@ class ClassificationHead(nn.Module):
     """Scores for each class from one vector a row.
 
     pooling: which vector; "first" is [CLS] where a model has one, never a virtual token; "pooler" is the model's own
+    learning_rate: while training; None for that of the run
     """
 
-    def __init__(self, hidden_size: int, num_labels: int, *, pooling: Pooling, dropout: float = 0.0) -> None:
+    def __init__(
+        self,
+        hidden_size: int,
+        num_labels: int,
+        *,
+        pooling: Pooling,
+        dropout: float = 0.0,
+        learning_rate: float | None = None,
+    ) -> None:
         super().__init__()
         self.pooling: Pooling = pooling
+        self.learning_rate = learning_rate
         self.dropout = nn.Dropout(dropout)
         self.classifier = nn.Linear(hidden_size, num_labels)
         nn.init.zeros_(self.classifier.weight)  # every class alike at the start, whatever the seed
@@ -101,7 +111,13 @@ def make_head(settings: HeadSettings, context: PromptContext) -> ClassificationH
     if not settings.has_head:
         return None
     pooling = settings.pooling or context.pooling
-    return ClassificationHead(context.output_size, context.num_labels, pooling=pooling, dropout=settings.head_dropout)
+    return ClassificationHead(
+        context.output_size,
+        context.num_labels,
+        pooling=pooling,
+        dropout=settings.head_dropout,
+        learning_rate=settings.own_rate,
+    )
 
 
 @dataclass(frozen=True)
@@ -168,8 +184,16 @@ class SoftPrompt(nn.Module, ABC):
         return Learned(self(), self.head, self.combine)
 
     def parameter_groups(self, learning_rate: float, weight_decay: float) -> list[dict[str, object]]:
-        """Groups for the optimizer; one group of everything unless a method needs several rates."""
-        return [{"params": list(self.parameters()), "lr": learning_rate, "weight_decay": weight_decay}]
+        """Groups for the optimizer: everything, and a head with a rate of its own, unless a method needs more."""
+        rate = self.head.learning_rate if self.head is not None else None
+        if self.head is None or rate is None:
+            return [{"params": list(self.parameters()), "lr": learning_rate, "weight_decay": weight_decay}]
+        own = list(self.head.parameters())
+        rest = [one for one in self.parameters() if all(one is not other for other in own)]
+        return [
+            {"params": rest, "lr": learning_rate, "weight_decay": weight_decay},
+            {"params": own, "lr": rate, "weight_decay": weight_decay},
+        ]
 
     def clip_gradients(self, largest: float) -> float:
         """Shorten the gradient to a norm of at most `largest`. Returns the norm it had."""

@@ -186,6 +186,11 @@ class HeadSettings(MethodSettings):
     def has_head(self) -> bool:
         return True
 
+    @property
+    def own_rate(self) -> float | None:
+        """The head's learning rate; None for that of the run."""
+        return None
+
     def misfit(self, architecture: Architecture, task: TaskKind) -> str:
         reason = super().misfit(architecture, task)
         if not reason and self.has_head and self.pooling == "pooler" and not architecture.has_pooler:
@@ -196,7 +201,23 @@ class HeadSettings(MethodSettings):
         return reason
 
 
-class HeadChoiceSettings(HeadSettings):
+class PromptHeadSettings(HeadSettings):
+    """A head beside a prompt: it begins at nothing and the prompt does not, so each has a rate of its own."""
+
+    head_learning_rate: float = Field(
+        default=1e-2,
+        gt=0.0,
+        le=100.0,
+        title="Head's learning rate",
+        description="Of the head alone; the run's learning rate is the prompt's.",
+    )
+
+    @property
+    def own_rate(self) -> float | None:
+        return self.head_learning_rate
+
+
+class HeadChoiceSettings(PromptHeadSettings):
     """A method that can tell classes by label words or by a head."""
 
     head: bool = Field(

@@ -27,6 +27,7 @@ from studio.methods.settings import MethodSettings
 from studio.models.base_model import load_base_model
 from studio.models.prompted import PromptedModel
 from studio.spec import DataSpec, read_run_spec, run_spec_from, write_run_spec
+from studio.training.optimizer import make_optimizer
 from studio.training.run import train_run
 from studio.training.start import prompt_context
 from tests.families import save_family, write_word_tokenizer
@@ -91,8 +92,8 @@ def make_run(tmp_path: Path, folders: Callable[[str], Path]) -> Callable[..., Pa
         values = {
             "model": {"name": str(folders(family))},
             "data": {
-                "file": str(write_table(tmp_path / "train.csv", range(90))),
-                "test_file": str(write_table(tmp_path / "test.csv", range(90, 120))),
+                "file": str(write_table(tmp_path / "train.csv", range(60))),
+                "test_file": str(write_table(tmp_path / "test.csv", range(90, 115))),
                 "text": "text",
                 "label": "label",
                 "test": 0.0,
@@ -230,7 +231,7 @@ def test_a_paused_run_ends_as_one_that_was_not(make_run: Callable[..., Path], fa
     [
         V2 | {"pooling": "first", "head_dropout": 0.3, "dropout": 0.2, "start": "text", "start_text": "is it"},
         HEAD_ONLY | {"pooling": "pooler", "head_dropout": 0.0},
-        PROMPT_HEAD | {"pooling": "last"},
+        PROMPT_HEAD | {"pooling": "last", "head_learning_rate": 0.03},
         P_TUNING_HEAD | {"head_dropout": 0.5},
     ],
     ids=lambda method: method["name"],
@@ -242,6 +243,21 @@ def test_what_is_set_of_a_head_is_written_and_read_back(tmp_path: Path, method: 
     assert read == spec
     assert read.method.has_head
     assert {name: getattr(read.method, name) for name in method} == method
+
+
+def test_a_head_beside_a_prompt_has_a_rate_of_its_own_and_one_alone_has_that_of_the_run(
+    folders: Callable[[str], Path], tmp_path: Path
+) -> None:
+    table = write_table(tmp_path / "train.csv", range(40))
+    for method, rates in ((PROMPT_HEAD | {"head_learning_rate": 0.03}, [0.3, 0.03]), (HEAD_ONLY, [0.3])):
+        settings, _, _, prompt = started(folders("bert"), method, table)
+        data = {"file": str(table), "text": "text", "label": "label"}
+        training = {"learning_rate": 0.3, "warmup": 0.0}
+        spec = run_spec_from({"data": data, "method": settings.model_dump(), "training": training})
+        groups = make_optimizer(prompt, spec).param_groups
+        assert [group["lr"] for group in groups] == rates
+        assert sum(len(group["params"]) for group in groups) == len(list(prompt.parameters()))
+        assert {id(one) for one in groups[-1]["params"]} == {id(one) for one in prompt.head.parameters()}  # type: ignore[union-attr]
 
 
 def test_dropout_is_heard_in_training_and_not_after(folders: Callable[[str], Path], tmp_path: Path) -> None:

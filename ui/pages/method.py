@@ -24,9 +24,9 @@ from ui.widgets import Notice, hairline, hint, quiet_button, section_title
 
 _SELDOM = {
     "prefix_tuning": ("reparameterization_size", "dropout"),
-    "p_tuning": ("encoder_size", "encoder_layers", "encoder_dropout", "pooling", "head_dropout"),
-    "prompt_tuning": ("pooling", "head_dropout"),
-    "p_tuning_v2": ("dropout", "head_dropout"),
+    "p_tuning": ("encoder_size", "encoder_layers", "encoder_dropout", "pooling", "head_dropout", "head_learning_rate"),
+    "prompt_tuning": ("pooling", "head_dropout", "head_learning_rate"),
+    "p_tuning_v2": ("dropout", "head_dropout", "head_learning_rate"),
 }
 _TRAINING_SELDOM = tuple(
     name
@@ -37,6 +37,7 @@ _RELEVANT = {
     "start_text": lambda values: values.get("start") == "text",
     "start_file": lambda values: values.get("start") == "file",
     "pooling": lambda values: values.get("head") is not False,
+    "head_learning_rate": lambda values: values.get("head") is not False,
     "head_dropout": lambda values: values.get("head") is not False,
     "reparameterization_size": lambda values: bool(values.get("reparameterization")),
 }

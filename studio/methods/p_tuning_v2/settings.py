@@ -7,10 +7,10 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from studio.architecture import ModelKind
-from studio.methods.settings import HeadSettings, Product, WordStartSettings
+from studio.methods.settings import Product, PromptHeadSettings, WordStartSettings
 
 
-class PTuningV2Settings(HeadSettings, WordStartSettings):
+class PTuningV2Settings(PromptHeadSettings, WordStartSettings):
     title: ClassVar[str] = "P-tuning v2"
     summary: ClassVar[str] = (
         "Learned keys and values in every layer of an encoder, and a head that tells classes apart."
