@@ -16,7 +16,7 @@ import typer
 
 import studio
 from studio.engine.launch import run_child
-from studio.errors import AdapterError, RunError, SetupError
+from studio.errors import AdapterError, ProjectError, RunError, SetupError
 from studio.methods.registry import METHODS
 from studio.options import AdapterPath, AsJson, BaseModelName, Commands, InProject, Reading, takes_reading
 from studio.terminal import USER_ERROR, Answer, score, size, table
@@ -178,6 +178,46 @@ def train(
         if said.get("adapter"):
             shown.append(f"Adapter: {said['adapter']}")
         answer.give(said, *shown)
+
+
+@app.command()
+def compare(
+    sample: Annotated[
+        str | None, typer.Argument(help="A bundled sample, such as sms-spam; or give --project and --data.")
+    ] = None,
+    project: Annotated[Path | None, typer.Option(help="A project of your own, with its table in it.")] = None,
+    data: Annotated[str | None, typer.Option(help="The project's table, by its name.")] = None,
+    methods: Annotated[str | None, typer.Option(help="With commas between; otherwise all that fit.")] = None,
+    seeds: Annotated[int, typer.Option(min=1, help="So many runs of each method.")] = 3,
+    epochs: Annotated[int | None, typer.Option(min=1, help="Otherwise what each method recommends.")] = None,
+    max_steps: Annotated[int | None, typer.Option(min=1, help="End each training after so many steps.")] = None,
+    model: Annotated[str | None, typer.Option(help="Another base model than the sample's or the table's.")] = None,
+    out: Annotated[Path | None, typer.Option(help="The project's folder for a sample.")] = None,
+    as_markdown: Annotated[bool, typer.Option("--markdown", help="Print the table as Markdown.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Train methods over several seeds on one table, and print how they did. What is trained already is not again."""
+    with Answer(as_json=as_json) as answer:
+        from studio import comparison
+
+        names = comparison.chosen_methods(methods)
+        if (sample is None) == (project is None) or (project is None) != (data is None) or (out and project):
+            raise ProjectError("Name a sample, with --out if you like; or give both --project and --data.")
+        like, base_dir = comparison.sample_spec(sample) if sample is not None else (None, Path())
+        opened = _open(project or out or comparison.sample_project_dir(base_dir), create=project is None)
+        try:
+            like = comparison.table_spec(opened, data or "") if like is None else like
+            if model is not None:
+                like = like.model_copy(
+                    update={"model": like.model.model_copy(update={"name": model, "revision": None})}
+                )
+            found = comparison.compare(
+                opened, like, base_dir, answer, methods=names, seeds=seeds, epochs=epochs, max_steps=max_steps
+            )
+        finally:
+            opened.close()
+        drawn = comparison.markdown(found) if as_markdown else comparison.comparison_table(found)
+        answer.give(found, drawn, comparison.explanation(found))
 
 
 @app.command()

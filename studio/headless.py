@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
@@ -15,7 +15,7 @@ from rich.table import Table
 from studio.data.task import Tables, check_run, read_data
 from studio.engine.protocol import write_control
 from studio.events import DataReady, EvalDone, Event, Finished, PhaseChanged, Scores, StepDone, TrainingPlanned, Warned
-from studio.models.catalog import find_model
+from studio.models.catalog import find_model, parameter_count
 from studio.models.word_spread import word_spread
 from studio.recommendation import with_recommended
 from studio.spec import RunSpec
@@ -78,9 +78,12 @@ class RunProgress:
                 if event.shown_examples:
                     self._answer.note(f"{event.shown_examples:,} of them stand in front of each row as examples.")
             case TrainingPlanned():
+                is_whole = event.trainable_parameters >= event.model_parameters
+                beside = (
+                    "all that the model has" if is_whole else f"beside the model's frozen {event.model_parameters:,}"
+                )
                 self._answer.note(
-                    f"{event.trainable_parameters:,} parameters to train beside the model's frozen "
-                    f"{event.model_parameters:,}; {event.total_steps:,} steps."
+                    f"{event.trainable_parameters:,} parameters to train, {beside}; {event.total_steps:,} steps."
                 )
                 self._bar.update(self._task, completed=event.step, total=event.total_steps)
             case StepDone():
@@ -104,22 +107,39 @@ def checked_tables(spec: RunSpec) -> Tables:
     return tables
 
 
+def recommended(spec: RunSpec, tables: Tables, folder: Path) -> RunSpec:
+    """The run with its learning rate and epochs written out. folder: the base model's"""
+    return with_recommended(spec, rows=len(tables[0]), spread=word_spread(folder), weights=parameter_count(folder))
+
+
 def train_in_project(
-    project: Project, spec: RunSpec, answer: Answer, *, tables: Tables, name: str | None = None
+    project: Project,
+    spec: RunSpec,
+    answer: Answer,
+    *,
+    tables: Tables,
+    name: str | None = None,
+    resumed: str | None = None,
+    on_interrupt: Literal["stop", "pause"] = "stop",
 ) -> dict[str, Any]:
     """Make a run, train it here, and tell how it ended, in plain values. tables: as `checked_tables` gave them.
 
-    Raises what the trainer raises; the run's own folder says so too. A run stopped by Ctrl-C ends in KeyboardInterrupt.
+    resumed: a run of this spec to go on with instead    on_interrupt: what the first Ctrl-C asks for
+    Raises what the trainer raises; the run's own folder says so too. A run ended by Ctrl-C ends in KeyboardInterrupt.
     """
     from studio.training.run import train_run  # takes seconds; Ctrl-C in it leaves nothing
 
-    folder = find_model(spec.model.name, spec.model.revision)
-    spec = with_recommended(spec, rows=len(tables[0]), spread=word_spread(folder))
-    run_dir = project.create_run(spec, name=name, tables=tables)
-    answer.note(f"Run {run_dir.name}: {spec.method.title} on {spec.model.name}. Ctrl-C stops it.")
+    spec = recommended(spec, tables, find_model(spec.model.name, spec.model.revision))
+    run_dir = project.run_dir(resumed) if resumed else project.create_run(spec, name=name, tables=tables)
+    how = "stops" if on_interrupt == "stop" else "pauses"
+    answer.note(f"Run {run_dir.name}: {spec.method.title} on {spec.model.name}. Ctrl-C {how} it.")
     try:
-        with RunProgress(answer) as progress, stop_on_interrupt(lambda: write_control(run_dir, "stop")) as stop_asked:
-            ended = train_run(run_dir, on_event=progress.show, threads=spec.training.threads)
+        with (
+            RunProgress(answer) as progress,
+            stop_on_interrupt(lambda: write_control(run_dir, on_interrupt)) as stop_asked,
+        ):
+            threads = spec.training.threads
+            ended = train_run(run_dir, resume=resumed is not None, on_event=progress.show, threads=threads)
     finally:
         project.sync()
     if stop_asked() and not isinstance(ended, Finished):

@@ -25,10 +25,18 @@ class Recommendation:
 
 
 def recommendation(
-    method: MethodSettings, *, rows: int | None = None, batch_size: int = 16, spread: float | None = None
+    method: MethodSettings,
+    *,
+    rows: int | None = None,
+    batch_size: int = 16,
+    spread: float | None = None,
+    weights: int | None = None,
 ) -> Recommendation:
-    """rows: to train on    spread: of the base model's word embeddings; None where either is not known."""
+    """rows: to train on    spread: of the base model's word embeddings    weights: how many it has; None: not known."""
     rate, why_rate = method.recommended_learning_rate, "What this method learned with on the samples."
+    if weights and method.learning_rate_for(weights) != rate:
+        rate = method.learning_rate_for(weights)
+        why_rate = "The more weights are trained, the further steps of one size move the model's answers."
     if method.moves_words:
         rate = _one_digit(rate * (spread or _MEASURED_SPREAD) / _MEASURED_SPREAD)
         why_rate = "A virtual token moves by about the size of a word embedding of this model in a few steps."
@@ -40,15 +48,19 @@ def recommendation(
     return Recommendation(rate, why_rate, epochs, why_epochs)
 
 
-def with_recommended(spec: RunSpec, *, rows: int, spread: float | None) -> RunSpec:
+def with_recommended(spec: RunSpec, *, rows: int, spread: float | None, weights: int | None) -> RunSpec:
     """The run with its learning rate and epochs written out, so that it can be repeated as it was.
 
-    rows: of its table    spread: of the base model's word embeddings, None where it is not known
+    rows: of its table    spread: of the base model's word embeddings    weights: of it; None where one is not known
     """
     if not spec.method.trains:
         return spec
     found = recommendation(
-        spec.method, rows=spec.training_rows(rows), batch_size=spec.training.batch_size, spread=spread
+        spec.method,
+        rows=spec.training_rows(rows),
+        batch_size=spec.training.batch_size,
+        spread=spread,
+        weights=weights,
     )
     training = spec.training
     values = {

@@ -173,6 +173,27 @@ class RunSpec(Frozen):
     method: Annotated[SerializeAsAny[MethodSettings], BeforeValidator(_method)]
     training: TrainingSpec = TrainingSpec()
 
+    @model_validator(mode="after")
+    def _weights_can_be_trained(self) -> RunSpec:
+        if self.method.result == "base_model" and self.training.precision == "bf16":
+            raise ValueError(
+                f"training.precision: {self.method.title} needs fp32, since small steps are lost on weights in bf16. "
+                'Write "auto".'
+            )
+        return self
+
+    def on_model(self, num_parameters: int) -> RunSpec:
+        """With the rate that the method recommends for so large a base model, where the run names none."""
+        rate = self.method.learning_rate_for(num_parameters)
+        if self.training.learning_rate is not None or rate == self.method.recommended_learning_rate:
+            return self
+        return self.model_copy(update={"training": self.training.model_copy(update={"learning_rate": rate})})
+
+    @property
+    def precision(self) -> Literal["auto", "fp32", "bf16"]:
+        """Of the base model's weights: those that are trained are fp32."""
+        return "fp32" if self.method.result == "base_model" else self.training.precision
+
     @property
     def learning_rate(self) -> float:
         return self.training.learning_rate or self.method.recommended_learning_rate

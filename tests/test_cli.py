@@ -25,6 +25,7 @@ COMMANDS = (
     "models",
     "inspect",
     "train",
+    "compare",
     "runs",
     "evaluate",
     "explain",

@@ -21,7 +21,7 @@ from studio.data.template import Template
 from studio.errors import ModelError, SpecError
 from studio.methods.registry import METHODS
 from studio.methods.settings import MethodSettings
-from studio.models.catalog import find_on_disk
+from studio.models.catalog import find_on_disk, parameter_count
 from studio.models.word_spread import word_spread
 from studio.recommendation import Recommendation, recommendation, with_recommended
 from studio.spec import DataSpec, RunSpec, TrainingSpec, run_spec_from
@@ -67,6 +67,7 @@ class Session(QObject):
         self._known_model: tuple[str, str | None] | None = None
         self._architecture: Architecture | None = None
         self._spread: float | None = None
+        self._weights: int | None = None
 
     # --- the project ----------------------------------------------------------------------------------------------
 
@@ -176,7 +177,7 @@ class Session(QObject):
         template = Template.parse(self.template_text(spec.data))
         template.check_columns(self.table.columns)
         with_virtual_tokens(template, spec.method)
-        return with_recommended(spec, rows=len(self.table), spread=self._spread)
+        return with_recommended(spec, rows=len(self.table), spread=self._spread, weights=self._weights)
 
     def template_text(self, data: DataSpec) -> str:
         """The template as it is written, or the plain one for the model and the method of the draft."""
@@ -190,7 +191,8 @@ class Session(QObject):
         if self.table is not None and data is not None:
             rows = RunSpec(data=data, method=self.method).training_rows(len(self.table))
         _ = self.architecture
-        return recommendation(self.method, rows=rows, batch_size=self.training.batch_size, spread=self._spread)
+        batch_size, spread, weights = self.training.batch_size, self._spread, self._weights
+        return recommendation(self.method, rows=rows, batch_size=batch_size, spread=spread, weights=weights)
 
     @property
     def architecture(self) -> Architecture | None:
@@ -203,6 +205,7 @@ class Session(QObject):
                 folder = None
             self._architecture = read_architecture(folder) if folder else None
             self._spread = word_spread(folder) if folder else None
+            self._weights = parameter_count(folder) if folder else None
             self._known_model = wanted if folder else None
         return self._architecture
 

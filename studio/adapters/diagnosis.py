@@ -18,6 +18,7 @@ from studio.adapters.findings import Finding, FoundAdapter
 from studio.adapters.folder import (
     CARD_FILE,
     CONFIG_FILE,
+    OWN_FOLDER,
     PICKLES,
     WEIGHTS_FILE,
     ModelIdentity,
@@ -76,7 +77,7 @@ def _diagnose(path: Path, folder: Path, model: str | None) -> Diagnosis:
     if sum(math.prod(tensor.shape) for tensor in weights.values()) > _MOST_NUMBERS:
         weights, not_checked = {}, [f"The numbers: {WEIGHTS_FILE} holds more of them than a soft prompt has."]
     adapter.tensors = {name: tensor.numbers() for name, tensor in weights.items()}
-    name = model or adapter.model_name
+    name = model or (str(folder) if adapter.model_name == OWN_FOLDER else adapter.model_name)
     revision = card.model.revision if card and not model else None
     adapter.model = model_on_disk(name, revision) if name else None
     if adapter.model is None:

@@ -36,8 +36,13 @@ CARD_FILE = "studio.json"
 CONFIG_FILE = "adapter_config.json"
 WEIGHTS_FILE = "adapter_model.safetensors"
 HEAD = "base_model.classifier."  # before "weight" and "bias" of a classification head
+MODEL_FILE = "model.safetensors"
+_INDEX_FILE = "model.safetensors.index.json"
+OWN_FOLDER = "."  # the base model's name where the adapter's folder is that model, trained whole
 PICKLES = (".bin", ".pt", ".pth", ".pkl", ".ckpt")
-_LARGEST_ARCHIVE = 2**31  # bytes unpacked; a soft prompt is a few megabytes
+_LARGEST_ARCHIVE = 2**31  # bytes unpacked; a soft prompt is a few megabytes, a model that was trained whole is more
+_MODEL_FILES = ("*.safetensors", "*.json", "*.txt", "*.model", "*.jinja", "LICENSE*")
+_NOTES_FILE = "notes.json"  # a project's own
 _LONGEST_HEADER = 100_000_000  # bytes; the safetensors format's own limit
 _METHODS = {
     "PROMPT_TUNING": "prompt_tuning",
@@ -260,28 +265,47 @@ def check_adapter(path: Path) -> AdapterCard:
             return check_adapter(folder)
     card = read_card(path)
     Template.parse(card.template)
-    weights = path / WEIGHTS_FILE
-    if method_settings(card.method).result == "hard_prompt":
-        return card
-    if not weights.is_file():
-        pickles = [file.name for file in path.iterdir() if file.suffix in PICKLES]
-        if pickles:
-            raise AdapterError(
-                f"{path}: its weights are {pickles[0]}, a pickle, which can run code when opened. Save the "
-                "adapter again with PEFT's save_pretrained(safe_serialization=True)."
-            )
-        raise AdapterError(f"{path}: {WEIGHTS_FILE} is missing. The folder was not copied whole.")
-    shapes = _tensor_shapes(weights)
-    if not shapes:
-        raise AdapterError(f"{weights}: is no whole safetensors file. The file is damaged; copy the adapter again.")
+    shapes: dict[str, list[int]] = {}
+    for weights in _weights_of(path, card):
+        shapes |= _checked_shapes(weights)
     prompt = shapes.get("prompt_embeddings")
     prompts = (1, 2) if card.kind == "encoder_decoder" else (1,)  # PEFT's default there stores a second one
     if prompt is not None and prompt[0] not in [count * card.num_virtual_tokens for count in prompts]:
         raise AdapterError(
-            f"{weights}: holds prompt_embeddings of {prompt} and not of {card.num_virtual_tokens} virtual tokens. "
-            "The file does not belong to this adapter."
+            f"{path / WEIGHTS_FILE}: holds prompt_embeddings of {prompt} and not of {card.num_virtual_tokens} virtual "
+            "tokens. The file does not belong to this adapter."
         )
     return card
+
+
+def _weights_of(folder: Path, card: AdapterCard) -> list[Path]:
+    """The files of tensors that an adapter must have: a hard prompt none, a model that was trained whole its own."""
+    match method_settings(card.method).result:
+        case "hard_prompt":
+            return []
+        case "base_model":
+            shards = set(_json(folder / _INDEX_FILE)["weight_map"].values()) if (folder / _INDEX_FILE).is_file() else ()
+            head = [folder / WEIGHTS_FILE] if card.pooling else []
+            return [folder / Path(name).name for name in sorted(shards) or [MODEL_FILE]] + head
+        case _:
+            return [folder / WEIGHTS_FILE]
+
+
+def _checked_shapes(weights: Path) -> dict[str, list[int]]:
+    """The shapes of a file's tensors. Raises AdapterError where it is missing or damaged."""
+    folder = weights.parent
+    if not weights.is_file():
+        pickles = [file.name for file in folder.iterdir() if file.suffix in PICKLES]
+        if pickles:
+            raise AdapterError(
+                f"{folder}: its weights are {pickles[0]}, a pickle, which can run code when opened. Save the "
+                "adapter again with PEFT's save_pretrained(safe_serialization=True)."
+            )
+        raise AdapterError(f"{folder}: {weights.name} is missing. The folder was not copied whole.")
+    shapes = _tensor_shapes(weights)
+    if not shapes:
+        raise AdapterError(f"{weights}: is no whole safetensors file. The file is damaged; copy the adapter again.")
+    return shapes
 
 
 def export_adapter(folder: Path, to: Path) -> Path:
@@ -293,6 +317,8 @@ def export_adapter(folder: Path, to: Path) -> Path:
     to = to.expanduser().absolute()
     with placing(to) as aside:
         if to.suffix == ".zip":
+            if sum(file.stat().st_size for file in _files(folder)) > _LARGEST_ARCHIVE:
+                raise AdapterError(f"{folder}: is larger than 2 GB, too large for a zip. Export it as a folder.")
             with zipfile.ZipFile(aside, "w", zipfile.ZIP_DEFLATED) as archive:
                 for file in _files(folder):
                     archive.write(file, f"{to.stem}/{file.name}")
@@ -352,7 +378,10 @@ def _copy(folder: Path, to: Path) -> None:
 
 def _files(folder: Path) -> list[Path]:
     """What belongs to an adapter; notes of a project and foreign files stay behind."""
-    names = (CONFIG_FILE, WEIGHTS_FILE, CARD_FILE, "README.md", "LICENSE")
+    names = [CONFIG_FILE, WEIGHTS_FILE, CARD_FILE, "README.md", "LICENSE"]
+    if read_card(folder).model.name == OWN_FOLDER:
+        found = {file.name for pattern in _MODEL_FILES for file in folder.glob(pattern)}
+        names += sorted(found - {*names, _NOTES_FILE})
     return [folder / name for name in names if (folder / name).is_file()]
 
 
@@ -374,7 +403,7 @@ def _unpacked(archive: Path, into: Path) -> Path:
             ]
             if sum(info.file_size for info in taken) > _LARGEST_ARCHIVE:
                 raise AdapterError(
-                    f"{archive}: unpacks to more than 2 GB, which no soft prompt does. It was not opened."
+                    f"{archive}: unpacks to more than 2 GB, which no soft prompt does. Take the folder itself."
                 )
             folder = into / archive.stem
             folder.mkdir()

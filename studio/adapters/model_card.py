@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from studio.adapters.folder import AdapterCard
+from studio.adapters.folder import OWN_FOLDER, WEIGHTS_FILE, AdapterCard
 from studio.data.template import Template
 from studio.methods.registry import method_settings
+
+_LOADERS = {
+    "decoder": "AutoModelForCausalLM",
+    "encoder": "AutoModelForMaskedLM",
+    "encoder_decoder": "AutoModelForSeq2SeqLM",
+}
 
 
 def readme(card: AdapterCard) -> str:
     """The README.md of an adapter's folder."""
     parts = [
         f"# {card.name}",
-        f"{_what_it_is(card)} for the frozen base model `{card.model.name}`, made with Softprompt Studio.",
+        f"{_what_it_is(card)}, made with Softprompt Studio.",
         _task(card),
         _scores(card),
         _with_peft(card) if not card.not_in_peft else f"PEFT cannot load this adapter: {card.not_in_peft}",
+        _with_transformers(card) if card.model.name == OWN_FOLDER else "",
         "## With Softprompt Studio\n\n"
         "    softprompt-studio import THIS_FOLDER --project MY_PROJECT\n"
         "    softprompt-studio predict --adapter THIS_FOLDER --data table.csv --out answers.csv",
@@ -24,13 +31,40 @@ def readme(card: AdapterCard) -> str:
 
 def _what_it_is(card: AdapterCard) -> str:
     method = method_settings(card.method)
-    if method.result == "hard_prompt":
-        examples = f", {card.shown_examples} of the training rows as examples" if card.shown_examples else ""
-        return f"A hard prompt ({method.title}{examples})"
-    if method.product == "none":
-        return f"A classification head ({method.title}, no virtual tokens)"
-    head = " with a classification head" if card.pooling else ""
-    return f"A soft prompt ({method.title}, {card.num_virtual_tokens} virtual tokens){head}"
+    match method.result:
+        case "hard_prompt":
+            examples = f", {card.shown_examples} of the training rows as examples" if card.shown_examples else ""
+            what = f"A hard prompt ({method.title}{examples})"
+        case "base_model":
+            return f"A base model of its own: all weights of `{card.settings['model']['name']}`, trained on one task"
+        case _ if method.product == "none":
+            what = f"A classification head ({method.title}, no virtual tokens)"
+        case _:
+            head = " with a classification head" if card.pooling else ""
+            what = f"A soft prompt ({method.title}, {card.num_virtual_tokens} virtual tokens){head}"
+    return f"{what} for the frozen base model `{card.model.name}`"
+
+
+def _with_transformers(card: AdapterCard) -> str:
+    loader = _LOADERS[card.kind]
+    lines = [
+        "## As a base model",
+        "",
+        "A run.toml takes this folder as its base model, and so does transformers:",
+        "",
+        "    [model]",
+        '    name = "THIS_FOLDER"',
+        "",
+        "```python",
+        f"from transformers import {loader}, AutoTokenizer",
+        "",
+        f'model = {loader}.from_pretrained("THIS_FOLDER")',
+        'tokenizer = AutoTokenizer.from_pretrained("THIS_FOLDER")',
+        "```",
+    ]
+    if card.pooling:
+        lines += ["", f"The classification head lies beside, in {WEIGHTS_FILE}; Softprompt Studio reads both."]
+    return "\n".join(lines)
 
 
 def _task(card: AdapterCard) -> str:

@@ -22,6 +22,7 @@ from torch import Tensor
 
 from studio.adapters.folder import CARD_FILE, CONFIG_FILE, HEAD, WEIGHTS_FILE, AdapterCard, check_adapter
 from studio.adapters.model_card import readme
+from studio.adapters.model_folder import write_model
 from studio.data.template import Template
 from studio.errors import AdapterError
 from studio.methods.base import (
@@ -54,6 +55,8 @@ def write_adapter(folder: Path, learned: Learned, card: AdapterCard, base: BaseM
     tensors = to_tensors(learned, card, base)
     if tensors:
         save_file(tensors, aside / WEIGHTS_FILE, metadata={"format": "pt"})
+    if method_settings(card.method).result == "base_model":
+        write_model(aside, base)
     if not card.not_in_peft:
         config = peft_config(learned, card, base)
         (aside / CONFIG_FILE).write_text(json.dumps(config, indent=2), encoding="utf-8")
@@ -65,8 +68,11 @@ def write_adapter(folder: Path, learned: Learned, card: AdapterCard, base: BaseM
 
 def why_not_peft(learned: Learned, card: AdapterCard, base: BaseModel) -> str:
     """Why PEFT cannot represent an adapter, in one sentence; empty where it can."""
-    if method_settings(card.method).result == "hard_prompt":
-        return "a hard prompt is text that the base model reads, without weights."
+    match method_settings(card.method).result:
+        case "hard_prompt":
+            return "a hard prompt is text that the base model reads, without weights."
+        case "base_model":
+            return "it is a base model of its own, which transformers loads without PEFT."
     if learned.num_members > 1:
         return "PEFT has no ensembles of prompts."
     match learned.prompt:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import torch
 
-from studio.adapters.folder import AdapterCard, read_card
+from studio.adapters.folder import OWN_FOLDER, AdapterCard, read_card
 from studio.adapters.peft_format import read_learned
 from studio.data.batches import evaluation_order
 from studio.data.examples import Example
@@ -72,7 +72,8 @@ class Predictor:
         if threads:
             torch.set_num_threads(threads)
         card = read_card(adapter)
-        name = model or card.model.name
+        own = str(adapter.absolute()) if card.model.name == OWN_FOLDER else card.model.name
+        name = model or own
         if not name:
             raise AdapterError(f"{adapter}: does not say which base model it belongs to. Name it.")
         revision = card.model.revision if name == card.model.name else None
@@ -83,6 +84,11 @@ class Predictor:
     def on(cls, model: PromptedModel, tokenizer: TextTokenizer, adapter: Path) -> Predictor:
         """An adapter on a base model that is open already."""
         card, learned = read_learned(adapter, model.base)
+        if card.model.name == OWN_FOLDER and model.base.folder.resolve() != adapter.resolve():
+            raise AdapterError(
+                f"{adapter.name}: is a base model of its own, trained whole, and cannot stand on {model.base.name}. "
+                f"Open {adapter.absolute()} as the base model."
+            )
         template, room = placed(
             Template.parse(card.template),
             method_settings(card.method).product,

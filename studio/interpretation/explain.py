@@ -87,7 +87,7 @@ def explain(
     """
     prompt, card, base = predictor.learned.prompt, predictor.card, predictor.model.base
     if prompt is None:
-        raise AdapterError(f"{card.name}: has no soft prompt; it is a head on the base model alone.")
+        raise AdapterError(f"{card.name}: has no soft prompt to explain. Choose an adapter with virtual tokens.")
     product = method_settings(card.method).product
     others = [_prompt_of(path, predictor, prompt) for path in beside]
     found = word_ids(base, predictor.task.tokenizer)

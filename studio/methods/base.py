@@ -150,6 +150,7 @@ class PromptContext:
     tokenize: text to token ids, no special tokens
     key_values_of: token ids [P] to keys and values of the frozen model, [L, K, P, D] each, by part
     load_vectors: a file or an adapter's folder, as the user wrote it, to vectors [n, H]
+    network: the base model itself, for the one method that trains it
     """
 
     embed: Callable[[Tensor], Tensor]
@@ -164,6 +165,7 @@ class PromptContext:
     key_values_of: Callable[[Tensor], dict[Part, KeyValues]]
     load_vectors: Callable[[str], Tensor]
     generator: torch.Generator
+    network: nn.Module | None = None
 
 
 class SoftPrompt(nn.Module, ABC):

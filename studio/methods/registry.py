@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from studio.errors import MethodError
 from studio.methods.baselines.settings import FewShotSettings, MajoritySettings, OneShotSettings, ZeroShotSettings
+from studio.methods.full_finetune.settings import FullFinetuneSettings
 from studio.methods.head_only.settings import HeadOnlySettings
 from studio.methods.llama_adapter.settings import LlamaAdapterSettings
 from studio.methods.p_tuning.settings import PTuningSettings
@@ -28,6 +29,7 @@ METHODS: dict[str, type[MethodSettings]] = {
     "prompt_ensemble": PromptEnsembleSettings,
     "p_tuning_v2": PTuningV2Settings,
     "head_only": HeadOnlySettings,
+    "full_finetune": FullFinetuneSettings,
     "majority": MajoritySettings,
     "zero_shot": ZeroShotSettings,
     "one_shot": OneShotSettings,

@@ -73,6 +73,10 @@ class MethodSettings(BaseModel):
         """Whether there is anything to learn."""
         return self.result in ("adapter", "base_model")
 
+    def learning_rate_for(self, num_parameters: int) -> float:  # noqa: ARG002 -- for those whose rate depends on it
+        """What is recommended for a base model of so many weights."""
+        return self.recommended_learning_rate
+
     @property
     def shown_examples(self) -> int:
         """How many training rows stand, as text, in front of every row."""
@@ -90,7 +94,7 @@ class MethodSettings(BaseModel):
             return f"This base model is an encoder ({family}), which writes no text. Choose a decoder, such as Qwen3."
         if task == "generation" and self.has_head:
             return f"{self.title} tells classes apart by a head, and this table is for generation."
-        if kind == "encoder" and not self.has_head and not architecture.guesses_words and self.product != "none":
+        if kind == "encoder" and not self.has_head and not architecture.guesses_words:
             return (
                 f"This {family} has no head that guesses words. Choose a classification head in the method's settings."
             )

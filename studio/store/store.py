@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from studio.adapters.folder import OWN_FOLDER
 from studio.errors import RunError
 from studio.events import Event, RunState
 from studio.store.late import Late
@@ -319,7 +320,7 @@ class Store:
             source="run" if row["run"] else "imported",
             run=row["run"],
             method=row["method"],
-            model=row["model"],
+            model=str(folder) if row["model"] == OWN_FOLDER else row["model"],
             num_virtual_tokens=row["num_virtual_tokens"],
             size_bytes=row["size_bytes"],
             created=row["created"],

@@ -123,6 +123,11 @@ def forget_old(run_dir: Path) -> None:
             shutil.rmtree(folder, ignore_errors=True)
 
 
+def forget_all(run_dir: Path) -> None:
+    """Delete every checkpoint: the run is over."""
+    shutil.rmtree(run_dir / CHECKPOINTS, ignore_errors=True)
+
+
 def _flat(state: Mapping[str, Any]) -> tuple[dict[str, Tensor], dict[str, Any]]:
     """An optimizer's state as tensors by name, and the rest as JSON."""
     tensors: dict[str, Tensor] = {}

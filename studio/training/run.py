@@ -13,7 +13,7 @@ from typing import TypeVar
 
 import torch
 
-from studio.adapters.folder import AdapterCard, ModelIdentity
+from studio.adapters.folder import OWN_FOLDER, AdapterCard, ModelIdentity
 from studio.adapters.peft_format import write_adapter
 from studio.data.hard_prompt import with_examples
 from studio.data.task import ModelText, TaskData, check_method, placed, prepare, read_data
@@ -50,7 +50,7 @@ from studio.models.device import device_and_dtype
 from studio.models.prompted import PromptedModel
 from studio.spec import read_run_spec
 from studio.training.baselines import evaluate_majority, measured_baselines
-from studio.training.checkpoint import Progress, best_checkpoint, checkpoints, load_prompt
+from studio.training.checkpoint import Progress, best_checkpoint, checkpoints, forget_all, load_prompt
 from studio.training.evaluation import (
     Evaluation,
     evaluate_answers,
@@ -147,7 +147,7 @@ class _Run:
         began = time.perf_counter()
         self.steering = Steering(self.run_dir)
         self.spec = read_run_spec(self.run_dir / "run.toml")
-        device, dtype = device_and_dtype(self.spec.training.device, self.spec.training.precision)
+        device, dtype = device_and_dtype(self.spec.training.device, self.spec.precision)
         first_step = self._first_step()
         if first_step:
             self._say(Resumed, from_step=first_step, pid=os.getpid(), step=first_step)
@@ -160,6 +160,7 @@ class _Run:
         check_method(self.spec.method, base.architecture, self.spec.data.task)
         for message in self.spec.method.warnings(base.architecture, self.spec.model.name):
             self._say(Warned, message=message)
+        self.spec = self.spec.on_model(base.num_parameters)
         self.model = PromptedModel(base)
         self.steering.check()
         self.data = self._data(TextTokenizer.from_folder(folder), base)
@@ -174,9 +175,10 @@ class _Run:
             trainable_parameters=prompt.num_trainable_parameters(),
             model_parameters=base.num_parameters,
         )
+        self.voice.step = first_step
+        baselines = self._baselines()  # before anything is put back: a checkpoint may be of the base model itself
         if first_step:
-            self.voice.step = trainer.resume()
-        baselines = self._baselines()
+            trainer.resume()
         stopped_early = self._train(trainer)
         best = best_checkpoint(self.run_dir)
         if best:
@@ -184,7 +186,7 @@ class _Run:
         prompt.eval()
         with torch.no_grad():
             learned = prompt.learned()
-        return self._finish(
+        ended = self._finish(
             learned,
             trainer.progress,
             baselines,
@@ -192,6 +194,9 @@ class _Run:
             stopped_early=stopped_early,
             began=began,
         )
+        if self.spec.method.result == "base_model":
+            forget_all(self.run_dir)  # each holds the model three times over, and the run has it now
+        return ended
 
     def _untrained(self, began: float) -> Finished:
         """A baseline: the same from the data to the scores, but for the training."""
@@ -441,6 +446,8 @@ class _Run:
             baselines=baselines,
             columns=task.maker.template.columns,
         )
+        if self.spec.method.result == "base_model":
+            card = card.model_copy(update={"model": ModelIdentity(name=OWN_FOLDER)})
         if self.spec.method.result == "hard_prompt":
             card = card.model_copy(update={"template": task.maker.template.text, "shown_examples": self.shown_examples})
         write_adapter(self.run_dir / ADAPTER, learned, card, self.model.base)

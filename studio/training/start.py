@@ -43,6 +43,7 @@ def prompt_context(base: BaseModel, data: TaskData, *, seed: int) -> PromptConte
         key_values_of=base.key_values_of,
         load_vectors=partial(load_vectors, hidden_size=base.hidden_size),
         generator=torch.Generator().manual_seed(seed),
+        network=base.network,
     )
 
 

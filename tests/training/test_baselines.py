@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from studio.adapters.diagnosis import diagnose
 from studio.adapters.folder import check_adapter, export_adapter, import_adapter, read_card
 from studio.adapters.peft_format import read_learned
 from studio.data.table import read_table
@@ -141,6 +142,7 @@ def test_a_hard_prompt_is_exported_imported_and_measured(make_run: MakeRun, tabl
     finished(run_dir)
     zipped = export_adapter(run_dir / "adapter", tmp_path / "prompt.zip")
     folder = import_adapter(zipped, tmp_path / "in")
+    assert diagnose(folder).not_checked == []
 
     assert json.loads((folder / "studio.json").read_text(encoding="utf-8"))["not_in_peft"].startswith("a hard prompt")
     before, after = (Predictor.open(one, model=base_of(run_dir)) for one in (run_dir / "adapter", folder))

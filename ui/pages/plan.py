@@ -43,7 +43,9 @@ def what_will_happen(spec: RunSpec, rows: int) -> list[str]:
     what = "choose its label" if spec.data.task == "classification" else "write its answer"
     aside = numbers.count(kept - train, "row")
     lines = [
-        f'The model stays as it is; {who} to make it {what} ("{answer}").',
+        f'All weights of a copy of the model learn to {what} ("{answer}").'
+        if spec.method.result == "base_model"
+        else f'The model stays as it is; {who} to make it {what} ("{answer}").',
         f"About {numbers.count(train, 'row')} train it; {aside} are set aside to measure it.",
         f"{numbers.count(spec.epochs, 'pass', 'passes')} over them, {spec.training.batch_size} rows a step:"
         f" about {numbers.count(steps_planned(spec, rows), 'step')}, at a learning rate of"

@@ -26,13 +26,12 @@ class BaselineSettings(MethodSettings):
     num_virtual_tokens: Literal[0] = Field(default=0, title="Virtual tokens", description="A baseline has none.")
 
     def misfit(self, architecture: Architecture, task: TaskKind) -> str:
-        reason = super().misfit(architecture, task)
-        if not reason and architecture.kind == "encoder" and not self.has_head and not architecture.guesses_words:
+        if architecture.kind == "encoder" and not self.has_head and not architecture.guesses_words:
             return (
                 f"{self.title} asks the base model for a word, and this {architecture.family} has no head that guesses "
                 "words. Choose another base model."
             )
-        return reason
+        return super().misfit(architecture, task)
 
 
 class MajoritySettings(BaselineSettings):
