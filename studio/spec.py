@@ -15,7 +15,6 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SerializeAsA
 
 from studio.architecture import ModelKind
 from studio.errors import SpecError, StudioError
-from studio.methods.registry import method_settings
 from studio.methods.settings import MethodSettings
 
 
@@ -158,6 +157,8 @@ class TrainingSpec(Frozen):
 
 def _method(value: Any) -> Any:
     if isinstance(value, dict):
+        from studio.methods.registry import method_settings  # here, since some methods' settings describe tables
+
         name = value.get("name")
         if not isinstance(name, str):
             raise SpecError('[method] name is missing. Write, for example, name = "prompt_tuning".')
@@ -229,6 +230,8 @@ def _keys_beside(model: type[BaseModel] | None, place: list[str]) -> list[str]:
 
 def run_spec_from(values: dict[str, Any], where: str = "run.toml") -> RunSpec:
     """A RunSpec from plain values. Raises SpecError with one sentence."""
+    from studio.methods.registry import method_settings
+
     method = values.get("method")
     if isinstance(method, dict):  # validated first, so that an unknown key is compared with that method's own keys
         settings = method_settings(method["name"]) if isinstance(method.get("name"), str) else None

@@ -178,7 +178,15 @@ def test_the_engine_knows_no_store_and_its_doors_are_light() -> None:
 
 
 def test_the_command_line_imports_nothing_heavy_before_a_command_runs() -> None:
-    files = _in("studio.cli", "studio.options", "studio.terminal", "studio.headless", "studio.demo", "studio.doctor")
+    files = _in(
+        "studio.cli",
+        "studio.options",
+        "studio.terminal",
+        "studio.headless",
+        "studio.comparison",
+        "studio.demo",
+        "studio.doctor",
+    )
     rooms = ("studio.training", "studio.inference", "studio.interpretation")
     _forbid(files, *HEAVY, *rooms, at_top_only=True)
 

@@ -413,6 +413,23 @@ def test_export_of_an_unknown_run_names_one_that_is_near(trained: Trained, tmp_p
     assert trained.run in said["message"]
 
 
+def test_a_baseline_has_scores_and_export_says_that_there_is_no_adapter(tmp_path: Path, tiny_model: Path) -> None:
+    run_toml = _write_run(tmp_path, tiny_model)
+    written = run_toml.read_text(encoding="utf-8").replace('"prompt_tuning"\nnum_virtual_tokens = 4', '"majority"')
+    run_toml.write_text(written, encoding="utf-8")
+
+    said = _cli("train", run_toml, "--project", tmp_path / "project")
+    assert (said["state"], said["adapter"], said["steps"]) == ("finished", None, 0)
+    assert said["metrics"]["test"]["accuracy"] == 0.5
+    [row] = _cli("runs", "--project", tmp_path / "project")
+    assert (row["state"], row["adapter"], row["metrics"]["test"]) == ("finished", None, said["metrics"]["test"])
+    refused = _cli("export", said["run"], "--project", tmp_path / "project", "--to", tmp_path / "out", status=2)
+    assert "has no adapter: its method leaves scores alone" in refused["message"]
+    shown = CliRunner().invoke(app, ["train", str(run_toml), "--project", str(tmp_path / "project")]).stdout
+    assert "accuracy" in shown
+    assert "Adapter:" not in shown
+
+
 def test_reindex_builds_the_database_again(trained: Trained) -> None:
     before = _cli("runs", "--project", trained.project)
     for file in trained.project.glob("studio.db*"):
