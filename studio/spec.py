@@ -183,13 +183,6 @@ class RunSpec(Frozen):
             )
         return self
 
-    def on_model(self, num_parameters: int) -> RunSpec:
-        """With the rate that the method recommends for so large a base model, where the run names none."""
-        rate = self.method.learning_rate_for(num_parameters)
-        if self.training.learning_rate is not None or rate == self.method.recommended_learning_rate:
-            return self
-        return self.model_copy(update={"training": self.training.model_copy(update={"learning_rate": rate})})
-
     @property
     def precision(self) -> Literal["auto", "fp32", "bf16"]:
         """Of the base model's weights: those that are trained are fp32."""

@@ -48,6 +48,8 @@ from studio.models.base_model import BaseModel, load_base_model
 from studio.models.catalog import find_model
 from studio.models.device import device_and_dtype
 from studio.models.prompted import PromptedModel
+from studio.models.word_spread import word_spread
+from studio.recommendation import with_recommended
 from studio.spec import read_run_spec
 from studio.training.baselines import evaluate_majority, measured_baselines
 from studio.training.checkpoint import Progress, best_checkpoint, checkpoints, forget_all, load_prompt
@@ -171,7 +173,6 @@ class Run:
         check_method(self.spec.method, base.architecture, self.spec.data.task)
         for message in self.spec.method.warnings(base.architecture, self.spec.model.name):
             self._say(Warned, message=message)
-        self.spec = self.spec.on_model(base.num_parameters)
         self.model = PromptedModel(base)
         self.steering.check()
         self.data = self._data(TextTokenizer.from_folder(folder), base)
@@ -260,6 +261,10 @@ class Run:
     def _data(self, tokenizer: TextTokenizer, base: BaseModel) -> TaskData:
         self._phase("reading")
         self.tables = read_data(self.spec.data, self.run_dir)
+        # Written out already where the program made the run; not in a folder made by hand.
+        self.spec = with_recommended(
+            self.spec, rows=len(self.tables[0]), spread=word_spread(base.folder), weights=base.num_parameters
+        )
         self.steering.check()
         self._phase("tokenizing")
         method = self.spec.method
