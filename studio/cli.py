@@ -361,19 +361,24 @@ def export(
     form: Annotated[
         str | None,
         typer.Option(
-            "--format", help="peft, npy (Google's prompt-tuning) or kobold; otherwise by the name.", metavar="<name>"
+            "--format",
+            help="peft, prompt_tuning (what examples or several tasks come to), npy (Google's prompt-tuning) or "
+            "kobold; otherwise by the name.",
+            metavar="<name>",
         ),
     ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Copy an adapter out of a project, as a folder or a zip that PEFT can load, or as other programs read it."""
     with Answer(as_json=as_json) as answer:
+        from studio.adapters.baking import bake_adapter
         from studio.adapters.folder import export_adapter
         from studio.adapters.vector_files import export_vectors
 
         form = form or ("npy" if to.suffix == ".npy" else "peft")
         writers: dict[str, Callable[[Path, Path], Path]] = {
             "peft": export_adapter,
+            "prompt_tuning": bake_adapter,
             "npy": partial(export_vectors, form="npy"),
             "kobold": partial(export_vectors, form="kobold"),
         }

@@ -15,7 +15,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 RunState = Literal["waiting", "running", "paused", "finished", "stopped", "failed", "interrupted"]
-Phase = Literal["loading", "reading", "tokenizing", "baselines", "training", "evaluating", "saving"]
+Phase = Literal["loading", "reading", "tokenizing", "baselines", "teachers", "training", "evaluating", "saving"]
 Scores = dict[str, float]
 
 

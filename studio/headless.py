@@ -27,6 +27,7 @@ _PHASES = {
     "reading": "Reading the table",
     "tokenizing": "Tokenizing",
     "baselines": "Measuring what untrained prompts reach",
+    "teachers": "Training a prompt for each table",
     "training": "Training",
     "evaluating": "Evaluating",
     "saving": "Saving",

@@ -15,7 +15,6 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SerializeAsA
 
 from studio.architecture import ModelKind
 from studio.errors import SpecError, StudioError
-from studio.methods.registry import method_settings
 from studio.methods.settings import MethodSettings
 
 
@@ -158,6 +157,8 @@ class TrainingSpec(Frozen):
 
 def _method(value: Any) -> Any:
     if isinstance(value, dict):
+        from studio.methods.registry import method_settings  # here, since some methods' settings describe tables
+
         name = value.get("name")
         if not isinstance(name, str):
             raise SpecError('[method] name is missing. Write, for example, name = "prompt_tuning".')
@@ -181,13 +182,6 @@ class RunSpec(Frozen):
                 'Write "auto".'
             )
         return self
-
-    def on_model(self, num_parameters: int) -> RunSpec:
-        """With the rate that the method recommends for so large a base model, where the run names none."""
-        rate = self.method.learning_rate_for(num_parameters)
-        if self.training.learning_rate is not None or rate == self.method.recommended_learning_rate:
-            return self
-        return self.model_copy(update={"training": self.training.model_copy(update={"learning_rate": rate})})
 
     @property
     def precision(self) -> Literal["auto", "fp32", "bf16"]:
@@ -236,6 +230,8 @@ def _keys_beside(model: type[BaseModel] | None, place: list[str]) -> list[str]:
 
 def run_spec_from(values: dict[str, Any], where: str = "run.toml") -> RunSpec:
     """A RunSpec from plain values. Raises SpecError with one sentence."""
+    from studio.methods.registry import method_settings
+
     method = values.get("method")
     if isinstance(method, dict):  # validated first, so that an unknown key is compared with that method's own keys
         settings = method_settings(method["name"]) if isinstance(method.get("name"), str) else None

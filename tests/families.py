@@ -40,6 +40,9 @@ MAKERS: dict[str, Callable[[], Any]] = {
     "gemma2": lambda: hf.Gemma2ForCausalLM(
         hf.Gemma2Config(**_LLAMA, head_dim=12, sliding_window=6, query_pre_attn_scalar=12)
     ),
+    "gemma3": lambda: hf.Gemma3ForCausalLM(
+        hf.Gemma3TextConfig(**_LLAMA, head_dim=12, sliding_window=6, sliding_window_pattern=2, query_pre_attn_scalar=12)
+    ),
     "gpt2": lambda: hf.GPT2LMHeadModel(hf.GPT2Config(**_SAME, n_embd=32, n_layer=3, n_head=4, n_positions=64)),
     "opt": lambda: hf.OPTForCausalLM(
         hf.OPTConfig(
@@ -85,7 +88,7 @@ MAKERS: dict[str, Callable[[], Any]] = {
         )
     ),
 }
-DECODERS = ("llama", "qwen3", "mistral", "gemma", "gemma2", "gpt2", "opt", "bloom")
+DECODERS = ("llama", "qwen3", "mistral", "gemma", "gemma2", "gemma3", "gpt2", "opt", "bloom")
 ENCODERS = ("bert", "roberta", "xlm-roberta", "electra", "distilbert", "modernbert")
 ENCODER_DECODERS = ("t5", "mt5", "bart")
 

@@ -59,7 +59,7 @@ def test_what_a_run_says_goes_before_what_the_method_recommends() -> None:
 
 @pytest.mark.parametrize("name", METHODS)
 def test_every_method_is_written_and_read_back_equal(name: str, tmp_path: Path) -> None:
-    tokens = {} if METHODS[name].product == "none" else {"num_virtual_tokens": 7}
+    tokens = {} if METHODS[name].model_fields["num_virtual_tokens"].default == 0 else {"num_virtual_tokens": 7}
     spec = run_spec_from(_changed(method={"name": name, **tokens}))
 
     write_run_spec(spec, tmp_path / "run.toml")

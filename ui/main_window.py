@@ -111,8 +111,7 @@ class MainWindow(QMainWindow):
         revision = f", revision {session.model_revision}" if session.model_revision else ""
         buttons["model"].say(session.model_name.rstrip("/").rsplit("/", 1)[-1] + revision)
         method = session.method
-        tokens = numbers.count(method.num_virtual_tokens, "virtual token")
-        buttons["method"].say(f"{method.title}, {tokens}" if method.num_virtual_tokens else method.title)
+        buttons["method"].say(f"{method.title}, {numbers.count(*method.size)}" if method.size[0] else method.title)
         epochs = numbers.count(session.training.epochs or session.recommendation().epochs, "epoch")
         planned = f"{epochs}, batches of {session.training.batch_size}"
         buttons["train"].say(planned if method.trains else "Nothing to train")

@@ -34,4 +34,6 @@ def with_tokens(text: str, num_virtual_tokens: int) -> str:
 
 def with_virtual_tokens(template: Template, method: MethodSettings) -> Template:
     """The template with a method's virtual tokens counted out. Raises TemplateError where the two differ."""
-    return template.without_slots() if method.product == "none" else template.with_slots(method.num_virtual_tokens)
+    if method.product == "none" or method.examples_wanted:  # examples stand in front of all that is written
+        return template.without_slots()
+    return template.with_slots(method.num_virtual_tokens)

@@ -23,13 +23,15 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from studio import __version__
+from studio.adapters.cpt_format import shown_in
 from studio.architecture import ModelKind
 from studio.data.table import ReadOptions
+from studio.data.task import Placing
 from studio.data.template import Template
 from studio.errors import AdapterError, StorageError
 from studio.events import Scores
 from studio.methods.registry import method_settings
-from studio.methods.settings import Pooling
+from studio.methods.settings import NOTHING_SHOWN, Pooling, ShownTokens
 from studio.spec import ModelSpec, RunSpec, validation_sentence
 
 CARD_FILE = "studio.json"
@@ -48,6 +50,8 @@ _METHODS = {
     "PROMPT_TUNING": "prompt_tuning",
     "PREFIX_TUNING": "prefix_tuning",
     "P_TUNING": "p_tuning",
+    "CPT": "cpt",
+    "MULTITASK_PROMPT_TUNING": "multitask_prompt_tuning",
     "ADAPTION_PROMPT": "llama_adapter",
 }
 _KINDS: dict[str | None, ModelKind] = {
@@ -91,6 +95,8 @@ class AdapterCard(BaseModel):
 
     template: with its slots    max_tokens: template, text and answer together    columns: those of the template
     kind: of the base model    pooling: of a classification head    combine: how an ensemble's members answer together
+    task_number: which of the tasks of a multitask prompt it answers
+    shown: the examples whose tokens the prompt was made of, empty for other prompts
     shown_examples: training rows that are written into a hard prompt's template
     not_in_peft: why PEFT cannot load it, empty where it can    settings: the run's, as in run.toml
     """
@@ -110,6 +116,8 @@ class AdapterCard(BaseModel):
     shown_examples: int = 0
     pooling: Pooling | None = None
     combine: Literal["mean", "vote"] = "mean"
+    task_number: int = 0
+    shown: ShownTokens = NOTHING_SHOWN
     max_tokens: int | None = None
     max_new_tokens: int = 64
     columns: list[str] = []
@@ -129,10 +137,9 @@ class AdapterCard(BaseModel):
         run: str,
         model: ModelIdentity,
         kind: ModelKind,
+        placing: Placing,
         labels: Sequence[str],
         label_words: dict[str, str] | None,
-        max_tokens: int,
-        columns: tuple[str, ...],
         metrics: dict[str, Scores],
         baselines: dict[str, dict[str, Scores]],
     ) -> AdapterCard:
@@ -144,13 +151,14 @@ class AdapterCard(BaseModel):
             model=model,
             kind=kind,
             task=spec.data.task,
-            template=spec.data.template_for(kind, head=spec.method.has_head),
+            template=_template_of(spec, kind),
             labels=list(labels),
             label_words=label_words,
-            num_virtual_tokens=spec.method.num_virtual_tokens,
-            max_tokens=max_tokens,
+            num_virtual_tokens=placing.method.num_virtual_tokens,
+            shown=placing.shown,
+            max_tokens=placing.max_tokens,
             max_new_tokens=spec.training.max_new_tokens,
-            columns=list(columns),
+            columns=list(placing.template.columns),
             metrics=metrics,
             baselines=baselines,
             settings=settings,
@@ -172,6 +180,12 @@ class AdapterCard(BaseModel):
         data = self.settings.get("data", {})
         column = data.get("label") or data.get("target")
         return str(column) if column else None
+
+
+def _template_of(spec: RunSpec, kind: ModelKind) -> str:
+    """As it is written in the run; slots count for nothing where the prompt is made of rows, which stand in front."""
+    written = spec.data.template_for(kind, head=spec.method.has_head)
+    return Template.parse(written).without_slots().text if spec.method.examples_wanted else written
 
 
 def read_card(folder: Path) -> AdapterCard:
@@ -213,10 +227,11 @@ def _foreign_card(folder: Path) -> AdapterCard:
             "each, and moves the places of all that is written; a prefix here does none of it. Train one here instead."
         )
     length = "adapter_len" if kind == "ADAPTION_PROMPT" else "num_virtual_tokens"
-    count = config.get(length)
+    shown = shown_in(config, folder) if kind == "CPT" else NOTHING_SHOWN
+    count = len(shown) or config.get(length)
     if not isinstance(count, int) or not 1 <= count <= 10_000:
         raise AdapterError(f"{folder}: {CONFIG_FILE} names no sensible {length} ({count}).")
-    slots = f"{{soft:{count}}}" if method_settings(_METHODS[kind]).product == "input" else ""
+    slots = f"{{soft:{count}}}" if method_settings(_METHODS[kind]).product == "input" and not shown else ""
     card = AdapterCard(
         name=folder.name,
         method=_METHODS[kind],
@@ -225,6 +240,7 @@ def _foreign_card(folder: Path) -> AdapterCard:
         task="generation",
         template=slots + "{text}",
         num_virtual_tokens=count,
+        shown=shown,
         columns=["text"],
     )
     if not has_head:

@@ -20,6 +20,7 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 from torch import Tensor
 
+from studio.adapters.cpt_format import shown_config
 from studio.adapters.folder import CARD_FILE, CONFIG_FILE, HEAD, WEIGHTS_FILE, AdapterCard, check_adapter
 from studio.adapters.model_card import readme
 from studio.adapters.model_folder import write_model
@@ -34,6 +35,7 @@ from studio.methods.base import (
     Learned,
     Part,
     Prompt,
+    TaskFactors,
 )
 from studio.methods.registry import method_settings
 from studio.models.base_model import BaseModel
@@ -47,7 +49,12 @@ def write_adapter(folder: Path, learned: Learned, card: AdapterCard, base: BaseM
     """Write an adapter's folder, aside first. Where PEFT cannot represent it, no adapter_config.json is written."""
     pooling = learned.head.pooling if learned.head else None
     card = card.model_copy(
-        update={"not_in_peft": why_not_peft(learned, card, base), "pooling": pooling, "combine": learned.combine}
+        update={
+            "not_in_peft": why_not_peft(learned, card, base),
+            "pooling": pooling,
+            "combine": learned.combine,
+            "task_number": learned.factors.task if learned.factors else 0,
+        }
     )
     aside = folder.with_name(folder.name + ".new")
     shutil.rmtree(aside, ignore_errors=True)
@@ -135,6 +142,10 @@ def peft_config(learned: Learned, card: AdapterCard, base: BaseModel) -> dict[st
         "num_attention_heads": base.num_key_value_heads,
         "num_layers": base.num_layers,
     }
+    if card.shown:
+        config |= shown_config(card.shown)
+    if learned.factors:
+        config |= {"num_tasks": len(learned.factors.columns), "num_ranks": learned.factors.columns.shape[2]}
     return config | ({"modules_to_save": ["classifier"]} if card.pooling else {})
 
 
@@ -155,7 +166,11 @@ def read_learned(folder: Path, base: BaseModel) -> tuple[AdapterCard, Learned]:
         raise AdapterError(f"{folder / WEIGHTS_FILE}: holds values that are no numbers. The adapter is damaged.")
     stored = {name: tensor.to(base.device) for name, tensor in stored.items()}
     try:
-        return card, Learned(_prompt(stored, base, card), _head(stored, base, card), card.combine)
+        factors = _factors(stored, card)
+        prompt = InputPrompt(factors.vectors().unsqueeze(0)) if factors else _prompt(stored, base, card)
+        if isinstance(prompt, InputPrompt):
+            _check(prompt.vectors.shape[2] == base.hidden_size, f"{prompt.vectors.shape[2]} numbers wide")
+        return card, Learned(prompt, _head(stored, base, card), card.combine, factors)
     except _OtherShape as found:
         raise AdapterError(
             f"{folder.name}: its prompt is {found} and {base.name} takes another. It was made for "
@@ -171,6 +186,9 @@ def to_tensors(learned: Learned, card: AdapterCard, base: BaseModel) -> dict[str
     """Named tensors, float32 on the CPU. card: says whether PEFT can represent them, and so by which names."""
     tensors: dict[str, Tensor] = {}
     match learned.prompt:
+        case InputPrompt() if learned.factors:
+            shared, columns, rows = learned.factors.shared, learned.factors.columns, learned.factors.rows
+            tensors = {"prompt_embeddings": shared, "prefix_task_cols": columns, "prefix_task_rows": rows}
         case InputPrompt(vectors):
             tensors = {"prompts": vectors} if len(vectors) > 1 else {"prompt_embeddings": vectors[0]}
         case KeyValuePrompt(parts):
@@ -192,13 +210,11 @@ def _prompt(stored: dict[str, Tensor], base: BaseModel, card: AdapterCard) -> Pr
     match method_settings(card.method).product:
         case "input":
             # Of PEFT's two prompts for an encoder-decoder, the second is never read.
-            vectors = (
+            return InputPrompt(
                 stored["prompts"]
                 if "prompts" in stored
                 else stored["prompt_embeddings"][: card.num_virtual_tokens].unsqueeze(0)
             )
-            _check(vectors.shape[2] == base.hidden_size, f"{vectors.shape[2]} numbers wide")
-            return InputPrompt(vectors)
         case "key_value":
             if "prompt_embeddings" in stored:
                 return KeyValuePrompt({base.parts[0]: _parts(stored["prompt_embeddings"], base, base.parts[0])})
@@ -214,6 +230,15 @@ def _prompt(stored: dict[str, Tensor], base: BaseModel, card: AdapterCard) -> Pr
             return GatedPrompt(vectors.unsqueeze(0), gates.unsqueeze(0))
         case "none":
             return None
+
+
+def _factors(stored: dict[str, Tensor], card: AdapterCard) -> TaskFactors | None:
+    columns, rows = stored.get("prefix_task_cols"), stored.get("prefix_task_rows")
+    if columns is None or rows is None:
+        return None
+    _check(card.task_number < len(columns) == len(rows), f"of {len(columns)} tasks")
+    count = card.num_virtual_tokens  # of PEFT's two prompts for an encoder-decoder, the second is never read
+    return TaskFactors(stored["prompt_embeddings"][:count], columns[:, :count], rows, card.task_number)
 
 
 def _gated(stored: dict[str, Tensor], base: BaseModel) -> tuple[Tensor, Tensor]:

@@ -12,7 +12,7 @@ from studio.data.template import ColumnPart, MaskPart, Template, TextPart
 from studio.data.tokenizer import TextTokenizer
 from studio.data.verbalizer import answer_text
 from studio.errors import LabelError, TableError
-from studio.methods.settings import TokenType
+from studio.methods.settings import ShownTokens, TokenType
 from studio.spec import DataSpec
 
 SEPARATOR = "\n\n"  # between two demonstrations, and between the last and the row that is asked
@@ -25,15 +25,6 @@ class Piece:
 
     text: str
     type: TokenType
-
-
-@dataclass(frozen=True)
-class ShownToken:
-    """demonstration: its place among those that are shown, from 0"""
-
-    id: int
-    type: TokenType
-    demonstration: int
 
 
 @dataclass(frozen=True)
@@ -155,17 +146,23 @@ class Showing:
         """With the blank line behind it."""
         return len(self.tokenizer.encode(joined([demonstration])))
 
-    def tokens(self, demonstrations: Sequence[Demonstration]) -> list[ShownToken]:
-        """All of them as one text, as `joined` writes it. A token across a border belongs to where it ends."""
+    def tokens(self, demonstrations: Sequence[Demonstration]) -> ShownTokens:
+        """All of them as one text, as `joined` writes it, behind what the model wants before every text.
+
+        A token across a border belongs to where it ends.
+        """
         owners: list[tuple[TokenType, int]] = []
         for number, one in enumerate(demonstrations):
             for piece in (*one.pieces, Piece(SEPARATOR, TokenType.FORMAT)):
                 owners += [(piece.type, number)] * len(piece.text)
-        encoding = self.tokenizer.encoding(joined(demonstrations))
-        return [
-            ShownToken(token, *owners[max(0, end - 1)])
-            for token, (_, end) in zip(encoding.ids, encoding.offsets, strict=True)
-        ]
+        encoding, front = self.tokenizer.encoding(joined(demonstrations)), self.tokenizer.front_ids
+        whose = [owners[max(0, end - 1)] for _, end in encoding.offsets]
+        return ShownTokens(
+            ids=(*front, *encoding.ids),
+            types=(*(TokenType.FORMAT for _ in front), *(type_ for type_, _ in whose)),
+            examples=(*(0 for _ in front), *(number for _, number in whose)),
+            rows=tuple(one.row for one in demonstrations),
+        )
 
     def _word(self, label: str) -> str:
         word = (self.label_words or {}).get(label)

@@ -42,6 +42,7 @@ class ExampleMaker:
     max_tokens: of ids and answer together
     answer_room: tokens kept free for the answer, where it follows the text
     kind: of the base model. A decoder goes on where the text ends; others want their last special tokens behind it
+    front_in_prompt: whether the prompt begins with what the model wants before every text, so that the text does not
     """
 
     def __init__(
@@ -52,6 +53,7 @@ class ExampleMaker:
         max_tokens: int,
         answer_room: int,
         kind: ModelKind = "decoder",
+        front_in_prompt: bool = False,
     ) -> None:
         self.template = template
         self.tokenizer = tokenizer
@@ -59,6 +61,7 @@ class ExampleMaker:
         self.answer_room = answer_room
         self.kind = kind
         self.room = max_tokens - (answer_room if kind == "decoder" else 0)
+        self._front = () if front_in_prompt else tokenizer.front_ids
         self._back = () if kind == "decoder" else tokenizer.back_ids
         bare = len(self._ids(dict.fromkeys(template.columns, "")))
         if self.room - bare < 1:
@@ -95,7 +98,7 @@ class ExampleMaker:
 
     def _ids(self, row: Mapping[str, str]) -> list[int]:
         ids: list[int] = []
-        text, front = "", list(self.tokenizer.front_ids)
+        text, front = "", list(self._front)
 
         def flush() -> None:
             nonlocal text, front

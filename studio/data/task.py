@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from studio.architecture import Architecture, ModelKind, read_architecture
+from studio.data.demonstrations import Showing
 from studio.data.examples import Example, ExampleMaker
 from studio.data.split import split_rows
 from studio.data.table import ReadOptions, Table, read_table
@@ -16,7 +17,7 @@ from studio.data.template import Template
 from studio.data.tokenizer import TextTokenizer
 from studio.data.verbalizer import LabelTree, Verbalizer, check_label_words, label_words_for
 from studio.errors import MethodError, ModelError, StudioError, TableError, TemplateError
-from studio.methods.settings import MethodSettings, Product, TaskKind
+from studio.methods.settings import NOTHING_SHOWN, MethodSettings, Product, ShownTokens, TaskKind
 from studio.spec import DataSpec, RunSpec
 
 if TYPE_CHECKING:
@@ -28,18 +29,23 @@ Tables = tuple[Table, Table | None]  # of a run, and its test table where it has
 
 @dataclass(frozen=True)
 class ModelText:
-    """How a base model takes text. kind: of the model    answer_front: what an encoder-decoder's answer begins with."""
+    """How a base model takes text. kind: of the model    answer_front: what an encoder-decoder's answer begins with.
+
+    front_in_prompt: whether a prompt of examples begins with what else would stand before the text
+    """
 
     kind: ModelKind = "decoder"
     answer_front: tuple[int, ...] = ()
+    front_in_prompt: bool = False
 
     @classmethod
-    def of(cls, architecture: Architecture, tokenizer: TextTokenizer) -> ModelText:
-        """Raises ModelError for what is no model of text."""
+    def of(cls, architecture: Architecture, tokenizer: TextTokenizer, shown: ShownTokens = NOTHING_SHOWN) -> ModelText:
+        """shown: the examples of a prompt that is made of some. Raises ModelError for what is no model of text."""
         if architecture.kind is None:
             raise ModelError(f"{architecture.family or 'This'} is no model of text. Choose another base model.")
         if architecture.kind != "encoder_decoder":
-            return cls(architecture.kind)
+            front = tokenizer.front_ids
+            return cls(architecture.kind, (), bool(shown) and shown.ids[: len(front)] == front)
         return cls(architecture.kind, (architecture.answer_start or 0, *tokenizer.front_ids))
 
 
@@ -87,7 +93,14 @@ class Task:
                         "Template: a masked model needs {mask} where it is to guess the label word, as in "
                         '"{text} It was {mask}." Write it, or choose a classification head in the method\'s settings.'
                     )
-        maker = ExampleMaker(template, tokenizer, max_tokens=max_tokens, answer_room=answer_room, kind=text.kind)
+        maker = ExampleMaker(
+            template,
+            tokenizer,
+            max_tokens=max_tokens,
+            answer_room=answer_room,
+            kind=text.kind,
+            front_in_prompt=text.front_in_prompt,
+        )
         return cls(maker, tuple(label_words or ()), verbalizer, tree, text)
 
     @property
@@ -170,6 +183,60 @@ def placed(
 
 
 @dataclass(frozen=True)
+class Placing:
+    """How a run's method meets its table.
+
+    method: with the number of its virtual tokens known    template: with its slots counted out
+    max_tokens: that an example may have    shown: the examples that the prompt is made of, if it is
+    """
+
+    method: MethodSettings
+    template: Template
+    max_tokens: int
+    shown: ShownTokens = NOTHING_SHOWN
+
+    @classmethod
+    def of(
+        cls,
+        spec: RunSpec,
+        tables: Tables,
+        tokenizer: TextTokenizer | None,
+        *,
+        kind: ModelKind | None,
+        context: int,
+        model: str,
+    ) -> Placing:
+        """tokenizer: None where it is not known yet, and then examples are not chosen; the rest as `placed` takes it.
+
+        Raises TableError, LabelError, TemplateError or MethodError.
+        """
+        method, shown = spec.method, NOTHING_SHOWN
+        template = Template.parse(spec.data.template_for(kind, head=method.has_head))
+        wanted = method.examples_wanted
+        if wanted:
+            template = template.without_slots()  # what is made of rows stands in front of the row that is asked
+            if tokenizer:
+                showing = Showing(
+                    spec.data,
+                    tables[0],
+                    training_rows(spec.data, tables, template),
+                    template=template,
+                    label_words=check_data(spec.data, tables, template),
+                    tokenizer=tokenizer,
+                )
+                budget = context // 2  # the other half is the row's
+                chosen = (
+                    showing.numbered(wanted.rows, budget=budget)
+                    if wanted.rows
+                    else showing.sampled(wanted.count, seed=wanted.seed, budget=budget)
+                )
+                shown = showing.tokens(chosen)
+            method = method.model_copy(update={"num_virtual_tokens": len(shown)})
+        template, room = placed(template, method.product, method.num_virtual_tokens, context=context, model=model)
+        return cls(method, template, min(room, spec.data.max_tokens or room), shown)
+
+
+@dataclass(frozen=True)
 class TaskData:
     """A table made ready. splits: by name, "train", "validation", "test". targets: of generation, by split."""
 
@@ -208,29 +275,36 @@ def check_run(spec: RunSpec, tables: Tables, model_folder: Path | None = None) -
     model_folder: the base model's, for what its tokenizer and its context tell; None where it is not on this disk
     Raises TableError, LabelError, TemplateError, MethodError or ModelError.
     """
+    _check_one(spec, tables, model_folder)
+    for data in spec.method.further_tables:
+        assert isinstance(data, DataSpec)
+        _check_one(spec.model_copy(update={"data": data}), read_data(data, Path()), model_folder)
+
+
+def _check_one(spec: RunSpec, tables: Tables, model_folder: Path | None) -> None:
+    """As if the run had one table."""
     method = spec.method
     known = read_architecture(model_folder) if model_folder else None
     if known:
         check_method(method, known, spec.data.task)
-    template = Template.parse(spec.data.template_for(known.kind if known else None, head=method.has_head))
-    template, room = placed(
-        template,
-        method.product,
-        method.num_virtual_tokens,
+    tokenizer = TextTokenizer.from_folder(model_folder) if model_folder is not None else None
+    placing = Placing.of(
+        spec,
+        tables,
+        tokenizer,
+        kind=known.kind if known else None,
         context=(known.context if known else None) or sys.maxsize,
         model=spec.model.name,
     )
-    words = check_data(spec.data, tables, template)
-    if model_folder is not None and known is not None:
-        tokenizer = TextTokenizer.from_folder(model_folder)
-        max_tokens = min(room, spec.data.max_tokens or room)
+    words = check_data(spec.data, tables, placing.template)
+    if tokenizer is not None and known is not None:
         Task.make(
-            template,
+            placing.template,
             tokenizer,
             label_words=words,
-            max_tokens=max_tokens,
-            answer_room=min(spec.training.max_new_tokens, max_tokens // 2),
-            text=ModelText.of(known, tokenizer),
+            max_tokens=placing.max_tokens,
+            answer_room=min(spec.training.max_new_tokens, placing.max_tokens // 2),
+            text=ModelText.of(known, tokenizer, placing.shown),
             head=method.has_head,
         )
 

@@ -96,7 +96,7 @@ class Predictor:
             context=model.base.context,
             model=model.base.name,
         )
-        text, head = ModelText.of(model.base.architecture, tokenizer), learned.head is not None
+        text, head = ModelText.of(model.base.architecture, tokenizer, card.shown), learned.head is not None
         task = _task(template, tokenizer, card, min(room, card.max_tokens or room), text, head=head)
         return cls(model, learned, task, card)
 

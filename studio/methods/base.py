@@ -14,7 +14,7 @@ from typing import Literal
 import torch
 from torch import Tensor, nn
 
-from studio.methods.settings import HeadSettings, Pooling
+from studio.methods.settings import NOTHING_SHOWN, HeadSettings, Pooling, ShownTokens
 
 Part = Literal["encoder", "decoder", "cross"]  # where attention happens; a model of one stack has one of the first two
 
@@ -121,15 +121,30 @@ def make_head(settings: HeadSettings, context: PromptContext) -> ClassificationH
 
 
 @dataclass(frozen=True)
+class TaskFactors:
+    """What the prompts of several tasks are made of: P_k = shared o (columns_k rows_k). task: the k that is meant."""
+
+    shared: Tensor  # [P, H]
+    columns: Tensor  # [T, P, R]
+    rows: Tensor  # [T, R, H]
+    task: int = 0
+
+    def vectors(self) -> Tensor:
+        """Of the task that is meant: [P, H]."""
+        return self.shared * (self.columns[self.task] @ self.rows[self.task])
+
+
+@dataclass(frozen=True)
 class Learned:
     """What a method gives the frozen model: a prompt, a head, or both.
 
-    combine: how the N members of an ensemble answer together
+    combine: how the N members of an ensemble answer together    factors: what a prompt of several tasks is made of
     """
 
     prompt: Prompt | None
     head: ClassificationHead | None = None
     combine: Literal["mean", "vote"] = "mean"
+    factors: TaskFactors | None = None
 
     @property
     def num_members(self) -> int:
@@ -149,6 +164,8 @@ class PromptContext:
     label_token_ids: one list of token ids for each class, empty for generation    num_labels: 0 for generation
     tokenize: text to token ids, no special tokens
     key_values_of: token ids [P] to keys and values of the frozen model, [L, K, P, D] each, by part
+    load_factors: a source run's adapter, to what its prompts are made of; None where it holds one prompt alone
+    shown: the examples that the prompt is made of, for a method that wants some
     load_vectors: a file or an adapter's folder, as the user wrote it, to vectors [n, H]
     network: the base model itself, for the one method that trains it
     """
@@ -164,7 +181,9 @@ class PromptContext:
     tokenize: Callable[[str], list[int]]
     key_values_of: Callable[[Tensor], dict[Part, KeyValues]]
     load_vectors: Callable[[str], Tensor]
+    load_factors: Callable[[str], TaskFactors | None]
     generator: torch.Generator
+    shown: ShownTokens = NOTHING_SHOWN
     network: nn.Module | None = None
 
 
@@ -205,7 +224,10 @@ class SoftPrompt(nn.Module, ABC):
         """What a method does once the optimizer has stepped, such as a projection."""
 
     def prompt_targets(self) -> tuple[Tensor, Tensor] | None:
-        """Tokens that the prompt's own positions are to predict, and what each weighs: [P] and [P], -100 for none."""
+        """Tokens that the prompt's own positions are to predict, and what each weighs in the loss.
+
+        [P] and [P]; position p is to predict what stands at p + 1, -100 for nothing
+        """
         return None
 
     def num_trainable_parameters(self) -> int:

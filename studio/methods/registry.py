@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 
 from studio.errors import MethodError
 from studio.methods.baselines.settings import FewShotSettings, MajoritySettings, OneShotSettings, ZeroShotSettings
+from studio.methods.cpt.settings import CptSettings
 from studio.methods.full_finetune.settings import FullFinetuneSettings
 from studio.methods.head_only.settings import HeadOnlySettings
 from studio.methods.llama_adapter.settings import LlamaAdapterSettings
+from studio.methods.multitask_prompt_tuning.settings import MultitaskPromptTuningSettings
 from studio.methods.p_tuning.settings import PTuningSettings
 from studio.methods.p_tuning_v2.settings import PTuningV2Settings
 from studio.methods.prefix_tuning.settings import PrefixTuningSettings
@@ -25,6 +27,8 @@ METHODS: dict[str, type[MethodSettings]] = {
     "prompt_tuning": PromptTuningSettings,
     "prefix_tuning": PrefixTuningSettings,
     "p_tuning": PTuningSettings,
+    "cpt": CptSettings,
+    "multitask_prompt_tuning": MultitaskPromptTuningSettings,
     "llama_adapter": LlamaAdapterSettings,
     "prompt_ensemble": PromptEnsembleSettings,
     "p_tuning_v2": PTuningV2Settings,

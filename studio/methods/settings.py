@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import ClassVar, Literal
@@ -25,6 +26,35 @@ class TokenType(StrEnum):
     INPUT = "input"
     FORMAT = "format"
     LABEL = "label"
+
+
+class ShownTokens(BaseModel):
+    """Training rows shown with their answers, as tokens. ids, types, examples: of each token.
+
+    examples: which of the shown rows a token is of, from 0    rows: of the table, in the order in which they are shown
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    ids: tuple[int, ...] = ()
+    types: tuple[TokenType, ...] = ()
+    examples: tuple[int, ...] = ()
+    rows: tuple[int, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+
+NOTHING_SHOWN = ShownTokens()
+
+
+@dataclass(frozen=True)
+class ExamplesWanted:
+    """Which training rows are to be shown. rows: by number; empty: `count` are sampled with the seed"""
+
+    count: int
+    rows: tuple[int, ...]
+    seed: int
 
 
 # Names of T5 models that learned to go on with a text, or to follow instructions, after their pre-training.
@@ -81,6 +111,21 @@ class MethodSettings(BaseModel):
     def shown_examples(self) -> int:
         """How many training rows stand, as text, in front of every row."""
         return 0
+
+    @property
+    def examples_wanted(self) -> ExamplesWanted | None:
+        """The training rows whose tokens are the prompt; None where a prompt is made of numbers."""
+        return None
+
+    @property
+    def further_tables(self) -> tuple[BaseModel, ...]:
+        """Tables that are learned from beside the run's own, each described as [data] describes one."""
+        return ()
+
+    @property
+    def size(self) -> tuple[int, str]:
+        """How large the prompt is to be, and of what: (20, "virtual token")."""
+        return self.num_virtual_tokens, "virtual token"
 
     def misfit(self, architecture: Architecture, task: TaskKind) -> str:
         """Why the method does not fit a base model or a task, in one sentence; empty where it does."""

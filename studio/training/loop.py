@@ -142,14 +142,16 @@ class Trainer:
         learned = self.prompt.learned()
         members = batch.for_members(learned.num_members) if learned.num_members > 1 else batch
         hidden = self.model.hidden_states(learned.prompt, **members.model_input)
-        extra = self._prompt_loss(hidden, members)
+        return self._answers_loss(learned, hidden, members) + self._prompt_loss(hidden, members)
+
+    def _answers_loss(self, learned: Learned, hidden: Tensor, members: Batch) -> Tensor:
         if not self.task.is_classification:
             loss, tokens = answer_loss(self.model, hidden, members)
-            return loss / max(1, tokens) + extra
+            return loss / max(1, tokens)
         scores = scores_of(self.model, learned, hidden, members, self.task)  # [N * B, C]
         if learned.head is not None or self.spec.training.loss == "label_words":
             scores = scores.log_softmax(-1)
-        return torch.nn.functional.nll_loss(scores, members.labels, weight=self._class_weights) + extra
+        return torch.nn.functional.nll_loss(scores, members.labels, weight=self._class_weights)
 
     def _prompt_loss(self, hidden: Tensor, batch: Batch) -> Tensor | float:
         """Where the prompt itself holds text that is to be predicted: the weighted loss of its tokens.
@@ -163,7 +165,7 @@ class Trainer:
         said = hidden[0][batch.prompt_mask[0]]  # [P, H]
         scored = targets != -100
         loss = torch.nn.functional.cross_entropy(self.model.logits(said[scored]), targets[scored], reduction="none")
-        return (loss * weights[scored]).sum() / weights[scored].sum()
+        return (loss * weights[scored]).sum()
 
     def _weights(self) -> Tensor | None:
         """[C]: the mean class weighs 1, rare ones more."""

@@ -7,7 +7,7 @@ import random
 import time
 import traceback
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -16,7 +16,7 @@ import torch
 from studio.adapters.folder import OWN_FOLDER, AdapterCard, ModelIdentity
 from studio.adapters.peft_format import write_adapter
 from studio.data.hard_prompt import with_examples
-from studio.data.task import ModelText, TaskData, check_method, placed, prepare, read_data
+from studio.data.task import ModelText, Placing, TaskData, check_method, prepare, read_data
 from studio.data.template import Template
 from studio.data.tokenizer import TextTokenizer
 from studio.engine.launch import remove_lock, write_lock
@@ -48,6 +48,8 @@ from studio.models.base_model import BaseModel, load_base_model
 from studio.models.catalog import find_model
 from studio.models.device import device_and_dtype
 from studio.models.prompted import PromptedModel
+from studio.models.word_spread import word_spread
+from studio.recommendation import with_recommended
 from studio.spec import read_run_spec
 from studio.training.baselines import evaluate_majority, measured_baselines
 from studio.training.checkpoint import Progress, best_checkpoint, checkpoints, forget_all, load_prompt
@@ -82,7 +84,7 @@ def train_run(
         with EventWriter(run_dir) as writer:
             voice = _Voice(run_dir, writer, on_event)
             try:
-                return _Run(run_dir, voice, resume=resume, threads=threads).whole()
+                return _kind_of_run(run_dir)(run_dir, voice, resume=resume, threads=threads).whole()
             except StopAsked:
                 return voice.say(Stopped(step=voice.step, attempt=voice.attempt))
             except PauseAsked:
@@ -104,6 +106,14 @@ def train_run(
         # What was asked has been done. Not at the start: it may be asked while this process still imports.
         (run_dir / CONTROL_FILE).unlink(missing_ok=True)
         remove_lock(run_dir)
+
+
+def _kind_of_run(run_dir: Path) -> type[Run]:
+    if read_run_spec(run_dir / "run.toml").method.further_tables:
+        from studio.training.multitask import SourceRun  # here, since it is made of this module's
+
+        return SourceRun
+    return Run
 
 
 def _mendable(error: Exception) -> StudioError | None:
@@ -136,11 +146,14 @@ class _Voice:
 
 
 @dataclass
-class _Run:
+class Run:
+    """task: of a run that learns several tables, the name of the one that this is; None for the first and only."""
+
     run_dir: Path
     voice: _Voice
     resume: bool
     threads: int | None
+    task: str | None = None
 
     def whole(self) -> Finished:
         """Everything in order. Raises Interruption where the user asks for one."""
@@ -160,13 +173,17 @@ class _Run:
         check_method(self.spec.method, base.architecture, self.spec.data.task)
         for message in self.spec.method.warnings(base.architecture, self.spec.model.name):
             self._say(Warned, message=message)
-        self.spec = self.spec.on_model(base.num_parameters)
         self.model = PromptedModel(base)
         self.steering.check()
         self.data = self._data(TextTokenizer.from_folder(folder), base)
         if not self.spec.method.trains:
             return self._untrained(began)
-        prompt = build_prompt(self.spec.method, prompt_context(base, self.data, seed=self.spec.training.seed))
+        return self._trained(first_step, began)
+
+    def _trained(self, first_step: int, began: float) -> Finished:
+        base = self.model.base
+        context = prompt_context(base, self.data, seed=self.spec.training.seed, shown=self.placing.shown)
+        prompt = build_prompt(self.placing.method, context)
         trainer = Trainer(self.run_dir, self.spec, self.model, prompt, self.data.task, self.data.splits["train"])
         self._say(
             TrainingPlanned,
@@ -244,36 +261,35 @@ class _Run:
     def _data(self, tokenizer: TextTokenizer, base: BaseModel) -> TaskData:
         self._phase("reading")
         self.tables = read_data(self.spec.data, self.run_dir)
+        # Written out already where the program made the run; not in a folder made by hand.
+        self.spec = with_recommended(
+            self.spec, rows=len(self.tables[0]), spread=word_spread(base.folder), weights=base.num_parameters
+        )
         self.steering.check()
         self._phase("tokenizing")
         method = self.spec.method
-        template, max_tokens = placed(
-            Template.parse(self.spec.data.template_for(base.kind, head=method.has_head)),
-            method.product,
-            method.num_virtual_tokens,
-            context=base.context,
-            model=base.name,
+        self.placing = placing = Placing.of(
+            self.spec, self.tables, tokenizer, kind=base.kind, context=base.context, model=base.name
         )
-        max_tokens = min(max_tokens, self.spec.data.max_tokens or max_tokens)
-        self.shown_examples = 0
+        self.shown_examples = len(placing.shown.rows)
         if method.shown_examples:
             template, self.shown_examples = with_examples(
-                self.spec, self.tables, tokenizer, template, max_tokens=max_tokens
+                self.spec, self.tables, tokenizer, placing.template, max_tokens=placing.max_tokens
             )
+            self.placing = placing = replace(placing, template=template)
         data = prepare(
             self.spec.data,
             self.tables,
             tokenizer,
-            template=template,
-            max_tokens=max_tokens,
-            answer_room=min(self.spec.training.max_new_tokens, max_tokens // 2),
+            template=placing.template,
+            max_tokens=placing.max_tokens,
+            answer_room=min(self.spec.training.max_new_tokens, placing.max_tokens // 2),
             progress=self._progress("tokenizing"),
-            text=ModelText.of(base.architecture, tokenizer),
+            text=ModelText.of(base.architecture, tokenizer, placing.shown),
             head=method.has_head,
         )
         sizes = {name: len(examples) for name, examples in data.splits.items()}
-        self._say(
-            DataReady,
+        ready = DataReady(
             rows=data.rows,
             train=sizes["train"],
             validation=sizes["validation"],
@@ -285,15 +301,18 @@ class _Run:
             longest_tokens=max(len(example) for examples in data.splits.values() for example in examples),
             shown_examples=self.shown_examples,
         )
+        if self.task is None:
+            self._say(DataReady, **ready.model_dump(exclude={"kind", "time", "attempt", "step"}))
         for count, what in (
             (data.bad_rows, "could not be read and were left out; see the Data page"),
-            (data.cut_texts, f"were longer than {max_tokens} tokens with their template and were cut"),
+            (data.cut_texts, f"were longer than {placing.max_tokens} tokens with their template and were cut"),
             (data.empty_texts, "have an empty text"),
         ):
             if count:
                 self._say(Warned, message=f"{count:,} rows {what}.")
-        if self.shown_examples < method.shown_examples:
-            fit = f"{self.shown_examples} of {method.shown_examples} examples fit into half of {max_tokens} tokens"
+        asked = method.size[0] if method.examples_wanted else method.shown_examples
+        if self.shown_examples < asked:
+            fit = f"{self.shown_examples} of {asked} examples fit into half of {placing.max_tokens} tokens"
             self._say(Warned, message=f"{fit}; the other half is the row's own.")
         return data
 
@@ -358,12 +377,15 @@ class _Run:
             best=best,
         )
 
-    def _train(self, trainer: Trainer) -> bool:
-        self._phase("training")
-        self.steering.training = True
+    def _train(
+        self, trainer: Trainer, *, phase: Phase = "training", steps_before: int = 0, who: str = "adapter"
+    ) -> bool:
+        """Whether it stopped early. steps_before: of what the run trained before this"""
+        self._phase(phase)
+        self.steering.training = phase == "training"
 
         def step(number: int, result: StepResult) -> None:
-            self.voice.step = number
+            self.voice.step = steps_before + number
             self._say(
                 StepDone,
                 loss=result.loss,
@@ -374,14 +396,11 @@ class _Run:
             )
 
         def evaluate(_: int, learned: Learned) -> Evaluation | None:
-            if not self.data.splits["validation"]:
-                return None
-            self._phase("evaluating")
-            return self._evaluate(learned, "validation")
+            return self._validated(learned)
 
         def evaluated(_: int, evaluation: Evaluation, best: bool) -> None:
-            self._say_evaluation(evaluation, "validation", best=best)
-            self._phase("training")
+            self._say_validated(evaluation, who=who, best=best)
+            self._phase(phase)
 
         def checkpoint(_: int, folder: Path, best: bool) -> None:
             self._say(CheckpointSaved, path=folder.relative_to(self.run_dir).as_posix(), best=best)
@@ -395,6 +414,16 @@ class _Run:
             self.steering.finishing = True
             return True
 
+    def _validated(self, learned: Learned) -> Evaluation | None:
+        """What tells one state of the prompt from a better one; None where no rows are set aside for it."""
+        if not self.data.splits["validation"]:
+            return None
+        self._phase("evaluating")
+        return self._evaluate(learned, "validation")
+
+    def _say_validated(self, evaluation: Evaluation, *, who: str, best: bool) -> None:
+        self._say_evaluation(evaluation, "validation", who=who, best=best)
+
     def _finish(
         self,
         learned: Learned,
@@ -406,21 +435,10 @@ class _Run:
         began: float,
     ) -> Finished:
         """Scores of what was learned on validation and test, and the adapter folder."""
-        self._phase("evaluating")
-        metrics: dict[str, Scores] = {}
-        for split in ("validation", "test"):
-            if self.data.splits[split]:
-                evaluation = self._evaluate_whole(learned, split)
-                self._say_evaluation(evaluation, split, best=True, step=progress.best_step)
-                write_predictions(self.run_dir, split, evaluation, self.data)
-                metrics[split] = evaluation.metrics
-        self._phase("saving")
-        adapter = ADAPTER if self.spec.method.result != "scores" else None
-        if adapter:
-            self._write_adapter(learned, metrics, baselines)
+        metrics = self._conclude(learned, progress.best_step, baselines)
         return self._say(
             Finished,
-            adapter=adapter,
+            adapter=ADAPTER if self.spec.method.result != "scores" else None,
             metrics=metrics,
             baselines=baselines,
             best_step=progress.best_step,
@@ -430,24 +448,41 @@ class _Run:
             seconds=time.perf_counter() - began,
         )
 
+    def _conclude(self, learned: Learned, step: int, baselines: dict[str, dict[str, Scores]]) -> dict[str, Scores]:
+        """Scores by split, and the adapter folder of what has one. step: that of the prompt"""
+        self._phase("evaluating")
+        who = "adapter" if self.task is None else f"task_{self.task}"
+        metrics: dict[str, Scores] = {}
+        for split in ("validation", "test"):
+            if self.data.splits[split]:
+                evaluation = self._evaluate_whole(learned, split)
+                self._say_evaluation(evaluation, split, who=who, best=True, step=step)
+                if self.task is None:
+                    write_predictions(self.run_dir, split, evaluation, self.data)
+                metrics[split] = evaluation.metrics
+        self._phase("saving")
+        if self.spec.method.result != "scores":
+            self._write_adapter(learned, metrics, baselines)
+        return metrics
+
     def _write_adapter(
         self, learned: Learned, metrics: dict[str, Scores], baselines: dict[str, dict[str, Scores]]
     ) -> None:
         task = self.data.task
         card = AdapterCard.of_run(
             self.spec,
-            run=self.run_dir.name,
+            run=self.run_dir.name if self.task is None else f"{self.run_dir.name}-{self.task}",
             model=ModelIdentity.of(self.spec.model, self.model.base.folder),
             kind=self.model.base.kind,
             labels=task.labels,
             label_words=dict(zip(task.labels, task.verbalizer.words, strict=True)) if task.verbalizer else None,
-            max_tokens=task.maker.max_tokens,
             metrics=metrics,
             baselines=baselines,
-            columns=task.maker.template.columns,
+            placing=self.placing,
         )
         if self.spec.method.result == "base_model":
             card = card.model_copy(update={"model": ModelIdentity(name=OWN_FOLDER)})
         if self.spec.method.result == "hard_prompt":
             card = card.model_copy(update={"template": task.maker.template.text, "shown_examples": self.shown_examples})
-        write_adapter(self.run_dir / ADAPTER, learned, card, self.model.base)
+        folder = ADAPTER if self.task is None else f"{ADAPTER}-{self.task}"
+        write_adapter(self.run_dir / folder, learned, card, self.model.base)

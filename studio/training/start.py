@@ -12,15 +12,16 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file
 from torch import Tensor
 
-from studio.adapters.folder import WEIGHTS_FILE
+from studio.adapters.folder import WEIGHTS_FILE, read_card
 from studio.data.examples import VIRTUAL
 from studio.data.task import TaskData
 from studio.errors import MethodError
-from studio.methods.base import PromptContext
+from studio.methods.base import PromptContext, TaskFactors
+from studio.methods.settings import NOTHING_SHOWN, ShownTokens
 from studio.models.base_model import BaseModel
 
 
-def prompt_context(base: BaseModel, data: TaskData, *, seed: int) -> PromptContext:
+def prompt_context(base: BaseModel, data: TaskData, *, seed: int, shown: ShownTokens = NOTHING_SHOWN) -> PromptContext:
     """Frequent tokens are those of the training rows; the vocabulary's first ones follow, which are the common ones."""
     tokenizer = data.task.tokenizer
     counts = Counter(token for example in data.splits["train"] for token in example.ids if token != VIRTUAL)
@@ -41,7 +42,9 @@ def prompt_context(base: BaseModel, data: TaskData, *, seed: int) -> PromptConte
         num_labels=len(task.labels),
         tokenize=tokenizer.encode,
         key_values_of=base.key_values_of,
+        shown=shown,
         load_vectors=partial(load_vectors, hidden_size=base.hidden_size),
+        load_factors=partial(load_factors, hidden_size=base.hidden_size),
         generator=torch.Generator().manual_seed(seed),
         network=base.network,
     )
@@ -49,19 +52,36 @@ def prompt_context(base: BaseModel, data: TaskData, *, seed: int) -> PromptConte
 
 def load_vectors(path: str, *, hidden_size: int) -> Tensor:
     """Vectors [n, H] of another adapter's input prompt, or of a .npy file. Raises MethodError where there are none."""
+    factors = load_factors(path, hidden_size=hidden_size)
+    return factors.vectors() if factors else _checked(_stored(path).get("prompt_embeddings"), path, hidden_size)
+
+
+def load_factors(path: str, *, hidden_size: int) -> TaskFactors | None:
+    """What the prompts of a source run's adapter are made of, None for a file of vectors. Raises MethodError."""
+    stored = _stored(path)
+    if "prefix_task_cols" not in stored or "prefix_task_rows" not in stored:
+        return None
+    shared = _checked(stored.get("prompt_embeddings"), path, hidden_size)
+    task = read_card(Path(path)).task_number
+    return TaskFactors(shared, stored["prefix_task_cols"].float(), stored["prefix_task_rows"].float(), task)
+
+
+def _stored(path: str) -> dict[str, Tensor]:
     given = Path(path)
     try:
         if given.is_dir():
-            stored = load_file(given / WEIGHTS_FILE).get("prompt_embeddings")
-        else:
-            stored = torch.from_numpy(np.load(given, allow_pickle=False)).float()
+            stored: dict[str, Tensor] = load_file(given / WEIGHTS_FILE)
+            return stored
+        return {"prompt_embeddings": torch.from_numpy(np.load(given, allow_pickle=False)).float()}
     except (OSError, ValueError, SafetensorError, TypeError) as error:
         raise MethodError(f"start_file: {given} cannot be read ({error}). Name an adapter or a .npy file.") from None
+
+
+def _checked(stored: Tensor | None, path: str, hidden_size: int) -> Tensor:
     if stored is None or stored.ndim != 2 or stored.shape[1] != hidden_size or not torch.isfinite(stored).all():
         shape = "no vectors" if stored is None else f"numbers of shape {list(stored.shape)}"
         raise MethodError(
-            f"start_file: {given} holds {shape}, and this base model reads vectors of [tokens, {hidden_size}]. "
+            f"start_file: {path} holds {shape}, and this base model reads vectors of [tokens, {hidden_size}]. "
             "Choose an adapter of prompt tuning or P-tuning that was trained on it."
         )
-    vectors: Tensor = stored.float()
-    return vectors
+    return stored.float()

@@ -97,6 +97,7 @@ def context(base: BaseModel, *, seed: int = 0) -> PromptContext:
         tokenize=lambda text: [ord(letter) % 90 for letter in text],
         key_values_of=base.key_values_of,
         load_vectors=lambda path: torch.from_numpy(np.load(path)),
+        load_factors=lambda _: None,
         generator=torch.Generator().manual_seed(seed),
     )
 

@@ -95,11 +95,18 @@ def test_every_token_is_of_the_text_the_template_or_the_answer(showing: Any) -> 
     both = shown.numbered(shown.rows[:2])
     tokens = shown.tokens(both)
     decode = shown.tokenizer.tokenizer.decode
-    assert decode([token.id for token in tokens]) == joined(both)
+    assert decode(tokens.ids) == joined(both)
+    assert tokens.rows == (both[0].row, both[1].row)
     for number, one in enumerate(both):
         own = {
-            type_: decode([token.id for token in tokens if (token.type, token.demonstration) == (type_, number)])
-            for type_ in TokenType
+            wanted: decode(
+                [
+                    token
+                    for token, type_, example in zip(tokens.ids, tokens.types, tokens.examples, strict=True)
+                    if (type_, example) == (wanted, number)
+                ]
+            )
+            for wanted in TokenType
         }
         assert own[TokenType.LABEL] == f" {one.label}"
         # A token may carry a space over the border between the template and a column.

@@ -221,10 +221,7 @@ def test_larger_models_are_trained_at_smaller_rates_unless_one_is_given() -> Non
     rates = [FullFinetuneSettings().learning_rate_for(weights) for weights in (1_000_000, 110_000_000, 7_000_000_000)]
     assert rates == [5e-4, 8e-5, 5e-6]
     assert FullFinetuneSettings(smaller_rate_for_larger_models=False).learning_rate_for(7_000_000_000) == 5e-4
-    values = {"data": {"file": "t.csv", "text": "text", "label": "label"}, "method": METHOD}
-    assert run_spec_from(values).on_model(110_000_000).learning_rate == 8e-5
     assert recommendation(FullFinetuneSettings(), weights=110_000_000).learning_rate == 8e-5
-    assert run_spec_from({**values, "training": {"learning_rate": 0.1}}).on_model(110_000_000).learning_rate == 0.1
 
 
 def test_weights_in_bf16_and_encoders_without_words_are_refused(make_run: MakeRun) -> None:

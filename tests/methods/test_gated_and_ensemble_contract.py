@@ -43,6 +43,18 @@ FITTING = [
 
 
 @pytest.fixture(scope="module")
+def learned_of(models: Models) -> Callable[[str, str], Learned]:
+    """What a method learned on a family in a few steps."""
+
+    @cache
+    def learned(name: str, family: str) -> Learned:
+        prompt = trained(models(family), name)
+        return prompt.requires_grad_(False).learned()
+
+    return learned
+
+
+@pytest.fixture(scope="module")
 def models(tmp_path_factory: pytest.TempPathFactory) -> Models:
     root = tmp_path_factory.mktemp("families")
 
@@ -131,9 +143,10 @@ def test_only_the_prompt_learns_and_all_of_it_does(models: Models, name: str, fa
 
 
 @pytest.mark.parametrize(("name", "family"), FITTING)
-def test_what_was_saved_says_what_was_learned(models: Models, name: str, family: str, tmp_path: Path) -> None:
-    model = models(family)
-    prompt = trained(model, name)
+def test_what_was_saved_says_what_was_learned(
+    models: Models, learned_of: Callable[[str, str], Learned], name: str, family: str, tmp_path: Path
+) -> None:
+    model, learned = models(family), learned_of(name, family)
     slots = f"{{soft:{TOKENS}}}" if METHODS[name].product == "input" else ""
     card = AdapterCard(
         name="made",
@@ -145,7 +158,6 @@ def test_what_was_saved_says_what_was_learned(models: Models, name: str, family:
         num_virtual_tokens=TOKENS,
     )
     with torch.no_grad():
-        learned = prompt.learned()
         write_adapter(tmp_path / "adapter", learned, card, model.base)
         read, again = read_learned(tmp_path / "adapter", model.base)
         batch = batch_of(model.base, name)
@@ -154,9 +166,10 @@ def test_what_was_saved_says_what_was_learned(models: Models, name: str, family:
 
 
 @pytest.mark.parametrize(("name", "family"), FITTING)
-def test_padding_and_the_size_of_a_batch_change_no_row(models: Models, name: str, family: str) -> None:
-    model = models(family, torch.float64)  # so that what is left is no rounding
-    learned = trained(model, name).learned()
+def test_padding_and_the_size_of_a_batch_change_no_row(
+    models: Models, learned_of: Callable[[str, str], Learned], name: str, family: str
+) -> None:
+    model, learned = models(family, torch.float64), learned_of(name, family)  # so that what is left is no rounding
     with torch.no_grad():
         batch = batch_of(model.base, name)
         together = logits_of(model, learned, batch).unflatten(0, (learned.num_members, len(batch)))

@@ -52,7 +52,7 @@ def card() -> AdapterCard:
 
 
 def of_the_paper(base: BaseModel, vectors: Tensor, gates: Tensor, ids: list[int]) -> Tensor:
-    """Logits [T, V] of one Llama forward pass with the adapter, written out in float64.
+    """Logits [T, V] of one forward pass of Llama or Qwen3 with the adapter, written out in float64.
 
     vectors: [L', P, H]    gates: [L', A], before tanh
     """
@@ -69,8 +69,9 @@ def of_the_paper(base: BaseModel, vectors: Tensor, gates: Tensor, ids: list[int]
     def norm(x: Tensor, name: str) -> Tensor:
         return x / (x.pow(2).mean(-1, keepdim=True) + config.rms_norm_eps).sqrt() * weights[name]
 
-    def split(x: Tensor) -> Tensor:  # [T, n * D] to [n, T, D]
-        return x.view(len(x), -1, size).transpose(0, 1)
+    def split(x: Tensor, normed_by: str = "") -> Tensor:  # [T, n * D] to [n, T, D]
+        heads = x.view(len(x), -1, size).transpose(0, 1)
+        return norm(heads, normed_by) if normed_by in weights else heads
 
     def turn(x: Tensor) -> Tensor:
         one, other = x[..., : size // 2], x[..., size // 2 :]
@@ -81,14 +82,15 @@ def of_the_paper(base: BaseModel, vectors: Tensor, gates: Tensor, ids: list[int]
         own = f"model.layers.{layer}."
         query, key, value = (weights[own + f"self_attn.{name}_proj.weight"].T for name in ("q", "k", "v"))
         normed = norm(x, own + "input_layernorm.weight")
-        queries = turn(split(normed @ query))
-        keys = turn(split(normed @ key)).repeat_interleave(groups, 0)
+        query_norm, key_norm = (own + f"self_attn.{name}_norm.weight" for name in ("q", "k"))  # of Qwen3
+        queries = turn(split(normed @ query, query_norm))
+        keys = turn(split(normed @ key, key_norm)).repeat_interleave(groups, 0)
         values = split(normed @ value).repeat_interleave(groups, 0)
         scores = (queries @ keys.transpose(1, 2) / size**0.5).masked_fill(future, -torch.inf)
         out = scores.softmax(-1) @ values  # [A, T, D]
         number = layer - (config.num_hidden_layers - len(vectors))
         if number >= 0:
-            prompt_keys = split(vectors[number] @ key).repeat_interleave(groups, 0)
+            prompt_keys = split(vectors[number] @ key, key_norm).repeat_interleave(groups, 0)
             prompt_values = split(vectors[number] @ value).repeat_interleave(groups, 0)
             heard = (queries @ prompt_keys.transpose(1, 2) / size**0.5).softmax(-1) @ prompt_values
             out = out + gates[number].tanh().view(heads, 1, 1) * heard
@@ -99,8 +101,9 @@ def of_the_paper(base: BaseModel, vectors: Tensor, gates: Tensor, ids: list[int]
     return norm(x, "model.norm.weight") @ weights["lm_head.weight"].T
 
 
-def test_the_logits_are_those_of_the_paper(tmp_path: Path) -> None:
-    base = open_family("llama", tmp_path)
+@pytest.mark.parametrize("family", ["llama", "qwen3"])
+def test_the_logits_are_those_of_the_paper(tmp_path: Path, family: str) -> None:
+    base = open_family(family, tmp_path)
     prompt = build_prompt(LlamaAdapterSettings(num_virtual_tokens=TOKENS, layers=2), context(base))
     with torch.no_grad():
         prompt.get_parameter("gates").normal_(generator=torch.Generator().manual_seed(3))
@@ -111,6 +114,44 @@ def test_the_logits_are_those_of_the_paper(tmp_path: Path) -> None:
         assert float((logits - expected).abs().max()) < 1e-5 * float(expected.abs().max())
         shut = of_the_paper(base, vectors, torch.zeros_like(gates), row)
         assert float((shut - expected).abs().max()) > 1e-2 * float(expected.abs().max())
+
+
+def test_what_gpt2_hears_goes_through_its_fused_projections(tmp_path: Path) -> None:
+    base = open_family("gpt2", tmp_path)
+    learned = moved(base)
+    assert isinstance(learned.prompt, GatedPrompt)
+    network = AutoModelForCausalLM.from_pretrained(base.folder, dtype=torch.float32, attn_implementation="eager")
+    heads, hidden = base.num_heads, base.hidden_size
+
+    def split(x: Tensor) -> Tensor:  # [T, H] to [A, T, D]
+        return x.view(len(x), heads, -1).transpose(0, 1)
+
+    for number, block in enumerate(network.transformer.h[-2:]):
+        vectors, gates = learned.prompt.vectors[0, number], learned.prompt.gates[0, number]
+        queries: list[Tensor] = []
+        block.attn.c_attn.register_forward_hook(
+            lambda _module, _given, out, queries=queries: queries.append(out[0, :, :hidden])
+        )
+
+        def hear(
+            _projection: torch.nn.Module,
+            given: tuple[Tensor],
+            fused: torch.nn.Module = block.attn.c_attn,
+            vectors: Tensor = vectors,
+            gates: Tensor = gates,
+            queries: list[Tensor] = queries,
+        ) -> tuple[Tensor]:
+            made = vectors @ fused.get_parameter("weight") + fused.get_parameter("bias")  # [P, 3H]
+            query, key, value = split(queries.pop()), split(made[:, hidden : 2 * hidden]), split(made[:, 2 * hidden :])
+            heard = (query @ key.transpose(1, 2) / (hidden // heads) ** 0.5).softmax(-1) @ value  # [A, T, D]
+            heard = gates.view(heads, 1, 1) * heard
+            return (given[0] + heard.transpose(0, 1).reshape(1, -1, hidden),)
+
+        block.attn.c_proj.register_forward_pre_hook(hear)
+    for row, mine in zip(ROWS, ours(base, learned, slots=False), strict=True):
+        with torch.no_grad():
+            expected = network(input_ids=torch.tensor([row])).logits[0]
+        assert float((mine - expected).abs().max()) < 1e-5 * float(expected.abs().max())
 
 
 def test_all_but_the_lowest_two_of_32_layers_and_every_layer_of_a_small_model_read_it(tmp_path: Path) -> None:

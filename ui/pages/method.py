@@ -24,6 +24,15 @@ from ui.widgets import Notice, hairline, hint, quiet_button, section_title
 
 _SELDOM = {
     "prefix_tuning": ("reparameterization_size", "dropout"),
+    "cpt": ("examples_seed", "loss_decay", "context_weight"),
+    "multitask_prompt_tuning": (
+        "task_learning_rate",
+        "num_ranks",
+        "teacher_epochs",
+        "teacher_learning_rate",
+        "distillation",
+        "largest_table",
+    ),
     "p_tuning": ("encoder_size", "encoder_layers", "encoder_dropout", "pooling", "head_dropout", "head_learning_rate"),
     "prompt_tuning": ("pooling", "head_dropout", "head_learning_rate"),
     "p_tuning_v2": ("dropout", "head_dropout", "head_learning_rate"),
@@ -231,7 +240,7 @@ class MethodPage(QWidget):
         self.session.choose_method(name)
         method = self.session.method
         counted = counted_tokens(self.session.data.get("template") or "")
-        if counted and method.product != "none" and method.num_virtual_tokens != counted:
+        if counted and 0 < method.num_virtual_tokens != counted:
             self.session.set_method(method.model_copy(update={"num_virtual_tokens": counted}))
 
     def _method_changed(self) -> None:

@@ -38,7 +38,7 @@ def what_will_happen(spec: RunSpec, rows: int) -> list[str]:
             "Nothing is trained; the model stays as it is. " + spec.method.summary,
             f"{numbers.count(kept - train, 'row')} are set aside, and its answers to them are measured.",
         ]
-    tokens = numbers.count(spec.method.num_virtual_tokens, "virtual token")
+    tokens = numbers.count(*spec.method.size)
     who = "a classification head learns" if spec.method.product == "none" else f"{tokens} learn"
     what = "choose its label" if spec.data.task == "classification" else "write its answer"
     aside = numbers.count(kept - train, "row")

@@ -26,11 +26,13 @@ from ui.charts.history import StepPoint
 
 _STEPS_TIMED = 100  # the newest ones, which the time left is told from
 
+STEPPING = ("teachers", "training")  # the phases that are made of steps
 PHASE_WORDS = {
     "loading": "Loading the base model",
     "reading": "Reading the table",
     "tokenizing": "Cutting texts into tokens",
     "baselines": "Measuring the base model without a soft prompt",
+    "teachers": "Training a prompt for each table",
     "training": "Training",
     "evaluating": "Measuring on the validation rows",
     "saving": "Saving",
@@ -64,7 +66,7 @@ class RunProgress:
                 self.newest = event
                 self.step = event.step
                 self._times.append((event.time, event.step))
-                if self.phase != "training":
+                if self.phase not in STEPPING:
                     self._enter("training")
             case PhaseChanged():
                 self._enter(event.phase, event.done, event.total)
@@ -87,7 +89,7 @@ class RunProgress:
                 self.done = self.total = 0
 
     def _enter(self, phase: str, done: int = 0, total: int = 0) -> None:
-        if phase != self.phase and phase != "training":
+        if phase != self.phase and phase not in STEPPING:
             self._times.clear()  # time spent on something else is no time a step takes
         self.phase, self.done, self.total = phase, done, total
         self.words = PHASE_WORDS.get(phase, phase.capitalize())
@@ -111,7 +113,7 @@ class RunProgress:
 
     def sentence(self) -> str:
         """What is going on: "Training: step 120 of 2,780, 12 min 05 s left"."""
-        if self.phase == "training" and self.total_steps:
+        if self.phase in STEPPING and self.total_steps:
             said = f"{self.words}: step {self.step:,} of {self.total_steps:,}"
             return f"{said}, {numbers.duration(self.seconds_left)} left" if self.seconds_left is not None else said
         if self.total:

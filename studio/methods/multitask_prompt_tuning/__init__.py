@@ -1,0 +1,1 @@
+"""Multitask prompt tuning."""
