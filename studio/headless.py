@@ -83,9 +83,8 @@ class RunProgress:
                 beside = (
                     "all that the model has" if is_whole else f"beside the model's frozen {event.model_parameters:,}"
                 )
-                self._answer.note(
-                    f"{event.trainable_parameters:,} parameters to train, {beside}; {event.total_steps:,} steps."
-                )
+                plan = f"{event.trainable_parameters:,} parameters to train, {beside}; {event.total_steps:,} steps."
+                self._answer.note(plan if event.total_steps else "Nothing is trained.")
                 self._bar.update(self._task, completed=event.step, total=event.total_steps)
             case StepDone():
                 self._bar.update(self._task, description=f"Training, loss {event.loss:.3f}", completed=event.step)

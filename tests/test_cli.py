@@ -425,9 +425,10 @@ def test_a_baseline_has_scores_and_export_says_that_there_is_no_adapter(tmp_path
     assert (row["state"], row["adapter"], row["metrics"]["test"]) == ("finished", None, said["metrics"]["test"])
     refused = _cli("export", said["run"], "--project", tmp_path / "project", "--to", tmp_path / "out", status=2)
     assert "has no adapter: its method leaves scores alone" in refused["message"]
-    shown = CliRunner().invoke(app, ["train", str(run_toml), "--project", str(tmp_path / "project")]).stdout
-    assert "accuracy" in shown
-    assert "Adapter:" not in shown
+    done = CliRunner().invoke(app, ["train", str(run_toml), "--project", str(tmp_path / "project")])
+    assert "accuracy" in done.stdout
+    assert "Adapter:" not in done.stdout
+    assert "Nothing is trained." in done.stderr
 
 
 def test_reindex_builds_the_database_again(trained: Trained) -> None:
