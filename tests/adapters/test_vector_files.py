@@ -274,7 +274,7 @@ def test_the_commands_take_them_in_and_out(base: BaseModel, tmp_path: Path, vect
 
     assert [done.exit_code for done in (took, gave, back, wrong)] == [0, 0, 0, 2], took.output + gave.output
     assert json.loads(back.stdout)["name"] == "tales-2"
-    assert "peft, npy, kobold" in json.loads(wrong.stdout)["message"]
+    assert "peft, prompt_tuning, npy, kobold" in json.loads(wrong.stdout)["message"]
     opened = Project.open(tmp_path / "project", create=False)
     try:
         assert {row.name for row in opened.store.adapters()} == {"tales", "tales-2"}
