@@ -18,8 +18,8 @@ class PTuningV2Settings(PromptHeadSettings, WordStartSettings):
     product: ClassVar[Product] = "key_value"
     kinds: ClassVar[tuple[ModelKind, ...]] = ("encoder", "decoder")
     peft_type: ClassVar[str | None] = "PREFIX_TUNING"
-    recommended_learning_rate: ClassVar[float] = 5e-3
-    recommended_epochs: ClassVar[int] = 15
+    recommended_learning_rate: ClassVar[float] = 2e-3
+    recommended_epochs: ClassVar[int] = 8
 
     name: Literal["p_tuning_v2"] = "p_tuning_v2"
     dropout: float = Field(
