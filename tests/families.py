@@ -124,6 +124,6 @@ def write_word_tokenizer(folder: Path, words: str) -> Path:
     )
     tokenizer.save(str(folder / "tokenizer.json"))
     roles = {"pad": "<pad>", "bos": "<s>", "eos": "</s>", "mask": "<mask>", "unk": "<unk>"}
-    config = {f"{role}_token": token for role, token in roles.items()}
+    config = {f"{role}_token": token for role, token in roles.items()} | {"tokenizer_class": "PreTrainedTokenizerFast"}
     (folder / "tokenizer_config.json").write_text(json.dumps(config), encoding="utf-8")
     return folder

@@ -98,12 +98,20 @@ def _scores(card: AdapterCard) -> str:
     return "\n".join(table)
 
 
+def _inputs(card: AdapterCard) -> str:
+    """What the model is called with; the answer of an encoder-decoder begins with a token of its own."""
+    given = "input_ids=inputs.input_ids, attention_mask=inputs.attention_mask"
+    if card.kind != "encoder_decoder":
+        return given
+    return given + ", decoder_input_ids=torch.tensor([[model.config.decoder_start_token_id]])"
+
+
 def _with_peft(card: AdapterCard) -> str:
     text = Template.parse(card.template).without_slots()
     row = {name: f"<{name}>" for name in text.columns}
     model = card.model.name
     base = f'"{model}"' if "/" in model else f'find_model("{model}")'
-    loader = "AutoModelForSequenceClassification" if card.pooling else "AutoModelForCausalLM"
+    loader = "AutoModelForSequenceClassification" if card.pooling else _LOADERS[card.kind]
     sizes = f"num_labels={len(card.labels)}, " if card.pooling else ""
     lines = ["## With PEFT", "", "```python", "from pathlib import Path", "", "import torch"]
     lines += ["from peft import PeftModel", f"from transformers import {loader}, AutoTokenizer"]
@@ -118,7 +126,7 @@ def _with_peft(card: AdapterCard) -> str:
         f"text = {text.render(row)!r}",
         'inputs = tokenizer(text, return_tensors="pt")',
         "with torch.no_grad():",
-        "    logits = model(input_ids=inputs.input_ids, attention_mask=inputs.attention_mask).logits[0]",
+        f"    logits = model({_inputs(card)}).logits[0]",
         f"print({card.labels!r}[logits.argmax()])" if card.pooling else "print(tokenizer.decode(logits[-1].argmax()))",
         "```",
         "",

@@ -25,6 +25,7 @@ from studio.adapters.peft_format import read_learned, write_adapter
 from studio.errors import AdapterError, StorageError, StudioError
 from studio.methods.base import InputPrompt, Learned
 from studio.models.base_model import BaseModel, load_base_model
+from tests.families import save_family, write_word_tokenizer
 
 
 @pytest.fixture(scope="module")
@@ -173,6 +174,29 @@ def test_the_snippet_in_an_adapters_readme_runs(adapter: Path, tiny_model: Path)
     assert "| this adapter | test | 0.9000 |" in text
     snippet = text.split("```python\n")[1].split("```")[0].replace('"owner/tiny"', repr(str(tiny_model)))
     done = subprocess.run([sys.executable, "-c", snippet], cwd=adapter, capture_output=True, text=True, timeout=240)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.endswith("\n")
+
+
+def test_the_snippet_of_an_encoder_decoders_adapter_runs(tmp_path: Path) -> None:
+    model = write_word_tokenizer(save_family("t5", tmp_path / "t5"), "the film was good")
+    base = load_base_model("t5", model, device=torch.device("cpu"), dtype=torch.float32)
+    card = AdapterCard(
+        name="films",
+        method="prompt_tuning",
+        model=ModelIdentity(name="owner/t5"),
+        kind="encoder_decoder",
+        task="generation",
+        template="{text}",
+        num_virtual_tokens=3,
+        columns=["text"],
+    )
+    write_adapter(tmp_path / "films", Learned(InputPrompt(torch.randn(1, 3, base.hidden_size))), card, base)
+    text = (tmp_path / "films" / "README.md").read_text(encoding="utf-8")
+    snippet = text.split("```python\n")[1].split("```")[0].replace('"owner/t5"', repr(str(model)))
+    done = subprocess.run(
+        [sys.executable, "-c", snippet], cwd=tmp_path / "films", capture_output=True, text=True, timeout=240
+    )
     assert done.returncode == 0, done.stderr
     assert done.stdout.endswith("\n")
 
