@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from studio.data.demonstrations import Showing, joined
-from studio.data.task import Tables, check_data, training_rows
+from studio.data.demonstrations import joined
+from studio.data.task import Tables, showing_of
 from studio.data.template import Template
 from studio.data.tokenizer import TextTokenizer
 from studio.spec import RunSpec
@@ -17,13 +17,6 @@ def with_examples(
     template: without virtual tokens    max_tokens: that a row may have with them; they take half of it at most
     The rows are chosen as `Showing.sampled` says, by the run's seed. Raises TableError where not even one fits.
     """
-    showing = Showing(
-        spec.data,
-        tables[0],
-        training_rows(spec.data, tables, template),
-        template=template,
-        label_words=check_data(spec.data, tables, template),
-        tokenizer=tokenizer,
-    )
+    showing = showing_of(spec.data, tables, tokenizer, template)
     shown = showing.sampled(spec.method.shown_examples, seed=spec.training.seed, budget=max_tokens // 2)
     return template.behind(joined(shown)), len(shown)

@@ -216,14 +216,7 @@ class Placing:
         if wanted:
             template = template.without_slots()  # what is made of rows stands in front of the row that is asked
             if tokenizer:
-                showing = Showing(
-                    spec.data,
-                    tables[0],
-                    training_rows(spec.data, tables, template),
-                    template=template,
-                    label_words=check_data(spec.data, tables, template),
-                    tokenizer=tokenizer,
-                )
+                showing = showing_of(spec.data, tables, tokenizer, template)
                 budget = context // 2  # the other half is the row's
                 chosen = (
                     showing.numbered(wanted.rows, budget=budget)
@@ -387,6 +380,18 @@ def training_rows(data: DataSpec, tables: Tables, template: Template) -> list[in
     table, test_table = tables
     answers, kept = table.column(_answers_column(data)), _kept(data, table)
     return _split(data, table, kept, template, answers, own_test=test_table is None)[0]
+
+
+def showing_of(data: DataSpec, tables: Tables, tokenizer: TextTokenizer, template: Template) -> Showing:
+    """What shows training rows with their answers, by a template without virtual tokens."""
+    return Showing(
+        data,
+        tables[0],
+        training_rows(data, tables, template),
+        template=template,
+        label_words=check_data(data, tables, template),
+        tokenizer=tokenizer,
+    )
 
 
 def _split(

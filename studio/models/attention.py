@@ -123,7 +123,7 @@ _listeners: list[Any] = []
 
 @contextmanager
 def listening(listener: Any) -> Iterator[None]:
-    """While inside, layers that have no site yet are told to listener(module, query, key)."""
+    """While inside, layers that have no site yet are told to listener(module, key)."""
     _listeners.append(listener)
     try:
         yield
@@ -161,12 +161,11 @@ def _attend(
         _listeners[-1](module, key)
     reading = site.sites.reading if site else None
     if site is None or reading is None:
-        shape = (query.shape[0], query.shape[2], query.shape[1], value.shape[3])
-        return query.new_zeros(shape), None  # the model is only listened to
+        return _silence(query, value), None  # the model is only listened to
     if reading.recorded is not None:
         reading.recorded[site.part, site.layer] = KeyValues(key, value)
         if site.part not in reading.views:
-            return query.new_zeros(query.shape[0], query.shape[2], query.shape[1], value.shape[3]), None
+            return _silence(query, value), None
     mask = reading.mask(site.part, sliding_window, query.dtype)
     prefix = reading.prefixes.get(site.part)
     if prefix is not None:
@@ -182,6 +181,11 @@ def _attend(
         out = _capped(query, key, value, mask, scaling=scaling, softcap=softcap)
     gated = reading.gated.get(site.layer) if site.part == "decoder" else None
     return out if gated is None else out + _gated(query, gated, scaling=scaling, softcap=softcap), None
+
+
+def _silence(query: Tensor, value: Tensor) -> Tensor:
+    """What a layer says where nothing is asked of it: [B, T, A, D]."""
+    return query.new_zeros(query.shape[0], query.shape[2], query.shape[1], value.shape[3])
 
 
 def _capped(
