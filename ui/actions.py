@@ -18,6 +18,7 @@ from studio.errors import ProjectError, StudioError
 from studio.models.catalog import find_model, find_on_disk
 from studio.spec import RunSpec, read_run_spec
 from studio.store.project import DataSetVersion, Project
+from studio.store.run_folder import with_absolute_files
 from ui.opening import Opened, opened
 from ui.predictions import Disagreements, write_disagreements
 from ui.samples import SampleProject, free_folder, sample_projects
@@ -304,12 +305,8 @@ class Actions(QObject):
 
     def _use_run_settings(self, run_id: str) -> None:
         run_dir = self._project().run_dir(run_id)
-        spec = read_run_spec(run_dir / "run.toml")
-        file = (run_dir / spec.data.file).resolve()
-        found = {"file": str(file)}
-        if spec.data.test_file is not None:
-            found["test_file"] = str((run_dir / spec.data.test_file).resolve())
-        spec = spec.model_copy(update={"data": spec.data.model_copy(update=found)})
+        spec = with_absolute_files(read_run_spec(run_dir / "run.toml"), run_dir)
+        file = Path(spec.data.file)
 
         def show(table: Table) -> None:
             self.session.use_spec(spec, table)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import ClassVar, Literal
 
-from pydantic import Field, model_validator
+from pydantic import BaseModel, Field, model_validator
 
 from studio.architecture import ModelKind
 from studio.methods.settings import Product, StartSettings
@@ -74,6 +75,9 @@ class MultitaskPromptTuningSettings(StartSettings):
     @property
     def further_tables(self) -> tuple[DataSpec, ...]:
         return self.tasks
+
+    def with_further_tables(self, tables: Sequence[BaseModel]) -> MultitaskPromptTuningSettings:
+        return self.model_copy(update={"tasks": tuple(tables)})
 
     def beside(self, folder: Path) -> MultitaskPromptTuningSettings:
         def absolute(path: str | None) -> str | None:
