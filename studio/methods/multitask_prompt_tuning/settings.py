@@ -65,11 +65,15 @@ class MultitaskPromptTuningSettings(StartSettings):
 
     @model_validator(mode="after")
     def _tables_belong_to_the_source(self) -> MultitaskPromptTuningSettings:
-        if (self.stage == "source") != bool(self.tasks):
-            raise ValueError('stage = "source" and tasks belong together: name at least one further table.')
-        names = [task.name for task in self.tasks]
+        if self.stage == "source" and not self.tasks:
+            raise ValueError('stage = "source" learns from several tables: name at least one further table in tasks.')
+        if self.stage == "target" and self.tasks:
+            raise ValueError('stage = "target" learns from one table: take tasks away, or write stage = "source".')
+        names = [task.name.casefold() for task in self.tasks]  # some disks know no case, and folders are named so
         if len(set(names)) < len(names):
             raise ValueError("tasks: two have the same name. Name each of them differently.")
+        if "data" in names:
+            raise ValueError('tasks: "data" is the name of the first table. Name a further one differently.')
         return self
 
     @property
