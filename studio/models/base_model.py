@@ -25,6 +25,7 @@ from transformers.utils import logging
 from studio.architecture import Architecture, ModelKind, read_architecture
 from studio.errors import ModelError
 from studio.methods.base import KeyValues, Part
+from studio.models import deberta
 from studio.models.attention import IMPLEMENTATION, Reading, Sites, View, listening
 
 # Its attention is its own, but takes masks, positions and a cache as data, so prefixes go in as a cache.
@@ -211,6 +212,8 @@ def frozen_model(name: str, folder: Path, network: Any, architecture: Architectu
     sites = Sites()
     if architecture.family not in _CACHED_PREFIX:
         assert architecture.kind is not None
+        if architecture.family == deberta.FAMILY:
+            deberta.lead_attention(network.base_model, sites)
         _listen(network, architecture.kind, sites)
         if not sites.shapes:
             raise ModelError(
@@ -278,6 +281,8 @@ class VocabularyHead:
         self._said = _Said()
         self._network = copy.copy(network)
         body = network.base_model_prefix if network.base_model is not network else None
+        if hasattr(network.base_model, "embeddings"):
+            self._said.embeddings = network.base_model.embeddings  # a head may read words' vectors there
         stands_in = {body: self._said} if body else {"encoder": self._said, "decoder": self._said}
         self._network._modules = {**network._modules, **stands_in}
 
