@@ -237,6 +237,7 @@ class Run:
         torch.manual_seed(self.spec.training.seed)
         random.seed(self.spec.training.seed)
         torch.use_deterministic_algorithms(True, warn_only=True)
+        torch.utils.deterministic.fill_uninitialized_memory = False  # every operation here writes what it allocates
 
     def _say(self, kind: type[_Event], **fields: object) -> _Event:
         fields.setdefault("step", self.voice.step)
