@@ -67,6 +67,17 @@ MAKERS: dict[str, Callable[[], Any]] = {
     "modernbert": lambda: hf.ModernBertForMaskedLM(
         hf.ModernBertConfig(**_BERT, cls_token_id=1, sep_token_id=2, local_attention=6, global_attn_every_n_layers=2)
     ),
+    "deberta-v2": lambda: hf.DebertaV2ForMaskedLM(  # as v3 is, and its distances in buckets from the 5th on
+        hf.DebertaV2Config(
+            **_BERT,
+            relative_attention=True,
+            position_buckets=8,
+            pos_att_type=["p2c", "c2p"],
+            share_att_key=True,
+            norm_rel_ebd="layer_norm",
+            position_biased_input=False,
+        )
+    ),
     "t5": lambda: hf.T5ForConditionalGeneration(
         hf.T5Config(**_SAME, d_model=32, d_kv=8, d_ff=48, num_layers=3, num_heads=4, decoder_start_token_id=0)
     ),
@@ -89,7 +100,7 @@ MAKERS: dict[str, Callable[[], Any]] = {
     ),
 }
 DECODERS = ("llama", "qwen3", "mistral", "gemma", "gemma2", "gemma3", "gpt2", "opt", "bloom")
-ENCODERS = ("bert", "roberta", "xlm-roberta", "electra", "distilbert", "modernbert")
+ENCODERS = ("bert", "roberta", "xlm-roberta", "electra", "distilbert", "modernbert", "deberta-v2")
 ENCODER_DECODERS = ("t5", "mt5", "bart")
 
 

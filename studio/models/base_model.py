@@ -18,12 +18,14 @@ from transformers import (
     AutoModelForSeq2SeqLM,
     DynamicCache,
 )
+from transformers.activations import FastGELUActivation, GELUTanh, NewGELUActivation
 from transformers.modeling_outputs import BaseModelOutput
 from transformers.utils import logging
 
 from studio.architecture import Architecture, ModelKind, read_architecture
 from studio.errors import ModelError
 from studio.methods.base import KeyValues, Part
+from studio.models import deberta
 from studio.models.attention import IMPLEMENTATION, Reading, Sites, View, listening
 
 # Its attention is its own, but takes masks, positions and a cache as data, so prefixes go in as a cache.
@@ -206,9 +208,12 @@ def load_base_model(name: str, folder: Path, *, device: torch.device, dtype: tor
 
 def frozen_model(name: str, folder: Path, network: Any, architecture: Architecture) -> BaseModel:
     """A network that is loaded already, with its attention layers found. Raises ModelError where they cannot be."""
+    _fuse_activations(network)
     sites = Sites()
     if architecture.family not in _CACHED_PREFIX:
         assert architecture.kind is not None
+        if architecture.family == deberta.FAMILY:
+            deberta.lead_attention(network.base_model, sites)
         _listen(network, architecture.kind, sites)
         if not sites.shapes:
             raise ModelError(
@@ -216,6 +221,14 @@ def frozen_model(name: str, folder: Path, network: Any, architecture: Architectu
                 "it. Choose a model of another family, such as Llama, Qwen3, GPT-2, RoBERTa or T5."
             )
     return BaseModel(name, folder, network, architecture, sites)
+
+
+def _fuse_activations(network: nn.Module) -> None:
+    """The same function in one pass over memory where a family writes it out, eight passes long (GPT-2)."""
+    for module in network.modules():
+        for name, child in module.named_children():
+            if isinstance(child, NewGELUActivation | FastGELUActivation):
+                setattr(module, name, GELUTanh())
 
 
 @torch.no_grad()
@@ -268,6 +281,8 @@ class VocabularyHead:
         self._said = _Said()
         self._network = copy.copy(network)
         body = network.base_model_prefix if network.base_model is not network else None
+        if hasattr(network.base_model, "embeddings"):
+            self._said.embeddings = network.base_model.embeddings  # a head may read words' vectors there
         stands_in = {body: self._said} if body else {"encoder": self._said, "decoder": self._said}
         self._network._modules = {**network._modules, **stands_in}
 

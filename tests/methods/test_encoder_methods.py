@@ -30,14 +30,13 @@ from studio.spec import DataSpec, read_run_spec, run_spec_from, write_run_spec
 from studio.training.optimizer import make_optimizer
 from studio.training.run import train_run
 from studio.training.start import prompt_context
-from tests.families import save_family, write_word_tokenizer
+from tests.families import ENCODERS, save_family, write_word_tokenizer
 
 WORDS = {
     "positive": ["good", "great", "a good screen", "great film"],
     "negative": ["bad", "made no sense", "a bad story"],
 }
 TOKENS = 5
-ENCODERS = ("bert", "roberta", "xlm-roberta", "electra", "distilbert", "modernbert")
 Method = dict[str, Any]
 V2: Method = {"name": "p_tuning_v2", "num_virtual_tokens": TOKENS}
 HEAD_ONLY: Method = {"name": "head_only"}
@@ -53,8 +52,9 @@ CASES: list[tuple[str, Method]] = [
     ("bert-with-pooler", HEAD_ONLY),
     ("bert-with-pooler", HEAD_ONLY | {"pooling": "pooler"}),
     ("electra", HEAD_ONLY | {"pooling": "first"}),
+    ("deberta-v2", HEAD_ONLY | {"pooling": "first"}),
     ("llama", HEAD_ONLY),
-    *[(family, PROMPT_HEAD) for family in ("bert", "electra", "modernbert", "llama")],
+    *[(family, PROMPT_HEAD) for family in ("bert", "electra", "modernbert", "deberta-v2", "llama")],
     ("roberta", P_TUNING_HEAD),
     ("bert-with-pooler", P_TUNING_HEAD | {"pooling": "pooler"}),
     *[(family, PROMPT_CLOZE) for family in ENCODERS],

@@ -79,10 +79,11 @@ def finished(run_dir: Path) -> Finished:
         ("gpt2", METHOD),
         ("bert", METHOD),
         ("bert", {**METHOD, "head": True}),
+        ("deberta-v2", {**METHOD, "head": True}),
         ("t5", METHOD),
         ("bloom", METHOD),
     ],
-    ids=["llama", "gpt2-tied", "bert-cloze", "bert-head", "t5", "bloom"],
+    ids=["llama", "gpt2-tied", "bert-cloze", "bert-head", "deberta-v2-head", "t5", "bloom"],
 )
 def test_every_kind_of_base_model_is_trained_whole(
     make_run: MakeRun, tmp_path: Path, family: str, method: dict[str, Any]

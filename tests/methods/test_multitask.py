@@ -274,10 +274,12 @@ def test_another_methods_start_may_be_one_tables_prompt(base: BaseModel, tmp_pat
 
 
 def test_a_source_needs_further_tables_and_a_target_has_none(source: Runs) -> None:
-    with pytest.raises(SpecError, match="belong together"):
+    with pytest.raises(SpecError, match="at least one further table"):
         source("without", tasks=[])
-    with pytest.raises(SpecError, match="belong together"):
+    with pytest.raises(SpecError, match="learns from one table"):
         source("target", stage="target")
+    with pytest.raises(SpecError, match="the first table"):
+        source("named", tasks=[{"name": "Data", "file": "topics.csv", "text": "text", "label": "topic"}])
     run_dir = source("whole")
     assert read_run_spec(run_dir / "run.toml").method.further_tables[0].file.endswith("topics.csv")  # type: ignore[attr-defined]
 
