@@ -36,6 +36,7 @@ COMMANDS = (
     "import",
     "reindex",
     "doctor",
+    "bench",
 )
 posix_only = pytest.mark.skipif(sys.platform == "win32", reason="signals are sent otherwise on Windows")
 
