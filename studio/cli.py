@@ -355,7 +355,12 @@ def generate(
 
 @app.command()
 def export(
-    run: Annotated[str, typer.Argument(help="A run, or the name of an imported adapter.", metavar="RUN")],
+    run: Annotated[
+        str,
+        typer.Argument(
+            help="A run, or the name of an imported adapter or of one of a run's further tables.", metavar="RUN"
+        ),
+    ],
     project: InProject,
     to: Annotated[Path, typer.Option(help="The folder to write, or a file that ends in .zip or .npy.")],
     form: Annotated[
@@ -510,9 +515,12 @@ def _predictor(adapter: Path, model: str | None) -> Predictor:
 
 
 def _adapter_of(project: Project, name: str) -> Path:
-    imported = {row.name: row.folder for row in project.store.adapters() if row.source == "imported"}
-    if name in imported:
-        return imported[name]
+    from studio.store.run_folder import ADAPTER
+
+    adapters = project.store.adapters()
+    named = {row.name: row.folder for row in adapters if row.run is None or row.folder.name != ADAPTER}
+    if name in named:
+        return named[name]
     project.run_dir(name)  # an unknown name is said with those near to it
     row = project.store.run(name)
     if row.adapter is None:
