@@ -48,8 +48,7 @@ from studio.models.base_model import BaseModel, load_base_model
 from studio.models.catalog import find_model
 from studio.models.device import device_and_dtype
 from studio.models.prompted import PromptedModel
-from studio.models.word_spread import word_spread
-from studio.recommendation import with_recommended
+from studio.recommendation import recommended_on
 from studio.spec import read_run_spec
 from studio.training.baselines import evaluate_majority, measured_baselines
 from studio.training.checkpoint import Progress, best_checkpoint, checkpoints, forget_all, load_prompt
@@ -262,9 +261,7 @@ class Run:
         self._phase("reading")
         self.tables = read_data(self.spec.data, self.run_dir)
         # Written out already where the program made the run; not in a folder made by hand.
-        self.spec = with_recommended(
-            self.spec, rows=len(self.tables[0]), spread=word_spread(base.folder), weights=base.num_parameters
-        )
+        self.spec = recommended_on(self.spec, base.folder, rows=len(self.tables[0]), weights=base.num_parameters)
         self.steering.check()
         self._phase("tokenizing")
         method = self.spec.method
