@@ -50,7 +50,7 @@ from studio.models.device import device_and_dtype
 from studio.models.prompted import PromptedModel
 from studio.recommendation import recommended_on
 from studio.spec import read_run_spec
-from studio.training.baselines import evaluate_majority, measured_baselines
+from studio.training.baselines import MEASURED, evaluate_majority, measured_baselines
 from studio.training.checkpoint import Progress, best_checkpoint, checkpoints, forget_all, load_prompt
 from studio.training.evaluation import (
     Evaluation,
@@ -130,12 +130,18 @@ def _mendable(error: Exception) -> StudioError | None:
 
 
 class _Voice:
-    """Says events, with the attempt and step that they belong to."""
+    """Says events, with the attempt and step that they belong to.
+
+    baselines: what earlier attempts measured, by who and split
+    """
 
     def __init__(self, run_dir: Path, writer: EventWriter, on_event: OnEvent) -> None:
-        earlier = [event for _, event in EventFollower(run_dir).new_events()]
-        self.attempt = sum(isinstance(event, Started | Resumed) for event in earlier)
-        self.step = 0
+        self.attempt = self.step = 0
+        self.baselines: dict[tuple[str, str], EvalDone] = {}
+        for _, event in EventFollower(run_dir).new_events():
+            self.attempt += isinstance(event, Started | Resumed)
+            if isinstance(event, EvalDone) and event.who in MEASURED:
+                self.baselines[event.who, event.split] = event
         self._writer, self._on_event = writer, on_event
 
     def say(self, event: _Event) -> _Event:
@@ -338,20 +344,25 @@ class Run:
         )
 
     def _baselines(self) -> dict[str, dict[str, Scores]]:
-        """What needs no training, on the split that judges the adapter."""
+        """What needs no training, on the split that judges the adapter; measured once in all attempts."""
         split = "test" if self.data.splits["test"] else "validation"
         if not self.data.task.is_classification:
             return {}
+        found: dict[str, dict[str, Scores]] = {}
+        for who in MEASURED if self.resume else ():
+            known = self.voice.baselines.get((who, split))
+            if known is not None and known.rows == len(self.data.splits[split]):
+                again = known.model_dump(include={"split", "who", "metrics", "rows", "labels", "confusion"})
+                found[who] = {split: self._say(EvalDone, **again).metrics}
         self._phase("baselines")
         written = self.spec.data.template_for(self.model.base.kind, head=self.spec.method.has_head)
-        found: dict[str, dict[str, Scores]] = {}
         for who, evaluation in measured_baselines(
             self.model,
             self.data,
             self.tables,
             template=Template.parse(written).without_slots(),
             split=split,
-            but=self.spec.method.name,
+            but={self.spec.method.name, *found},
             progress=self._progress("baselines"),
         ):
             self._say_evaluation(evaluation, split, who=who)
