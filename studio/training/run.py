@@ -152,13 +152,17 @@ class _Voice:
 
 @dataclass
 class Run:
-    """task: of a run that learns several tables, the name of the one that this is; None for the first and only."""
+    """task: of a run that learns several tables, the name of the one that this is; None for the first and only.
+
+    best: of the newest best state on the validation rows, who it is, its step and its scores
+    """
 
     run_dir: Path
     voice: _Voice
     resume: bool
     threads: int | None
     task: str | None = None
+    best: tuple[str, int, Evaluation] | None = None
 
     def whole(self) -> Finished:
         """Everything in order. Raises Interruption where the user asks for one."""
@@ -430,6 +434,8 @@ class Run:
         return self._evaluate(learned, "validation")
 
     def _say_validated(self, evaluation: Evaluation, *, who: str, best: bool) -> None:
+        if best:
+            self.best = who, self.voice.step, evaluation
         self._say_evaluation(evaluation, "validation", who=who, best=best)
 
     def _finish(
@@ -463,7 +469,7 @@ class Run:
         metrics: dict[str, Scores] = {}
         for split in ("validation", "test"):
             if self.data.splits[split]:
-                evaluation = self._evaluate_whole(learned, split)
+                evaluation = self._known(split, who, step) or self._evaluate_whole(learned, split)
                 self._say_evaluation(evaluation, split, who=who, best=True, step=step)
                 if self.task is None:
                     write_predictions(self.run_dir, split, evaluation, self.data)
@@ -472,6 +478,11 @@ class Run:
         if self.spec.method.result != "scores":
             self._write_adapter(learned, metrics, baselines)
         return metrics
+
+    def _known(self, split: str, who: str, step: int) -> Evaluation | None:
+        """What was measured when this state became the best; of classes alone, for text is written only at the end."""
+        is_it = self.best is not None and split == "validation" and self.best[:2] == (who, step)
+        return self.best[2] if self.best and is_it and self.data.task.is_classification else None
 
     def _write_adapter(
         self, learned: Learned, metrics: dict[str, Scores], baselines: dict[str, dict[str, Scores]]
