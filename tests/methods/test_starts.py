@@ -49,7 +49,7 @@ def test_vectors_that_are_all_alike_can_be_started_from(base: BaseModel, value: 
 @pytest.mark.parametrize("name", ["prompt_tuning", "prefix_tuning"])
 def test_a_text_that_is_no_token_is_refused(base: BaseModel, name: str) -> None:
     settings = METHODS[name].model_validate({"start": "text", "start_text": "\u200b"})
-    with pytest.raises(MethodError, match="start_text.*no token"):
+    with pytest.raises(MethodError, match=r"start_text.*no token"):
         build_prompt(settings, replace(context(base), tokenize=lambda _: []))
 
 

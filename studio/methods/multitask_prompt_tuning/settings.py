@@ -43,7 +43,13 @@ class MultitaskPromptTuningSettings(StartSettings):
         title="Task learning rate",
         description="Of each table's own part; empty: as for the shared prompt.",
     )
-    num_ranks: int = Field(default=1, ge=1, le=64, title="Rank", description="Of each table's own part.")
+    num_ranks: int = Field(
+        default=1,
+        ge=1,
+        le=64,
+        title="Rank",
+        description="Of each table's own part; at least that of the adapter that it starts from.",
+    )
     teacher_epochs: int = Field(
         default=3, ge=1, le=10_000, title="Teacher epochs", description="Each table's own prompt is trained first."
     )
@@ -69,6 +75,8 @@ class MultitaskPromptTuningSettings(StartSettings):
         names = [task.name for task in self.tasks]
         if len(set(names)) < len(names):
             raise ValueError("tasks: two have the same name. Name each of them differently.")
+        if "data" in names:
+            raise ValueError('tasks: "data" is the run\'s own table, the first. Name the further one differently.')
         return self
 
     @property
