@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -358,7 +358,12 @@ def generate(
 
 @app.command()
 def export(
-    run: Annotated[str, typer.Argument(help="A run, or the name of an imported adapter.", metavar="RUN")],
+    run: Annotated[
+        str,
+        typer.Argument(
+            help="A run, or the name of an imported adapter or of one of a run's further tables.", metavar="RUN"
+        ),
+    ],
     project: InProject,
     to: Annotated[Path, typer.Option(help="The folder to write, or a file that ends in .zip or .npy.")],
     form: Annotated[
@@ -463,6 +468,38 @@ def doctor(
             answer.status = USER_ERROR
 
 
+@app.command()
+def bench(
+    rounds: Annotated[int, typer.Option(min=1, help="So many times each side passes over the rows.")] = 5,
+    rows: Annotated[int, typer.Option(min=1, help="Rows that both sides learn from; more tell more exactly.")] = 128,
+    threads: Annotated[int | None, typer.Option(min=1, help="Of both sides; otherwise every core.")] = None,
+    device: Annotated[Literal["auto", "cpu", "cuda", "mps"], typer.Option(help="Of both sides.")] = "auto",
+    precision: Annotated[
+        Literal["auto", "fp32", "bf16"], typer.Option(help="Of our frozen weights, as in a run.toml.")
+    ] = "auto",
+    plots: Annotated[
+        Path | None, typer.Option(help="A folder for pictures of how time grows with text and prompt: as long again.")
+    ] = None,
+    quick: Annotated[
+        bool, typer.Option("--quick", help="A tiny model and few rows: whether it works; its figures mean nothing.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Measure training and prediction beside PEFT, on this machine and the same rows. Keep the machine quiet."""
+    with Answer(as_json=as_json) as answer:
+        from studio.benchmark.workload import Plan, require_peft
+
+        require_peft()
+        plan = Plan(rounds=rounds, rows=rows, threads=threads, device=device, precision=precision)
+        from studio.benchmark.measure import measure
+        from studio.benchmark.plots import draw_curves
+        from studio.benchmark.report import report
+
+        found = measure(plan.quick() if quick else plan, curves=plots is not None, progress=answer.note)
+        drawn = draw_curves(found.curves, plots) if plots is not None else []
+        answer.give(found, *report(found), *(f"Written: {path}" for path in drawn))
+
+
 def _open(folder: Path, *, create: bool = False) -> Project:
     from studio.store.project import Project
 
@@ -481,9 +518,12 @@ def _predictor(adapter: Path, model: str | None) -> Predictor:
 
 
 def _adapter_of(project: Project, name: str) -> Path:
-    imported = {row.name: row.folder for row in project.store.adapters() if row.source == "imported"}
-    if name in imported:
-        return imported[name]
+    from studio.store.run_folder import ADAPTER
+
+    adapters = project.store.adapters()
+    named = {row.name: row.folder for row in adapters if row.run is None or row.folder.name != ADAPTER}
+    if name in named:
+        return named[name]
     project.run_dir(name)  # an unknown name is said with those near to it
     row = project.store.run(name)
     if row.adapter is None:

@@ -168,6 +168,13 @@ def test_looking_at_an_adapter_needs_no_torch() -> None:
     )
 
 
+def test_the_benchmark_alone_knows_peft_and_says_so_before_anything_heavy_is_imported() -> None:
+    _forbid([path for path in _in("studio", "ui") if path.name != "theirs.py"], "peft")
+    _forbid(_in("studio.benchmark"), "studio.store", "studio.engine")
+    light = [f"studio.benchmark.{name}" for name in ("workload", "findings", "report", "plots", "memory")]
+    _forbid(_in(*light), *HEAVY, "studio.training", "studio.models.base_model", at_top_only=True)
+
+
 def test_the_store_imports_no_torch_and_no_training() -> None:
     _forbid(_in("studio.store"), *HEAVY, "studio.training", "studio.inference", "studio.models.base_model")
 

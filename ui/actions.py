@@ -11,13 +11,16 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from PySide6.QtCore import QObject, Signal
 
 from studio.adapters.folder import check_adapter, export_adapter, import_adapter
-from studio.data.columns import guess_columns
+from studio.data.columns import ColumnGuess, guess_columns
 from studio.data.table import ReadOptions, Table, read_table
 from studio.data.task import check_run, read_data
 from studio.errors import ProjectError, StudioError
 from studio.models.catalog import find_model, find_on_disk
 from studio.spec import RunSpec, read_run_spec
+from studio.store.datasets import read_version
 from studio.store.project import DataSetVersion, Project
+from studio.store.run_folder import with_absolute_files
+from studio.store.store import DataSetRow
 from ui.opening import Opened, opened
 from ui.predictions import Disagreements, write_disagreements
 from ui.samples import SampleProject, free_folder, sample_projects
@@ -203,6 +206,23 @@ class Actions(QObject):
 
         self.in_background(f"Reading {path.name}", take_in, show)
 
+    def describe_table(self, table: Path | DataSetRow, show: Callable[[DataSetVersion, ColumnGuess], object]) -> None:
+        """A table of the project, or a file that becomes one, and what its columns look like."""
+        self.perform(lambda: self._describe_table(table, show))
+
+    def _describe_table(self, table: Path | DataSetRow, show: Callable[[DataSetVersion, ColumnGuess], object]) -> None:
+        project = self._project()
+
+        def look() -> tuple[DataSetVersion, ColumnGuess]:
+            version = read_version(table.folder) if isinstance(table, DataSetRow) else project.import_table(table)
+            return version, guess_columns(read_table(version.path, version.card.options))
+
+        def tell(found: tuple[DataSetVersion, ColumnGuess]) -> None:
+            if self.session.project is project:
+                show(*found)
+
+        self.in_background(f"Reading {table.name}", look, tell)
+
     def read_again(self, options: ReadOptions) -> None:
         """Read the same file in another way."""
         if self.session.table is not None:
@@ -304,12 +324,8 @@ class Actions(QObject):
 
     def _use_run_settings(self, run_id: str) -> None:
         run_dir = self._project().run_dir(run_id)
-        spec = read_run_spec(run_dir / "run.toml")
-        file = (run_dir / spec.data.file).resolve()
-        found = {"file": str(file)}
-        if spec.data.test_file is not None:
-            found["test_file"] = str((run_dir / spec.data.test_file).resolve())
-        spec = spec.model_copy(update={"data": spec.data.model_copy(update=found)})
+        spec = with_absolute_files(read_run_spec(run_dir / "run.toml"), run_dir)
+        file = Path(spec.data.file)
 
         def show(table: Table) -> None:
             self.session.use_spec(spec, table)

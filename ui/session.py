@@ -41,6 +41,8 @@ class Session(QObject):
     """Signals say what changed; whoever shows it reads it again.
 
     data: values of a DataSpec, maybe not complete yet; `file` is an absolute path.
+    unusable: what is written on the Method page and cannot be used, in a sentence; then `method` and `training` are
+    older than what stands there.
     """
 
     project_changed = Signal()
@@ -61,6 +63,7 @@ class Session(QObject):
         self.model_name = str(self.settings.value("model", "starter"))
         self.model_revision: str | None = str(self.settings.value("revision", "")) or None  # of a hub model
         self.shown_run: str | None = None  # on the Train page
+        self.unusable = ""
         self.methods: dict[str, MethodSettings] = {}  # settings of each method, as last used
         self.method: MethodSettings = self._remembered_method()
         self.training: TrainingSpec = self._remembered_training()
@@ -146,6 +149,12 @@ class Session(QObject):
             self._save_draft()
             self.method_changed.emit()
 
+    def set_unusable(self, why: str) -> None:
+        """Say why what is written cannot be used, "" where it can."""
+        if why != self.unusable:
+            self.unusable = why
+            self.method_changed.emit()
+
     def use_spec(self, spec: RunSpec, table: Table) -> None:
         """Take a whole run as the draft of the next one."""
         self.set_model(spec.model.name, spec.model.revision)
@@ -165,6 +174,8 @@ class Session(QObject):
             raise SpecError("There is no table yet. Import one on the Data page.")
         if not self.data.get("label") and not self.data.get("target"):
             raise SpecError("It is not said what to learn. Choose the label or target column on the Data page.")
+        if self.unusable:
+            raise SpecError(self.unusable)
         values = {
             "model": {"name": self.model_name, "revision": self.model_revision},
             "data": self.data,

@@ -25,6 +25,7 @@ class Batch:
     prompt_mask: [B, T], True at virtual tokens
     position_ids: [B, T]
     attends: [B, T, T], True where query attends to key; a padding row attends to itself alone
+    lengths: [B], what is not padding    front: how many positions all rows have in common, the same ids, read causally
     text_end: [B], place of the last token before the answer, or of the word that a masked model guesses
     text_mask: [B, T], True at the row's own tokens: no virtual token, no label word, no padding
     prompt_index: [B], which prompt a row takes
@@ -44,6 +45,8 @@ class Batch:
     targets: Tensor
     labels: Tensor
     rows: tuple[int, ...]
+    lengths: Tensor
+    front: int = 0
     source_ids: Tensor | None = None
     source_prompt_mask: Tensor | None = None
     source_readable: Tensor | None = None
@@ -60,6 +63,8 @@ class Batch:
             "position_ids": self.position_ids,
             "attends": self.attends,
             "prompt_index": self.prompt_index,
+            "lengths": self.lengths,
+            "front": self.front,
             **self.source_input,
         }
 
@@ -145,8 +150,17 @@ def collate(
         targets=targets,
         labels=torch.tensor([-1 if example.label is None else example.label for example in examples]),
         rows=tuple(example.row for example in examples),
+        lengths=torch.tensor(lengths),
+        front=0 if bidirectional else common_front([example.ids for example in examples]),
         **_sources(examples),
     )
+
+
+def common_front(rows: Sequence[tuple[int, ...]]) -> int:
+    """How many ids all rows begin with alike, the last id of a row left out: what follows is read from there."""
+    first, last = min(rows), max(rows)  # of rows in order, these two have the least in common
+    most = min(len(row) for row in rows) - 1
+    return next((place for place in range(most) if first[place] != last[place]), most)
 
 
 def _sources(examples: Sequence[Example]) -> dict[str, Tensor]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -121,6 +122,10 @@ class MethodSettings(BaseModel):
     def further_tables(self) -> tuple[BaseModel, ...]:
         """Tables that are learned from beside the run's own, each described as [data] describes one."""
         return ()
+
+    def with_further_tables(self, tables: Sequence[BaseModel]) -> MethodSettings:  # noqa: ARG002 -- of those that have them
+        """The settings with other tables, in the order of `further_tables`, in their place."""
+        return self
 
     @property
     def size(self) -> tuple[int, str]:

@@ -20,6 +20,7 @@ from transformers import AttentionInterface
 from transformers.integrations.sdpa_attention import repeat_kv, sdpa_attention_forward
 
 from studio.methods.base import KeyValues, Part
+from studio.models.packed import Pack
 
 IMPLEMENTATION = "softprompt"
 _SITE = "softprompt_site"
@@ -59,14 +60,22 @@ class Gated:
 class Reading:
     """What one pass carries: views and prefixes by part, gated prompts by layer.
 
-    prefixes: keys and values [B, L, K, P, D]    recorded: where it is there, filled with each layer's keys and values
+    prefixes: keys and values [B, L, K, P, D], of a packed pass [N, L, K, P, D] by prompt
+    pack: how the rows of a decoder lie side by side, where they do
+    recorded: where it is there, filled with each layer's keys and values
     """
 
     views: Mapping[Part, View]
     prefixes: Mapping[Part, KeyValues] = field(default_factory=dict)
     gated: Mapping[int, Gated] = field(default_factory=dict)
+    pack: Pack | None = None
     recorded: dict[tuple[Part, int], KeyValues] | None = None
     _masks: dict[tuple[Part, int | None], Tensor] = field(default_factory=dict)
+
+    def prefix(self, site: Site) -> KeyValues | None:
+        """What stands in front of a layer's own keys and values: [B, K, P, D]."""
+        prefix = self.prefixes.get(site.part)
+        return prefix and KeyValues(prefix.keys[:, site.layer], prefix.values[:, site.layer])
 
     def mask(self, part: Part, window: int | None, dtype: torch.dtype) -> Tensor:
         """[B, 1, T, P + S]: 0 where a query reads a key, the smallest number elsewhere. window: of a sliding window."""
@@ -166,11 +175,17 @@ def _attend(
         reading.recorded[site.part, site.layer] = KeyValues(key, value)
         if site.part not in reading.views:
             return _silence(query, value), None
+    gated = reading.gated.get(site.layer) if site.part == "decoder" else None
+    if reading.pack is not None:
+        prefix = reading.prefix(site)
+        scale = scaling or query.shape[3] ** -0.5
+        out = reading.pack.attend(query, key, value, prefix, scaling=scale, softcap=softcap, window=sliding_window)
+        return out if gated is None else out + _gated(query, gated, scaling=scaling, softcap=softcap), None
     mask = reading.mask(site.part, sliding_window, query.dtype)
-    prefix = reading.prefixes.get(site.part)
+    prefix = reading.prefix(site)
     if prefix is not None:
-        key = torch.cat([prefix.keys[:, site.layer], key], dim=2)  # [B, K, P + S, D]
-        value = torch.cat([prefix.values[:, site.layer], value], dim=2)
+        key = torch.cat([prefix.keys, key], dim=2)  # [B, K, P + S, D]
+        value = torch.cat([prefix.values, value], dim=2)
     if position_bias is not None:
         if prefix is not None:  # a prefix has no place in the text, so nothing is near it or far
             position_bias = nn.functional.pad(position_bias, (key.shape[2] - position_bias.shape[3], 0))
@@ -179,7 +194,6 @@ def _attend(
         out, _none = sdpa_attention_forward(module, query, key, value, mask, dropout=dropout, scaling=scaling)
     else:
         out = _capped(query, key, value, mask, scaling=scaling, softcap=softcap)
-    gated = reading.gated.get(site.layer) if site.part == "decoder" else None
     return out if gated is None else out + _gated(query, gated, scaling=scaling, softcap=softcap), None
 
 

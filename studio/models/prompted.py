@@ -19,6 +19,8 @@ from studio.methods.base import GatedPrompt, InputPrompt, KeyValuePrompt, KeyVal
 from studio.methods.settings import Pooling
 from studio.models.attention import Gated, Reading, View, capture
 from studio.models.base_model import BaseModel, VocabularyHead
+from studio.models.packed import Pack
+from studio.models.shared_attention import Layout
 
 
 @dataclass
@@ -69,6 +71,8 @@ class PromptedModel:
         position_ids: Tensor,
         attends: Tensor,
         prompt_index: Tensor,
+        lengths: Tensor | None = None,
+        front: int = 0,
         source_ids: Tensor | None = None,
         source_prompt_mask: Tensor | None = None,
         source_readable: Tensor | None = None,
@@ -80,8 +84,12 @@ class PromptedModel:
         position_ids: [B, T], counted without the prefix    prompt_index: [B]
         attends: [B, T, S], S the positions that `memory` holds of the rows' own text (without the prefix), then T
         source_ids, source_prompt_mask, source_readable: [B, S'], what an encoder reads before; readable: no padding
+        lengths: [B], what is not padding, which stands behind    front: how many positions all rows have in common
         memory: filled with what is read
         """
+        if lengths is not None and memory is None and self._packs(prompt, prompt_index):
+            pack = _pack(prompt, position_ids, attends, lengths, front)
+            return self._packed(prompt, pack, input_ids, prompt_mask, position_ids)
         this = self._pass(prompt, prompt_index)
         source = source_readable
         states = memory.states if memory else None
@@ -113,6 +121,34 @@ class PromptedModel:
         with self.base.sites.read(Reading(views, this.prefixes, this.gated)):
             hidden: Tensor = self._body(inputs_embeds=vectors, **inputs).last_hidden_state
         return hidden
+
+    def _packs(self, prompt: Prompt | None, prompt_index: Tensor) -> bool:
+        """Whether rows can lie side by side: their attention is ours, positions are data, and prompts come in turn."""
+        if self.base.kind != "decoder" or not self.base.sites.shapes or not self._takes_positions:
+            return False
+        prompts = prompt.num_prompts if prompt is not None else 1
+        if prompts == 1:
+            return True
+        in_turn = torch.arange(prompts, device=prompt_index.device).repeat_interleave(len(prompt_index) // prompts)
+        return not isinstance(prompt, GatedPrompt) and torch.equal(prompt_index, in_turn)
+
+    def _packed(
+        self, prompt: Prompt | None, pack: Pack, input_ids: Tensor, prompt_mask: Tensor, position_ids: Tensor
+    ) -> Tensor:
+        """`hidden_states` of a decoder, what is common to the rows read once."""
+        this = self._pass(prompt, torch.arange(pack.rows.prompts, device=input_ids.device))
+        vectors: Tensor = self._embed(pack.split(input_ids)).unsqueeze(0)
+        if isinstance(prompt, InputPrompt) and prompt_mask.any():
+            which = this.index.repeat_interleave(pack.rows.rows).unsqueeze(1)  # [B, 1], of the prompts
+            numbers = which * prompt.num_virtual_tokens + prompt_mask.cumsum(1) - 1
+            virtual = pack.split(prompt_mask)  # [n]
+            vectors = vectors.clone()
+            vectors[0, virtual] = prompt.vectors.to(vectors.dtype).flatten(0, 1)[pack.split(numbers)[virtual]]
+        places = pack.split(position_ids + this.shift + self.base.architecture.position_offset).unsqueeze(0)
+        inputs: dict[str, Any] = {"use_cache": False} if self._takes_cache else {}
+        with self.base.sites.read(Reading({}, this.prefixes, this.gated, pack=pack)):
+            hidden: Tensor = self._body(inputs_embeds=vectors, position_ids=places, **inputs).last_hidden_state
+        return pack.joined(hidden[0])
 
     def memory_for(self, prompt: Prompt | None, prompt_index: Tensor) -> Memory:
         """An empty memory for rows that take these prompts."""
@@ -236,6 +272,22 @@ class PromptedModel:
             gate = _each_row(prompt.gates[:, number], index).view(len(index), -1, 1, 1)
             gated[first + number] = Gated(_each_row(own.keys, index), _each_row(own.values, index), gate)
         return gated
+
+
+def _pack(prompt: Prompt | None, position_ids: Tensor, attends: Tensor, lengths: Tensor, front: int) -> Pack:
+    """How rows lie side by side. position_ids: [B, F + T]    attends: [B, F + T, F + T]    lengths: [B]"""
+    before = prompt.num_virtual_tokens if isinstance(prompt, KeyValuePrompt) else 0
+    prompts = prompt.num_prompts if prompt is not None else 1
+    length = position_ids.shape[1] - front
+    is_text = torch.arange(length, device=lengths.device) < (lengths - front).unsqueeze(1)  # [B, T]
+    places = None if bool(is_text.all()) else is_text.flatten().nonzero().squeeze(1)
+    return Pack(
+        front=front,
+        rows=Layout(prompts, len(lengths) // prompts, length, places),
+        attends=attends[:, front:, front:],
+        positions=position_ids[:, front:] + before,
+        before=before,
+    )
 
 
 def _each_row(prompts: Tensor, prompt_index: Tensor) -> Tensor:

@@ -12,21 +12,27 @@ import tomllib
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from studio.data.table import ReadOptions
 from studio.data.task import Tables, check_run, read_data
 from studio.engine.launch import trainer_of
 from studio.errors import AdapterError, ProjectError, RunError, StorageError
 from studio.events import Event
-from studio.spec import RunSpec
+from studio.spec import DataSpec, RunSpec
 from studio.store import index
 from studio.store.archive import put_adapter
 from studio.store.datasets import DataSetVersion, import_table
 from studio.store.files import aside_of, folders_in, write_text, writing
 from studio.store.index import ReindexReport
 from studio.store.notes import read_notes, write_notes
-from studio.store.run_folder import is_run_folder, make_run_folder, with_absolute_files
+from studio.store.run_folder import (
+    ADAPTER,
+    is_run_folder,
+    make_run_folder,
+    with_absolute_files,
+    with_files,
+    with_tables,
+)
 from studio.store.store import DATABASE, Known, Store
 from studio.store.trash import Trash
 
@@ -34,7 +40,6 @@ __all__ = ["DataSetVersion", "Project", "ReindexReport"]
 
 PROJECT_FILE = "project.toml"
 FORMAT = 1
-ADAPTER = "adapter"  # in a run's folder
 _READ_KEYS = tuple(ReadOptions.model_fields)
 
 
@@ -153,15 +158,18 @@ class Project:
         return version
 
     def import_spec_data(self, spec: RunSpec, base_dir: Path) -> RunSpec:
-        """The spec with its tables in the project, as absolute paths. Relative ones are taken from `base_dir`."""
-        spec = with_absolute_files(spec, base_dir)
-        options = ReadOptions.model_validate({key: getattr(spec.data, key) for key in _READ_KEYS})
-        files: dict[str, Any] = {}
-        for key in ("file", "test_file"):
-            file = getattr(spec.data, key)
-            if file is not None and not (Path(file).is_relative_to(self.folder / "data") and Path(file).is_file()):
-                files[key] = str(self.import_table(Path(file), options).path)
-        return spec.model_copy(update={"data": spec.data.model_copy(update=files)})
+        """The spec with all its tables in the project, as absolute paths. Relative ones are taken from `base_dir`."""
+
+        def take_in(data: DataSpec) -> DataSpec:
+            options = ReadOptions.model_validate({key: getattr(data, key) for key in _READ_KEYS})
+
+            def own(file: str) -> str:
+                is_here = Path(file).is_relative_to(self.folder / "data") and Path(file).is_file()
+                return file if is_here else str(self.import_table(Path(file), options).path)
+
+            return with_files(data, own)
+
+        return with_tables(with_absolute_files(spec, base_dir), take_in)
 
     # --- runs ---------------------------------------------------------------------------------------------------------
 
@@ -245,9 +253,10 @@ class Project:
         folder = self._adapter_dir(folder)
         run_id = self._run_of(folder)
         with self._lock:
-            key = self._trash.take(folder, f"adapter-{run_id or folder.name}")
+            wanted = f"adapter-{folder.name}" if run_id is None else f"{folder.name}-{run_id}"
+            key = self._trash.take(folder, wanted)
             self.store.forget_adapter(folder)
-            if run_id is not None:
+            if run_id is not None and folder.name == ADAPTER:
                 self._mark_adapter(run_id, is_deleted=True)
         return key
 
@@ -263,7 +272,7 @@ class Project:
             )
         with self._lock:
             self._trash.bring_back(key, folder)
-            if run_id is not None:
+            if run_id is not None and folder.name == ADAPTER:
                 self._mark_adapter(run_id, is_deleted=False)
             self.store.file_adapter(folder, run_id=run_id)
         return folder

@@ -12,11 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from studio.errors import SpecError
-from studio.spec import RunSpec, read_run_spec, run_toml
+from studio.spec import DataSpec, RunSpec, read_run_spec, run_toml
 from studio.store.files import free_name, remove_folder, write_text, writing
 from studio.store.notes import Notes, read_notes, write_notes
 
 RUN_FILE = "run.toml"
+ADAPTER = "adapter"  # the folder of a run's adapter; that of a further table is "adapter-<table>"
 _BEGINS_WITH_TIME = re.compile(r"\d{8}-\d{6}")
 
 
@@ -74,9 +75,21 @@ def with_absolute_files(spec: RunSpec, base: Path) -> RunSpec:
     return _with_files(spec, lambda file: os.path.normpath(base.absolute() / Path(file).expanduser()))
 
 
+def with_tables(spec: RunSpec, change: Callable[[DataSpec], DataSpec]) -> RunSpec:
+    """The spec with its table, and those that its method learns from beside it, changed alike."""
+    method = spec.method
+    further = [change(table) for table in method.further_tables if isinstance(table, DataSpec)]
+    return spec.model_copy(update={"data": change(spec.data), "method": method.with_further_tables(further)})
+
+
+def with_files(data: DataSpec, change: Callable[[str], str]) -> DataSpec:
+    """The table with its files' paths changed."""
+    files = {key: change(file) for key in ("file", "test_file") if (file := getattr(data, key)) is not None}
+    return data.model_copy(update=files)
+
+
 def _with_files(spec: RunSpec, change: Callable[[str], str]) -> RunSpec:
-    files = {key: change(file) for key in ("file", "test_file") if (file := getattr(spec.data, key)) is not None}
-    return spec.model_copy(update={"data": spec.data.model_copy(update=files)})
+    return with_tables(spec, lambda data: with_files(data, change))
 
 
 def _relative(file: str, run_dir: Path) -> str:

@@ -107,6 +107,13 @@ def train_run(
         remove_lock(run_dir)
 
 
+def make_repeatable(seed: int) -> None:
+    """Let what follows in this process be the same each time."""
+    torch.manual_seed(seed)
+    random.seed(seed)
+    torch.use_deterministic_algorithms(True, warn_only=True)
+
+
 def _kind_of_run(run_dir: Path) -> type[Run]:
     if read_run_spec(run_dir / "run.toml").method.further_tables:
         from studio.training.multitask import SourceRun  # here, since it is made of this module's
@@ -243,9 +250,7 @@ class Run:
         threads = self.threads or self.spec.training.threads
         if threads:
             torch.set_num_threads(threads)
-        torch.manual_seed(self.spec.training.seed)
-        random.seed(self.spec.training.seed)
-        torch.use_deterministic_algorithms(True, warn_only=True)
+        make_repeatable(self.spec.training.seed)
 
     def _say(self, kind: type[_Event], **fields: object) -> _Event:
         fields.setdefault("step", self.voice.step)

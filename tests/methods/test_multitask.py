@@ -306,17 +306,19 @@ def test_another_methods_start_may_be_one_tables_prompt(base: BaseModel, tmp_pat
 
 
 def test_a_source_needs_further_tables_and_a_target_has_none(source: Runs) -> None:
-    with pytest.raises(SpecError, match="belong together"):
+    with pytest.raises(SpecError, match="at least one further table"):
         source("without", tasks=[])
-    with pytest.raises(SpecError, match="belong together"):
+    with pytest.raises(SpecError, match="learns from one table"):
         source("target", stage="target")
+    with pytest.raises(SpecError, match="the first table"):
+        source("named", tasks=[{"name": "Data", "file": "topics.csv", "text": "text", "label": "topic"}])
     run_dir = source("whole")
     assert read_run_spec(run_dir / "run.toml").method.further_tables[0].file.endswith("topics.csv")  # type: ignore[attr-defined]
 
 
 def test_a_further_table_cannot_take_the_name_under_which_the_first_ones_teacher_lies(source: Runs) -> None:
     tasks = read_run_spec(source() / "run.toml").method.further_tables
-    with pytest.raises(SpecError, match='"data" is the run'):
+    with pytest.raises(SpecError, match='"data" is the name of the first'):
         source("second", tasks=[tasks[0].model_dump(exclude_none=True) | {"name": "data"}])
 
 

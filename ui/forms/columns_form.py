@@ -38,7 +38,8 @@ class ColumnsForm(QWidget):
     def show_draft(self, columns: Sequence[str], data: dict[str, Any]) -> None:
         """The table's columns, and the roles that the draft gives them."""
         choices = [(name, name) for name in columns]
-        self.text.set_choices([*choices, *([("(in the template)", None)] if data.get("text") is None else [])])
+        unsaid = "(in the template)" if data.get("template") else "Choose a column"
+        self.text.set_choices([*choices, *([(unsaid, None)] if data.get("text") is None else [])])
         self.answer.set_choices([("Choose a column", None), *choices])
         self.task.set_value("generation" if data.get("target") else "classification")
         self.text.set_value(data.get("text"))

@@ -11,7 +11,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from studio.errors import SpecError
-from ui.forms.editors import Editor, choice_words, editor_for
+from ui.forms.editors import Editor, choice_words, editor_for, error_words
 from ui.forms.rows import FormRow, FormRows
 from ui.theme import SPACE_2
 from ui.widgets import Fold, label
@@ -24,7 +24,7 @@ class ConfigForm(QWidget):
 
     hidden: fields without a control; what `set_values` gave them is kept.    advanced: fields in a fold
     empty: what an empty field says of itself    relevant: when a field matters, given all values; else it is not shown
-    and has its default
+    and has its default    own: controls of fields that are of no common kind
     """
 
     changed = Signal()
@@ -37,6 +37,7 @@ class ConfigForm(QWidget):
         advanced: Collection[str] = (),
         empty: Mapping[str, str] | None = None,
         relevant: Relevant | None = None,
+        own: Mapping[str, Editor] | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -52,12 +53,12 @@ class ConfigForm(QWidget):
         plain, folded = FormRows(), FormRows()
         column.addLayout(plain)
         for name, field in model_type.model_fields.items():
-            editor = None if name in hidden else editor_for(name, field, empty=(empty or {}).get(name, ""))
-            if editor is None:
+            editor = (own or {}).get(name) or editor_for(name, field, empty=(empty or {}).get(name, ""))
+            if editor is None or name in hidden:
                 continue
             self.editors[name] = editor
             form = folded if name in advanced else plain
-            self.rows[name] = form.add_field(field.title or choice_words(name), editor.widget)
+            self.rows[name] = form.add_field(field.title or choice_words(name), editor.widget, wide=editor.wide)
             editor.on_change(self._tell)
         self.fold: Fold | None = None
         if any(name in advanced for name in self.editors):
@@ -97,14 +98,22 @@ class ConfigForm(QWidget):
             title = self.rows[name].label.text() + ": " if name in self.rows else ""
             raise SpecError(title + error_words(error.errors()[0])) from None
 
+    def unusable(self) -> str:
+        """Why there are no settings that could be used, in a sentence; empty where there are."""
+        try:
+            self.model()
+        except SpecError as error:
+            return error.message
+        return ""
+
     def is_valid(self) -> bool:
         """Whether the form says something that can be used."""
         return self._check()
 
     def controls(self) -> list[QWidget]:
         """What can have the focus, from top to bottom."""
-        folded = [self.editors[name].widget for name in self.editors if name in self._advanced]
-        plain = [self.editors[name].widget for name in self.editors if name not in self._advanced]
+        folded = [it for name, editor in self.editors.items() if name in self._advanced for it in editor.controls()]
+        plain = [it for name, editor in self.editors.items() if name not in self._advanced for it in editor.controls()]
         return [*plain, *([self.fold.head] if self.fold else []), *folded]
 
     def set_empty(self, name: str, words: str) -> None:
@@ -130,15 +139,16 @@ class ConfigForm(QWidget):
         values = self.values()
         for name, row in self.rows.items():
             row.set_visible(self._matters(name, values))
-        wrong: dict[str, str] = {}
+        wrong: dict[str, list[ErrorDetails]] = {}
         try:
             self.model_type.model_validate(values)
         except ValidationError as error:
             for detail in error.errors():
-                wrong.setdefault(self._field_of(detail), error_words(detail))
+                wrong.setdefault(self._field_of(detail), []).append(detail)
         for name, row in self.rows.items():
-            row.say_error(wrong.get(name, ""))
-        self.problem.setText(wrong.get("", ""))
+            unsaid = self.editors[name].say_errors(wrong.get(name, []))
+            row.say_error(error_words(unsaid[0]) if unsaid else "")
+        self.problem.setText(error_words(wrong[""][0]) if "" in wrong else "")
         self.problem.setVisible("" in wrong)
         return not wrong
 
@@ -157,26 +167,3 @@ class ConfigForm(QWidget):
     def _default(self, name: str) -> Any:
         default = self.model_type.model_fields[name].get_default(call_default_factory=True, validated_data={})
         return None if default is PydanticUndefined else default
-
-
-def error_words(detail: ErrorDetails) -> str:
-    """One short sentence for what is wrong."""
-    context = detail.get("ctx", {})
-    match detail["type"]:
-        case "greater_than_equal":
-            return f"At least {context['ge']:,}."
-        case "greater_than":
-            return f"More than {context['gt']:,g}."
-        case "less_than_equal":
-            return f"At most {context['le']:,}."
-        case "less_than":
-            return f"Less than {context['lt']:,g}."
-        case "int_parsing" | "int_type" | "int_from_float":
-            return "Write a whole number."
-        case "float_parsing" | "float_type":
-            return "Write a number, such as 0.01 or 1e-2."
-        case "missing":
-            return "This is needed."
-        case _:
-            text = detail["msg"].removeprefix("Value error, ")
-            return text if text.endswith(".") else f"{text}."

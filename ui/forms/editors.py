@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from dataclasses import dataclass
 from types import NoneType, UnionType
 from typing import Any, Literal, Union, final, get_args, get_origin
 
 from annotated_types import Ge, Gt, Le, Lt
 from pydantic.fields import FieldInfo
+from pydantic_core import ErrorDetails
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 
@@ -76,9 +78,13 @@ def _number(bound: object) -> float | None:
 
 
 class Editor(ABC):
-    """A control and its value. What cannot be read as a value is given as its text, for the model to refuse."""
+    """A control and its value. What cannot be read as a value is given as its text, for the model to refuse.
+
+    wide: whether it needs the form's whole width
+    """
 
     widget: QWidget
+    wide = False
 
     @abstractmethod
     def value(self) -> Any:
@@ -91,6 +97,14 @@ class Editor(ABC):
     @abstractmethod
     def on_change(self, tell: Any) -> None:
         """Call `tell` after every change by the user."""
+
+    def controls(self) -> list[QWidget]:
+        """What can have the focus, from top to bottom."""
+        return [self.widget]
+
+    def say_errors(self, details: Sequence[ErrorDetails]) -> Sequence[ErrorDetails]:
+        """Say what is wrong inside the control, where it has places for that. Returns what it did not say."""
+        return details
 
 
 @final
@@ -231,3 +245,28 @@ def tip_of(name: str, field: FieldInfo, kind: FieldKind) -> str:
     elif kind.low is not None:
         parts.append(f"At least {kind.low:,g}.")
     return " ".join(part if part.endswith((".", "!", "?")) else part + "." for part in parts)
+
+
+def error_words(detail: ErrorDetails) -> str:
+    """One short sentence for what is wrong."""
+    context = detail.get("ctx", {})
+    match detail["type"]:
+        case "greater_than_equal":
+            return f"At least {context['ge']:,}."
+        case "greater_than":
+            return f"More than {context['gt']:,g}."
+        case "less_than_equal":
+            return f"At most {context['le']:,}."
+        case "less_than":
+            return f"Less than {context['lt']:,g}."
+        case "int_parsing" | "int_type" | "int_from_float":
+            return "Write a whole number."
+        case "float_parsing" | "float_type":
+            return "Write a number, such as 0.01 or 1e-2."
+        case "string_pattern_mismatch":
+            return "It is empty or too long, or has characters that it may not have."
+        case "missing":
+            return "This is needed."
+        case _:
+            text = detail["msg"].removeprefix("Value error, ")
+            return text if text.endswith(".") else f"{text}."

@@ -22,9 +22,9 @@ class FormRows(QGridLayout):
         self.setColumnMinimumWidth(0, LABEL_WIDTH)
         self.setColumnStretch(1, 1)
 
-    def add_field(self, title: str, control: QWidget) -> FormRow:
-        """A labelled control in the next row."""
-        return FormRow(self, title, control)
+    def add_field(self, title: str, control: QWidget, *, wide: bool = False) -> FormRow:
+        """A labelled control in the next row. wide: across both columns, under its label."""
+        return FormRow(self, title, control, wide=wide)
 
     def add_wide(self, widget: QWidget) -> None:
         """A widget across both columns."""
@@ -34,7 +34,7 @@ class FormRows(QGridLayout):
 class FormRow:
     """One labelled control; `say_error` stands under it, and `set_visible` hides all of it."""
 
-    def __init__(self, form: FormRows, title: str, control: QWidget) -> None:
+    def __init__(self, form: FormRows, title: str, control: QWidget, *, wide: bool = False) -> None:
         row = form.rowCount()
         self.control = control
         self.label = label(title)
@@ -44,6 +44,10 @@ class FormRow:
         self.error: QLabel = label("", "error", wrap=True)
         self.error.setVisible(False)
         form.addWidget(self.label, row, 0, Qt.AlignmentFlag.AlignTop)
+        if wide:
+            form.addWidget(control, row + 1, 0, 1, 2)
+            form.addWidget(self.error, row + 2, 0, 1, 2)
+            return
         form.addWidget(control, row, 1, Qt.AlignmentFlag.AlignTop)
         form.addWidget(self.error, row + 1, 1)
 

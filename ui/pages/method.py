@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from pydantic import ValidationError
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from studio.data.columns import ColumnGuess
 from studio.data.template import Template
 from studio.errors import TemplateError
 from studio.methods.registry import METHODS
 from studio.methods.settings import MethodSettings
 from studio.spec import DataSpec, TrainingSpec
-from ui import numbers
+from studio.store.datasets import DataSetVersion
+from studio.store.store import DataSetRow
+from ui import dialogs, numbers
 from ui.actions import Actions
 from ui.forms.config_form import ConfigForm
+from ui.forms.editors import Editor
 from ui.forms.method_cards import MethodCards
+from ui.forms.tables_editor import TableList, TablesEditor
 from ui.forms.template_editor import TemplateEditor
 from ui.page_frame import PageFrame
 from ui.session import Session
@@ -49,6 +56,10 @@ _RELEVANT = {
     "head_learning_rate": lambda values: values.get("head") is not False,
     "head_dropout": lambda values: values.get("head") is not False,
     "reparameterization_size": lambda values: bool(values.get("reparameterization")),
+    **dict.fromkeys(
+        ("tasks", "teacher_epochs", "teacher_learning_rate", "distillation", "largest_table"),
+        lambda values: values.get("stage") == "source",
+    ),
 }
 _TRAINING_EMPTY = {
     "max_steps": "No limit",
@@ -71,6 +82,7 @@ class MethodPage(QWidget):
         self.cards = MethodCards(METHODS)
         frame.body.addWidget(self.cards)
         self.form: ConfigForm | None = None
+        self.tables: TableList | None = None  # of a method that learns from several
         self._shown_method: MethodSettings | None = None
         self._shown_training: TrainingSpec | None = None
         self.form_place = QVBoxLayout()
@@ -162,7 +174,15 @@ class MethodPage(QWidget):
         if self.session.training != self._shown_training:
             self.training.set_values(self.session.training.model_dump())
             self._shown_training = self.session.training
+        self._show_unusable()
         self._show_preview()
+
+    def _show_unusable(self) -> None:
+        """Nobody trains with older settings than those that are written here."""
+        assert self.form is not None
+        why = self.form.unusable() or self.training.unusable()
+        self.next.setEnabled(not why)
+        self.session.set_unusable(why)
 
     def _show_recommended(self) -> None:
         if not self.session.method.trains:
@@ -185,13 +205,18 @@ class MethodPage(QWidget):
         self.warning.say(" ".join(self.session.warnings()), "warning")
 
     def _make_form(self, settings: type[MethodSettings]) -> None:
+        self.tables = None
         if self.form is not None:
             self.form_place.removeWidget(self.form)
             self.form.hide()
             self.form.deleteLater()
         name = str(settings.model_fields["name"].default)
         self.form = ConfigForm(
-            settings, advanced=_SELDOM.get(name, ()), empty={"encoder_size": "The model's own"}, relevant=_RELEVANT
+            settings,
+            advanced=_SELDOM.get(name, ()),
+            empty={"encoder_size": "The model's own"},
+            relevant=_RELEVANT,
+            own=self._make_tables() if "tasks" in settings.model_fields else None,
         )
         self._shown_method = None
         self.form.changed.connect(self._method_changed)
@@ -201,9 +226,24 @@ class MethodPage(QWidget):
             self.setTabOrder(before, control)
             before = control
 
+    def _make_tables(self) -> dict[str, Editor]:
+        """A list of the tables that a source run learns from beside the first."""
+        editor = TablesEditor()
+        self.tables = editor.widget
+        self.tables.data_set_wanted.connect(self._add_table)
+        self.tables.file_wanted.connect(lambda: self._add_table(dialogs.ask_table(self)))
+        self._show_data_sets()
+        return {"tasks": editor}
+
+    def _show_data_sets(self) -> None:
+        project = self.session.project
+        if self.tables is not None and project is not None:
+            self.tables.show_data_sets(self.actions_.read(project.store.data_sets) or [])
+
     def show_data(self) -> None:
         """The template of the draft, on a row of the table."""
         table = self.session.table
+        self._show_data_sets()
         self.template.setEnabled(table is not None)
         self._show_fits()
         self._show_recommended()
@@ -244,6 +284,7 @@ class MethodPage(QWidget):
             self.session.set_method(method.model_copy(update={"num_virtual_tokens": counted}))
 
     def _method_changed(self) -> None:
+        self._show_unusable()
         if self.form is None or not self.form.is_valid():
             return
         method = self.form.model()
@@ -265,7 +306,23 @@ class MethodPage(QWidget):
             except ValidationError:  # more than there may be: the preview says that the two differ
                 self._show_preview()
 
+    def _add_table(self, table: Path | DataSetRow | None) -> None:
+        """Learn from one more table, with its columns as they look."""
+        shown = self.tables
+        if table is None or shown is None:
+            return
+
+        def add(version: DataSetVersion, guess: ColumnGuess) -> None:
+            if shown is self.tables:
+                self._show_data_sets()
+                roles = {"text": guess.text, "label": guess.label, "target": guess.target}
+                options = version.card.options.model_dump(exclude_none=True)
+                shown.add({"file": str(version.path), **options, **roles}, name=version.name)
+
+        self.actions_.describe_table(table, add)
+
     def _training_changed(self) -> None:
+        self._show_unusable()
         if self.training.is_valid():
             training = self.training.model()
             assert isinstance(training, TrainingSpec)

@@ -52,6 +52,12 @@ def what_will_happen(spec: RunSpec, rows: int) -> list[str]:
         f" {numbers.rate(spec.learning_rate)}.",
         "First the base model is measured without a soft prompt, so that the result has something to stand beside.",
     ]
+    further = spec.method.further_tables
+    if further:
+        lines.append(
+            f"It learns from {numbers.count(len(further), 'further table')} at once, and each table's own prompt is "
+            "trained before, so it takes many more steps than that."
+        )
     if spec.training.early_stopping:
         lines.append(
             f"It stops early when {numbers.count(spec.training.early_stopping, 'evaluation')} bring nothing better."

@@ -58,10 +58,12 @@ def _words(value: Any) -> str:
             return "yes" if value else "no"
         case float():
             return f"{value:g}"
+        case {"file": str(file), "name": str(name)}:  # a further table
+            return f"{name} ({PurePath(file).name})"
         case dict():
             return ", ".join(f"{key}: {item}" for key, item in value.items())
         case list() | tuple():
-            return ", ".join(str(item) for item in value)
+            return ", ".join(_words(item) for item in value)
         case str() if "/" in value:
             return "/".join(PurePath(value).parts[-3:])
         case _:

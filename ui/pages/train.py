@@ -39,7 +39,7 @@ class TrainPage(QWidget):
         self.sentence = label("", "section", wrap=True)
         self.lines = label("", "muted", wrap=True)
         self.missing = Notice()
-        self.missing.clicked.connect(lambda: self.actions_.page_wanted.emit("data"))
+        self.missing.clicked.connect(lambda: self.actions_.page_wanted.emit(self._page_to_mend()))
         self.chooser = ComboBox()
         named(self.chooser, "Run shown", "Which of the runs that train or wait is shown.")
         self.chooser.currentIndexChanged.connect(self._choose_run)
@@ -88,7 +88,9 @@ class TrainPage(QWidget):
             spec: RunSpec | None = self.session.spec()
         except StudioError as error:
             spec = None
-            self.missing.say(error.message, "info", "Go to Data", "Import a table and choose its columns.")
+            is_method = self._page_to_mend() == "method"
+            tip = "Mend what is written there." if is_method else "Import a table and choose its columns."
+            self.missing.say(error.message, "info", "Go to Method" if is_method else "Go to Data", tip)
         self.train.setEnabled(spec is not None)
         self.sentence.setVisible(spec is not None)
         self._spec_is_whole = spec is not None
@@ -97,6 +99,9 @@ class TrainPage(QWidget):
             self.sentence.setText(sentence(spec))
             self.lines.setText("\n".join(what_will_happen(spec, len(self.session.table))))
         self._show_turn()
+
+    def _page_to_mend(self) -> str:
+        return "method" if self.session.table is not None and self.session.unusable else "data"
 
     def _show_turn(self) -> None:
         """While a run trains, the next one waits for it, and its details make room."""

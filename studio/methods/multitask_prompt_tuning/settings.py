@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import ClassVar, Literal
 
-from pydantic import Field, model_validator
+from pydantic import BaseModel, Field, model_validator
 
 from studio.architecture import ModelKind
 from studio.methods.settings import Product, StartSettings
@@ -70,18 +71,23 @@ class MultitaskPromptTuningSettings(StartSettings):
 
     @model_validator(mode="after")
     def _tables_belong_to_the_source(self) -> MultitaskPromptTuningSettings:
-        if (self.stage == "source") != bool(self.tasks):
-            raise ValueError('stage = "source" and tasks belong together: name at least one further table.')
-        names = [task.name for task in self.tasks]
+        if self.stage == "source" and not self.tasks:
+            raise ValueError('stage = "source" learns from several tables: name at least one further table in tasks.')
+        if self.stage == "target" and self.tasks:
+            raise ValueError('stage = "target" learns from one table: take tasks away, or write stage = "source".')
+        names = [task.name.casefold() for task in self.tasks]  # some disks know no case, and folders are named so
         if len(set(names)) < len(names):
             raise ValueError("tasks: two have the same name. Name each of them differently.")
         if "data" in names:
-            raise ValueError('tasks: "data" is the run\'s own table, the first. Name the further one differently.')
+            raise ValueError('tasks: "data" is the name of the first table. Name a further one differently.')
         return self
 
     @property
     def further_tables(self) -> tuple[DataSpec, ...]:
         return self.tasks
+
+    def with_further_tables(self, tables: Sequence[BaseModel]) -> MultitaskPromptTuningSettings:
+        return self.model_copy(update={"tasks": tuple(tables)})
 
     def beside(self, folder: Path) -> MultitaskPromptTuningSettings:
         def absolute(path: str | None) -> str | None:

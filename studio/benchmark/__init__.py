@@ -1,0 +1,1 @@
+"""How fast the program trains and predicts beside PEFT, on the same rows, in the same run."""
