@@ -112,6 +112,8 @@ def make_repeatable(seed: int) -> None:
     torch.manual_seed(seed)
     random.seed(seed)
     torch.use_deterministic_algorithms(True, warn_only=True)
+    # Every operation here writes what it allocates.
+    torch.utils.deterministic.fill_uninitialized_memory = False  # type: ignore[attr-defined]
 
 
 def _kind_of_run(run_dir: Path) -> type[Run]:
