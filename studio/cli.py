@@ -257,12 +257,15 @@ def evaluate(
         from studio.headless import scores_table
 
         options = reading.options()
-        tables = [read_table(file, options) for file in data]
+        read = [read_table(file, options) for file in data]
         predictor = _predictor(adapter, model)
+        tables = [predictor.fitting(rows, options) for rows in read]
+        for rows in tables:  # before the first is measured, which may take long
+            predictor.right_answers(rows)
         said = []
         for rows in tables:
             with answer.bar(f"Evaluating on {rows.name}") as progress:
-                said.append(predictor.evaluate(predictor.fitting(rows, options), progress=progress))
+                said.append(predictor.evaluate(rows, progress=progress))
         names = _names_of(data)
         shown = scores_table([(name, one["metrics"]) for name, one in zip(names, said, strict=True)], {})
         several = {"tables": [{"data": name} | one for name, one in zip(names, said, strict=True)]}
@@ -355,7 +358,12 @@ def generate(
 
 @app.command()
 def export(
-    run: Annotated[str, typer.Argument(help="A run, or the name of an imported adapter.", metavar="RUN")],
+    run: Annotated[
+        str,
+        typer.Argument(
+            help="A run, or the name of an imported adapter or of one of a run's further tables.", metavar="RUN"
+        ),
+    ],
     project: InProject,
     to: Annotated[Path, typer.Option(help="The folder to write, or a file that ends in .zip or .npy.")],
     form: Annotated[
@@ -510,9 +518,12 @@ def _predictor(adapter: Path, model: str | None) -> Predictor:
 
 
 def _adapter_of(project: Project, name: str) -> Path:
-    imported = {row.name: row.folder for row in project.store.adapters() if row.source == "imported"}
-    if name in imported:
-        return imported[name]
+    from studio.store.run_folder import ADAPTER
+
+    adapters = project.store.adapters()
+    named = {row.name: row.folder for row in adapters if row.run is None or row.folder.name != ADAPTER}
+    if name in named:
+        return named[name]
     project.run_dir(name)  # an unknown name is said with those near to it
     row = project.store.run(name)
     if row.adapter is None:

@@ -4,6 +4,7 @@ import csv
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -396,6 +397,17 @@ def test_an_adapter_goes_out_and_comes_back(trained: Trained, tmp_path: Path, na
     assert said["rows"] == 40
     again = _cli("export", imported["name"], "--project", tmp_path / "other", "--to", tmp_path / "again")
     assert (Path(again["export"]) / weights).is_file()
+
+
+def test_the_adapter_of_a_further_table_is_exported_by_its_name(trained: Trained, tmp_path: Path) -> None:
+    project = tmp_path / "project"
+    shutil.copytree(trained.project, project)
+    shutil.copytree(project / "runs" / trained.run / "adapter", project / "runs" / trained.run / "adapter-topics")
+    _cli("reindex", "--project", project)
+    name = f"{trained.run}-topics"
+    assert "adapter_model.safetensors" in os.listdir(
+        _cli("export", name, "--project", project, "--to", tmp_path / "out")["export"]
+    )
 
 
 def test_export_never_overwrites(trained: Trained, tmp_path: Path) -> None:

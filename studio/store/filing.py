@@ -198,9 +198,13 @@ class _Filing:
         if event.adapter is None:
             return
         run_dir = self._project / "runs" / self._run_id
-        is_there = file_adapter(self._connection, self._project, run_dir / event.adapter, run_id=self._run_id)
-        if not is_there and read_notes(run_dir).adapter_deleted:
+        if not self._file_adapter(run_dir / event.adapter) and read_notes(run_dir).adapter_deleted:
             self._set(adapter=None)
+        for folder in sorted(run_dir.glob(f"{event.adapter}-*")):  # of a run that learned several tables
+            self._file_adapter(folder)
+
+    def _file_adapter(self, folder: Path) -> bool:
+        return file_adapter(self._connection, self._project, folder, run_id=self._run_id)
 
     # --- the run's row ----------------------------------------------------------------------------------------------
 

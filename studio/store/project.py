@@ -25,7 +25,14 @@ from studio.store.datasets import DataSetVersion, import_table
 from studio.store.files import aside_of, folders_in, write_text, writing
 from studio.store.index import ReindexReport
 from studio.store.notes import read_notes, write_notes
-from studio.store.run_folder import is_run_folder, make_run_folder, with_absolute_files, with_files, with_tables
+from studio.store.run_folder import (
+    ADAPTER,
+    is_run_folder,
+    make_run_folder,
+    with_absolute_files,
+    with_files,
+    with_tables,
+)
 from studio.store.store import DATABASE, Known, Store
 from studio.store.trash import Trash
 
@@ -33,7 +40,6 @@ __all__ = ["DataSetVersion", "Project", "ReindexReport"]
 
 PROJECT_FILE = "project.toml"
 FORMAT = 1
-ADAPTER = "adapter"  # in a run's folder
 _READ_KEYS = tuple(ReadOptions.model_fields)
 
 
@@ -247,9 +253,10 @@ class Project:
         folder = self._adapter_dir(folder)
         run_id = self._run_of(folder)
         with self._lock:
-            key = self._trash.take(folder, f"adapter-{run_id or folder.name}")
+            wanted = f"adapter-{folder.name}" if run_id is None else f"{folder.name}-{run_id}"
+            key = self._trash.take(folder, wanted)
             self.store.forget_adapter(folder)
-            if run_id is not None:
+            if run_id is not None and folder.name == ADAPTER:
                 self._mark_adapter(run_id, is_deleted=True)
         return key
 
@@ -265,7 +272,7 @@ class Project:
             )
         with self._lock:
             self._trash.bring_back(key, folder)
-            if run_id is not None:
+            if run_id is not None and folder.name == ADAPTER:
                 self._mark_adapter(run_id, is_deleted=False)
             self.store.file_adapter(folder, run_id=run_id)
         return folder

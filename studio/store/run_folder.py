@@ -17,6 +17,7 @@ from studio.store.files import free_name, remove_folder, write_text, writing
 from studio.store.notes import Notes, read_notes, write_notes
 
 RUN_FILE = "run.toml"
+ADAPTER = "adapter"  # the folder of a run's adapter; that of a further table is "adapter-<table>"
 _BEGINS_WITH_TIME = re.compile(r"\d{8}-\d{6}")
 
 

@@ -18,6 +18,7 @@ from studio.events import Event, RunState
 from studio.store.late import Late
 from studio.store.notes import Notes
 from studio.store.rows import AdapterRow, CheckpointRow, DataSetRow, EvalRow, RunRow, StepRow
+from studio.store.run_folder import ADAPTER
 from studio.store.run_orders import LEADING_SCORES, RUN_ORDERS, RUN_SORTS, searched
 
 if TYPE_CHECKING:
@@ -315,7 +316,7 @@ class Store:
     def _adapter_row(self, row: Mapping[Any, Any]) -> AdapterRow:
         folder = self.project / row["folder"]
         return AdapterRow(
-            name=row["name"] or row["run_name"] or row["run"] or folder.name,
+            name=row["name"] or (_name_in_run(row, folder) if row["run"] else folder.name),
             folder=folder,
             source="run" if row["run"] else "imported",
             run=row["run"],
@@ -328,6 +329,11 @@ class Store:
             notes=row["notes"],
             tags=tuple(row["tags"]),
         )
+
+
+def _name_in_run(row: Mapping[Any, Any], folder: Path) -> str:
+    """After its run; where that learned several tables, a further one's after its table too."""
+    return f"{row['run_name'] or row['run']}{folder.name.removeprefix(ADAPTER)}"
 
 
 def unknown_run(run_id: str, known: Iterable[str]) -> RunError:

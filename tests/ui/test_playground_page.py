@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -13,11 +14,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from studio.adapters.folder import AdapterCard
+from studio.adapters.folder import AdapterCard, ModelIdentity
 from studio.engine import launch
 from studio.engine.protocol import Classify, OpenModel, Pane
 from studio.store.project import Project
 from studio.store.store import AdapterRow
+from tests.ui.stories import new_run
 from ui.actions import Actions
 from ui.pages import playground as playground_module
 from ui.pages.playground import PlaygroundPage
@@ -54,7 +56,9 @@ def adapter(folder: Path, *, model: str = "starter", tokens: int = 20) -> Adapte
 def card(folder: Path) -> AdapterCard:
     task = "generation" if folder == WRITER else "classification"
     template = "{soft:20}{title}: {text}" if folder == WRITER else "{soft:20}Review: {text}\nAnswer:"
-    return SimpleNamespace(task=task, template=template, max_new_tokens=32)  # type: ignore[return-value]  # all that the page reads
+    model = ModelIdentity(name="starter", revision="v1.0" if folder == MANY else None)
+    known = {"task": task, "template": template, "max_new_tokens": 32, "model": model}
+    return SimpleNamespace(**known)  # type: ignore[return-value]  # all that the page reads
 
 
 @pytest.fixture
@@ -143,6 +147,37 @@ def test_adapters_are_those_of_one_base_model(page: PlaygroundPage) -> None:
     assert page.choice.list.count() == 4
     page.choice.model.set_value("other")
     assert page.choice.list.count() == 1
+
+
+def opened_by(qtbot: QtBot, actions: Actions, monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str | None]]:
+    """(model, revision) of what a new page asks the child to open."""
+    asked: list[Any] = []
+    monkeypatch.setattr(PlaygroundWorker, "ask", lambda _self, request: asked.append(request) or len(asked))
+    page = PlaygroundPage(actions.session, actions)
+    qtbot.addWidget(page)
+    page.show()
+    return [(request.model, request.revision) for request in asked if isinstance(request, OpenModel)]
+
+
+def test_an_imported_adapters_base_model_is_opened_at_its_revision(
+    qtbot: QtBot, actions: Actions, project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(playground_module, "read_card", card)
+    for folder, revision in ((FEW, None), (MANY, "v1.0")):
+        monkeypatch.setattr(project.store, "adapters", lambda folder=folder: [adapter(folder)])
+        assert opened_by(qtbot, actions, monkeypatch) == [("starter", revision)]
+
+
+def test_a_runs_base_model_is_opened_as_the_run_had_it(
+    qtbot: QtBot, actions: Actions, project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run_id = new_run(project)
+    row = replace(project.store.run(run_id), model="owner/name", settings={"model": {"revision": "v2"}})
+    monkeypatch.setattr(project.store, "run", lambda _run: row)
+    mine = replace(adapter(FEW, model="name"), run=run_id, source="run")
+    monkeypatch.setattr(project.store, "adapters", lambda: [mine])
+    monkeypatch.setattr(playground_module, "read_card", card)
+    assert opened_by(qtbot, actions, monkeypatch) == [("owner/name", "v2")]
 
 
 def test_fields_are_the_columns_of_the_templates_chosen(page: PlaygroundPage) -> None:

@@ -34,6 +34,7 @@ from studio.engine.protocol import (
     TextPart,
 )
 from studio.errors import StudioError
+from studio.spec import ModelSpec
 from studio.store.store import AdapterRow
 from ui import numbers
 from ui.actions import Actions
@@ -64,7 +65,7 @@ class PlaygroundPage(QWidget):
         self.worker = PlaygroundWorker(self)
         self.panes: dict[str, PlaygroundPane] = {}
         self._cards: dict[Path, AdapterCard] = {}
-        self._opened: str | None = None
+        self._opened: ModelSpec | None = None
         self._asked: set[int] = set()  # requests that fill the panes now
         self._table_request = 0
         frame = PageFrame(self, self.title, "One text, answers side by side.", scroll=False)
@@ -215,16 +216,21 @@ class PlaygroundPage(QWidget):
         model = self._model_to_open()
         if model is not None and model != self._opened:
             self._opened = model
-            self.worker.ask(OpenModel(request=0, model=model))
+            self.worker.ask(OpenModel(request=0, model=model.name, revision=model.revision))
 
-    def _model_to_open(self) -> str | None:
+    def _model_to_open(self) -> ModelSpec | None:
         """As a run of this project named it, which may be a folder: an adapter alone knows only the folder's name."""
         rows, project = self.choice.ticked(), self.session.project
         run = next((row.run for row in rows if row.run), None)
         if run is not None and project is not None:
             found = self.actions_.perform(lambda: project.store.run(run))
-            return found.model if found is not None else None
-        return rows[0].model if rows else None
+            if found is None:
+                return None
+            return ModelSpec(name=found.model, revision=(found.settings.get("model") or {}).get("revision"))
+        if not rows:
+            return None
+        cards = [card for row in rows if (card := self._card(row)) is not None]
+        return ModelSpec(name=rows[0].model, revision=next((it for card in cards if (it := card.model.revision)), None))
 
     def _show_possible(self) -> None:
         can_ask = bool(self.panes) and not self._asked

@@ -32,7 +32,7 @@ class PlaygroundChoice(QWidget):
         named(self.list, "Adapters", "Tick those that are to answer, side by side.")
         self.list.setMaximumHeight(_ROOM)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.list.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # names of one run differ at their ends
         self.base = QCheckBox("The base model, without a soft prompt")
         named(self.base, "Ask the base model too", "See what the base model answers by itself.")
         self.base.setChecked(True)
@@ -102,8 +102,8 @@ class PlaygroundChoice(QWidget):
         self.list.clear()
         for row in shown:
             tokens = numbers.count(row.num_virtual_tokens, "token")
-            item = QListWidgetItem(f"{row.name}  ·  {method_title(row.method)}, {tokens}")
-            item.setToolTip(f"{item.text()}\n{row.folder}")
+            item = QListWidgetItem(row.name)
+            item.setToolTip(f"{row.name}\n{method_title(row.method)}, {tokens}\n{row.folder}")
             item.setData(Qt.ItemDataRole.UserRole, row)
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
             item.setCheckState(Qt.CheckState.Checked if row.folder in ticked else Qt.CheckState.Unchecked)
