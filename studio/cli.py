@@ -289,12 +289,15 @@ def evaluate(
         from studio.headless import scores_table
 
         options = reading.options()
-        tables = [read_table(file, options) for file in data]
+        read = [read_table(file, options) for file in data]
         predictor = _predictor(adapter, model)
+        tables = [predictor.fitting(rows, options) for rows in read]
+        for rows in tables:  # before the first is measured, which may take long
+            predictor.right_answers(rows)
         said = []
         for rows in tables:
             with answer.bar(f"Evaluating on {rows.name}") as progress:
-                said.append(predictor.evaluate(predictor.fitting(rows, options), progress=progress))
+                said.append(predictor.evaluate(rows, progress=progress))
         names = _names_of(data)
         shown = scores_table([(name, one["metrics"]) for name, one in zip(names, said, strict=True)], {})
         several = {"tables": [{"data": name} | one for name, one in zip(names, said, strict=True)]}
