@@ -230,7 +230,8 @@ def test_values_are_read_as_their_setting_has_them(run_file: Path) -> None:
     assert read('method.start_text=["a, b", "c"]', like).values == ["a, b", "c"]
     cpt = like.model_copy(update={"method": METHODS["cpt"].model_validate({})})
     assert read("method.examples=[[1, 2], [3]]", cpt).values == [[1, 2], [3]]
-    assert [sweep.shown(value) for value in (True, 1e-3, 20, "random")] == ["true", "0.001", "20", "random"]
+    values = {True: "true", 1e-3: "0.001", 20: "20", "random": "random", "{text}\nIt": r"{text}\nIt"}
+    assert [sweep.shown(value) for value in values] == list(values.values())
 
 
 def test_a_baseline_that_every_value_shares_is_shown_once_and_otherwise_with_its_value() -> None:
