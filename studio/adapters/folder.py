@@ -24,6 +24,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from studio import __version__
 from studio.adapters.cpt_format import shown_in
+from studio.adapters.shapes import HEAD, misfit
 from studio.architecture import ModelKind
 from studio.data.table import ReadOptions
 from studio.data.task import Placing
@@ -37,7 +38,6 @@ from studio.spec import ModelSpec, RunSpec, validation_sentence
 CARD_FILE = "studio.json"
 CONFIG_FILE = "adapter_config.json"
 WEIGHTS_FILE = "adapter_model.safetensors"
-HEAD = "base_model.classifier."  # before "weight" and "bias" of a classification head
 MODEL_FILE = "model.safetensors"
 _INDEX_FILE = "model.safetensors.index.json"
 OWN_FOLDER = "."  # the base model's name where the adapter's folder is that model, trained whole
@@ -214,7 +214,8 @@ def _foreign_card(folder: Path) -> AdapterCard:
     kind = str(config.get("peft_type"))
     if kind not in _METHODS:
         raise AdapterError(f"{folder}: holds a PEFT adapter of type {kind}; supported are {', '.join(_METHODS)}.")
-    task = config.get("task_type")
+    task, revision = config.get("task_type"), config.get("revision")
+    task = task if task is None else str(task)
     has_head = task == "SEQ_CLS"
     if task not in _KINDS or (has_head and kind != "PREFIX_TUNING"):
         raise AdapterError(
@@ -235,7 +236,10 @@ def _foreign_card(folder: Path) -> AdapterCard:
     card = AdapterCard(
         name=folder.name,
         method=_METHODS[kind],
-        model=ModelIdentity(name=str(config.get("base_model_name_or_path") or ""), revision=config.get("revision")),
+        model=ModelIdentity(
+            name=str(config.get("base_model_name_or_path") or ""),
+            revision=revision if isinstance(revision, str) else None,
+        ),
         kind=_KINDS[task],
         task="generation",
         template=slots + "{text}",
@@ -281,16 +285,11 @@ def check_adapter(path: Path) -> AdapterCard:
             return check_adapter(folder)
     card = read_card(path)
     Template.parse(card.template)
-    shapes: dict[str, list[int]] = {}
     for weights in _weights_of(path, card):
-        shapes |= _checked_shapes(weights)
-    prompt = shapes.get("prompt_embeddings")
-    prompts = (1, 2) if card.kind == "encoder_decoder" else (1,)  # PEFT's default there stores a second one
-    if prompt is not None and prompt[0] not in [count * card.num_virtual_tokens for count in prompts]:
-        raise AdapterError(
-            f"{path / WEIGHTS_FILE}: holds prompt_embeddings of {prompt} and not of {card.num_virtual_tokens} virtual "
-            "tokens. The file does not belong to this adapter."
-        )
+        shapes = _checked_shapes(weights)
+        wrong = misfit(shapes, card) if weights.name == WEIGHTS_FILE else ""
+        if wrong:
+            raise AdapterError(f"{weights}: {wrong}. The file does not belong to this adapter.")
     return card
 
 
