@@ -8,7 +8,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
+import torch
 from safetensors.torch import load_file
 from torch import Tensor
 
@@ -295,6 +297,17 @@ def test_a_full_disk_is_a_sentence(make_run: MakeRun, monkeypatch: pytest.Monkey
 def test_more_virtual_tokens_than_positions_are_refused(make_run: MakeRun) -> None:
     with pytest.raises((MethodError, StudioError), match="no room"):
         train_run(make_run(method={"name": "prompt_tuning", "num_virtual_tokens": 300}))
+
+
+def test_a_decoders_head_hears_virtual_tokens_behind_the_text(make_run: MakeRun, tmp_path: Path) -> None:
+    start = np.random.default_rng(0).normal(size=(5, 32), scale=0.2).astype(np.float32)
+    np.save(tmp_path / "start.npy", start)
+    method = {"name": "prompt_tuning", "num_virtual_tokens": 5, "head": True}
+    method |= {"start": "file", "start_file": str(tmp_path / "start.npy")}
+    run_dir = make_run(method=method, data={"template": "{soft:2}{text}{soft:3}", "text": None})
+    assert isinstance(train_run(run_dir), Finished)
+    moved = (stored(run_dir) - torch.from_numpy(start)).abs().amax(1)
+    assert (moved > 0).all(), moved
 
 
 def test_virtual_tokens_in_the_middle_are_trained_and_peft_is_told_no(make_run: MakeRun) -> None:
