@@ -143,8 +143,7 @@ class AdapterCard(BaseModel):
         metrics: dict[str, Scores],
         baselines: dict[str, dict[str, Scores]],
     ) -> AdapterCard:
-        settings = spec.model_dump(mode="json", exclude_none=True)
-        settings["data"]["file"] = Path(spec.data.file).name
+        settings = _without_folders(spec.model_dump(mode="json", exclude_none=True))
         return cls(
             name=run,
             method=spec.method.name,
@@ -180,6 +179,16 @@ class AdapterCard(BaseModel):
         data = self.settings.get("data", {})
         column = data.get("label") or data.get("target")
         return str(column) if column else None
+
+
+def _without_folders(settings: Any) -> Any:
+    """A run's settings, its files by their names alone: the folders are of the machine that it was trained on."""
+    if isinstance(settings, list):
+        return [_without_folders(one) for one in settings]
+    if not isinstance(settings, dict):
+        return settings
+    files = {key: Path(settings[key]).name for key in ("file", "test_file", "start_file") if settings.get(key)}
+    return {key: _without_folders(value) for key, value in settings.items()} | files
 
 
 def _template_of(spec: RunSpec, kind: ModelKind) -> str:

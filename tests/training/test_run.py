@@ -94,6 +94,20 @@ def test_a_run_says_what_it_does_and_leaves_an_adapter(make_run: MakeRun) -> Non
     assert right == pytest.approx(ended.metrics["test"]["accuracy"])
 
 
+def test_an_adapter_names_no_folder_of_the_machine_that_trained_it(
+    make_run: MakeRun, table: Path, tmp_path: Path
+) -> None:
+    np.save(tmp_path / "start.npy", np.ones((4, 32), np.float32))
+    start = {"start": "file", "start_file": str(tmp_path / "start.npy")}
+    method = {"name": "prompt_tuning", "num_virtual_tokens": 4} | start
+    run_dir = make_run(method=method, data={"test_file": str(table), "test": None}, training={"max_steps": 1})
+    train_run(run_dir)
+    settings = read_card(run_dir / "adapter").settings
+    assert settings["data"] | {"file": "films.csv", "test_file": "films.csv"} == settings["data"]
+    assert settings["method"]["start_file"] == "start.npy"
+    assert str(tmp_path) not in json.dumps({key: settings[key] for key in ("data", "method", "training")})
+
+
 def test_the_same_seed_gives_the_same_adapter_and_another_seed_another(make_run: MakeRun) -> None:
     runs = [make_run(name, training={"seed": seed}) for name, seed in (("one", 0), ("again", 0), ("other", 1))]
     for run in runs:
