@@ -156,6 +156,8 @@ def compare(
     virtual tokens in front    seeds: so many, from 0; one where chance has no say    epochs, max_steps: for all methods
     A method that does not fit, or fails, says so in its row.
     """
+    if not (like.data.test_file or like.data.test or like.data.validation):
+        raise SpecError("[data] test and validation are both 0: no rows are set aside to judge by. Set some aside.")
     folder = find_model(like.model.name, like.model.revision)
     training = like.training.model_copy(update={"learning_rate": None, "epochs": epochs, "max_steps": max_steps})
     like = project.import_spec_data(like.model_copy(update={"training": training}), base_dir)
@@ -259,7 +261,9 @@ def _row(project: Project, method: MethodSettings, ended: Sequence[tuple[str, st
     row = Row(method.name, method.title, tuple(run.run for run in runs), remark=remark)
     if not runs:
         return row
-    split = "test" if "test" in runs[0].metrics else "validation"
+    split = next((split for split in ("test", "validation") if split in runs[0].metrics), None)
+    if split is None:
+        return replace(row, remark=remark or "no rows were set aside to judge by")
     metric = "accuracy" if like.data.task == "classification" else "bleu"
     judged = _judging_rows(project, runs[0].run, split) if metric == "accuracy" else 0
     seconds = [run.metrics[split].get("macro_f1") for run in runs]
