@@ -195,6 +195,27 @@ def test_stop_ends_without_an_adapter_and_keep_ends_with_one(make_run: MakeRun) 
         assert (run_dir / "adapter").exists() is there
 
 
+@pytest.mark.parametrize("validation", [0.2, 0.0])
+def test_what_is_kept_is_the_newest_state_where_none_was_measured(make_run: MakeRun, validation: float) -> None:
+    """Before the first evaluation, and without validation rows."""
+    training = {"epochs": 3, "eval_every_steps": 5 if validation == 0.0 else 50}
+    kept, straight = (make_run(name, data={"validation": validation}, training=training) for name in ("kept", "whole"))
+
+    def keep(event: Event) -> None:
+        if isinstance(event, StepDone) and event.step == 7:
+            write_control(kept, "keep")
+
+    def pause(event: Event) -> None:
+        if isinstance(event, StepDone) and event.step == 7:
+            write_control(straight, "pause")
+
+    ended = train_run(kept, on_event=keep)
+    train_run(straight, on_event=pause)
+    assert isinstance(ended, Finished)
+    assert ended.best_step == 7
+    assert stored(kept).equal(load_file(straight / "checkpoints" / "step-00000007" / "prompt.safetensors")["vectors"])
+
+
 def test_what_is_asked_while_the_trainer_still_begins_is_done(make_run: MakeRun) -> None:
     run_dir = make_run()
     write_control(run_dir, "pause")
