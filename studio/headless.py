@@ -16,8 +16,7 @@ from studio.data.task import Tables, check_run, read_data
 from studio.engine.protocol import write_control
 from studio.events import DataReady, EvalDone, Event, Finished, PhaseChanged, Scores, StepDone, TrainingPlanned, Warned
 from studio.models.catalog import find_model, parameter_count
-from studio.models.word_spread import word_spread
-from studio.recommendation import with_recommended
+from studio.recommendation import recommended_on
 from studio.spec import RunSpec
 from studio.store.project import Project
 from studio.terminal import Answer, score, stop_on_interrupt, table
@@ -109,7 +108,7 @@ def checked_tables(spec: RunSpec) -> Tables:
 
 def recommended(spec: RunSpec, tables: Tables, folder: Path) -> RunSpec:
     """The run with its learning rate and epochs written out. folder: the base model's"""
-    return with_recommended(spec, rows=len(tables[0]), spread=word_spread(folder), weights=parameter_count(folder))
+    return recommended_on(spec, folder, rows=len(tables[0]), weights=parameter_count(folder))
 
 
 def train_in_project(

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from pathlib import Path
 
 from studio.methods.settings import MethodSettings
+from studio.models.word_spread import word_spread
 from studio.spec import RunSpec
 
 # On the sample of 800 rows, 750 steps reached .715 over validation and test together, 150 steps .665.
@@ -68,6 +70,12 @@ def with_recommended(spec: RunSpec, *, rows: int, spread: float | None, weights:
         "epochs": training.epochs or found.epochs,
     }
     return spec.model_copy(update={"training": training.model_copy(update=values)})
+
+
+def recommended_on(spec: RunSpec, folder: Path, *, rows: int, weights: int | None) -> RunSpec:
+    """The same on a base model in a folder, whose words are read only where the rate follows their size."""
+    follows_words = spec.method.moves_words and spec.training.learning_rate is None
+    return with_recommended(spec, rows=rows, spread=word_spread(folder) if follows_words else None, weights=weights)
 
 
 def _one_digit(value: float) -> float:

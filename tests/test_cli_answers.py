@@ -148,6 +148,21 @@ def test_evaluate_measures_several_tables(here: Path, adapter: Path) -> None:
     assert [sum(name in line for line in shown.stdout.splitlines()) for name in ("in.csv", "more.csv")] == [1, 1]
 
 
+def test_an_unknown_label_in_any_table_is_told_before_one_is_measured(
+    here: Path, adapter: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _write(here / "more.csv", ["review", "verdict"], [*TEXTS, ("so so", "mixed")])
+
+    def measured(*_: object, **__: object) -> None:
+        raise AssertionError("a table was measured")
+
+    monkeypatch.setattr("studio.inference.predictor.Predictor.evaluate", measured)
+    said = _cli("evaluate", "--adapter", adapter, "--data", "in.csv", "--data", "more.csv", status=2)
+
+    assert "more.csv, line 6" in said["message"]
+    assert '"mixed"' in said["message"]
+
+
 def test_tables_of_one_name_in_several_folders_are_told_apart(here: Path, adapter: Path) -> None:
     for folder in ("a", "b"):
         (here / folder).mkdir()

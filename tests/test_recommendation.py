@@ -10,7 +10,7 @@ from safetensors.torch import save_file
 
 from studio.methods.registry import METHODS
 from studio.models.word_spread import word_spread
-from studio.recommendation import recommendation, with_recommended
+from studio.recommendation import recommendation, recommended_on, with_recommended
 from studio.spec import run_spec_from
 
 PROMPT = METHODS["prompt_tuning"].model_validate({})
@@ -48,3 +48,17 @@ def test_what_is_given_stays_and_what_is_open_is_written_out() -> None:
     assert planned.training.learning_rate == 0.3
     assert planned.training.epochs == PROMPT.recommended_epochs
     assert with_recommended(planned, rows=10, spread=None, weights=None) == planned
+
+
+def test_words_are_read_only_where_the_rate_is_open_and_follows_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[Path] = []
+    monkeypatch.setattr("studio.recommendation.word_spread", lambda folder: read.append(folder) or 0.021)
+    rate_is_given = run_spec_from(VALUES | {"training": {"learning_rate": 0.3}})
+    prefix = run_spec_from(VALUES | {"method": {"name": "prefix_tuning"}})
+    for spec in (rate_is_given, prefix):
+        recommended_on(spec, tmp_path, rows=100, weights=None)
+    assert read == []
+    assert recommended_on(run_spec_from(VALUES), tmp_path, rows=100, weights=None).learning_rate == 0.02
+    assert read == [tmp_path]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,12 +9,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
-from studio.adapters.folder import check_adapter, export_adapter, import_adapter
+from studio.adapters.folder import export_adapter
 from studio.data.columns import ColumnGuess, guess_columns
 from studio.data.table import ReadOptions, Table, read_table
 from studio.data.task import check_run, read_data
 from studio.errors import ProjectError, StudioError
-from studio.models.catalog import find_model, find_on_disk
+from studio.models.catalog import find_model, find_on_disk, list_models
 from studio.spec import RunSpec, read_run_spec
 from studio.store.datasets import read_version
 from studio.store.project import DataSetVersion, Project
@@ -47,6 +46,7 @@ class Actions(QObject):
 
     busy_changed: what is being done in the background, "" for nothing. page_wanted: the page that comes next.
     run_wanted: the run that the Train page should show. adapter_wanted: the folder of the adapter for the playground.
+    base_model_wanted: a file to import does not say which of these, a list of names, it is for.
     """
 
     busy_changed = Signal(str)
@@ -54,6 +54,7 @@ class Actions(QObject):
     page_wanted = Signal(str)
     run_wanted = Signal(str)
     adapter_wanted = Signal(object)
+    base_model_wanted = Signal(Path, list)
 
     def __init__(self, session: Session, training: TrainingCenter, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -351,19 +352,31 @@ class Actions(QObject):
 
         self.in_background("Exporting the adapter", lambda: export_adapter(folder, to), tell)
 
-    def import_adapter(self, path: Path) -> None:
-        """Copy an adapter folder or archive into the project, once it is sure that it is one."""
-        self.perform(lambda: self._import_adapter(path))
+    def import_adapter(self, path: Path, model: str | None = None) -> None:
+        """Copy an adapter into the project, once it is sure that it is one: a folder, a zip, or a file of vectors.
 
-    def _import_adapter(self, path: Path) -> None:
-        project = self._project()
+        model: the base model of a file that does not say it; without one, `base_model_wanted` asks for it.
+        """
+        self.perform(lambda: self._import_adapter(path, model))
 
-        def take_in() -> Path:
-            check_adapter(path)
-            with tempfile.TemporaryDirectory() as aside:
-                return project.add_adapter(import_adapter(path, Path(aside)), path.stem)
+    def _import_adapter(self, path: Path, model: str | None) -> None:
+        project, folders = self._project(), self.session.model_folders()
 
-        def tell(made: Path) -> None:
+        def take_in() -> Path | list[str]:
+            from studio.adapters.vector_files import importable, is_vector_file, possible_models  # these bring numpy
+
+            chosen = model
+            if chosen is None and is_vector_file(path):
+                chosen, fitting = possible_models(path, list_models(folders))
+                if chosen is None:
+                    return fitting
+            with importable(path, chosen) as checked:
+                return project.add_adapter(checked, path.name if path.is_dir() else path.stem)
+
+        def tell(made: Path | list[str]) -> None:
+            if isinstance(made, list):
+                self.base_model_wanted.emit(path, made)
+                return
             self.session.adapters_changed.emit()
             self.session.message.emit(f"Adapter {made.name} is in the project.", "info")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QWidget
@@ -9,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QWidget
 from ui.samples import free_folder, projects_dir
 
 _TABLES = "Tables (*.csv *.tsv *.tab *.txt);;All files (*)"
-_ARCHIVES = "Adapter archives (*.zip)"
+_ADAPTERS = "Adapters and soft prompts (*.zip *.npy)"
 
 
 def ask_table(parent: QWidget) -> Path | None:
@@ -40,9 +41,17 @@ def ask_adapter_folder(parent: QWidget) -> Path | None:
     return _path(QFileDialog.getExistingDirectory(parent, "Import an adapter folder", str(Path.home())))
 
 
-def ask_adapter_archive(parent: QWidget) -> Path | None:
-    """An adapter's zip archive to import."""
-    return _path(QFileDialog.getOpenFileName(parent, "Import an adapter archive", str(Path.home()), _ARCHIVES)[0])
+def ask_adapter_file(parent: QWidget) -> Path | None:
+    """A file to import that an adapter is in: a zip archive, or vectors of another program."""
+    return _path(QFileDialog.getOpenFileName(parent, "Import an adapter file", str(Path.home()), _ADAPTERS)[0])
+
+
+def ask_base_model(parent: QWidget, file: str, models: Sequence[str], likely: str) -> str | None:
+    """Which base model a file of vectors was made for. likely: the one to begin with."""
+    question = f"{file} does not say which base model it was made for. Of those here, it can be for:"
+    first = models.index(likely) if likely in models else 0
+    model, agreed = QInputDialog.getItem(parent, "Base model", question, models, first, False)
+    return model if agreed else None
 
 
 def ask_sure(parent: QWidget, title: str, question: str, action: str) -> bool:

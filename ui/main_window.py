@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import importlib
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QWidget
 
 from studio.store.store import RunRow
-from ui import numbers
+from ui import dialogs, numbers
 from ui.actions import Actions
 from ui.menus import Menus
 from ui.session import Session
@@ -72,6 +73,7 @@ class MainWindow(QMainWindow):
         self.side_bar.run_chosen.connect(actions.show_run)
         actions.page_wanted.connect(self.show_page)
         actions.busy_changed.connect(self._show_busy)
+        actions.base_model_wanted.connect(self._ask_base_model)
         session.message.connect(self._show_message)
         session.project_changed.connect(self._show_title)
         for signal in (session.project_changed, session.data_changed, session.model_changed, session.method_changed):
@@ -136,6 +138,11 @@ class MainWindow(QMainWindow):
         self.busy.setText(f"{what} …" if what else "")
         self.statusBar().setVisible(bool(what))
 
+    def _ask_base_model(self, file: Path, models: list[str]) -> None:
+        model = dialogs.ask_base_model(self, file.name, models, self.session.model_name)
+        if model is not None:
+            self.actions_.import_adapter(file, model)
+
     def _show_message(self, text: str, level: Level) -> None:
         self.toast.say(text, level)
 
@@ -151,7 +158,7 @@ class MainWindow(QMainWindow):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """A file that is dropped anywhere is a table, an adapter archive, or a project folder."""
+        """What is dropped anywhere is a table, an adapter or a soft prompt, or a project's folder."""
         event.acceptProposedAction()
         self.menus.take_in(event.mimeData().urls()[0].toLocalFile())
 

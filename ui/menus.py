@@ -64,10 +64,10 @@ class Menus:
         )
         self._add(
             menu,
-            "Import adapter arc&hive …",
+            "Import adapter &file …",
             "Ctrl+Alt+I",
-            "Take a zipped adapter into the project.",
-            self.import_archive,
+            "Take a zipped adapter into the project, or a soft prompt of KoboldAI (.zip) or of Google's (.npy).",
+            self.import_file,
         )
         menu.addSeparator()
         quit_ = self._add(menu, "&Quit", "Ctrl+Q", "Close the window; trainings go on.", self.window.close)
@@ -159,8 +159,8 @@ class Menus:
     def import_folder(self) -> None:
         self._import_adapter(dialogs.ask_adapter_folder(self.window))
 
-    def import_archive(self) -> None:
-        self._import_adapter(dialogs.ask_adapter_archive(self.window))
+    def import_file(self) -> None:
+        self._import_adapter(dialogs.ask_adapter_file(self.window))
 
     def _import_adapter(self, path: Path | None) -> None:
         if path is not None:
@@ -172,7 +172,7 @@ class Menus:
         path = Path(dropped)
         if (path / "project.toml").is_file():
             self.does.open_project(path)
-        elif path.is_dir() or path.suffix.lower() == ".zip":
+        elif path.is_dir() or path.suffix.lower() in (".zip", ".npy"):
             self._import_adapter(path)
         else:
             self.window.show_page("data")
@@ -218,7 +218,7 @@ class Menus:
             self.actions[name].setEnabled(running)
         self.actions["Start training"].setEnabled(self.session.table is not None)
         self.actions["Resume"].setEnabled(self._can_resume())
-        for name in ("Import adapter folder", "Import adapter archive"):
+        for name in ("Import adapter folder", "Import adapter file"):
             self.actions[name].setEnabled(self.session.project is not None)
 
     def _show_undo(self, what: str) -> None:

@@ -20,7 +20,7 @@ import os
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any, Literal
@@ -41,7 +41,7 @@ from studio.architecture import read_architecture
 from studio.data.template import Template
 from studio.errors import AdapterError
 from studio.methods.registry import method_settings
-from studio.models.catalog import find_model
+from studio.models.catalog import CatalogModel, find_model
 from studio.models.stored import Numbers, stored_tensors, upper_halves, word_matrix
 from studio.spec import ModelSpec
 
@@ -151,6 +151,28 @@ def importable(path: Path, model: str | None) -> Iterator[Path]:
         raise AdapterError(f"{path}: does not say which base model its vectors are for. Name it with --model.")
     with as_adapter(path, model) as folder:
         yield folder
+
+
+def possible_models(path: Path, models: Iterable[CatalogModel]) -> tuple[str | None, list[str]]:
+    """Which of these base models a file's vectors may be for, by name: the one that the file names, and all that fit.
+
+    Raises AdapterError for a file that cannot be used, and where none of the models fits.
+    """
+    vectors, meta = read_vectors(path)
+    width = vectors.shape[1]
+    fitting = [model.name for model in models if model.folder is not None and _fits(model.folder, width)]
+    if not fitting:
+        raise AdapterError(
+            f"{path}: its vectors are {width:,} numbers wide, and no base model here has words of that width. Fetch "
+            "or add the base model that it was made for, then import it again."
+        )
+    named = meta.get("supported")
+    return next((name for name in fitting if isinstance(named, list) and name in named), None), fitting
+
+
+def _fits(model: Path, width: int) -> bool:
+    words = word_matrix(model)
+    return words is None or words.width == width
 
 
 @contextmanager

@@ -16,7 +16,7 @@ from studio.data.table import ReadOptions, Table, read_table
 from studio.data.template import Template
 from studio.data.tokenizer import TextTokenizer
 from studio.data.verbalizer import LabelTree, Verbalizer, check_label_words, label_words_for
-from studio.errors import MethodError, ModelError, StudioError, TableError, TemplateError
+from studio.errors import MethodError, ModelError, SpecError, StudioError, TableError, TemplateError
 from studio.methods.settings import NOTHING_SHOWN, MethodSettings, Product, ShownTokens, TaskKind
 from studio.spec import DataSpec, RunSpec
 
@@ -91,7 +91,7 @@ class Task:
                 if one_token and not template.has_mask:
                     raise TemplateError(
                         "Template: a masked model needs {mask} where it is to guess the label word, as in "
-                        '"{text} It was {mask}." Write it, or choose a classification head in the method\'s settings.'
+                        '"{text} It was {mask}." Write it, or choose a method with a classification head.'
                     )
         maker = ExampleMaker(
             template,
@@ -268,6 +268,12 @@ def check_run(spec: RunSpec, tables: Tables, model_folder: Path | None = None) -
     model_folder: the base model's, for what its tokenizer and its context tell; None where it is not on this disk
     Raises TableError, LabelError, TemplateError, MethodError or ModelError.
     """
+    tables_learned = (spec.data, *spec.method.further_tables)
+    if spec.training.early_stopping and not any(getattr(data, "validation", 0.0) for data in tables_learned):
+        raise SpecError(
+            "[training] early_stopping: without validation rows nothing says what is better. Set some aside by "
+            "data.validation, or leave it out."
+        )
     _check_one(spec, tables, model_folder)
     for data in spec.method.further_tables:
         assert isinstance(data, DataSpec)
@@ -316,6 +322,10 @@ def check_data(data: DataSpec, tables: Tables, template: Template) -> dict[str, 
     """
     table, test_table = tables
     template.check_columns(table.columns)
+    if _answers_column(data) in template.columns:
+        raise TemplateError(
+            f'Template: it shows the column "{_answers_column(data)}", which is to be answered. Take it out.'
+        )
     if data.text is not None:
         table.column(data.text)
     answers, kept = table.column(_answers_column(data)), _kept(data, table)

@@ -65,7 +65,7 @@ class Verbalizer:
             if one_token and len(tokens) != 1:
                 raise LabelError(
                     f'Label "{label}": its word "{word}" is {len(tokens)} tokens to this model, which guesses one. '
-                    "Choose a common word, or a classification head in the method's settings."
+                    "Choose a common word, or a method with a classification head."
                 )
         _check_distinct(ids, label_words)
         if any(_begins(one, other) for one in ids.values() for other in ids.values()):

@@ -186,23 +186,33 @@ class Predictor:
     def labelled(self, table: Table, rows: Sequence[int] | None = None) -> tuple[list[Example], list[str]]:
         """Examples with the answers that they should get, of all rows or some of them. Raises TableError."""
         table = self.fitting(table)
+        numbers = range(len(table)) if rows is None else rows
+        answers = self.right_answers(table, numbers)
+        examples = []
+        for number, answer in zip(numbers, answers, strict=True):
+            known = {"label": answer} if self.task.is_classification else {"target": answer}
+            examples.append(self.task.example(table.row(number), number=number, **known))
+        return examples, answers
+
+    def right_answers(self, table: Table, rows: Sequence[int] | None = None) -> list[str]:
+        """What the rows of a fitting table, or some of them, should get.
+
+        Raises TableError where it does not say, and for a label that the adapter does not know.
+        """
         column = self.card.answers_column
         if column not in table.columns:
             raise TableError(
                 f'{table.name}: has no column "{column}" to compare answers with. It has: {", ".join(table.columns)}.'
             )
+        answers = table.column(column)
         numbers = range(len(table)) if rows is None else rows
-        answers = [table.column(column)[number] for number in numbers]
-        examples = []
-        for number, label in zip(numbers, answers, strict=True):
-            if self.task.is_classification and label not in self.task.labels:
+        for number in numbers:
+            if self.task.is_classification and answers[number] not in self.task.labels:
                 raise TableError(
-                    f'{table.name}, line {table.line_numbers[number]}: the adapter does not know the label "{label}". '
-                    f"It knows: {', '.join(self.task.labels)}."
+                    f"{table.name}, line {table.line_numbers[number]}: the adapter does not know the label "
+                    f'"{answers[number]}". It knows: {", ".join(self.task.labels)}.'
                 )
-            known = {"label": label} if self.task.is_classification else {"target": label}
-            examples.append(self.task.example(table.row(number), number=number, **known))
-        return examples, answers
+        return [answers[number] for number in numbers]
 
     def predict_table(self, table: Table, out: Path, *, progress: Progress | None = None) -> None:
         """Answer every row of a table into a CSV: its columns, `prediction`, and `probability` for classes."""

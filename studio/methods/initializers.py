@@ -31,6 +31,8 @@ def start_token_ids(settings: WordStartSettings | StartSettings, context: Prompt
             return torch.cat([torch.tensor(words, dtype=torch.long), _sampled(count - len(words), context)])
         case "text":
             ids = context.tokenize(settings.start_text or "")
+            if not ids:
+                raise MethodError("start_text: to this base model it is no token at all. Write words to start from.")
             return torch.tensor((ids * (count // len(ids) + 1))[:count])
         case "file":
             return None

@@ -145,9 +145,10 @@ class MethodSettings(BaseModel):
         if task == "generation" and self.has_head:
             return f"{self.title} tells classes apart by a head, and this table is for generation."
         if kind == "encoder" and not self.has_head and not architecture.guesses_words:
-            return (
-                f"This {family} has no head that guesses words. Choose a classification head in the method's settings."
-            )
+            remedy = "a method with a classification head, such as P-tuning v2"
+            if "head" in type(self).model_fields:
+                remedy = "a classification head in the method's settings"
+            return f"This {family} has no head that guesses words. Choose {remedy}."
         return ""
 
     def warnings(self, architecture: Architecture, model: str) -> list[str]:

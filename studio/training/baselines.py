@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 
 from studio.data.examples import Example
 from studio.data.task import Tables, Task, TaskData
@@ -13,6 +13,8 @@ from studio.models.prompted import PromptedModel
 from studio.training.evaluation import Evaluation, Progress, evaluate_classification
 from studio.training.metrics import classification_scores
 
+MEASURED = ("majority", "zero_shot")
+
 
 def measured_baselines(
     model: PromptedModel,
@@ -21,19 +23,19 @@ def measured_baselines(
     *,
     template: Template,
     split: str,
-    but: str,
+    but: Container[str],
     progress: Progress,
 ) -> Iterator[tuple[str, Evaluation]]:
     """The majority class and, where label words can be asked for, zero-shot, each with its name; of classes alone.
 
-    template: what zero-shot asks, without virtual tokens    but: the one that the run measures itself
+    template: what zero-shot asks, without virtual tokens    but: those not to measure
     """
     examples, task = data.splits[split], data.task
     if not task.is_classification or not examples:
         return
-    if but != "majority":
+    if "majority" not in but:
         yield "majority", evaluate_majority(task, data.splits["train"], examples)
-    if but != "zero_shot" and task.verbalizer is not None:
+    if "zero_shot" not in but and task.verbalizer is not None:
         asked = task.asked_by(template)
         table, test_table = tables
         source = test_table if split == "test" and test_table else table

@@ -84,6 +84,9 @@ class SourceTrainer(Trainer):
             self.task = self._teacher.task
             yield places
 
+    def _weights(self) -> None:
+        """None of its own: the classes of each table weigh what its teacher says."""
+
     def _loss(self, batch: Batch) -> Tensor:
         learned = self.prompt.learned()
         hidden = self.model.hidden_states(learned.prompt, **batch.model_input)

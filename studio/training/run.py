@@ -48,10 +48,9 @@ from studio.models.base_model import BaseModel, load_base_model
 from studio.models.catalog import find_model
 from studio.models.device import device_and_dtype
 from studio.models.prompted import PromptedModel
-from studio.models.word_spread import word_spread
-from studio.recommendation import with_recommended
+from studio.recommendation import recommended_on
 from studio.spec import read_run_spec
-from studio.training.baselines import evaluate_majority, measured_baselines
+from studio.training.baselines import MEASURED, evaluate_majority, measured_baselines
 from studio.training.checkpoint import Progress, best_checkpoint, checkpoints, forget_all, load_prompt
 from studio.training.evaluation import (
     Evaluation,
@@ -140,12 +139,18 @@ def _mendable(error: Exception) -> StudioError | None:
 
 
 class _Voice:
-    """Says events, with the attempt and step that they belong to."""
+    """Says events, with the attempt and step that they belong to.
+
+    baselines: what earlier attempts measured, by who and split
+    """
 
     def __init__(self, run_dir: Path, writer: EventWriter, on_event: OnEvent) -> None:
-        earlier = [event for _, event in EventFollower(run_dir).new_events()]
-        self.attempt = sum(isinstance(event, Started | Resumed) for event in earlier)
-        self.step = 0
+        self.attempt = self.step = 0
+        self.baselines: dict[tuple[str, str], EvalDone] = {}
+        for _, event in EventFollower(run_dir).new_events():
+            self.attempt += isinstance(event, Started | Resumed)
+            if isinstance(event, EvalDone) and event.who in MEASURED:
+                self.baselines[event.who, event.split] = event
         self._writer, self._on_event = writer, on_event
 
     def say(self, event: _Event) -> _Event:
@@ -156,13 +161,17 @@ class _Voice:
 
 @dataclass
 class Run:
-    """task: of a run that learns several tables, the name of the one that this is; None for the first and only."""
+    """task: of a run that learns several tables, the name of the one that this is; None for the first and only.
+
+    best: of the newest best state on the validation rows, who it is, its step and its scores
+    """
 
     run_dir: Path
     voice: _Voice
     resume: bool
     threads: int | None
     task: str | None = None
+    best: tuple[str, int, Evaluation] | None = None
 
     def whole(self) -> Finished:
         """Everything in order. Raises Interruption where the user asks for one."""
@@ -269,9 +278,7 @@ class Run:
         self._phase("reading")
         self.tables = read_data(self.spec.data, self.run_dir)
         # Written out already where the program made the run; not in a folder made by hand.
-        self.spec = with_recommended(
-            self.spec, rows=len(self.tables[0]), spread=word_spread(base.folder), weights=base.num_parameters
-        )
+        self.spec = recommended_on(self.spec, base.folder, rows=len(self.tables[0]), weights=base.num_parameters)
         self.steering.check()
         self._phase("tokenizing")
         method = self.spec.method
@@ -348,20 +355,25 @@ class Run:
         )
 
     def _baselines(self) -> dict[str, dict[str, Scores]]:
-        """What needs no training, on the split that judges the adapter."""
+        """What needs no training, on the split that judges the adapter; measured once in all attempts."""
         split = "test" if self.data.splits["test"] else "validation"
         if not self.data.task.is_classification:
             return {}
+        found: dict[str, dict[str, Scores]] = {}
+        for who in MEASURED if self.resume else ():
+            known = self.voice.baselines.get((who, split))
+            if known is not None and known.rows == len(self.data.splits[split]):
+                again = known.model_dump(include={"split", "who", "metrics", "rows", "labels", "confusion"})
+                found[who] = {split: self._say(EvalDone, **again).metrics}
         self._phase("baselines")
         written = self.spec.data.template_for(self.model.base.kind, head=self.spec.method.has_head)
-        found: dict[str, dict[str, Scores]] = {}
         for who, evaluation in measured_baselines(
             self.model,
             self.data,
             self.tables,
             template=Template.parse(written).without_slots(),
             split=split,
-            but=self.spec.method.name,
+            but={self.spec.method.name, *found},
             progress=self._progress("baselines"),
         ):
             self._say_evaluation(evaluation, split, who=who)
@@ -429,6 +441,8 @@ class Run:
         return self._evaluate(learned, "validation")
 
     def _say_validated(self, evaluation: Evaluation, *, who: str, best: bool) -> None:
+        if best:
+            self.best = who, self.voice.step, evaluation
         self._say_evaluation(evaluation, "validation", who=who, best=best)
 
     def _finish(
@@ -462,7 +476,7 @@ class Run:
         metrics: dict[str, Scores] = {}
         for split in ("validation", "test"):
             if self.data.splits[split]:
-                evaluation = self._evaluate_whole(learned, split)
+                evaluation = self._known(split, who, step) or self._evaluate_whole(learned, split)
                 self._say_evaluation(evaluation, split, who=who, best=True, step=step)
                 if self.task is None:
                     write_predictions(self.run_dir, split, evaluation, self.data)
@@ -471,6 +485,11 @@ class Run:
         if self.spec.method.result != "scores":
             self._write_adapter(learned, metrics, baselines)
         return metrics
+
+    def _known(self, split: str, who: str, step: int) -> Evaluation | None:
+        """What was measured when this state became the best; of classes alone, for text is written only at the end."""
+        is_it = self.best is not None and split == "validation" and self.best[:2] == (who, step)
+        return self.best[2] if self.best and is_it and self.data.task.is_classification else None
 
     def _write_adapter(
         self, learned: Learned, metrics: dict[str, Scores], baselines: dict[str, dict[str, Scores]]

@@ -73,15 +73,20 @@ def _stored(path: str) -> dict[str, Tensor]:
             stored: dict[str, Tensor] = load_file(given / WEIGHTS_FILE)
             return stored
         return {"prompt_embeddings": torch.from_numpy(np.load(given, allow_pickle=False)).float()}
-    except (OSError, ValueError, SafetensorError, TypeError) as error:
+    except (OSError, EOFError, ValueError, SafetensorError, TypeError) as error:
         raise MethodError(f"start_file: {given} cannot be read ({error}). Name an adapter or a .npy file.") from None
 
 
 def _checked(stored: Tensor | None, path: str, hidden_size: int) -> Tensor:
-    if stored is None or stored.ndim != 2 or stored.shape[1] != hidden_size or not torch.isfinite(stored).all():
-        shape = "no vectors" if stored is None else f"numbers of shape {list(stored.shape)}"
-        raise MethodError(
-            f"start_file: {path} holds {shape}, and this base model reads vectors of [tokens, {hidden_size}]. "
-            "Choose an adapter of prompt tuning or P-tuning that was trained on it."
-        )
-    return stored.float()
+    if stored is None or not stored.numel():
+        holds = "no vectors"
+    elif stored.ndim != 2 or stored.shape[1] != hidden_size:
+        holds = f"numbers of shape {list(stored.shape)}"
+    elif not torch.isfinite(stored).all():
+        holds = "values that are no numbers"
+    else:
+        return stored.float()
+    raise MethodError(
+        f"start_file: {path} holds {holds}, and this base model reads vectors of [tokens, {hidden_size}]. "
+        "Choose an adapter of prompt tuning or P-tuning that was trained on it."
+    )

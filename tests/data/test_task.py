@@ -12,7 +12,7 @@ from studio.data.table import Table, read_table
 from studio.data.task import check_run, prepare, read_data
 from studio.data.template import Template
 from studio.data.tokenizer import TextTokenizer
-from studio.errors import LabelError, MethodError, StudioError, TableError, TemplateError
+from studio.errors import LabelError, MethodError, SpecError, StudioError, TableError, TemplateError
 from studio.spec import RunSpec, run_spec_from
 
 ROWS = "text,label,id\n" + "".join(
@@ -20,10 +20,13 @@ ROWS = "text,label,id\n" + "".join(
 )
 
 
-def _spec(data: dict[str, Any], method: dict[str, Any] | None = None) -> RunSpec:
+def _spec(
+    data: dict[str, Any], method: dict[str, Any] | None = None, training: dict[str, Any] | None = None
+) -> RunSpec:
     known = {"file": "table.csv", "text": "text", "label": "label"}
     data = {key: value for key, value in (known | data).items() if value is not None}
-    return run_spec_from({"data": data, "method": {"name": "prompt_tuning", "num_virtual_tokens": 4} | (method or {})})
+    method = {"name": "prompt_tuning", "num_virtual_tokens": 4} | (method or {})
+    return run_spec_from({"data": data, "method": method, "training": training or {}})
 
 
 @pytest.fixture
@@ -31,13 +34,19 @@ def check(tmp_path: Path, tiny_model: Path) -> Any:
     """Checks a run on a table; with_model: as far as its model's own files tell, too."""
 
     def check(
-        rows: str = ROWS, *, test_rows: str | None = None, with_model: bool = False, method: Any = None, **data: Any
+        rows: str = ROWS,
+        *,
+        test_rows: str | None = None,
+        with_model: bool = False,
+        method: Any = None,
+        training: Any = None,
+        **data: Any,
     ) -> None:
         (tmp_path / "table.csv").write_text(rows, encoding="utf-8")
         if test_rows is not None:
             (tmp_path / "test.csv").write_text(test_rows, encoding="utf-8")
             data["test_file"] = "test.csv"
-        spec = _spec(data, method)
+        spec = _spec(data, method, training)
         check_run(spec, read_data(spec.data, tmp_path), tiny_model if with_model else None)
 
     return check
@@ -51,6 +60,9 @@ def check(tmp_path: Path, tiny_model: Path) -> Any:
         ({"template": "{txt} is"}, TemplateError, 'no column "txt"'),
         ({"template": "{text"}, TemplateError, "lone"),
         ({"template": "{soft:3}{text}"}, TemplateError, "slots hold 3 virtual tokens and num_virtual_tokens is 4"),
+        ({"template": "{text} is {label}"}, TemplateError, 'shows the column "label"'),
+        ({"label": None, "target": "id", "template": "{text}{id}"}, TemplateError, 'shows the column "id"'),
+        ({"validation": 0.0, "training": {"early_stopping": 2}}, SpecError, "early_stopping: without validation rows"),
         ({"label": "labl"}, TableError, "Did you mean 'label'"),
         ({"label": None, "target": "answer"}, TableError, "no column 'answer'"),
         ({"label_words": {"pos": "good", "neg": " "}}, LabelError, '"neg": its label word is empty'),
@@ -97,6 +109,7 @@ def test_a_models_own_files_tell_more(check: Any, data: dict[str, Any], kind: ty
         {"template": "{soft:9}{text}{soft}", "method": {"name": "prefix_tuning"}},
         {"rows": "text,label\na,x\nb,\nc,y\n", "exclude": [1]},
         {"label": None, "target": "id"},
+        {"training": {"early_stopping": 2}},
         {"test_rows": "text,label,id\na,pos,1\n"},
     ],
     ids=str,

@@ -12,6 +12,7 @@ import peft
 import pytest
 import torch
 from peft.tuners.cpt.model import CPTEmbedding
+from pydantic import ValidationError
 from transformers import AutoModelForCausalLM
 
 from studio.adapters.baking import bake_adapter
@@ -253,3 +254,8 @@ def test_what_stands_before_every_text_stands_in_front_once(tiny_model: Path, fr
 
     words = tuple(tokenizer.encode("a good film"))
     assert task.example({"text": "a good film"}).ids == (*(-1,) * len(shown), *words)
+
+
+def test_a_row_is_shown_once() -> None:
+    with pytest.raises(ValidationError, match="row 5 stands there twice"):
+        CptSettings(examples=(3, 5, 5))

@@ -295,7 +295,8 @@ def test_a_row_without_words_has_scores_too(
     [
         ("bert", V2 | {"pooling": "pooler"}, "has no pooler"),
         ("llama", HEAD_ONLY | {"pooling": "pooler"}, "has no pooler"),
-        ("bert-with-pooler", PROMPT_CLOZE, "no head that guesses words"),
+        ("bert-with-pooler", PROMPT_CLOZE, "no head that guesses words. Choose a classification head in the method's"),
+        ("bert-with-pooler", {"name": "prefix_tuning"}, "Choose a method with a classification head, such as P-tuning"),
         ("t5", V2, "needs an encoder or a decoder"),
     ],
 )

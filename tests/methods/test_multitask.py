@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -24,12 +25,15 @@ from studio.events import EvalDone, Event, EventFollower, Finished, Paused, Phas
 from studio.inference.predictor import Predictor
 from studio.methods.base import Learned, TaskFactors
 from studio.methods.multitask_prompt_tuning.prompt import MultitaskPrompt
+from studio.methods.multitask_prompt_tuning.settings import MultitaskPromptTuningSettings
+from studio.methods.registry import build_prompt
 from studio.models.base_model import BaseModel, load_base_model
 from studio.models.prompted import PromptedModel
 from studio.spec import read_run_spec
 from studio.training.multitask import unlike
 from studio.training.run import train_run
 from studio.training.start import load_factors, load_vectors
+from tests.adapters.test_peft_parity import context
 from tests.families import save_family
 
 TOKENS, TASKS, RANKS = 5, 3, 2
@@ -155,7 +159,13 @@ def source(make_run: Runs, tmp_path: Path) -> Runs:
     (tmp_path / "topics.csv").write_text(TOPICS, encoding="utf-8")
     topics = {"name": "topics", "file": str(tmp_path / "topics.csv"), "text": "text", "label": "topic"}
 
-    def make(name: str = "source", *, training: dict[str, Any] | None = None, **method: Any) -> Path:
+    def make(
+        name: str = "source",
+        *,
+        training: dict[str, Any] | None = None,
+        data: dict[str, Any] | None = None,
+        **method: Any,
+    ) -> Path:
         settings = {
             "name": "multitask_prompt_tuning",
             "stage": "source",
@@ -163,7 +173,8 @@ def source(make_run: Runs, tmp_path: Path) -> Runs:
             "teacher_epochs": 1,
             "tasks": [topics | {"validation": 0.2, "test": 0.2}],
         }
-        return make_run(name, method=settings | method, training={"epochs": 2, "max_steps": 6} | (training or {}))
+        training = {"epochs": 2, "max_steps": 6} | (training or {})
+        return make_run(name, method=settings | method, training=training, data=data or {})
 
     return make
 
@@ -237,6 +248,27 @@ def test_a_target_run_starts_from_what_the_source_shares_and_the_mean_of_its_tab
         assert torch.allclose(made[name], given[name].mean(0, keepdim=True), atol=1e-6)
 
 
+def test_a_target_of_a_higher_rank_starts_at_the_same_prompt_and_has_more_to_learn(base: BaseModel) -> None:
+    given = learned_of(base, 0).factors
+    assert given is not None
+    settings = MultitaskPromptTuningSettings(
+        num_virtual_tokens=TOKENS + 1, num_ranks=RANKS + 2, start="file", start_file="source"
+    )
+
+    def build(rank: int) -> MultitaskPrompt:
+        known = replace(context(base), load_factors=lambda _: given, load_vectors=lambda _: given.vectors())
+        prompt = build_prompt(settings.model_copy(update={"num_ranks": rank}), known)
+        assert isinstance(prompt, MultitaskPrompt)
+        return prompt
+
+    made, same_rank = build(RANKS + 2), build(1)
+    assert made.columns.shape == (1, TOKENS + 1, RANKS + 2)
+    assert made.rows.shape == (1, RANKS + 2, base.hidden_size)
+    assert same_rank.columns.shape == (1, TOKENS + 1, RANKS)
+    torch.testing.assert_close(made.factors().vectors(), same_rank.factors().vectors())
+    assert made.rows[:, RANKS:].any(dim=-1).all()  # or it would never move
+
+
 def test_a_paused_target_run_resumes_to_the_very_same_end(make_run: Runs) -> None:
     method = {"name": "multitask_prompt_tuning", "num_virtual_tokens": 4, "task_learning_rate": 0.4}
     straight, broken = (make_run(name, method=method) for name in ("straight", "broken"))
@@ -282,6 +314,19 @@ def test_a_source_needs_further_tables_and_a_target_has_none(source: Runs) -> No
         source("named", tasks=[{"name": "Data", "file": "topics.csv", "text": "text", "label": "topic"}])
     run_dir = source("whole")
     assert read_run_spec(run_dir / "run.toml").method.further_tables[0].file.endswith("topics.csv")  # type: ignore[attr-defined]
+
+
+def test_a_further_table_cannot_take_the_name_under_which_the_first_ones_teacher_lies(source: Runs) -> None:
+    tasks = read_run_spec(source() / "run.toml").method.further_tables
+    with pytest.raises(SpecError, match='"data" is the name of the first'):
+        source("second", tasks=[tasks[0].model_dump(exclude_none=True) | {"name": "data"}])
+
+
+def test_rare_classes_weigh_more_beside_a_table_of_texts(source: Runs, tmp_path: Path) -> None:
+    (tmp_path / "says.csv").write_text("text,target\n" + "".join(f"say {n},the word {n}\n" for n in range(30)))
+    says = {"name": "says", "file": str(tmp_path / "says.csv"), "text": "text", "target": "target"}
+    run_dir = source(data={"balance": "class_weights"}, tasks=[says])
+    assert isinstance(train_run(run_dir), Finished)
 
 
 def test_a_mistake_in_a_further_table_needs_no_model_to_be_found(source: Runs, tmp_path: Path) -> None:

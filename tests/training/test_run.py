@@ -120,6 +120,51 @@ def test_a_paused_run_resumes_to_the_very_same_end(make_run: MakeRun, method: di
     assert stored(straight).equal(stored(broken))
 
 
+def test_a_resumed_run_takes_the_baselines_that_it_has_measured(
+    make_run: MakeRun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run_dir = make_run()
+
+    def pause(event: Event) -> None:
+        if isinstance(event, StepDone) and event.step == 7:
+            write_control(run_dir, "pause")
+
+    def measured(*_: object, **__: object) -> None:
+        raise AssertionError("a baseline was measured again")
+
+    train_run(run_dir, on_event=pause)
+    first = [event for event in said(run_dir) if isinstance(event, EvalDone) and event.who != "adapter"]
+    monkeypatch.setattr("studio.training.baselines.evaluate_majority", measured)
+    monkeypatch.setattr("studio.training.baselines.evaluate_classification", measured)
+    ended = train_run(run_dir, resume=True)
+
+    assert isinstance(ended, Finished)
+    assert ended.baselines == {event.who: {"test": event.metrics} for event in first}
+    assert set(ended.baselines) == {"majority", "zero_shot"}
+    with pytest.raises(AssertionError, match="again"):
+        train_run(run_dir)  # from its beginning: the table may be another now
+
+
+def test_what_validation_said_of_the_best_state_is_not_measured_again(
+    make_run: MakeRun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from studio.training import run as running
+
+    whole, calls = running.evaluate_classification, []
+    monkeypatch.setattr(
+        running, "evaluate_classification", lambda *given, **named: calls.append(1) or whole(*given, **named)
+    )
+    run_dir = make_run()
+    ended = train_run(run_dir)
+
+    assert isinstance(ended, Finished)
+    assert len(calls) == 3  # validation after each of two epochs, and test at the end
+    own = [event for event in said(run_dir) if isinstance(event, EvalDone) and event.who == "adapter"]
+    first = next(event for event in own if event.split == "validation" and event.step == ended.best_step)
+    assert ended.metrics["validation"] == first.metrics
+    assert (run_dir / "predictions" / "validation.csv").is_file()
+
+
 def test_stop_ends_without_an_adapter_and_keep_ends_with_one(make_run: MakeRun) -> None:
     for what, kind, there in (("stop", Stopped, False), ("keep", Finished, True)):
         run_dir = make_run(what, training={"epochs": 50})

@@ -132,16 +132,16 @@ def test_exporting_makes_what_was_asked_for(
     assert exported == [(SECOND, Path(target))]
 
 
-def test_importing_takes_a_folder_or_an_archive(
+def test_importing_takes_a_folder_or_a_file(
     page: AdaptersPage, actions: Actions, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     taken: list[Path] = []
     monkeypatch.setattr(actions, "import_adapter", taken.append)
     monkeypatch.setattr(adapters_module.dialogs, "ask_adapter_folder", lambda _: Path("/in/folder"))
-    monkeypatch.setattr(adapters_module.dialogs, "ask_adapter_archive", lambda _: None)
+    monkeypatch.setattr(adapters_module.dialogs, "ask_adapter_file", lambda _: Path("/in/file.npy"))
     page.import_folder.trigger()
-    page.import_archive.trigger()
-    assert taken == [Path("/in/folder")]
+    page.import_file.trigger()
+    assert taken == [Path("/in/folder"), Path("/in/file.npy")]
 
 
 def test_deleting_asks_first(

@@ -46,7 +46,7 @@ class AdaptersPage(QWidget):
         frame = PageFrame(self, self.title, about, scroll=False)
         self.model = AdaptersModel(self)
         self.table = row_table(self.model, "Adapters", "Click a heading to sort.", several=False)
-        text = "A finished training leaves one here. You can also import a folder or a zip archive from somebody else."
+        text = "A finished training leaves one here. You can also import somebody else's, or drop it on the window."
         self.empty = EmptyState("adapters", "No adapters yet", text, "Import …", "Import an adapter.")
         self._edited: Path | None = None  # whose notes are in the fields
         self._make_details()
@@ -70,13 +70,15 @@ class AdaptersPage(QWidget):
         self.save_notes = button("Save notes", "Keep the notes and tags.")
 
     def _make_buttons(self, frame: PageFrame) -> None:
-        self.import_ = button("Import …", "Take an adapter folder or archive into the project.", icon_name="download")
+        self.import_ = button(
+            "Import …", "Take an adapter into the project; you can also drop it here.", icon_name="download"
+        )
         menu = QMenu(self.import_)
         menu.setToolTipsVisible(True)
         self.import_folder = menu.addAction("A folder …")
         self.import_folder.setToolTip("Import an adapter's folder.")
-        self.import_archive = menu.addAction("A zip archive …")
-        self.import_archive.setToolTip("Import an adapter's zip archive.")
+        self.import_file = menu.addAction("A file …")
+        self.import_file.setToolTip("Import an adapter's zip, a soft prompt of KoboldAI (.zip) or of Google's (.npy).")
         self.import_.setMenu(menu)
         self.rename = button("Rename", "Give this adapter another name.")
         self.export = button("Export", "Copy it to a folder or a zip archive that others can load.", icon_name="upload")
@@ -113,7 +115,7 @@ class AdaptersPage(QWidget):
         self.table.selectionModel().currentRowChanged.connect(lambda: self._choice_changed())
         self.table.doubleClicked.connect(self._open_in_playground)
         self.import_folder.triggered.connect(lambda: self._import(dialogs.ask_adapter_folder(self)))
-        self.import_archive.triggered.connect(lambda: self._import(dialogs.ask_adapter_archive(self)))
+        self.import_file.triggered.connect(lambda: self._import(dialogs.ask_adapter_file(self)))
         self.empty.clicked.connect(self.import_.showMenu)
         self.save_notes.clicked.connect(self._save_notes)
         self.notes.textChanged.connect(self._show_unsaved)

@@ -69,6 +69,13 @@ class CptSettings(MethodSettings):
             raise ValueError("epsilon_text and epsilon_format are both 0, so nothing could be learned. Raise one.")
         return self
 
+    @model_validator(mode="after")
+    def _each_row_once(self) -> CptSettings:
+        twice = next((row for row in self.examples if self.examples.count(row) > 1), None)
+        if twice is not None:
+            raise ValueError(f"examples: row {twice} stands there twice. Choose each row once.")
+        return self
+
     @property
     def examples_wanted(self) -> ExamplesWanted:
         return ExamplesWanted(self.num_examples, self.examples, self.examples_seed)

@@ -53,16 +53,16 @@ def build(settings: MultitaskPromptTuningSettings, context: PromptContext) -> Mu
     if settings.num_ranks > 1:  # what is 0 on both sides would never move
         rows[:, 1:] = 0.02 * torch.randn(tasks, settings.num_ranks - 1, size, generator=context.generator)
     if given is not None:
-        known = min(tokens, len(given.shared))
+        known, rank = min(tokens, len(given.shared)), given.rows.shape[1]
         shared = torch.cat([given.shared[:known], shared[known:]])
-        mean = given.columns.mean(0)[:known], given.rows.mean(0)  # [P', R'], [R', H]
-        columns, rows = _behind(mean[0], columns[0]).unsqueeze(0), mean[1].unsqueeze(0)
-        columns, rows = columns.repeat(tasks, 1, 1), rows.repeat(tasks, 1, 1)
+        mean_columns = _behind(given.columns.mean(0)[:known], tokens)  # [P, R']
+        columns = torch.cat([mean_columns.repeat(tasks, 1, 1), columns[..., rank:]], dim=2)
+        rows = torch.cat([given.rows.mean(0).repeat(tasks, 1, 1), rows[:, rank:]], dim=1)
     return MultitaskPrompt(TaskFactors(shared, columns, rows), task_learning_rate=settings.task_learning_rate)
 
 
-def _behind(known: Tensor, fresh: Tensor) -> Tensor:
-    """Columns of the tokens that are known, and those of `fresh` for further ones, with the rank of the known."""
-    further = torch.zeros(len(fresh) - len(known), known.shape[1])
+def _behind(known: Tensor, tokens: int) -> Tensor:
+    """Columns [P, R'] of the tokens that are known, and behind them of further ones, with the rank of the known."""
+    further = torch.zeros(tokens - len(known), known.shape[1])
     further[:, 0] = 1.0
     return torch.cat([known, further])

@@ -44,7 +44,13 @@ class MultitaskPromptTuningSettings(StartSettings):
         title="Task learning rate",
         description="Of each table's own part; empty: as for the shared prompt.",
     )
-    num_ranks: int = Field(default=1, ge=1, le=64, title="Rank", description="Of each table's own part.")
+    num_ranks: int = Field(
+        default=1,
+        ge=1,
+        le=64,
+        title="Rank",
+        description="Of each table's own part; at least that of the adapter that it starts from.",
+    )
     teacher_epochs: int = Field(
         default=3, ge=1, le=10_000, title="Teacher epochs", description="Each table's own prompt is trained first."
     )

@@ -23,11 +23,12 @@ class PTuning(SoftPrompt):
     def __init__(self, start: Tensor, encoder: nn.Module, head: ClassificationHead | None = None) -> None:
         """start: [P, H], the vectors at step 0"""
         super().__init__()
-        self.embeddings = nn.Parameter(start / start.std())  # [P, H]
-        self.encoder = encoder
+        self.embeddings = nn.Parameter(start / (float(start.std()) or 1.0))  # [P, H]
+        self.encoder = encoder.eval()  # what is left over is that of the network as it answers: without dropout
         fit(self._made, list(self.parameters()), start)
         self.head = head
         self.register_buffer("offset", start - self._made().detach())
+        self.encoder.train()
 
     def _made(self) -> Tensor:
         made: Tensor = self.encoder(self.embeddings)  # [P, H]
