@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-SIDES = ("ours", "recipe", "best")  # the program, and PEFT in two ways
+# The program, and PEFT in two ways.
+SIDES = {"ours": "Softprompt Studio", "recipe": "PEFT, recipe", "best": "PEFT, best"}
+
 # Of each ratio: what was measured, and the side of PEFT's that ours is held against.
 RATIOS = {
     "train_p20_recipe": ("train_p20", "recipe"),
@@ -22,6 +24,8 @@ RATIOS = {
 class Curve:
     """Seconds a step as something grows. x: its values    seconds: by side, one for each"""
 
+    title: str
+    grows: str
     x: tuple[int, ...]
     seconds: dict[str, list[float]]
 

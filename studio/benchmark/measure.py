@@ -160,26 +160,30 @@ def _gaps(plan: Plan, ours: Ours, theirs: Theirs, rows: Sequence[Row]) -> tuple[
             loss, gradient = at(step.rows, step.vectors)
             losses.append(abs(step.loss - loss) / abs(loss))
             gradients.append(float((step.gradient - gradient).norm() / gradient.norm()))
-    return max(losses), max(gradients)
+    return float(torch.tensor(losses).max()), float(torch.tensor(gradients).max())  # what is no number stays seen
 
 
 def _curves(plan: Plan, ours: Ours, theirs: Theirs, progress: Progress) -> dict[str, Curve]:
     """Seconds a step as its rows grow, with P 100, and as P grows."""
     drawn = draw_rows(plan.shape, _CURVE_STEPS * plan.batch * max(_CURVE_ROWS))
+    asked = [
+        ("rows_a_step", f"A step's time as its text grows (P {_LONG})", "rows in a step"),
+        ("virtual_tokens", f"A step's time as the prompt grows ({plan.batch} rows)", "virtual tokens"),
+    ]
     points = {
         "rows_a_step": {plan.batch * times: (_LONG, plan.batch * times) for times in _CURVE_ROWS},
         "virtual_tokens": {tokens: (tokens, plan.batch) for tokens in _CURVE_PROMPTS},
     }
     found = {}
-    for name, asked in points.items():
+    for name, title, grows in asked:
         seconds: dict[str, list[float]] = {side: [] for side in SIDES}
-        for x, (tokens, batch) in asked.items():
+        for x, (tokens, batch) in points[name].items():
             progress(f"Curve of {name}: {x}")
             makers = _training(ours, theirs, tokens=tokens, batch=batch)
             took = alternate(makers, drawn[: _CURVE_STEPS * batch], plan, device=ours.model.base.device)
             for side in SIDES:
                 seconds[side].append(statistics.median(took[side]) / _CURVE_STEPS)
-        found[name] = Curve(tuple(asked), seconds)
+        found[name] = Curve(title, grows, tuple(points[name]), seconds)
     return found
 
 

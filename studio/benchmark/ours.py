@@ -117,7 +117,7 @@ class Ours:
                 if trainer.progress.examples >= end:
                     raise _RoundOver
 
-            make_repeatable(spec.training.seed)  # as a run is, which costs time
+            make_repeatable(spec.training.seed)  # as a run is
             try:
                 with suppress(_RoundOver):
                     trainer.train(

@@ -8,14 +8,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-from studio.benchmark.findings import Curve
-from studio.benchmark.report import WAYS
+from studio.benchmark.findings import SIDES, Curve
 from studio.errors import StorageError
 
-_TITLES = {
-    "rows_a_step": ("A step's time as its text grows (100 virtual tokens)", "rows in a step"),
-    "virtual_tokens": ("A step's time as the prompt grows (rows in a step as in training)", "virtual tokens"),
-}
 _COLORS = {"ours": "#0072b2", "recipe": "#d55e00", "best": "#009e73"}  # told apart by the colour-blind, too
 _WIDTH, _HEIGHT = 720, 420
 _LEFT, _RIGHT, _TOP, _BOTTOM = 72, 24, 92, 56
@@ -36,15 +31,14 @@ def draw_curves(curves: Mapping[str, Curve], folder: Path) -> list[Path]:
         written = [numbers]
         for name, curve in curves.items():
             written.append(folder / f"{name}.svg")
-            written[-1].write_text(picture(name, curve), encoding="utf-8")
+            written[-1].write_text(picture(curve), encoding="utf-8")
     except OSError as error:
         raise StorageError(f"{folder}: cannot be written ({error.strerror}). Choose another folder.") from None
     return written
 
 
-def picture(name: str, curve: Curve) -> str:
+def picture(curve: Curve) -> str:
     """A curve as SVG: a line a side, both axes from 0."""
-    title, below = _TITLES[name]
     tick = _round_up(max(max(seconds) for seconds in curve.seconds.values()) / _TICKS)
     highest = tick * _TICKS
 
@@ -52,7 +46,10 @@ def picture(name: str, curve: Curve) -> str:
         across = _LEFT + (_WIDTH - _LEFT - _RIGHT) * x / max(curve.x)
         return across, _HEIGHT - _BOTTOM - (_HEIGHT - _TOP - _BOTTOM) * seconds / highest
 
-    parts = [_text(_LEFT, 28, title, size=16, weight="bold"), _text(_WIDTH / 2, _HEIGHT - 14, below, anchor="middle")]
+    parts = [
+        _text(_LEFT, 28, curve.title, size=16, weight="bold"),
+        _text(_WIDTH / 2, _HEIGHT - 14, curve.grows, anchor="middle"),
+    ]
     for number in range(_TICKS + 1):
         left, height = place(0, number * tick)
         parts.append(f'<path d="M{left} {height:.1f}H{_WIDTH - _RIGHT}" stroke="#d8d8d8"/>')
@@ -60,9 +57,9 @@ def picture(name: str, curve: Curve) -> str:
     parts += [_text(place(x, 0)[0], _HEIGHT - _BOTTOM + 20, f"{x:g}", anchor="middle") for x in curve.x]
     for number, (side, seconds) in enumerate(curve.seconds.items()):
         parts += _line([place(x, took) for x, took in zip(curve.x, seconds, strict=True)], _COLORS[side])
-        at = _LEFT + number * 216
+        at = _LEFT + number * 180
         parts.append(f'<path d="M{at} 56h20" stroke="{_COLORS[side]}" stroke-width="3"/>')
-        parts.append(_text(at + 26, 60, WAYS[side]))
+        parts.append(_text(at + 26, 60, SIDES[side]))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {_HEIGHT}" font-family="sans-serif" '
         f'font-size="12" fill="#222">\n<rect width="{_WIDTH}" height="{_HEIGHT}" fill="#fff"/>\n'

@@ -71,7 +71,7 @@ def test_bench_says_everything_in_json_and_draws_it(tmp_path: Path) -> None:
 
     assert said["ratios"].keys() == said["spread"].keys() == RATIOS.keys()
     assert {"train_p20", "train_p100", "predict_p100", "adapters8", "cpt"} == said["seconds"].keys()
-    assert set(SIDES) == said["memory"].keys()
+    assert SIDES.keys() == said["memory"].keys()
     assert (said["rows"], said["batch"], said["rounds"]) == (8, 4, 1)
     assert (said["machine"]["threads"], said["machine"]["our_precision"]) == (1, "float32")
     assert 0 <= said.pop("loss_gap") < 1e-5
@@ -87,7 +87,7 @@ def test_bench_is_a_table_for_people() -> None:
     done = CliRunner().invoke(app, ["bench", "--quick", "--threads", "1", "--device", "cpu"], catch_exceptions=False)
 
     assert done.exit_code == 0, done.stderr
-    for words in ("Softprompt Studio beside PEFT", "Scoring, 8 adapters", "Memory at most", "GFLOP/s", "1 rounds"):
+    for words in ("Softprompt Studio beside PEFT", "Scoring, 8 adapters", "Memory at most", "GFLOP/s", "in turn: 1."):
         assert words in done.stdout
 
 
@@ -171,11 +171,12 @@ def test_lengths_are_drawn_evenly_and_rows_are_the_same_each_time() -> None:
 
 
 def test_a_picture_shows_a_line_for_each_side_and_the_table_its_numbers(tmp_path: Path) -> None:
-    curve = Curve((1, 20), {"ours": [0.1, 0.2], "recipe": [0.3, 0.45]})
+    curve = Curve("A title", "virtual tokens", (1, 20), {"ours": [0.1, 0.2], "recipe": [0.3, 0.45]})
     table, picture = draw_curves({"virtual_tokens": curve}, tmp_path / "new")
 
     lines = [line.get("points") for line in ElementTree.parse(picture).iter("{http://www.w3.org/2000/svg}polyline")]
     assert lines == ["103.2,309.6 696.0,255.2", "103.2,200.8 696.0,119.2"]
+    assert all(words in picture.read_text(encoding="utf-8") for words in ("A title", "PEFT, recipe", "0.5 s"))
     with table.open(encoding="utf-8") as file:
         assert list(csv.reader(file))[1:] == [
             ["virtual_tokens", "1", "ours", "0.1"],
