@@ -32,6 +32,7 @@ from studio.errors import AdapterError, StorageError
 from studio.events import Scores
 from studio.methods.registry import method_settings
 from studio.methods.settings import NOTHING_SHOWN, Pooling, ShownTokens
+from studio.models.stored import all_tensors
 from studio.spec import ModelSpec, RunSpec, validation_sentence
 
 CARD_FILE = "studio.json"
@@ -45,7 +46,6 @@ PICKLES = (".bin", ".pt", ".pth", ".pkl", ".ckpt")
 _LARGEST_ARCHIVE = 2**31  # bytes unpacked; a soft prompt is a few megabytes, a model that was trained whole is more
 _MODEL_FILES = ("*.safetensors", "*.json", "*.txt", "*.model", "*.jinja", "LICENSE*")
 _NOTES_FILE = "notes.json"  # a project's own
-_LONGEST_HEADER = 100_000_000  # bytes; the safetensors format's own limit
 _METHODS = {
     "PROMPT_TUNING": "prompt_tuning",
     "PREFIX_TUNING": "prefix_tuning",
@@ -433,18 +433,7 @@ def _unpacked(archive: Path, into: Path) -> Path:
 
 def _tensor_shapes(weights: Path) -> dict[str, list[int]]:
     """The shapes of a safetensors file's tensors, from its header alone; empty where the file is not whole."""
-    try:
-        with weights.open("rb") as file:
-            length = int.from_bytes(file.read(8), "little")
-            if length > _LONGEST_HEADER:
-                return {}
-            header = json.loads(file.read(length))
-        entries = {name: entry for name, entry in header.items() if name != "__metadata__"}
-        ends = max((entry["data_offsets"][1] for entry in entries.values()), default=0)
-        whole = ends + 8 + length == weights.stat().st_size
-        return {name: list(entry["shape"]) for name, entry in entries.items()} if whole else {}
-    except (OSError, ValueError, AttributeError, KeyError, TypeError, IndexError, RecursionError):
-        return {}
+    return {name: list(tensor.shape) for name, tensor in (all_tensors(weights) or {}).items()}
 
 
 def _json(path: Path) -> dict[str, Any]:

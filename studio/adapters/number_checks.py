@@ -43,23 +43,19 @@ def _rows(adapter: FoundAdapter) -> Iterator[Finding]:
             continue
         vectors = vectors[: adapter.num_virtual_tokens or None]  # others are never read
         where = f"{WEIGHTS_FILE}: {name}"
-        dead = np.flatnonzero(~vectors.any(axis=1))
-        if len(dead):
-            yield Finding(
-                what=f"All zeros: {_named(dead)}. Never trained, or dead.",
-                where=where,
-                remedy="Train again, or leave them out: with fewer virtual tokens the adapter is as good.",
-            )
-        _, which, counts = np.unique(vectors, axis=0, return_inverse=True, return_counts=True)
-        same = np.flatnonzero(counts[which.reshape(-1)] > 1)
-        same = np.setdiff1d(same, dead)
-        if len(same):
-            yield Finding(
-                what=f"Exact copies of one another: {_named(same)}. Trained rows drift apart.",
-                where=where,
-                remedy="They started from the same word, or the file was put together wrongly, and they did not learn. "
+        yield from _idle(
+            vectors,
+            where,
+            (
+                "All zeros: {}. Never trained, or dead.",
+                "Train again, or leave them out: with fewer virtual tokens the adapter is as good.",
+            ),
+            (
+                "Exact copies of one another: {}. Trained rows drift apart.",
+                "They started from the same word, or the file was put together wrongly, and they did not learn. "
                 "Train again with a higher learning rate or for longer.",
-            )
+            ),
+        )
 
 
 def _layers(adapter: FoundAdapter) -> Iterator[Finding]:
@@ -71,21 +67,28 @@ def _layers(adapter: FoundAdapter) -> Iterator[Finding]:
         return
     layers = prefix.reshape(len(prefix), count, -1).transpose(1, 0, 2).reshape(count, -1)  # [L, P * 2KD]
     where = f"{WEIGHTS_FILE}: prompt_embeddings"
-    dead = np.flatnonzero(~layers.any(axis=1))
-    if len(dead):
-        yield Finding(
-            what=f"All zeros: {_named(dead, 'layer')} of the prefix.",
-            where=where,
-            remedy="They were never trained. Train again.",
-        )
-    _, which, counts = np.unique(layers, axis=0, return_inverse=True, return_counts=True)
-    same = np.setdiff1d(np.flatnonzero(counts[which.reshape(-1)] > 1), dead)
-    if len(same):
-        yield Finding(
-            what=f"The same keys and values in {_named(same, 'layer')} of the prefix.",
-            where=where,
-            remedy="Each layer should have its own. Train a prefix here.",
-        )
+    yield from _idle(
+        layers,
+        where,
+        ("All zeros: {} of the prefix.", "They were never trained. Train again."),
+        ("The same keys and values in {} of the prefix.", "Each layer should have its own. Train a prefix here."),
+        what="layer",
+    )
+
+
+def _idle(
+    parts: Numbers, where: str, dead: tuple[str, str], copied: tuple[str, str], *, what: str = "row"
+) -> Iterator[Finding]:
+    """Parts [N, ...] that are all zeros, and those that are copies of one another.
+
+    dead, copied: what is found of each kind, with a place for the parts' numbers, and what to do
+    """
+    zeros = np.flatnonzero(~parts.any(axis=1))
+    _, which, counts = np.unique(parts, axis=0, return_inverse=True, return_counts=True)
+    same = np.setdiff1d(np.flatnonzero(counts[which.reshape(-1)] > 1), zeros)
+    for found, (said, remedy) in ((zeros, dead), (same, copied)):
+        if len(found):
+            yield Finding(what=said.format(_named(found, what)), where=where, remedy=remedy)
 
 
 def _gates(adapter: FoundAdapter) -> Iterator[Finding]:

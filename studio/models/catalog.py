@@ -6,11 +6,9 @@ Only models of text are listed: decoders, encoders and encoder-decoders.
 from __future__ import annotations
 
 import difflib
-import json
 import math
 import os
 import re
-import struct
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +16,7 @@ from typing import TYPE_CHECKING, Literal
 
 from studio.architecture import Architecture, read_architecture, read_config
 from studio.errors import ModelError, StorageError
+from studio.models.stored import all_tensors
 from studio.paths import resources_dir
 
 if TYPE_CHECKING:
@@ -27,7 +26,6 @@ Source = Literal["bundled", "cache", "folder"]
 
 _HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*")
 _FETCHED = ("*.safetensors", "*.json", "*.txt", "*.model", "*.jinja", "README.md", "LICENSE*")
-_LONGEST_HEADER = 100_000_000  # bytes; the safetensors format's own limit
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +108,14 @@ def model_on_disk(name: str, revision: str | None = None) -> Path | None:
 
 def parameter_count(folder: Path) -> int | None:
     """Weights in a folder's safetensors files, read from their headers; None where there are no such files."""
-    try:
-        counts = [_weights_in(file) for file in sorted(folder.glob("*.safetensors"))]
-    except (OSError, ValueError, KeyError, struct.error):
-        return None
-    return sum(counts) if counts else None
+    count = 0
+    files = sorted(folder.glob("*.safetensors"))
+    for file in files:
+        tensors = all_tensors(file)
+        if tensors is None:
+            return None
+        count += sum(math.prod(tensor.shape) for tensor in tensors.values())
+    return count if files else None
 
 
 # --- on this disk --------------------------------------------------------------------------------------------------
@@ -226,15 +227,6 @@ def _card(folder: Path) -> tuple[str, str, str]:
     paragraph = re.search(r"(?:\A|\n)[ \t]*\n?([A-Z][^\n]*(?:\n[^\s#|`>*-][^\n]*)*)", body)
     summary = " ".join(paragraph[1].split()) if paragraph else ""
     return title[1].strip() if title else "", licence[1] if licence else "", summary[:300]
-
-
-def _weights_in(file: Path) -> int:
-    with file.open("rb") as opened:
-        (length,) = struct.unpack("<Q", opened.read(8))
-        if length > _LONGEST_HEADER:
-            raise ValueError(f"{file.name}: the header is too long")
-        header = json.loads(opened.read(length))
-    return sum(math.prod(entry["shape"]) for name, entry in header.items() if name != "__metadata__")
 
 
 def _unknown(name: str) -> ModelError:

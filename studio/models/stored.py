@@ -1,4 +1,7 @@
-"""Numbers as they lie in safetensors files, read without torch and only where they are asked for."""
+"""Tensors as they lie in safetensors files, read without torch and only where they are asked for.
+
+numpy is imported where numbers are read: the window asks for shapes alone, and opens without it.
+"""
 
 from __future__ import annotations
 
@@ -7,16 +10,18 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, TypeAlias
 
 from studio.architecture import read_config
 
-Numbers = NDArray[np.float32]
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+Numbers: TypeAlias = "NDArray[np.float32]"
 
 _LONGEST_HEADER = 100_000_000  # bytes; the safetensors format's own limit
-_TYPES = {"F64": "<f8", "F32": "<f4", "F16": "<f2", "BF16": "<u2"}
+_TYPES = {"F64": ("<f8", 8), "F32": ("<f4", 4), "F16": ("<f2", 2), "BF16": ("<u2", 2)}  # numpy's name, bytes
 # What families call the matrix of their words' vectors, by its name's end.
 _WORD_MATRICES = (
     "embed_tokens.weight",
@@ -30,18 +35,21 @@ _CHUNK = 8192  # words in memory at once
 
 @dataclass(frozen=True)
 class StoredTensor:
-    """One tensor of a file. kind: the file's name of its type    begin: its first byte"""
+    """One tensor of a file. kind: the file's name of its type    begin, end: its bytes, counted in the file"""
 
     file: Path
     kind: str
     shape: tuple[int, ...]
     begin: int
+    end: int
 
     def numbers(self, rows: slice = slice(None)) -> Numbers:
-        """All of them, or those of some rows, float32."""
+        """All of them, or those of some rows, float32. Only of a tensor that `stored_tensors` gives."""
+        import numpy as np
+
         if 0 in self.shape:
             return np.zeros(self.shape, np.float32)[rows]
-        raw = np.memmap(self.file, _TYPES[self.kind], "r", self.begin, self.shape)[rows]
+        raw = np.memmap(self.file, _TYPES[self.kind][0], "r", self.begin, self.shape)[rows]
         return upper_halves(raw) if self.kind == "BF16" else np.array(raw, np.float32)
 
 
@@ -52,31 +60,38 @@ def upper_halves(raw: NDArray[np.uint16]) -> Numbers:
 
 def stored_tensors(file: Path) -> dict[str, StoredTensor]:
     """A file's tensors of numbers by name, from its header; none where the file is not whole or makes no sense."""
+    return {name: tensor for name, tensor in (all_tensors(file) or {}).items() if tensor.kind in _TYPES}
+
+
+def all_tensors(file: Path) -> dict[str, StoredTensor] | None:
+    """A file's tensors of any type by name, from its header; None where the file is not whole or makes no sense.
+
+    A whole file ends where its last tensor ends, and no bytes are two tensors'.
+    """
     try:
         size = file.stat().st_size
         with file.open("rb") as opened:
             length = int.from_bytes(opened.read(8), "little")
             if length > min(_LONGEST_HEADER, size):
-                return {}
+                return None
             header = json.loads(opened.read(length))
-        found, total = {}, 0
+        start, total = 8 + length, 0
+        found = {}
         for name, entry in header.items():
             if name == "__metadata__":
                 continue
             begin, end = entry["data_offsets"]
-            shape = tuple(entry["shape"])
+            shape, kind = tuple(entry["shape"]), entry["dtype"]
             if not all(isinstance(number, int) and number >= 0 for number in (*shape, begin, end)):
-                return {}
+                return None
+            if begin > end or (kind in _TYPES and math.prod(shape) * _TYPES[kind][1] != end - begin):
+                return None
             total += end - begin
-            if begin > end or end + 8 + length > size or total > size:  # the same bytes again and again
-                return {}
-            if entry["dtype"] in _TYPES:
-                if math.prod(shape) * np.dtype(_TYPES[entry["dtype"]]).itemsize != end - begin:
-                    return {}
-                found[str(name)] = StoredTensor(file, entry["dtype"], shape, 8 + length + begin)
+            found[str(name)] = StoredTensor(file, str(kind), shape, start + begin, start + end)
     except (OSError, ValueError, AttributeError, KeyError, TypeError, RecursionError):
-        return {}
-    return found
+        return None
+    last = max((tensor.end for tensor in found.values()), default=start)
+    return found if last == size and start + total <= size else None
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from pathlib import Path
 
+from studio.models.stored import word_matrix
+
 _SAMPLED = 2**20  # numbers; spread over the vocabulary they tell as much as all
 
 
@@ -13,8 +15,6 @@ def word_spread(folder: Path) -> float | None:
 
     None where its files do not tell.
     """
-    from studio.models.stored import word_matrix  # brings numpy, which the window opens without
-
     matrix = word_matrix(folder)
     if matrix is None or 0 in matrix.tensor.shape:
         return None
