@@ -6,24 +6,19 @@ Imports no torch: each command imports what it needs, so that `--help` is there 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
 from dataclasses import asdict
-from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import Annotated, Any, Literal
 
 import typer
 
 import studio
+from studio import adapter_commands
 from studio.engine.launch import run_child
-from studio.errors import AdapterError, ProjectError, RunError, SetupError
+from studio.errors import ProjectError, SetupError
 from studio.methods.registry import METHODS
-from studio.options import AdapterPath, AsJson, BaseModelName, Commands, InProject, Reading, takes_reading
+from studio.options import AsJson, BaseModelName, Commands, InProject, Reading, open_project, takes_reading
 from studio.terminal import USER_ERROR, Answer, score, size, table
-
-if TYPE_CHECKING:
-    from studio.inference.predictor import Predictor
-    from studio.store.project import Project
 
 app = typer.Typer(
     name="softprompt-studio",
@@ -167,7 +162,7 @@ def train(
 
         spec = with_absolute_files(read_run_spec(run_toml), run_toml.parent)
         tables = checked_tables(spec)
-        opened = _open(project, create=True)
+        opened = open_project(project, create=True)
         try:
             said = train_in_project(opened, spec, answer, tables=tables)
         finally:
@@ -199,12 +194,13 @@ def compare(
     """Train methods over several seeds on one table, and print how they did. What is trained already is not again."""
     with Answer(as_json=as_json) as answer:
         from studio import comparison
+        from studio.trials import markdown, terminal_table
 
         names = comparison.chosen_methods(methods)
         if (sample is None) == (project is None) or (project is None) != (data is None) or (out and project):
             raise ProjectError("Name a sample, with --out if you like; or give both --project and --data.")
         like, base_dir = comparison.sample_spec(sample) if sample is not None else (None, Path())
-        opened = _open(project or out or comparison.sample_project_dir(base_dir), create=project is None)
+        opened = open_project(project or out or comparison.sample_project_dir(base_dir), create=project is None)
         try:
             like = comparison.table_spec(opened, data or "") if like is None else like
             if model is not None:
@@ -216,8 +212,39 @@ def compare(
             )
         finally:
             opened.close()
-        drawn = comparison.markdown(found) if as_markdown else comparison.comparison_table(found)
-        answer.give(found, drawn, comparison.explanation(found))
+        lines, said = comparison.report(found)
+        answer.give(found, markdown(lines) if as_markdown else terminal_table(lines), said)
+
+
+@app.command()
+def sweep(
+    run_toml: Annotated[Path, typer.Argument(help="The run to vary; README.md shows one.", metavar="RUN_TOML")],
+    project: InProject,
+    vary: Annotated[
+        str,
+        typer.Option(
+            help="A setting and its values, as in method.num_virtual_tokens=1,5,20; or ending in a TOML list.",
+            metavar="<setting=values>",
+        ),
+    ],
+    seeds: Annotated[int, typer.Option(min=1, help="So many runs of each value.")] = 3,
+    as_markdown: Annotated[bool, typer.Option("--markdown", help="Print the table as Markdown.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Train a run with each value of one setting, over several seeds. What is trained already is not again."""
+    with Answer(as_json=as_json) as answer:
+        from studio import sweep as sweeping
+        from studio.spec import read_run_spec
+        from studio.trials import markdown, terminal_table
+
+        planned = sweeping.plan(read_run_spec(run_toml), run_toml.parent, vary)
+        opened = open_project(project, create=True)
+        try:
+            found = sweeping.sweep(opened, planned, answer, seeds=seeds)
+        finally:
+            opened.close()
+        lines, said = sweeping.report(found)
+        answer.give(found, markdown(lines) if as_markdown else terminal_table(lines), said)
 
 
 @app.command()
@@ -226,7 +253,7 @@ def runs(project: InProject, as_json: AsJson = False) -> None:
     with Answer(as_json=as_json) as answer:
         from studio.headless import main_score
 
-        opened = _open(project)
+        opened = open_project(project)
         try:
             opened.sync()
             rows = opened.store.runs(sort="created", descending=True)
@@ -240,198 +267,14 @@ def runs(project: InProject, as_json: AsJson = False) -> None:
         answer.give(rows, drawn)
 
 
-@app.command()
-@takes_reading
-def evaluate(
-    adapter: AdapterPath,
-    data: Annotated[
-        list[Path], typer.Option(help="A labelled CSV or TSV table. May be given again.", metavar="<path>")
-    ],
-    reading: Reading,
-    model: BaseModelName = None,
-    as_json: AsJson = False,
-) -> None:
-    """Measure an adapter on a labelled table, or on several."""
-    with Answer(as_json=as_json) as answer:
-        from studio.data.table import read_table
-        from studio.headless import scores_table
-
-        options = reading.options()
-        read = [read_table(file, options) for file in data]
-        predictor = _predictor(adapter, model)
-        tables = [predictor.fitting(rows, options) for rows in read]
-        for rows in tables:  # before the first is measured, which may take long
-            predictor.right_answers(rows)
-        said = []
-        for rows in tables:
-            with answer.bar(f"Evaluating on {rows.name}") as progress:
-                said.append(predictor.evaluate(rows, progress=progress))
-        names = _names_of(data)
-        shown = scores_table([(name, one["metrics"]) for name, one in zip(names, said, strict=True)], {})
-        several = {"tables": [{"data": name} | one for name, one in zip(names, said, strict=True)]}
-        answer.give(several if len(said) > 1 else said[0], shown)
-
-
-@app.command()
-@takes_reading
-def explain(
-    adapter: AdapterPath,
-    reading: Reading,
-    data: Annotated[
-        Path | None, typer.Option(help="A labelled table, for what each virtual token does.", metavar="<path>")
-    ] = None,
-    beside: Annotated[
-        list[Path] | None,
-        typer.Option(help="Another adapter of the same base model. May be given again.", metavar="<path>"),
-    ] = None,
-    nearest: Annotated[int, typer.Option(min=1, max=100, help="Words near each virtual token.")] = 5,
-    rows: Annotated[int, typer.Option(min=1, help="Rows of the table to ask, at most, drawn at random.")] = 200,
-    seed: Annotated[int, typer.Option(min=0, help="Of what is drawn.")] = 0,
-    model: BaseModelName = None,
-    as_json: AsJson = False,
-) -> None:
-    """Say what a soft prompt is: near which words, how alike its tokens are, and what each of them does."""
-    with Answer(as_json=as_json) as answer:
-        from studio.data.table import read_table
-        from studio.interpretation.report import report
-
-        options = reading.options()
-        table = read_table(data, options) if data else None
-        predictor = _predictor(adapter, model)
-        from studio.interpretation.explain import explain as explained
-
-        with answer.bar("Leaving out tokens") as progress:
-            found = explained(
-                predictor,
-                beside=beside or [],
-                table=predictor.fitting(table, options) if table else None,
-                nearest=nearest,
-                rows=rows,
-                seed=seed,
-                progress=progress,
-            )
-        answer.give(found, *report(found))
-
-
-@app.command()
-@takes_reading
-def predict(
-    adapter: AdapterPath,
-    data: Annotated[Path, typer.Option(help="A CSV or TSV table.")],
-    out: Annotated[Path, typer.Option(help="The CSV file to write: all columns, the prediction and its probability.")],
-    reading: Reading,
-    model: BaseModelName = None,
-    as_json: AsJson = False,
-) -> None:
-    """Answer every row of a table."""
-    with Answer(as_json=as_json) as answer:
-        from studio.data.table import read_table
-
-        options = reading.options()
-        rows = read_table(data, options)
-        predictor = _predictor(adapter, model)
-        with answer.bar("Predicting") as progress:
-            predictor.predict_table(predictor.fitting(rows, options), out, progress=progress)
-        answer.give({"rows": len(rows), "out": out}, f"{len(rows):,} rows written to {out}")
-
-
-@app.command()
-def generate(
-    adapter: AdapterPath,
-    text: Annotated[str, typer.Argument(help="What stands in the template's column.", metavar="TEXT")],
-    max_new_tokens: Annotated[int, typer.Option(min=1, help="Longest answer, in tokens.")] = 64,
-    temperature: Annotated[float, typer.Option(min=0.0, help="0 always takes the likeliest token.")] = 0.0,
-    top_p: Annotated[float, typer.Option(min=0.0, max=1.0, help="Share of probability to draw from.")] = 1.0,
-    seed: Annotated[int, typer.Option(min=0, help="Of the draws.")] = 0,
-    model: BaseModelName = None,
-    as_json: AsJson = False,
-) -> None:
-    """Let an adapter write an answer to one text."""
-    with Answer(as_json=as_json) as answer:
-        from studio.engine.protocol import Sampling
-
-        sampling = Sampling(max_new_tokens=max_new_tokens, temperature=temperature, top_p=top_p, seed=seed)
-        shown = None if as_json else _show_text
-        written = _predictor(adapter, model).generate(text, sampling=sampling, on_text=shown)
-        answer.give({"text": written}, "")
-
-
-@app.command()
-def export(
-    run: Annotated[
-        str,
-        typer.Argument(
-            help="A run, or the name of an imported adapter or of one of a run's further tables.", metavar="RUN"
-        ),
-    ],
-    project: InProject,
-    to: Annotated[Path, typer.Option(help="The folder to write, or a file that ends in .zip or .npy.")],
-    form: Annotated[
-        str | None,
-        typer.Option(
-            "--format",
-            help="peft, prompt_tuning (what examples or several tasks come to), npy (Google's prompt-tuning) or "
-            "kobold; otherwise by the name.",
-            metavar="<name>",
-        ),
-    ] = None,
-    as_json: AsJson = False,
-) -> None:
-    """Copy an adapter out of a project, as a folder or a zip that PEFT can load, or as other programs read it."""
-    with Answer(as_json=as_json) as answer:
-        from studio.adapters.baking import bake_adapter
-        from studio.adapters.folder import export_adapter
-        from studio.adapters.vector_files import export_vectors
-
-        form = form or ("npy" if to.suffix == ".npy" else "peft")
-        writers: dict[str, Callable[[Path, Path], Path]] = {
-            "peft": export_adapter,
-            "prompt_tuning": bake_adapter,
-            "npy": partial(export_vectors, form="npy"),
-            "kobold": partial(export_vectors, form="kobold"),
-        }
-        if form not in writers:
-            raise AdapterError(f'--format: there is no "{form}". There are: {", ".join(writers)}.')
-
-        opened = _open(project)
-        try:
-            opened.sync()
-            folder = _adapter_of(opened, run)
-        finally:
-            opened.close()
-        written = writers[form](folder, to)
-        answer.give({"run": run, "export": written}, f"Exported to {written}")
-
-
-@app.command("import")
-def import_(
-    path: Annotated[
-        Path, typer.Argument(help="An adapter's folder or zip, ours or PEFT's; a .npy; a KoboldAI zip.", metavar="PATH")
-    ],
-    project: InProject,
-    model: Annotated[
-        str | None, typer.Option("--model", help="The base model of a .npy or KoboldAI file, which does not say it.")
-    ] = None,
-    as_json: AsJson = False,
-) -> None:
-    """Check an adapter and copy it into a project, which is made if it is not there."""
-    with Answer(as_json=as_json) as answer:
-        from studio.adapters.vector_files import importable
-
-        with importable(path, model) as checked:
-            opened = _open(project, create=True)
-            try:
-                folder = opened.add_adapter(checked, path.absolute().name.removesuffix(".zip").removesuffix(".npy"))
-            finally:
-                opened.close()
-        answer.give({"adapter": folder, "name": folder.name}, f"Imported as {folder.name}: {folder}")
+adapter_commands.add_to(app)
 
 
 @app.command()
 def reindex(project: InProject, as_json: AsJson = False) -> None:
     """Build a project's database again from its folders."""
     with Answer(as_json=as_json) as answer:
-        opened = _open(project)
+        opened = open_project(project)
         try:
             report = opened.reindex()
         finally:
@@ -500,53 +343,8 @@ def bench(
         answer.give(found, *report(found), *(f"Written: {path}" for path in drawn))
 
 
-def _open(folder: Path, *, create: bool = False) -> Project:
-    from studio.store.project import Project
-
-    return Project.open(folder.absolute(), create=create)
-
-
-def _predictor(adapter: Path, model: str | None) -> Predictor:
-    """An adapter's folder or zip on its base model, once it is known to be whole: torch takes seconds to import."""
-    from studio.adapters.folder import adapter_folder, check_adapter
-
-    with adapter_folder(adapter) as folder:
-        check_adapter(folder)
-        from studio.inference.predictor import Predictor
-
-        return Predictor.open(folder, model=model)
-
-
-def _adapter_of(project: Project, name: str) -> Path:
-    from studio.store.run_folder import ADAPTER
-
-    adapters = project.store.adapters()
-    named = {row.name: row.folder for row in adapters if row.run is None or row.folder.name != ADAPTER}
-    if name in named:
-        return named[name]
-    project.run_dir(name)  # an unknown name is said with those near to it
-    row = project.store.run(name)
-    if row.adapter is None:
-        why = "its method leaves scores alone" if row.state == "finished" else f"it is {row.state}"
-        raise RunError(f"Run {name} has no adapter: {why}. Export another one.", run=name)
-    if not row.adapter.is_dir():
-        raise AdapterError(f"{row.adapter} is gone, so run {name} cannot be exported.", run=name)
-    return row.adapter
-
-
-def _names_of(files: list[Path]) -> list[str]:
-    """What to call each file: its name where no other has the same, else as it was given."""
-    names = [file.name for file in files]
-    return [str(file) if names.count(file.name) > 1 else file.name for file in files]
-
-
 def _answer_column(guess: dict[str, Any]) -> str:
     return f"label {guess['label']}" if guess["task"] == "classification" else f"target {guess['target']}"
-
-
-def _show_text(text: str) -> None:
-    sys.stdout.write(text)
-    sys.stdout.flush()
 
 
 if __name__ == "__main__":

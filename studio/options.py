@@ -18,6 +18,7 @@ from studio.terminal import print_error
 
 if TYPE_CHECKING:
     from studio.data.table import ReadOptions
+    from studio.store.project import Project
 
 AsJson = Annotated[
     bool, typer.Option("--json", help="Print one JSON value on standard output, and nothing else there.")
@@ -55,6 +56,13 @@ def _usage_errors(*, as_json: bool) -> Iterator[None]:
             hint = f" See {context.command_path} --help." if context is not None else ""
             print_error("UsageError", message + hint)
         raise
+
+
+def open_project(folder: Path, *, create: bool = False) -> Project:
+    """Raises ProjectError where there is none, unless it is to be made."""
+    from studio.store.project import Project
+
+    return Project.open(folder.absolute(), create=create)
 
 
 @dataclass(frozen=True)

@@ -186,11 +186,14 @@ def test_the_engine_knows_no_store_and_its_doors_are_light() -> None:
 
 def test_the_command_line_imports_nothing_heavy_before_a_command_runs() -> None:
     files = _in(
+        "studio.adapter_commands",
         "studio.cli",
         "studio.options",
         "studio.terminal",
         "studio.headless",
         "studio.comparison",
+        "studio.sweep",
+        "studio.trials",
         "studio.demo",
         "studio.doctor",
     )
