@@ -194,6 +194,7 @@ def compare(
     """Train methods over several seeds on one table, and print how they did. What is trained already is not again."""
     with Answer(as_json=as_json) as answer:
         from studio import comparison
+        from studio.trials import markdown, terminal_table
 
         names = comparison.chosen_methods(methods)
         if (sample is None) == (project is None) or (project is None) != (data is None) or (out and project):
@@ -211,8 +212,39 @@ def compare(
             )
         finally:
             opened.close()
-        drawn = comparison.markdown(found) if as_markdown else comparison.comparison_table(found)
-        answer.give(found, drawn, comparison.explanation(found))
+        lines, said = comparison.report(found)
+        answer.give(found, markdown(lines) if as_markdown else terminal_table(lines), said)
+
+
+@app.command()
+def sweep(
+    run_toml: Annotated[Path, typer.Argument(help="The run to vary; README.md shows one.", metavar="RUN_TOML")],
+    project: InProject,
+    vary: Annotated[
+        str,
+        typer.Option(
+            help="A setting and its values, as in method.num_virtual_tokens=1,5,20; or ending in a TOML list.",
+            metavar="<setting=values>",
+        ),
+    ],
+    seeds: Annotated[int, typer.Option(min=1, help="So many runs of each value.")] = 3,
+    as_markdown: Annotated[bool, typer.Option("--markdown", help="Print the table as Markdown.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Train a run with each value of one setting, over several seeds. What is trained already is not again."""
+    with Answer(as_json=as_json) as answer:
+        from studio import sweep as sweeping
+        from studio.spec import read_run_spec
+        from studio.trials import markdown, terminal_table
+
+        planned = sweeping.plan(read_run_spec(run_toml), run_toml.parent, vary)
+        opened = open_project(project, create=True)
+        try:
+            found = sweeping.sweep(opened, planned, answer, seeds=seeds)
+        finally:
+            opened.close()
+        lines, said = sweeping.report(found)
+        answer.give(found, markdown(lines) if as_markdown else terminal_table(lines), said)
 
 
 @app.command()

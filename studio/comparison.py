@@ -1,61 +1,30 @@
-"""Methods held against each other: each trained over the same seeds on the same rows, and one table of what came out.
-
-Every training is an ordinary run of a project, so that a comparison that was cut off goes on where it was. All numbers
-come from the project's store.
-"""
+"""Methods held against each other: each trained over the same seeds on the same rows, and set side by side."""
 
 from __future__ import annotations
 
 import difflib
-import math
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 from pydantic import ValidationError
-from rich.table import Table
 
 from studio.architecture import read_architecture
 from studio.data.columns import guess_columns
 from studio.data.table import read_table
 from studio.data.task import Tables, check_run, read_data
 from studio.data.template import Template
-from studio.errors import MethodError, ProjectError, SpecError, StudioError, TableError
-from studio.headless import recommended, train_in_project
+from studio.errors import MethodError, ProjectError, StudioError, TableError
+from studio.headless import recommended
 from studio.methods.registry import METHODS, method_settings
 from studio.methods.settings import MethodSettings
 from studio.models.catalog import find_model
 from studio.paths import sample_projects_dir, user_data_dir
 from studio.spec import DataSpec, RunSpec, read_run_spec, validation_sentence
 from studio.store.project import Project
-from studio.store.rows import RunRow
 from studio.store.run_folder import RUN_FILE, with_absolute_files
-from studio.terminal import Answer, score, table
-
-_Z = 1.959963984540054  # of a normal distribution, for 95 %
-_GOES_ON = ("paused", "interrupted")
-
-
-@dataclass(frozen=True)
-class Row:
-    """One method's line. value: the mean over the runs, None where none has finished; low, high: 95 % around it
-
-    interval: what it was reckoned over    second: macro-F1, of classes    seconds: the mean of a run
-    remark: why the method was left out, or what failed
-    """
-
-    method: str
-    title: str
-    runs: tuple[str, ...] = ()
-    value: float | None = None
-    low: float | None = None
-    high: float | None = None
-    interval: Literal["seeds", "rows", ""] = ""
-    second: float | None = None
-    trainable_parameters: int | None = None
-    seconds: float | None = None
-    remark: str = ""
+from studio.terminal import Answer
+from studio.trials import Row, beside, explanation, judged_by, judging_rows, score_lines, trained_row
 
 
 @dataclass(frozen=True)
@@ -169,13 +138,18 @@ def compare(
             continue
         count = seeds if entrant.method.uses_seed else 1
         specs = [_spec_of(like, entrant.method, seed, tables, folder) for seed in range(count)]
-        ended = list(_trained(project, specs, answer, tables))
-        rows.append(_row(project, entrant.method, ended, like))
-    split = "test" if like.data.test_file or like.data.test > 0 else "validation"
-    metric = "accuracy" if like.data.task == "classification" else "bleu"
-    judged = [_judging_rows(project, run, split) for row in rows for run in row.runs]
-    rows += _beside(project, rows, split, metric)
-    return Comparison(project.folder, like.model.name, metric, split, max(judged, default=0), seeds, rows)
+        title = entrant.method.title
+        rows.append(trained_row(project, specs, answer, tables, title=title, run_name=title))
+    metric, split = judged_by(like.data)
+    judged = judging_rows(project, rows, split)
+    rows += beside(project, rows, like.data)
+    return Comparison(project.folder, like.model.name, metric, split, judged, seeds, rows)
+
+
+def report(found: Comparison) -> tuple[list[list[str]], str]:
+    """The comparison's lines, headings first, and what its numbers are, in words."""
+    said = f"On {found.model}, {found.test_rows:,} {found.split} rows. {explanation(found.rows, found.seeds)}"
+    return score_lines(found.rows, "method", found.metric), said.rstrip()
 
 
 def _entrant(name: str, like: RunSpec, tables: Tables, folder: Path) -> _Entrant:
@@ -209,161 +183,3 @@ def _spec_of(like: RunSpec, method: MethodSettings, seed: int, tables: Tables, f
     training = like.training.model_copy(update={"seed": seed})
     spec = like.model_copy(update={"data": data, "method": method, "training": training})
     return recommended(spec, tables, folder)
-
-
-def _trained(project: Project, specs: Sequence[RunSpec], answer: Answer, tables: Tables) -> Iterator[tuple[str, str]]:
-    """(run, what went wrong) for each spec, trained now where it is not yet; "" for what has no run or went well."""
-    for spec in specs:
-        found = _run_of(project, spec)
-        if found is not None and found.state == "finished":
-            answer.note(f"{spec.method.title}, seed {spec.training.seed}: finished already, as run {found.run}.")
-            yield found.run, ""
-            continue
-        if found is not None and found.state == "running":
-            yield "", f"run {found.run} is being trained by another program; compare again when it has finished"
-            continue
-        resumed = found.run if found is not None and found.state in _GOES_ON else None
-        name = f"{spec.method.title}, seed {spec.training.seed}"
-        try:
-            said = train_in_project(
-                project, spec, answer, tables=tables, name=name, resumed=resumed, on_interrupt="pause"
-            )
-        except StudioError as error:
-            yield "", f"seed {spec.training.seed} failed: {error.message}"
-        except Exception as error:  # the run's folder has the traceback; the other methods go on
-            yield "", f"seed {spec.training.seed} failed: {type(error).__name__}: {error}"
-        else:
-            yield str(said["run"]), "" if said["state"] == "finished" else f"run {said['run']}: {said['state']}"
-
-
-def _run_of(project: Project, spec: RunSpec) -> RunRow | None:
-    """The run that is this one, a finished one before others, and else the newest."""
-    project.sync()
-    same = []
-    for row in project.store.runs(method=spec.method.name, sort="created", descending=True):
-        run_dir = project.run_dir(row.run)
-        try:
-            if with_absolute_files(read_run_spec(run_dir / RUN_FILE), run_dir) == spec:
-                same.append(row)
-        except SpecError:
-            continue
-    return next((row for row in same if row.state == "finished"), same[0] if same else None)
-
-
-# --- scores --------------------------------------------------------------------------------------------------------
-
-
-def _row(project: Project, method: MethodSettings, ended: Sequence[tuple[str, str]], like: RunSpec) -> Row:
-    runs = [project.store.run(run) for run, problem in ended if run and not problem]
-    remark = "; ".join(problem for _, problem in ended if problem)
-    row = Row(method.name, method.title, tuple(run.run for run in runs), remark=remark)
-    if not runs:
-        return row
-    split = "test" if "test" in runs[0].metrics else "validation"
-    metric = "accuracy" if like.data.task == "classification" else "bleu"
-    judged = _judging_rows(project, runs[0].run, split) if metric == "accuracy" else 0
-    seconds = [run.metrics[split].get("macro_f1") for run in runs]
-    return replace(
-        _with_interval(row, [run.metrics[split][metric] for run in runs], judged),
-        second=None if None in seconds else _mean([value for value in seconds if value is not None]),
-        trainable_parameters=runs[0].trainable_parameters,
-        seconds=_mean([run.seconds for run in runs]),
-    )
-
-
-def _beside(project: Project, rows: Sequence[Row], split: str, metric: str) -> list[Row]:
-    """Baselines that the runs measured beside themselves and that take no part as methods."""
-    found: dict[str, Row] = {}
-    taken = {row.method for row in rows}
-    for run in (project.store.run(run) for row in rows for run in row.runs):
-        for who, splits in run.baselines.items():
-            if who not in taken and who not in found and metric in splits.get(split, {}):
-                title = METHODS[who].title if who in METHODS else who.replace("_", " ")
-                judged = _judging_rows(project, run.run, split)
-                row = _with_interval(Row(who, title), [splits[split][metric]], judged)
-                found[who] = replace(row, second=splits[split].get("macro_f1"), trainable_parameters=0)
-    return list(found.values())
-
-
-def _judging_rows(project: Project, run: str, split: str) -> int:
-    evaluations = project.store.evaluations(run)
-    return max((one.rows for one in evaluations if one.who == "adapter" and one.split == split), default=0)
-
-
-def _with_interval(row: Row, values: Sequence[float], judged: int) -> Row:
-    """The mean and its 95 % interval. judged: rows behind a share of right answers; 0 for what is no share"""
-    mean = _mean(values)
-    if len(values) > 1:
-        low, high = t_interval(values)
-        return replace(row, value=mean, low=max(0.0, low), high=min(1.0, high), interval="seeds")
-    if judged:
-        low, high = wilson_interval(mean, judged)
-        return replace(row, value=mean, low=low, high=high, interval="rows")
-    return replace(row, value=mean)
-
-
-def t_interval(values: Sequence[float]) -> tuple[float, float]:
-    """95 % around the mean of at least two values, by Student's t: what other seeds would give."""
-    from scipy.stats import t
-
-    count, mean = len(values), _mean(values)
-    spread = math.sqrt(sum((value - mean) ** 2 for value in values) / (count - 1))
-    reach = float(t.ppf(0.975, count - 1)) * spread / math.sqrt(count)
-    return mean - reach, mean + reach
-
-
-def wilson_interval(share: float, rows: int) -> tuple[float, float]:
-    """95 % around a share of so many rows (Wilson 1927): what other rows would give."""
-    middle = share + _Z**2 / (2 * rows)
-    reach = _Z * math.sqrt(share * (1 - share) / rows + _Z**2 / (4 * rows**2))
-    whole = 1 + _Z**2 / rows
-    return max(0.0, (middle - reach) / whole), min(1.0, (middle + reach) / whole)
-
-
-def _mean(values: Sequence[float]) -> float:
-    return sum(values) / len(values)
-
-
-# --- what is shown -------------------------------------------------------------------------------------------------
-
-
-def comparison_table(found: Comparison) -> Table:
-    """The comparison as a table for the terminal."""
-    headings, *lines = _lines(found)
-    drawn = table(headings[0], *(f">{heading}" for heading in headings[1:6]), *headings[6:])
-    for line in lines:
-        drawn.add_row(*line)
-    return drawn
-
-
-def markdown(found: Comparison) -> str:
-    """The comparison as a table for a README."""
-    headings, *lines = _lines(found)
-    rule = ["---", *["---:"] * 5, *["---"] * (len(headings) - 6)]
-    return "\n".join("| " + " | ".join(line) + " |" for line in (headings, rule, *lines))
-
-
-def explanation(found: Comparison) -> str:
-    """What the numbers are, in words."""
-    said = [f"On {found.model}, {found.test_rows:,} {found.split} rows."]
-    over_seeds, over_rows = (any(row.interval == over for row in found.rows) for over in ("seeds", "rows"))
-    if over_seeds:
-        said.append(f"Interval: 95 % by Student's t over {found.seeds} seeds, on the same rows.")
-    if over_rows:
-        said.append(f"{'Of one run' if over_seeds else 'Interval'}: 95 % by Wilson over the rows.")
-    return " ".join(said)
-
-
-def _lines(found: Comparison) -> list[list[str]]:
-    """Headings, then a line a method: six columns, and a seventh where there is anything to remark."""
-    metric = "BLEU" if found.metric == "bleu" else found.metric
-    headings = ["method", metric, "95 %", "macro-F1", "trainable parameters", "seconds"]
-    has_remarks = any(row.remark for row in found.rows)
-    lines = [[*headings, "remark"] if has_remarks else headings]
-    for row in found.rows:
-        within = f"{score(row.low)} to {score(row.high)}" if row.interval else "–"
-        parameters = "–" if row.trainable_parameters is None else f"{row.trainable_parameters:,}"
-        seconds = "–" if row.seconds is None else f"{row.seconds:,.0f}"
-        line = [row.title, score(row.value), within, score(row.second), parameters, seconds]
-        lines.append([*line, row.remark.replace("|", "/")] if has_remarks else line)
-    return lines

@@ -192,6 +192,8 @@ def test_the_command_line_imports_nothing_heavy_before_a_command_runs() -> None:
         "studio.terminal",
         "studio.headless",
         "studio.comparison",
+        "studio.sweep",
+        "studio.trials",
         "studio.demo",
         "studio.doctor",
     )

@@ -27,6 +27,7 @@ COMMANDS = (
     "inspect",
     "train",
     "compare",
+    "sweep",
     "runs",
     "evaluate",
     "explain",

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from studio import comparison
+from studio import comparison, trials
 from studio.cli import app
 from studio.data.table import read_table
 from studio.data.task import read_data
@@ -218,9 +218,9 @@ def test_an_unknown_table_names_those_that_there_are(project: Path) -> None:
 
 def test_intervals_are_those_of_the_textbooks() -> None:
     # t(0.975, 2) is 4.302653; the mean of .97, .98 and .99 has a standard error of .01 / sqrt(3)
-    low, high = comparison.t_interval([0.97, 0.98, 0.99])
+    low, high = trials.t_interval([0.97, 0.98, 0.99])
     assert (low, high) == pytest.approx((0.98 - 4.302653 * 0.0057735, 0.98 + 4.302653 * 0.0057735), abs=1e-6)
-    assert comparison.t_interval([0.9, 0.9]) == (0.9, 0.9)
+    assert trials.t_interval([0.9, 0.9]) == (0.9, 0.9)
     # Wilson 1927, as Newcombe 1998 gives it for 81 of 263
-    assert comparison.wilson_interval(81 / 263, 263) == pytest.approx((0.2553, 0.3662), abs=5e-5)
-    assert comparison.wilson_interval(1.0, 10) == pytest.approx((0.7225, 1.0), abs=5e-5)
+    assert trials.wilson_interval(81 / 263, 263) == pytest.approx((0.2553, 0.3662), abs=5e-5)
+    assert trials.wilson_interval(1.0, 10) == pytest.approx((0.7225, 1.0), abs=5e-5)
