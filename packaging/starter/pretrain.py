@@ -34,18 +34,18 @@ CASUAL_SHARE = 0.08
 TASK_SHARE = 0.15
 
 
-def new_model(tokenizer: PreTrainedTokenizerFast) -> LlamaForCausalLM:
-    """Seven million parameters: six layers 256 wide, input and output embeddings tied.
+def new_model(tokenizer: PreTrainedTokenizerFast, width: int, layers: int) -> LlamaForCausalLM:
+    """Input and output embeddings tied; six layers 256 wide are seven million parameters.
 
     What writes into the residual stream begins at zero, so every layer begins as the identity.
     """
     config = LlamaConfig(
         vocab_size=len(tokenizer),
-        hidden_size=256,
-        intermediate_size=704,
-        num_hidden_layers=6,
-        num_attention_heads=4,
-        num_key_value_heads=4,
+        hidden_size=width,
+        intermediate_size=width * 11 // 4,
+        num_hidden_layers=layers,
+        num_attention_heads=width // 64,
+        num_key_value_heads=width // 64,
         max_position_embeddings=tokenizer.model_max_length,
         tie_word_embeddings=True,
         pad_token_id=tokenizer.pad_token_id,
@@ -184,7 +184,7 @@ class Trainer:
         )
         held_out = [d.text for d in documents if is_held_out(d.text)]
         self.held_out = packed(held_out, self.tokenizer, self.tokenizer.model_max_length + 1)
-        self.model = new_model(self.tokenizer)
+        self.model = new_model(self.tokenizer, args.width, args.layers)
         self.average = copy.deepcopy(self.model)
         inner = [p for p in self.model.model.layers.parameters() if p.ndim == 2]
         outer = [p for p in self.model.parameters() if not any(p is q for q in inner)]
@@ -298,6 +298,8 @@ def main() -> None:
     parser.add_argument("--tokenizer", type=Path, required=True, help="the tokenizer's folder")
     parser.add_argument("--out", type=Path, required=True, help="checkpoints and the final model")
     parser.add_argument("--minutes", type=float, required=True)
+    parser.add_argument("--width", type=int, default=256, help="a multiple of 64")
+    parser.add_argument("--layers", type=int, default=6)
     parser.add_argument("--batch", type=int, default=8, help="rows of 512 tokens a step")
     parser.add_argument("--muon-lr", type=float, default=0.02)
     parser.add_argument("--adam-lr", type=float, default=0.003)

@@ -17,6 +17,7 @@ from transformers import DynamicCache, EncoderDecoderCache
 from studio.errors import MethodError, ModelError
 from studio.methods.base import GatedPrompt, InputPrompt, KeyValuePrompt, KeyValues, Part, Prompt
 from studio.methods.settings import Pooling
+from studio.models import deberta
 from studio.models.attention import Gated, Reading, View, capture
 from studio.models.base_model import BaseModel, VocabularyHead
 from studio.models.packed import Pack
@@ -59,6 +60,10 @@ class PromptedModel:
         accepted = inspect.signature(self._body.forward).parameters
         self._takes_positions = "position_ids" in accepted
         self._takes_cache = "past_key_values" in accepted
+        # GPT-2 takes them too, as words that it adds.
+        self._takes_segments = base.kind == "encoder" and "token_type_ids" in accepted
+        alone = base.kind in ("decoder", "encoder") and bool(base.sites.shapes) and self._takes_positions
+        self._packable = alone and base.architecture.family != deberta.FAMILY
         # A decoder behind an encoder keeps its own places: its prefix belongs to no text that it writes.
         self._shifts = base.kind != "encoder_decoder"
 
@@ -124,7 +129,7 @@ class PromptedModel:
 
     def _packs(self, prompt: Prompt | None, prompt_index: Tensor) -> bool:
         """Whether rows can lie side by side: their attention is ours, positions are data, and prompts come in turn."""
-        if self.base.kind != "decoder" or not self.base.sites.shapes or not self._takes_positions:
+        if not self._packable:
             return False
         prompts = prompt.num_prompts if prompt is not None else 1
         if prompts == 1:
@@ -135,7 +140,7 @@ class PromptedModel:
     def _packed(
         self, prompt: Prompt | None, pack: Pack, input_ids: Tensor, prompt_mask: Tensor, position_ids: Tensor
     ) -> Tensor:
-        """`hidden_states` of a decoder, what is common to the rows read once."""
+        """`hidden_states` of a model of one stack, what is common to the rows of a decoder read once."""
         this = self._pass(prompt, torch.arange(pack.rows.prompts, device=input_ids.device))
         vectors: Tensor = self._embed(pack.split(input_ids)).unsqueeze(0)
         if isinstance(prompt, InputPrompt) and prompt_mask.any():
@@ -146,6 +151,8 @@ class PromptedModel:
             vectors[0, virtual] = prompt.vectors.to(vectors.dtype).flatten(0, 1)[pack.split(numbers)[virtual]]
         places = pack.split(position_ids + this.shift + self.base.architecture.position_offset).unsqueeze(0)
         inputs: dict[str, Any] = {"use_cache": False} if self._takes_cache else {}
+        if self._takes_segments:
+            inputs["token_type_ids"] = torch.zeros_like(places)  # its own are as many as its positions
         with self.base.sites.read(Reading({}, this.prefixes, this.gated, pack=pack)):
             hidden: Tensor = self._body(inputs_embeds=vectors, position_ids=places, **inputs).last_hidden_state
         return pack.joined(hidden[0])

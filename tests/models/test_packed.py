@@ -17,9 +17,10 @@ from studio.models import shared_attention
 from studio.models.attention import IMPLEMENTATION
 from studio.models.base_model import load_base_model
 from studio.models.prompted import PromptedModel
-from tests.families import DECODERS, save_family
+from tests.families import DECODERS, ENCODERS, save_family
 
 PACKED = tuple(family for family in DECODERS if family != "bloom")
+PACKED_ENCODERS = tuple(family for family in ENCODERS if family not in ("deberta-v2", "distilbert"))
 FRONT = [-1, -1, 7, -1, 30, 31]
 ROWS = [[5, 9, 11, 40, 33, 77, 12], [8, 3], [60, 61, -1, 62, 63], [60, 61]]
 P = 4
@@ -95,6 +96,15 @@ def test_a_prefix_stands_before_the_front(models: Any, family: str, members: int
     layers, (heads, size) = model.base.shape_of("decoder")
     keys, values = (learned_like(members, layers, heads, P, size) for _ in range(2))
     both(model, KeyValuePrompt({"decoder": KeyValues(keys, values)}), batch_of("none", members), [keys, values])
+
+
+@pytest.mark.parametrize("family", PACKED_ENCODERS)
+def test_rows_of_an_encoder_lie_side_by_side_behind_their_prefix(models: Any, family: str) -> None:
+    model = models(family)
+    layers, (heads, size) = model.base.shape_of("encoder")
+    keys, values = (learned_like(1, layers, heads, P, size) for _ in range(2))
+    batch = collate([Example(ids=tuple(map(abs, row))) for row in ROWS], bidirectional=True)
+    both(model, KeyValuePrompt({"encoder": KeyValues(keys, values)}), batch, [keys, values])
 
 
 @pytest.mark.parametrize("family", PACKED)
