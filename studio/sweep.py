@@ -222,9 +222,11 @@ def sweep(project: Project, planned: Plan, answer: Answer, *, seeds: int) -> Swe
     varied, points = planned.varied, []
     one = next(variant.spec for variant in planned.variants if variant.spec is not None)
     for variant in planned.variants:
+        if variant.spec is None:
+            answer.note(f"{varied.title} {shown(variant.value)} is left out: {variant.remark}")
+    for variant in planned.variants:
         title = shown(variant.value)
         if variant.spec is None:
-            answer.note(f"{varied.title} {title} is left out: {variant.remark}")
             points.append(Point(variant.value, Row(one.method.name, title, remark=f"left out: {variant.remark}"), []))
             continue
         spec = project.import_spec_data(variant.spec, Path())

@@ -104,8 +104,8 @@ def test_no_word_of_a_png_is_cut_off_at_its_edges(tmp_path: Path, count: int) ->
     [
         (0.867, 0.992, [0.85, 0.90, 0.95, 1.0]),
         (0.3, 1.0, [0.2, 0.4, 0.6, 0.8, 1.0]),
-        (0.0, 0.0, [0.0, 0.005]),
-        (1.0, 1.0, [0.995, 1.0]),
+        (0.0, 0.0, [0.0, 0.02, 0.04]),
+        (1.0, 1.0, [0.96, 0.98, 1.0]),
     ],
 )
 def test_the_axis_has_round_numbers_around_all_scores(lowest: float, highest: float, expected: list[float]) -> None:

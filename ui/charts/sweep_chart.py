@@ -22,6 +22,7 @@ _POINT, _CAP = 5.0, 6.0  # radius of a point; half the width of an interval's en
 _MOST_BESIDE = 150.0  # width of what a baseline is called
 _MOST_LINES = 4  # of a name
 _TICKS = 5  # about so many
+_LEAST_ROOM = 0.05  # between the ends of the axis, so that small differences look small
 _BREAKS = re.compile(r"[^ _/}-]*[ _/}-]*")
 _LEFT, _MIDDLE, _RIGHT = 0.0, 0.5, 1.0
 
@@ -67,8 +68,9 @@ def draw_sweep(painter: QPainter, box: QRectF, figure: SweepFigure) -> None:
 
 def ticks(lowest: float, highest: float) -> list[float]:
     """Round numbers from below the lowest to above the highest of scores between 0 and 1, about five."""
-    room = max(highest - lowest, 0.02)
-    rough = room / (_TICKS - 1)
+    beyond = max(0.0, _LEAST_ROOM - (highest - lowest)) / 2
+    lowest, highest = lowest - beyond, highest + beyond
+    rough = (highest - lowest) / (_TICKS - 1)
     power = 10.0 ** math.floor(math.log10(rough))
     step = next(step * power for step in (1, 2, 5, 10) if step * power >= rough * 0.999)
     first, last = math.floor(lowest / step - 0.1), math.ceil(highest / step + 0.1)
