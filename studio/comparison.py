@@ -14,7 +14,7 @@ from studio.data.columns import guess_columns
 from studio.data.table import read_table
 from studio.data.task import Tables, check_run, read_data
 from studio.data.template import Template
-from studio.errors import MethodError, ProjectError, StudioError, TableError
+from studio.errors import MethodError, ProjectError, SpecError, StudioError, TableError
 from studio.headless import recommended
 from studio.methods.registry import METHODS, method_settings
 from studio.methods.settings import MethodSettings
@@ -125,6 +125,8 @@ def compare(
     virtual tokens in front    seeds: so many, from 0; one where chance has no say    epochs, max_steps: for all methods
     A method that does not fit, or fails, says so in its row.
     """
+    if not (like.data.test_file or like.data.test or like.data.validation):
+        raise SpecError("[data] test and validation are both 0: no rows are set aside to judge by. Set some aside.")
     folder = find_model(like.model.name, like.model.revision)
     training = like.training.model_copy(update={"learning_rate": None, "epochs": epochs, "max_steps": max_steps})
     like = project.import_spec_data(like.model_copy(update={"training": training}), base_dir)

@@ -119,7 +119,9 @@ def _row(project: Project, row: Row, ended: Sequence[tuple[str, str]], data: Dat
     if not runs:
         return row
     metric = judged_by(data)[0]
-    split = "test" if "test" in runs[0].metrics else "validation"
+    split = next((split for split in ("test", "validation") if split in runs[0].metrics), None)
+    if split is None:
+        return replace(row, remark=remark or "no rows were set aside to judge by")
     judged = judging_rows(project, [row], split) if metric == "accuracy" else 0
     seconds = [run.metrics[split].get("macro_f1") for run in runs]
     return replace(

@@ -21,6 +21,7 @@ from studio.events import EventFollower, Resumed, Started
 from studio.headless import recommended
 from studio.spec import read_run_spec, run_spec_from
 from studio.store.project import Project
+from studio.store.run_folder import with_absolute_files
 from studio.training.run import train_run
 
 
@@ -138,6 +139,34 @@ def test_a_method_that_fails_says_so_in_its_row_and_the_rest_goes_on(
     assert (prefix["value"], p_tuning["value"]) == (None, None)
     assert prompt["value"] is not None
     assert prompt["remark"] == ""
+
+
+def test_without_rows_to_judge_by_nothing_is_trained(project: Path) -> None:
+    opened = Project.open(project)
+    (run,) = opened.store.runs()
+    spec = read_run_spec(opened.run_dir(run.run) / "run.toml")
+    nothing = spec.model_copy(update={"data": spec.data.model_copy(update={"validation": 0.0, "test": 0.0})})
+    opened.create_run(with_absolute_files(nothing, opened.run_dir(run.run)))
+    opened.close()
+    said = compared(project, "--methods", "majority,prompt_tuning", "--seeds", 1, status=2)
+    assert "no rows are set aside" in said["message"]
+
+
+def test_a_table_too_small_to_set_rows_aside_has_no_scores(project: Path, tmp_path: Path) -> None:
+    (tmp_path / "two.csv").write_text("text,label\na good film,positive\na bad film,negative\n", encoding="utf-8")
+    opened = Project.open(project)
+    (run,) = opened.store.runs()
+    spec = with_absolute_files(read_run_spec(opened.run_dir(run.run) / "run.toml"), opened.run_dir(run.run))
+    data = spec.data.model_copy(update={"file": str(tmp_path / "two.csv")})
+    opened.create_run(spec.model_copy(update={"data": data}))
+    opened.close()
+    done = CliRunner().invoke(
+        app,
+        ["compare", "--project", str(project), "--data", "two", "--methods", "majority", "--seeds", "1", "--json"],
+        catch_exceptions=False,
+    )
+    (row,) = json.loads(done.stdout)["rows"]
+    assert (row["value"], row["remark"]) == (None, "no rows were set aside to judge by")
 
 
 def test_what_does_not_fit_is_left_out_and_says_why(project: Path, tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from studio.adapters.folder import CARD_FILE, CONFIG_FILE, WEIGHTS_FILE, check_adapter, export_adapter
 from studio.adapters.model_card import readme
 from studio.errors import AdapterError
+from studio.models.stored import stored_tensors
 
 _OF_OTHERS = ("cpt_", "opt_", "num_ranks", "num_tasks", "prompt_tuning_init")
 _BAKED = ("cpt", "multitask_prompt_tuning")
@@ -20,13 +21,13 @@ def bake_adapter(folder: Path, to: Path) -> Path:
     to: a folder, or an archive where it ends in .zip    Returns its absolute path.
     Raises AdapterError for an adapter that is no such, or that PEFT cannot represent, and where `to` exists.
     """
-    from safetensors.numpy import load_file, save_file
+    from safetensors.numpy import save_file
 
     card = check_adapter(folder)
     if card.method not in _BAKED or card.not_in_peft:
         reason = card.not_in_peft or "Export it as it is."
         raise AdapterError(f"{card.name}: cannot be written as prompt tuning. {reason}")
-    stored = load_file(folder / WEIGHTS_FILE)
+    stored = {name: tensor.numbers() for name, tensor in stored_tensors(folder / WEIGHTS_FILE).items()}
     vectors = stored["prompt_embeddings"]  # [P, H]
     if "prefix_task_cols" in stored:
         vectors = vectors * (stored["prefix_task_cols"] @ stored["prefix_task_rows"])[card.task_number]
@@ -34,7 +35,7 @@ def bake_adapter(folder: Path, to: Path) -> Path:
     config = {key: value for key, value in config.items() if not key.startswith(_OF_OTHERS)}
     plain = card.model_copy(update={"method": "prompt_tuning", "task_number": 0})
     with tempfile.TemporaryDirectory() as temporary:
-        aside = Path(temporary) / card.name
+        aside = Path(temporary) / "baked"
         aside.mkdir()
         save_file({"prompt_embeddings": vectors}, aside / WEIGHTS_FILE, metadata={"format": "pt"})
         (aside / CONFIG_FILE).write_text(

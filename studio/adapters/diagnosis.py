@@ -155,7 +155,9 @@ def _identity(adapter: FoundAdapter) -> Iterator[Finding]:
 def _submodules(adapter: FoundAdapter) -> Iterator[Finding]:
     """PEFT stores P rows for the encoder and P for the decoder, and reads the first P alone."""
     count, stored = adapter.num_virtual_tokens, adapter.tensors.get("prompt_embeddings")
-    if adapter.peft_type not in _INPUT_TYPES or stored is None or not count or len(stored) != 2 * count:
+    if adapter.peft_type not in _INPUT_TYPES or stored is None or not stored.ndim:
+        return
+    if not count or len(stored) != 2 * count:
         return
     yield Finding(
         what=f"Rows {count + 1} to {2 * count} of its prompt were never trained and are never read: PEFT makes a "

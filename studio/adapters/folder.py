@@ -24,6 +24,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from studio import __version__
 from studio.adapters.cpt_format import shown_in
+from studio.adapters.shapes import HEAD, misfit
 from studio.architecture import ModelKind
 from studio.data.table import ReadOptions
 from studio.data.task import Placing
@@ -38,7 +39,6 @@ from studio.spec import ModelSpec, RunSpec, validation_sentence
 CARD_FILE = "studio.json"
 CONFIG_FILE = "adapter_config.json"
 WEIGHTS_FILE = "adapter_model.safetensors"
-HEAD = "base_model.classifier."  # before "weight" and "bias" of a classification head
 MODEL_FILE = "model.safetensors"
 _INDEX_FILE = "model.safetensors.index.json"
 OWN_FOLDER = "."  # the base model's name where the adapter's folder is that model, trained whole
@@ -143,8 +143,7 @@ class AdapterCard(BaseModel):
         metrics: dict[str, Scores],
         baselines: dict[str, dict[str, Scores]],
     ) -> AdapterCard:
-        settings = spec.model_dump(mode="json", exclude_none=True)
-        settings["data"]["file"] = Path(spec.data.file).name
+        settings = _without_folders(spec.model_dump(mode="json", exclude_none=True))
         return cls(
             name=run,
             method=spec.method.name,
@@ -182,6 +181,16 @@ class AdapterCard(BaseModel):
         return str(column) if column else None
 
 
+def _without_folders(settings: Any) -> Any:
+    """A run's settings, its files by their names alone: the folders are of the machine that it was trained on."""
+    if isinstance(settings, list):
+        return [_without_folders(one) for one in settings]
+    if not isinstance(settings, dict):
+        return settings
+    files = {key: Path(settings[key]).name for key in ("file", "test_file", "start_file") if settings.get(key)}
+    return {key: _without_folders(value) for key, value in settings.items()} | files
+
+
 def _template_of(spec: RunSpec, kind: ModelKind) -> str:
     """As it is written in the run; slots count for nothing where the prompt is made of rows, which stand in front."""
     written = spec.data.template_for(kind, head=spec.method.has_head)
@@ -214,7 +223,8 @@ def _foreign_card(folder: Path) -> AdapterCard:
     kind = str(config.get("peft_type"))
     if kind not in _METHODS:
         raise AdapterError(f"{folder}: holds a PEFT adapter of type {kind}; supported are {', '.join(_METHODS)}.")
-    task = config.get("task_type")
+    task, revision = config.get("task_type"), config.get("revision")
+    task = task if task is None else str(task)
     has_head = task == "SEQ_CLS"
     if task not in _KINDS or (has_head and kind != "PREFIX_TUNING"):
         raise AdapterError(
@@ -235,7 +245,10 @@ def _foreign_card(folder: Path) -> AdapterCard:
     card = AdapterCard(
         name=folder.name,
         method=_METHODS[kind],
-        model=ModelIdentity(name=str(config.get("base_model_name_or_path") or ""), revision=config.get("revision")),
+        model=ModelIdentity(
+            name=str(config.get("base_model_name_or_path") or ""),
+            revision=revision if isinstance(revision, str) else None,
+        ),
         kind=_KINDS[task],
         task="generation",
         template=slots + "{text}",
@@ -281,16 +294,11 @@ def check_adapter(path: Path) -> AdapterCard:
             return check_adapter(folder)
     card = read_card(path)
     Template.parse(card.template)
-    shapes: dict[str, list[int]] = {}
     for weights in _weights_of(path, card):
-        shapes |= _checked_shapes(weights)
-    prompt = shapes.get("prompt_embeddings")
-    prompts = (1, 2) if card.kind == "encoder_decoder" else (1,)  # PEFT's default there stores a second one
-    if prompt is not None and prompt[0] not in [count * card.num_virtual_tokens for count in prompts]:
-        raise AdapterError(
-            f"{path / WEIGHTS_FILE}: holds prompt_embeddings of {prompt} and not of {card.num_virtual_tokens} virtual "
-            "tokens. The file does not belong to this adapter."
-        )
+        shapes = _checked_shapes(weights)
+        wrong = misfit(shapes, card) if weights.name == WEIGHTS_FILE else ""
+        if wrong:
+            raise AdapterError(f"{weights}: {wrong}. The file does not belong to this adapter.")
     return card
 
 

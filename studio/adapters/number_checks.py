@@ -63,7 +63,7 @@ def _layers(adapter: FoundAdapter) -> Iterator[Finding]:
     prefix, count = adapter.tensors.get("prompt_embeddings"), adapter.config.get("num_layers")
     if adapter.peft_type != "PREFIX_TUNING" or prefix is None or prefix.ndim != 2:
         return
-    if not isinstance(count, int) or count < 1 or prefix.shape[1] % (2 * count):
+    if type(count) is not int or count < 1 or not prefix.size or prefix.shape[1] % (2 * count):
         return
     layers = prefix.reshape(len(prefix), count, -1).transpose(1, 0, 2).reshape(count, -1)  # [L, P * 2KD]
     where = f"{WEIGHTS_FILE}: prompt_embeddings"

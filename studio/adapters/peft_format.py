@@ -21,9 +21,10 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor
 
 from studio.adapters.cpt_format import shown_config
-from studio.adapters.folder import CARD_FILE, CONFIG_FILE, HEAD, WEIGHTS_FILE, AdapterCard, check_adapter
+from studio.adapters.folder import CARD_FILE, CONFIG_FILE, WEIGHTS_FILE, AdapterCard, check_adapter
 from studio.adapters.model_card import readme
 from studio.adapters.model_folder import write_model
+from studio.adapters.shapes import HEAD
 from studio.data.template import Template
 from studio.errors import AdapterError
 from studio.methods.base import (
@@ -236,7 +237,6 @@ def _factors(stored: dict[str, Tensor], card: AdapterCard) -> TaskFactors | None
     columns, rows = stored.get("prefix_task_cols"), stored.get("prefix_task_rows")
     if columns is None or rows is None:
         return None
-    _check(card.task_number < len(columns) == len(rows), f"of {len(columns)} tasks")
     count = card.num_virtual_tokens  # of PEFT's two prompts for an encoder-decoder, the second is never read
     return TaskFactors(stored["prompt_embeddings"][:count], columns[:, :count], rows, card.task_number)
 

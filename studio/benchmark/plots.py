@@ -14,7 +14,7 @@ from studio.errors import StorageError
 _COLORS = {"ours": "#0072b2", "recipe": "#d55e00", "best": "#009e73"}  # told apart by the colour-blind, too
 _WIDTH, _HEIGHT = 720, 420
 _LEFT, _RIGHT, _TOP, _BOTTOM = 72, 24, 92, 56
-_TICKS = 5
+_TICKS = 5  # at most
 
 
 def draw_curves(curves: Mapping[str, Curve], folder: Path) -> list[Path]:
@@ -39,18 +39,19 @@ def draw_curves(curves: Mapping[str, Curve], folder: Path) -> list[Path]:
 
 def picture(curve: Curve) -> str:
     """A curve as SVG: a line a side, both axes from 0."""
-    tick = _round_up(max(max(seconds) for seconds in curve.seconds.values()) / _TICKS)
-    highest = tick * _TICKS
+    most = max(max(seconds) for seconds in curve.seconds.values())
+    tick = _round_up(most / _TICKS)
+    ticks = math.ceil(most / tick)
 
     def place(x: float, seconds: float) -> tuple[float, float]:
         across = _LEFT + (_WIDTH - _LEFT - _RIGHT) * x / max(curve.x)
-        return across, _HEIGHT - _BOTTOM - (_HEIGHT - _TOP - _BOTTOM) * seconds / highest
+        return across, _HEIGHT - _BOTTOM - (_HEIGHT - _TOP - _BOTTOM) * seconds / (ticks * tick)
 
     parts = [
         _text(_LEFT, 28, curve.title, size=16, weight="bold"),
         _text(_WIDTH / 2, _HEIGHT - 14, curve.grows, anchor="middle"),
     ]
-    for number in range(_TICKS + 1):
+    for number in range(ticks + 1):
         left, height = place(0, number * tick)
         parts.append(f'<path d="M{left} {height:.1f}H{_WIDTH - _RIGHT}" stroke="#d8d8d8"/>')
         parts.append(_text(left - 8, height + 4, f"{number * tick:g} s", anchor="end"))

@@ -146,15 +146,16 @@ class Task:
         )
 
     def asked_by(self, template: Template) -> Task:
-        """The same task, asked by another template; its ending must be that of this one's."""
-        maker = ExampleMaker(
+        """The same task, asked by another template: label words follow its ending."""
+        words = dict(zip(self.labels, self.verbalizer.words, strict=True)) if self.verbalizer else None
+        return Task.make(
             template,
             self.tokenizer,
+            label_words=words,
             max_tokens=self.maker.max_tokens,
             answer_room=self.maker.answer_room,
-            kind=self.text.kind,
+            text=replace(self.text, front_in_prompt=False),
         )
-        return replace(self, maker=maker)
 
     def _placed(self, example: Example) -> Example:
         """What an encoder reads is its source; its decoder begins with tokens of its own."""

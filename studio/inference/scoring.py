@@ -35,7 +35,10 @@ def member_scores(
 def scores_of(model: PromptedModel, learned: Learned, hidden: Tensor, batch: Batch, task: Task) -> Tensor:
     """Scores [B, C] from hidden states [B, T, H], by the head or by label words."""
     if learned.head is not None:
-        scores: Tensor = learned.head(model.pooled(hidden, batch.text_mask, learned.head.pooling))
+        read = batch.text_mask
+        if learned.head.pooling == "last":  # virtual tokens behind the text among it, or nothing would hear them
+            read = torch.arange(hidden.shape[1], device=hidden.device) == batch.text_end.unsqueeze(1)
+        scores: Tensor = learned.head(model.pooled(hidden, read, learned.head.pooling))
         return scores
     assert task.tree is not None
     return label_scores(model, hidden, batch, task.tree)

@@ -79,7 +79,8 @@ Prompt = InputPrompt | KeyValuePrompt | GatedPrompt
 class ClassificationHead(nn.Module):
     """Scores for each class from one vector a row.
 
-    pooling: which vector; "first" is [CLS] where a model has one, never a virtual token; "pooler" is the model's own
+    pooling: which vector; "first" is [CLS] where a model has one, never a virtual token; "last" stands behind all that
+    is read, virtual tokens among it; "pooler" is the model's own
     learning_rate: while training; None for that of the run
     """
 

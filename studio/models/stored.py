@@ -49,7 +49,8 @@ class StoredTensor:
 
         if 0 in self.shape:
             return np.zeros(self.shape, np.float32)[rows]
-        raw = np.memmap(self.file, _TYPES[self.kind][0], "r", self.begin, self.shape)[rows]
+        whole = np.memmap(self.file, _TYPES[self.kind][0], "r", self.begin, self.shape)
+        raw = whole[rows] if self.shape else whole
         return upper_halves(raw) if self.kind == "BF16" else np.array(raw, np.float32)
 
 

@@ -93,6 +93,15 @@ class Trainer:
                 return self.progress.step < self.total_steps
         return False
 
+    def keep(self) -> Path | None:
+        """Where nothing was measured, the state that stands is the best: its checkpoint. None where there is a best."""
+        if self.progress.best is not None:
+            return None
+        self.progress = replace(self.progress, best_step=self.progress.step)
+        folder = self.save()
+        mark_best(self.run_dir, folder)
+        return folder
+
     def save(self) -> Path:
         """A checkpoint of where training stands."""
         return save_checkpoint(self.run_dir, self.progress, self.prompt, self.optimizer, self.schedule)

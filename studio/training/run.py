@@ -431,6 +431,9 @@ class Run:
             raise
         except KeepAsked:
             self.steering.finishing = True
+            kept = trainer.keep()
+            if kept:
+                checkpoint(trainer.progress.step, kept, True)
             return True
 
     def _validated(self, learned: Learned) -> Evaluation | None:

@@ -160,7 +160,7 @@ def test_what_cannot_be_represented_is_refused_with_the_reason(
             KeyValuePrompt({"decoder": KeyValues(draw(1, 2, 2, TOKENS, 8), draw(1, 2, 2, TOKENS, 8))}),
             method="prefix_tuning",
         ),
-        "gated": lambda: adapter(GatedPrompt(draw(1, 2, TOKENS, HIDDEN), draw(1, 2, 4)), method="prefix_tuning"),
+        "gated": lambda: adapter(GatedPrompt(draw(1, 2, TOKENS, HIDDEN), draw(1, 2, 4)), method="llama_adapter"),
         "ensemble": lambda: adapter(InputPrompt(draw(3, TOKENS, HIDDEN))),
         "slots": lambda: adapter(template="{soft:2}{text}{soft:3}"),
         "kind": lambda: adapter(kind="encoder_decoder"),

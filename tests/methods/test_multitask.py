@@ -322,6 +322,13 @@ def test_a_further_table_cannot_take_the_name_under_which_the_first_ones_teacher
         source("second", tasks=[tasks[0].model_dump(exclude_none=True) | {"name": "data"}])
 
 
+def test_an_adapter_names_its_further_tables_without_their_folders(source: Runs) -> None:
+    run_dir = source(training={"max_steps": 1})
+    train_run(run_dir)
+    (task,) = read_card(run_dir / "adapter-topics").settings["method"]["tasks"]
+    assert task["file"] == "topics.csv"
+
+
 def test_rare_classes_weigh_more_beside_a_table_of_texts(source: Runs, tmp_path: Path) -> None:
     (tmp_path / "says.csv").write_text("text,target\n" + "".join(f"say {n},the word {n}\n" for n in range(30)))
     says = {"name": "says", "file": str(tmp_path / "says.csv"), "text": "text", "target": "target"}

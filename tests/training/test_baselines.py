@@ -64,9 +64,11 @@ def test_the_majority_class_has_scores_and_no_adapter(make_run: MakeRun) -> None
     assert measured(run_dir) == [("adapter", "validation"), ("adapter", "test")]
 
 
-def test_baselines_measure_on_the_rows_that_every_method_is_judged_by(make_run: MakeRun) -> None:
-    trained = train_run(make_run("trained", data=WORDS))
-    zero, majority = (finished(make_run(name, data=WORDS, method={"name": name})) for name in ("zero_shot", "majority"))
+@pytest.mark.parametrize("ending", ["\nAnswer:", "\nIt was {soft:4}", "\n{soft:2}{soft:2}"])
+def test_baselines_measure_on_the_rows_that_every_method_is_judged_by(make_run: MakeRun, ending: str) -> None:
+    data = WORDS | {"template": "{text}" + ending, "text": None}
+    trained = train_run(make_run("trained", data=data, training={"max_steps": 1}))
+    zero, majority = (finished(make_run(name, data=data, method={"name": name})) for name in ("zero_shot", "majority"))
 
     assert isinstance(trained, Finished)
     assert zero.metrics["test"] == pytest.approx(trained.baselines["zero_shot"]["test"])

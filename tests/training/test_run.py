@@ -8,7 +8,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
+import torch
 from safetensors.torch import load_file
 from torch import Tensor
 
@@ -90,6 +92,20 @@ def test_a_run_says_what_it_does_and_leaves_an_adapter(make_run: MakeRun) -> Non
         predictions = list(csv.DictReader(file))
     right = sum(row["label"] == row["predicted"] for row in predictions) / len(predictions)
     assert right == pytest.approx(ended.metrics["test"]["accuracy"])
+
+
+def test_an_adapter_names_no_folder_of_the_machine_that_trained_it(
+    make_run: MakeRun, table: Path, tmp_path: Path
+) -> None:
+    np.save(tmp_path / "start.npy", np.ones((4, 32), np.float32))
+    start = {"start": "file", "start_file": str(tmp_path / "start.npy")}
+    method = {"name": "prompt_tuning", "num_virtual_tokens": 4} | start
+    run_dir = make_run(method=method, data={"test_file": str(table), "test": None}, training={"max_steps": 1})
+    train_run(run_dir)
+    settings = read_card(run_dir / "adapter").settings
+    assert settings["data"] | {"file": "films.csv", "test_file": "films.csv"} == settings["data"]
+    assert settings["method"]["start_file"] == "start.npy"
+    assert str(tmp_path) not in json.dumps({key: settings[key] for key in ("data", "method", "training")})
 
 
 def test_the_same_seed_gives_the_same_adapter_and_another_seed_another(make_run: MakeRun) -> None:
@@ -177,6 +193,27 @@ def test_stop_ends_without_an_adapter_and_keep_ends_with_one(make_run: MakeRun) 
         assert isinstance(ended, kind)
         assert ended.step == 12
         assert (run_dir / "adapter").exists() is there
+
+
+@pytest.mark.parametrize("validation", [0.2, 0.0])
+def test_what_is_kept_is_the_newest_state_where_none_was_measured(make_run: MakeRun, validation: float) -> None:
+    """Before the first evaluation, and without validation rows."""
+    training = {"epochs": 3, "eval_every_steps": 5 if validation == 0.0 else 50}
+    kept, straight = (make_run(name, data={"validation": validation}, training=training) for name in ("kept", "whole"))
+
+    def keep(event: Event) -> None:
+        if isinstance(event, StepDone) and event.step == 7:
+            write_control(kept, "keep")
+
+    def pause(event: Event) -> None:
+        if isinstance(event, StepDone) and event.step == 7:
+            write_control(straight, "pause")
+
+    ended = train_run(kept, on_event=keep)
+    train_run(straight, on_event=pause)
+    assert isinstance(ended, Finished)
+    assert ended.best_step == 7
+    assert stored(kept).equal(load_file(straight / "checkpoints" / "step-00000007" / "prompt.safetensors")["vectors"])
 
 
 def test_what_is_asked_while_the_trainer_still_begins_is_done(make_run: MakeRun) -> None:
@@ -295,6 +332,17 @@ def test_a_full_disk_is_a_sentence(make_run: MakeRun, monkeypatch: pytest.Monkey
 def test_more_virtual_tokens_than_positions_are_refused(make_run: MakeRun) -> None:
     with pytest.raises((MethodError, StudioError), match="no room"):
         train_run(make_run(method={"name": "prompt_tuning", "num_virtual_tokens": 300}))
+
+
+def test_a_decoders_head_hears_virtual_tokens_behind_the_text(make_run: MakeRun, tmp_path: Path) -> None:
+    start = np.random.default_rng(0).normal(size=(5, 32), scale=0.2).astype(np.float32)
+    np.save(tmp_path / "start.npy", start)
+    method = {"name": "prompt_tuning", "num_virtual_tokens": 5, "head": True}
+    method |= {"start": "file", "start_file": str(tmp_path / "start.npy")}
+    run_dir = make_run(method=method, data={"template": "{soft:2}{text}{soft:3}", "text": None})
+    assert isinstance(train_run(run_dir), Finished)
+    moved = (stored(run_dir) - torch.from_numpy(start)).abs().amax(1)
+    assert (moved > 0).all(), moved
 
 
 def test_virtual_tokens_in_the_middle_are_trained_and_peft_is_told_no(make_run: MakeRun) -> None:

@@ -19,6 +19,7 @@ from ui.actions import Actions
 from ui.forms.tables_editor import FurtherTable, TableList
 from ui.pages.method import MethodPage
 from ui.pages.plan import what_will_happen
+from ui.pages.settings_difference import differing
 from ui.pages.train import TrainPage
 from ui.session import Session
 from ui.theme import theme
@@ -251,3 +252,11 @@ def test_a_run_of_several_tables_begins_with_all_of_them_in_the_project(
     (task,) = read_run_spec(run_dir / "run.toml").method.further_tables
     assert isinstance(task, SourceTask)
     assert task.file == "../../data/my_topics/v1/my_topics.csv"
+
+
+def test_runs_that_learned_other_tables_are_told_apart_by_their_names() -> None:
+    topics, films = (
+        {"name": name, "file": f"../../data/{name}/v1/{name}.csv", "seed": 0} for name in ("topics", "films")
+    )
+    runs = [{"method": {"name": "multitask_prompt_tuning", "tasks": tasks}} for tasks in ([topics], [topics, films])]
+    assert differing(runs) == [("method.tasks", ["topics (topics.csv)", "topics (topics.csv), films (films.csv)"])]

@@ -108,6 +108,7 @@ class FurtherTable(QFrame):
         if self._data_set is not None:
             about = f"{self._data_set.name}, {self._data_set.version}: {numbers.count(self._data_set.rows, 'row')}"
         self.file.setText(about)
+        self.setAccessibleName(about)
         self.file.setToolTip(str(self.path))
         columns = list(self._data_set.columns) if self._data_set is not None else []
         chosen = [str(self._values[role]) for role in _ROLES if self._values.get(role)]
