@@ -128,7 +128,9 @@ def evaluate_generation(
         references.setdefault(read, []).append(target)
         first.setdefault(read, example)
     chosen = list(first.values())[:rows]
-    texts = generate_texts(FrontReader(model, learned.prompt), task, chosen, max_new_tokens=max_new_tokens, progress=progress)
+    texts = generate_texts(
+        FrontReader(model, learned.prompt), task, chosen, max_new_tokens=max_new_tokens, progress=progress
+    )
     metrics = generation_scores(texts, [references[read] for read in list(first)[:rows]])
     metrics["loss"] = evaluate_answers(model, learned, task, examples, progress=progress).metrics["loss"]
     answers = {example.row: text for example, text in zip(chosen, texts, strict=True)}

@@ -140,7 +140,9 @@ def test_text_with_a_prompt_is_the_same_alone_and_in_a_batch(model: PromptedMode
         examples = rows(tokenizer, slots)
 
         def write(some: list[Example], prompt: Prompt = prompt) -> list[str]:
-            return generate_texts(FrontReader(model, prompt), task, some, max_new_tokens=8, progress=lambda _done, _total: None)
+            return generate_texts(
+                FrontReader(model, prompt), task, some, max_new_tokens=8, progress=lambda _done, _total: None
+            )
 
         assert write(examples) == [write([example])[0] for example in examples]
 
