@@ -346,6 +346,7 @@ def test_a_trainer_that_ignores_control_is_ended(run_dir: Path, child: list[str]
     assert trainer.poll() == -signal.SIGTERM
 
 
+@pytest.mark.alone
 def test_a_trainer_that_ignores_control_and_sigterm_is_killed(run_dir: Path, child: list[str]) -> None:
     trainer = start_trainer(run_dir, command=[*child, "--deaf"])
     said(run_dir)
@@ -406,6 +407,7 @@ def test_a_warm_child_is_ready_and_takes_a_run(run_dir: Path, standby: StandbyTr
     assert (run_dir / LOG_FILE).read_text() == "trainer begins\n"
 
 
+@pytest.mark.alone
 def test_asking_and_closing_a_warm_child_that_never_gets_ready_blocks_nobody() -> None:
     silent = StandbyTrainer(command=[sys.executable, "-c", "import time; time.sleep(60)"])
     silent.start()

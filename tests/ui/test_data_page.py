@@ -226,6 +226,7 @@ def large(tmp_path: Path) -> Path:
     return path
 
 
+@pytest.mark.alone
 def test_a_table_of_100000_rows_does_not_freeze_the_window(
     page: DataPage, session: Session, actions: Actions, large: Path, qtbot: QtBot, wait_until: Wait
 ) -> None:

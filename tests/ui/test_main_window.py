@@ -87,6 +87,7 @@ def test_all_pages_open_without_torch(tmp_path: Path) -> None:
     assert child(_OPEN_ALL_PAGES, tmp_path) == f"[] {len(PAGES)}"
 
 
+@pytest.mark.alone
 def test_the_first_paint_comes_within_a_second_and_a_half(tmp_path: Path) -> None:
     seconds = min(float(child(_FIRST_PAINT, tmp_path)) for _ in range(3))
     print(f"first paint after {seconds:.2f} s")
@@ -339,6 +340,7 @@ def test_a_crash_is_written_down_and_said_once(
     assert reporter.shown is None
 
 
+@pytest.mark.alone
 def test_every_page_is_made_within_a_second(window: MainWindow, wait_until: Wait) -> None:
     window.actions_.open_sample("amazon_reviews")
     wait_until(lambda: window.session.table is not None)

@@ -116,6 +116,7 @@ def test_a_run_is_followed_to_its_end_and_filed(qtbot: QtBot, project: Project, 
     assert len(project.store.steps(run)) == 40
 
 
+@pytest.mark.alone
 def test_news_come_at_most_fifteen_times_a_second(
     qtbot: QtBot, project: Project, center: TrainingCenter, wishes: dict[str, Any]
 ) -> None:
@@ -314,6 +315,7 @@ def gaps_until(qtbot: QtBot, holds: Any) -> list[float]:
     return [float(gap) for gap in np.diff(ticks)]
 
 
+@pytest.mark.alone
 def test_the_window_stays_smooth_while_a_run_streams(
     qtbot: QtBot, project: Project, center: TrainingCenter, wishes: dict[str, Any]
 ) -> None:
