@@ -46,6 +46,9 @@ class Variant:
 
 @dataclass(frozen=True)
 class Plan:
+    """model: as the run.toml names it"""
+
+    model: str
     varied: Varied
     variants: list[Variant]
     tables: Tables
@@ -164,7 +167,7 @@ def plan(like: RunSpec, base_dir: Path, vary: str) -> Plan:
     if all(variant.spec is None for variant in variants):
         reasons = dict.fromkeys(variant.remark for variant in variants)
         raise SpecError(f"No value of {varied.key} can be trained. {' '.join(reasons)}")
-    return Plan(varied, variants, tables)
+    return Plan(like.model.name, varied, variants, tables)
 
 
 def _with_value(like: RunSpec, key: str, value: Any, tables: Tables) -> RunSpec:
@@ -197,8 +200,14 @@ def _slot_counted_anew(spec: RunSpec) -> RunSpec:
 
 
 def shown(value: Any) -> str:
-    """A value as one writes it after --vary."""
-    return str(value).lower() if isinstance(value, bool) else f"{value:g}" if isinstance(value, float) else str(value)
+    """A value as one writes it after --vary, in one line."""
+    match value:
+        case bool():
+            return str(value).lower()
+        case float():
+            return f"{value:g}"
+        case _:
+            return str(value).replace("\n", "\\n")
 
 
 # --- training ------------------------------------------------------------------------------------------------------
@@ -213,9 +222,11 @@ def sweep(project: Project, planned: Plan, answer: Answer, *, seeds: int) -> Swe
     varied, points = planned.varied, []
     one = next(variant.spec for variant in planned.variants if variant.spec is not None)
     for variant in planned.variants:
+        if variant.spec is None:
+            answer.note(f"{varied.title} {shown(variant.value)} is left out: {variant.remark}")
+    for variant in planned.variants:
         title = shown(variant.value)
         if variant.spec is None:
-            answer.note(f"{varied.title} {title} is left out: {variant.remark}")
             points.append(Point(variant.value, Row(one.method.name, title, remark=f"left out: {variant.remark}"), []))
             continue
         spec = project.import_spec_data(variant.spec, Path())
@@ -231,7 +242,7 @@ def sweep(project: Project, planned: Plan, answer: Answer, *, seeds: int) -> Swe
         title=varied.title,
         project=project.folder,
         method=one.method.title,
-        model="" if varied.key.startswith("model.") else one.model.name,
+        model="" if varied.key.startswith("model.") else planned.model,
         metric=metric,
         split=split,
         test_rows=judging_rows(project, [point.row for point in points], split),

@@ -21,6 +21,7 @@ from studio.events import EventFollower, Resumed, Started
 from studio.methods.registry import METHODS
 from studio.spec import RunSpec, read_run_spec, run_spec_from, run_toml
 from studio.store.project import Project
+from studio.terminal import Answer
 from studio.training.run import train_run
 from studio.trials import Row
 
@@ -142,7 +143,7 @@ def test_models_are_named_by_folders_from_here_and_each_has_its_own_recommendati
 
 
 def test_what_does_not_fit_or_fails_says_so_in_its_row_and_the_others_go_on(
-    run_file: Path, monkeypatch: pytest.MonkeyPatch
+    run_file: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     from studio.training import run
 
@@ -154,9 +155,14 @@ def test_what_does_not_fit_or_fails_says_so_in_its_row_and_the_others_go_on(
         return whole(settings, context)
 
     monkeypatch.setattr(run, "build_prompt", failing)
-    said = swept(run_file, "method.num_virtual_tokens=300,3,2", "--seeds", 1)
+    like = read_run_spec(run_file)
+    planned = sweep.plan(like, run_file.parent, "method.num_virtual_tokens=3,2,300")
+    opened = Project.open(run_file.parent / "project", create=True)
+    found = sweep.sweep(opened, planned, Answer(), seeds=1)
+    opened.close()
 
-    too_many, failed, fine = (point["row"] for point in said["points"])
+    assert capsys.readouterr().err.startswith("Virtual tokens 300 is left out: ")  # before anything is trained
+    failed, fine, too_many = (asdict(point.row) for point in found.points)
     assert too_many["remark"].startswith("left out: ")
     assert "256" in too_many["remark"]  # the model's context
     assert failed["remark"] == "seed 0 failed: Memory ran out."
@@ -230,7 +236,8 @@ def test_values_are_read_as_their_setting_has_them(run_file: Path) -> None:
     assert read('method.start_text=["a, b", "c"]', like).values == ["a, b", "c"]
     cpt = like.model_copy(update={"method": METHODS["cpt"].model_validate({})})
     assert read("method.examples=[[1, 2], [3]]", cpt).values == [[1, 2], [3]]
-    assert [sweep.shown(value) for value in (True, 1e-3, 20, "random")] == ["true", "0.001", "20", "random"]
+    values = {True: "true", 1e-3: "0.001", 20: "20", "random": "random", "{text}\nIt": r"{text}\nIt"}
+    assert [sweep.shown(value) for value in values] == list(values.values())
 
 
 def test_a_baseline_that_every_value_shares_is_shown_once_and_otherwise_with_its_value() -> None:

@@ -12,13 +12,15 @@ from studio.data.batches import Batch
 from studio.data.examples import Example
 from studio.data.task import Task
 from studio.engine.protocol import Sampling
-from studio.methods.base import KeyValuePrompt, Prompt
-from studio.models.prompted import Memory, PromptedModel
+from studio.inference.fronts import FrontReader
+from studio.methods.base import KeyValuePrompt
+from studio.models.packed import Front
+from studio.models.prompted import Memory
 
 
 @torch.no_grad()
 def generate_tokens(
-    model: PromptedModel, prompt: Prompt | None, task: Task, examples: Sequence[Example], sampling: Sampling
+    reader: FrontReader, task: Task, examples: Sequence[Example], sampling: Sampling
 ) -> Iterator[list[int | None]]:
     """One token a row at a time, None for rows that have ended.
 
@@ -26,14 +28,17 @@ def generate_tokens(
 
     examples: without answers
     """
+    model, prompt = reader.model, reader.prompt
     eos_id = task.tokenizer.end_id
     batch = task.collate(examples).to(model.base.device)
     memory = model.memory_for(prompt, batch.prompt_index)
-    hidden = model.hidden_states(prompt, **batch.model_input, memory=memory)
+    read = reader.of(batch)
+    hidden = model.hidden_states(prompt, **batch.model_input, read=read, memory=memory)
     size, length = batch.input_ids.shape
     rows = torch.arange(size, device=hidden.device)
     last = hidden[rows, batch.text_end]  # [B, H]
-    readable = torch.arange(length, device=hidden.device) <= batch.text_end.unsqueeze(1)  # [B, S], padding is not read
+    own = torch.arange(read.size if read else 0, length, device=hidden.device)
+    readable = own <= batch.text_end.unsqueeze(1)  # [B, S], padding is not read
     positions = batch.text_end
     random = torch.Generator().manual_seed(sampling.seed)
     ended = torch.zeros(size, dtype=torch.bool)
@@ -46,27 +51,28 @@ def generate_tokens(
         yield [None if over else int(token) for token, over in zip(tokens, ended, strict=True)]
         positions = positions + 1
         readable = torch.cat([readable, readable.new_ones(size, 1)], dim=1)
-        last = _next(model, prompt, tokens.to(hidden.device), positions, readable, batch, memory)
+        last = _next(reader, tokens.to(hidden.device), positions, readable, batch, memory, read)
 
 
 def _next(
-    model: PromptedModel,
-    prompt: Prompt | None,
+    reader: FrontReader,
     tokens: Tensor,
     positions: Tensor,
     readable: Tensor,
     batch: Batch,
     memory: Memory,
+    read: Front | None,
 ) -> Tensor:
     """Hidden states [B, H] after one more token a row. readable: [B, S] with the new token."""
-    hidden = model.hidden_states(
-        prompt,
+    hidden = reader.model.hidden_states(
+        reader.prompt,
         input_ids=tokens.unsqueeze(1),
         prompt_mask=torch.zeros(len(tokens), 1, dtype=torch.bool, device=tokens.device),
         position_ids=positions.unsqueeze(1),
         attends=readable.unsqueeze(1),
         prompt_index=batch.prompt_index,
         **batch.source_input,
+        read=read,
         memory=memory,
     )
     return hidden[:, -1]
@@ -87,13 +93,11 @@ def choose(logits: Tensor, sampling: Sampling, random: torch.Generator) -> Tenso
     return tokens.gather(-1, drawn).squeeze(-1)
 
 
-def stream_text(
-    model: PromptedModel, prompt: Prompt | None, task: Task, example: Example, sampling: Sampling
-) -> Iterator[str]:
+def stream_text(reader: FrontReader, task: Task, example: Example, sampling: Sampling) -> Iterator[str]:
     """The text of one row as it grows: each time the whole so far, unfinished characters held back."""
     ids: list[int] = []
     shown = ""
-    for (token,) in generate_tokens(model, prompt, task, [example], sampling):
+    for (token,) in generate_tokens(reader, task, [example], sampling):
         if token is None:
             return
         ids.append(token)
@@ -104,8 +108,7 @@ def stream_text(
 
 
 def generate_texts(
-    model: PromptedModel,
-    prompt: Prompt | None,
+    reader: FrontReader,
     task: Task,
     examples: Sequence[Example],
     *,
@@ -121,7 +124,7 @@ def generate_texts(
         places = order[start : start + batch_size]
         rows = [replace(examples[place], answer_ids=()) for place in places]
         written: list[list[int]] = [[] for _ in rows]
-        for tokens in generate_tokens(model, prompt, task, rows, sampling):
+        for tokens in generate_tokens(reader, task, rows, sampling):
             progress(start, len(order))
             for ids, token in zip(written, tokens, strict=True):
                 if token is not None:

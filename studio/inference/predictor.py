@@ -6,6 +6,7 @@ import csv
 import os
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -21,6 +22,7 @@ from studio.data.template import Template
 from studio.data.tokenizer import TextTokenizer
 from studio.engine.protocol import Sampling
 from studio.errors import AdapterError, StorageError, TableError
+from studio.inference.fronts import FrontReader
 from studio.inference.generator import generate_texts, stream_text
 from studio.inference.scoring import class_log_probs
 from studio.methods.base import Learned
@@ -109,6 +111,11 @@ class Predictor:
         text = ModelText.of(model.base.architecture, tokenizer)
         return cls(model, Learned(None), _task(asked, tokenizer, like, model.base.context, text, head=False), like)
 
+    @cached_property
+    def reader(self) -> FrontReader:
+        """Keeps what the model has read of the prompt, from one answer to the next."""
+        return FrontReader(self.model, self.learned.prompt)
+
     @property
     def columns(self) -> tuple[str, ...]:
         """The columns that a row must have."""
@@ -124,7 +131,7 @@ class Predictor:
         """The answer to one row as it grows, each time the whole so far."""
         example = self.task.example(self._checked(row))
         with torch.no_grad():
-            yield from stream_text(self.model, self.learned.prompt, self.task, example, sampling)
+            yield from stream_text(self.reader, self.task, example, sampling)
 
     def generate(
         self,
@@ -228,9 +235,7 @@ class Predictor:
         ]
         if not self.task.is_classification:
             room = self.task.maker.answer_room
-            texts = generate_texts(
-                self.model, self.learned.prompt, self.task, examples, max_new_tokens=room, progress=progress
-            )
+            texts = generate_texts(self.reader, self.task, examples, max_new_tokens=room, progress=progress)
             return [(text, None) for text in texts]
         found: list[tuple[str, float | None]] = [("", None)] * len(examples)
         done = 0
@@ -248,7 +253,7 @@ class Predictor:
         if not self.task.is_classification:
             raise AdapterError(f"{self.card.name}: writes text and has no labels to choose from.")
         batch = self.task.collate(examples).to(self.model.base.device)
-        return class_log_probs(self.model, self.learned, batch, self.task)
+        return class_log_probs(self.model, self.learned, batch, self.task, self.reader.of(batch))
 
     def _checked(self, row: Mapping[str, str]) -> Mapping[str, str]:
         for name in self.columns:

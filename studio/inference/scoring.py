@@ -12,15 +12,23 @@ from studio.data.batches import Batch
 from studio.data.task import Task
 from studio.data.verbalizer import LabelTree
 from studio.methods.base import Learned
+from studio.models.packed import Front
 from studio.models.prompted import PromptedModel
 
 _TIE = 1e-3  # what the mean weighs beside a whole vote
 
 
-def member_scores(model: PromptedModel, learned: Learned, batch: Batch, task: Task) -> Tensor:
-    """What each member says of each class, not normalised: [N, B, C], float32."""
+def member_scores(
+    model: PromptedModel, learned: Learned, batch: Batch, task: Task, read: Front | None = None
+) -> Tensor:
+    """What each member says of each class, not normalised: [N, B, C], float32.
+
+    read: what of the batch's front the model has read already; a head that reads it there has to have it read again
+    """
     members = batch.for_members(learned.num_members) if learned.num_members > 1 else batch
-    hidden = model.hidden_states(learned.prompt, **members.model_input)
+    if learned.head is not None and learned.head.pooling != "last":
+        read = None
+    hidden = model.hidden_states(learned.prompt, **members.model_input, read=read)
     return scores_of(model, learned, hidden, members, task).view(learned.num_members, len(batch), -1)
 
 
@@ -36,9 +44,11 @@ def scores_of(model: PromptedModel, learned: Learned, hidden: Tensor, batch: Bat
     return label_scores(model, hidden, batch, task.tree)
 
 
-def class_log_probs(model: PromptedModel, learned: Learned, batch: Batch, task: Task) -> Tensor:
+def class_log_probs(
+    model: PromptedModel, learned: Learned, batch: Batch, task: Task, read: Front | None = None
+) -> Tensor:
     """Log-probabilities [B, C] over the classes, of all members together."""
-    return together(member_scores(model, learned, batch, task), learned)
+    return together(member_scores(model, learned, batch, task, read), learned)
 
 
 def together(scores: Tensor, learned: Learned) -> Tensor:

@@ -173,7 +173,7 @@ def _attend(
         return _silence(query, value), None  # the model is only listened to
     if reading.recorded is not None:
         reading.recorded[site.part, site.layer] = KeyValues(key, value)
-        if site.part not in reading.views:
+        if site.part not in reading.views and reading.pack is None:
             return _silence(query, value), None
     gated = reading.gated.get(site.layer) if site.part == "decoder" else None
     if reading.pack is not None:

@@ -7,11 +7,12 @@ P virtual tokens, H hidden, V vocabulary.
 from __future__ import annotations
 
 import inspect
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 from transformers import DynamicCache, EncoderDecoderCache
 
 from studio.errors import MethodError, ModelError
@@ -20,8 +21,7 @@ from studio.methods.settings import Pooling
 from studio.models import deberta
 from studio.models.attention import Gated, Reading, View, capture
 from studio.models.base_model import BaseModel, VocabularyHead
-from studio.models.packed import Pack
-from studio.models.shared_attention import Layout
+from studio.models.packed import Front, Rows, laid_out, virtual_tokens
 
 
 @dataclass
@@ -78,6 +78,7 @@ class PromptedModel:
         prompt_index: Tensor,
         lengths: Tensor | None = None,
         front: int = 0,
+        read: Front | None = None,
         source_ids: Tensor | None = None,
         source_prompt_mask: Tensor | None = None,
         source_readable: Tensor | None = None,
@@ -87,14 +88,16 @@ class PromptedModel:
 
         input_ids: [B, T]    prompt_mask: [B, T], True where an input prompt's vectors go
         position_ids: [B, T], counted without the prefix    prompt_index: [B]
-        attends: [B, T, S], S the positions that `memory` holds of the rows' own text (without the prefix), then T
+        attends: [B, T, S], S the positions that `memory` holds of the rows' own text (without the prefix and without
+            what was read before), then T
         source_ids, source_prompt_mask, source_readable: [B, S'], what an encoder reads before; readable: no padding
         lengths: [B], what is not padding, which stands behind    front: how many positions all rows have in common
+        read: what of the front has been read before; its states are 0
         memory: filled with what is read
         """
         if lengths is not None and memory is None and self._packs(prompt, prompt_index):
-            pack = _pack(prompt, position_ids, attends, lengths, front)
-            return self._packed(prompt, pack, input_ids, prompt_mask, position_ids)
+            rows = Rows(prompt, input_ids, prompt_mask, position_ids, attends, lengths, front, read)
+            return self.hidden_states_together([rows])[0]
         this = self._pass(prompt, prompt_index)
         source = source_readable
         states = memory.states if memory else None
@@ -104,9 +107,16 @@ class PromptedModel:
             states = self._encode(this, source_ids, source_prompt_mask, source)
             if memory:
                 memory.states = states
-        vectors = self._vectors(this, input_ids, prompt_mask)
-        places = position_ids + this.shift + self.base.architecture.position_offset
         before = memory.positions if memory else None
+        vectors = self._vectors(this, input_ids, prompt_mask)
+        skipped = 0
+        if read is not None:
+            own = read.key_values
+            this.prefixes["decoder"] = KeyValues(*(_each_row(one, prompt_index) for one in (own.keys, own.values)))
+            skipped = 0 if before is not None else read.size
+            vectors, position_ids = vectors[:, skipped:], position_ids[:, skipped:]
+            attends = attends[:, skipped:, skipped:]
+        places = position_ids + this.shift + self.base.architecture.position_offset
         key_places = places if before is None else torch.cat([before, places], dim=1)  # [B, S]
         if memory:
             memory.positions = key_places
@@ -125,7 +135,7 @@ class PromptedModel:
             inputs |= {"past_key_values": memory.cache if memory else None, "use_cache": memory is not None}
         with self.base.sites.read(Reading(views, this.prefixes, this.gated)):
             hidden: Tensor = self._body(inputs_embeds=vectors, **inputs).last_hidden_state
-        return hidden
+        return nn.functional.pad(hidden, (0, 0, skipped, 0))
 
     def _packs(self, prompt: Prompt | None, prompt_index: Tensor) -> bool:
         """Whether rows can lie side by side: their attention is ours, positions are data, and prompts come in turn."""
@@ -137,25 +147,59 @@ class PromptedModel:
         in_turn = torch.arange(prompts, device=prompt_index.device).repeat_interleave(len(prompt_index) // prompts)
         return not isinstance(prompt, GatedPrompt) and torch.equal(prompt_index, in_turn)
 
-    def _packed(
-        self, prompt: Prompt | None, pack: Pack, input_ids: Tensor, prompt_mask: Tensor, position_ids: Tensor
-    ) -> Tensor:
-        """`hidden_states` of a model of one stack, what is common to the rows of a decoder read once."""
-        this = self._pass(prompt, torch.arange(pack.rows.prompts, device=input_ids.device))
-        vectors: Tensor = self._embed(pack.split(input_ids)).unsqueeze(0)
-        if isinstance(prompt, InputPrompt) and prompt_mask.any():
-            which = this.index.repeat_interleave(pack.rows.rows).unsqueeze(1)  # [B, 1], of the prompts
-            numbers = which * prompt.num_virtual_tokens + prompt_mask.cumsum(1) - 1
-            virtual = pack.split(prompt_mask)  # [n]
+    def can_read_ahead(self, prompt: Prompt | None) -> bool:
+        """Whether what stands in front of all rows can be read once, and kept."""
+        return self._packable and self.base.kind == "decoder" and not isinstance(prompt, GatedPrompt)
+
+    @torch.no_grad()
+    def read_front(self, prompt: Prompt | None, input_ids: Tensor, prompt_mask: Tensor) -> Front:
+        """Read what stands in front of every row, for each prompt. input_ids, prompt_mask: [F]"""
+        prompts, size = prompt.num_prompts if prompt is not None else 1, len(input_ids)
+        places = torch.arange(size, device=input_ids.device)
+        causal = (places.unsqueeze(1) >= places).expand(prompts, -1, -1)
+        ids, mask, positions = (one.expand(prompts, -1) for one in (input_ids, prompt_mask, places))
+        recorded: dict[tuple[Part, int], KeyValues] = {}
+        lengths = torch.full((prompts,), size, device=input_ids.device)
+        self.hidden_states_together([Rows(prompt, ids, mask, positions, causal, lengths)], recorded=recorded)
+        layers = [recorded["decoder", layer] for layer in range(self.base.num_layers)]
+        keys, values = (
+            torch.stack([getattr(one, name)[0].unflatten(1, (prompts, size)).transpose(0, 1) for one in layers], dim=1)
+            for name in ("keys", "values")
+        )  # [N, L, K, F, D]
+        before = self._pass(prompt, torch.arange(prompts, device=input_ids.device)).prefixes.get("decoder")
+        if before is None:
+            return Front(KeyValues(keys, values), 0, size)
+        both = KeyValues(torch.cat([before.keys, keys], dim=3), torch.cat([before.values, values], dim=3))
+        return Front(both, before.keys.shape[3], size)
+
+    def hidden_states_together(
+        self, parts: Sequence[Rows], *, recorded: dict[tuple[Part, int], KeyValues] | None = None
+    ) -> list[Tensor]:
+        """`hidden_states` of several prompts' rows, equally many of each, in one pass: [B, F + T, H] each.
+
+        More than one part: all of what their prompts put in front of the rows has been read.
+        """
+        passes = [self._pass(one.prompt, torch.arange(one.prompts, device=one.lengths.device)) for one in parts]
+        before = [
+            one.read.key_values if one.read else this.prefixes.get(self._own_part)
+            for one, this in zip(parts, passes, strict=True)
+        ]
+        pack, prefix = laid_out(parts, [this.shift for this in passes], before)
+        vectors: Tensor = self._embed(pack.beside(one.unread(one.input_ids) for one in parts)).unsqueeze(0)
+        virtual = pack.beside(one.unread(one.prompt_mask) for one in parts)  # [n]
+        if virtual.any():
             vectors = vectors.clone()
-            vectors[0, virtual] = prompt.vectors.to(vectors.dtype).flatten(0, 1)[pack.split(numbers)[virtual]]
-        places = pack.split(position_ids + this.shift + self.base.architecture.position_offset).unsqueeze(0)
-        inputs: dict[str, Any] = {"use_cache": False} if self._takes_cache else {}
+            vectors[0, virtual] = virtual_tokens(parts, pack, virtual).to(vectors.dtype)
+        offset = self.base.architecture.position_offset
+        inputs: dict[str, Any] = {"position_ids": (pack.places + offset).unsqueeze(0)}
+        if self._takes_cache:
+            inputs["use_cache"] = False
         if self._takes_segments:
-            inputs["token_type_ids"] = torch.zeros_like(places)  # its own are as many as its positions
-        with self.base.sites.read(Reading({}, this.prefixes, this.gated, pack=pack)):
-            hidden: Tensor = self._body(inputs_embeds=vectors, position_ids=places, **inputs).last_hidden_state
-        return pack.joined(hidden[0])
+            inputs["token_type_ids"] = torch.zeros_like(inputs["position_ids"])  # its own are as many as its positions
+        prefixes = {self._own_part: prefix} if prefix else {}
+        with self.base.sites.read(Reading({}, prefixes, passes[0].gated, pack=pack, recorded=recorded)):
+            hidden: Tensor = self._body(inputs_embeds=vectors, **inputs).last_hidden_state
+        return pack.apart(hidden[0], parts)
 
     def memory_for(self, prompt: Prompt | None, prompt_index: Tensor) -> Memory:
         """An empty memory for rows that take these prompts."""
@@ -279,22 +323,6 @@ class PromptedModel:
             gate = _each_row(prompt.gates[:, number], index).view(len(index), -1, 1, 1)
             gated[first + number] = Gated(_each_row(own.keys, index), _each_row(own.values, index), gate)
         return gated
-
-
-def _pack(prompt: Prompt | None, position_ids: Tensor, attends: Tensor, lengths: Tensor, front: int) -> Pack:
-    """How rows lie side by side. position_ids: [B, F + T]    attends: [B, F + T, F + T]    lengths: [B]"""
-    before = prompt.num_virtual_tokens if isinstance(prompt, KeyValuePrompt) else 0
-    prompts = prompt.num_prompts if prompt is not None else 1
-    length = position_ids.shape[1] - front
-    is_text = torch.arange(length, device=lengths.device) < (lengths - front).unsqueeze(1)  # [B, T]
-    places = None if bool(is_text.all()) else is_text.flatten().nonzero().squeeze(1)
-    return Pack(
-        front=front,
-        rows=Layout(prompts, len(lengths) // prompts, length, places),
-        attends=attends[:, front:, front:],
-        positions=position_ids[:, front:] + before,
-        before=before,
-    )
 
 
 def _each_row(prompts: Tensor, prompt_index: Tensor) -> Tensor:

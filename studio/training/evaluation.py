@@ -11,6 +11,7 @@ from studio.data.batches import evaluation_order
 from studio.data.examples import Example
 from studio.data.task import Task
 from studio.events import Scores
+from studio.inference.fronts import FrontReader
 from studio.inference.generator import generate_texts
 from studio.inference.scoring import answer_loss, member_scores, together
 from studio.methods.base import Learned
@@ -54,10 +55,11 @@ def evaluate_classification(
     rows: list[int] = []
     right = torch.zeros(learned.num_members, dtype=torch.long)  # [N]
     loss = 0.0
+    reader = FrontReader(model, learned.prompt)
     for places in evaluation_order(examples, batch_size=batch_size):
         progress(len(rows), len(examples))
         batch = task.collate([examples[place] for place in places]).to(model.base.device)
-        each = member_scores(model, learned, batch, task)  # [N, B, C]
+        each = member_scores(model, learned, batch, task, reader.of(batch))  # [N, B, C]
         right += (each.argmax(-1) == batch.labels).sum(1).cpu()
         scores = together(each, learned)
         loss += float(torch.nn.functional.nll_loss(scores, batch.labels, reduction="sum"))
@@ -93,10 +95,12 @@ def evaluate_answers(
 ) -> Evaluation:
     """The loss a token of the right answers."""
     loss, tokens, done = 0.0, 0, 0
+    reader = FrontReader(model, learned.prompt)
     for places in evaluation_order(examples, batch_size=batch_size):
         progress(done, len(examples))
         batch = task.collate([examples[place] for place in places]).to(model.base.device)
-        part, count = answer_loss(model, model.hidden_states(learned.prompt, **batch.model_input), batch)
+        hidden = model.hidden_states(learned.prompt, **batch.model_input, read=reader.of(batch))
+        part, count = answer_loss(model, hidden, batch)
         loss, tokens, done = loss + float(part), tokens + count, done + len(places)
     return Evaluation(metrics={"loss": loss / max(1, tokens)}, rows=len(examples))
 
@@ -124,7 +128,9 @@ def evaluate_generation(
         references.setdefault(read, []).append(target)
         first.setdefault(read, example)
     chosen = list(first.values())[:rows]
-    texts = generate_texts(model, learned.prompt, task, chosen, max_new_tokens=max_new_tokens, progress=progress)
+    texts = generate_texts(
+        FrontReader(model, learned.prompt), task, chosen, max_new_tokens=max_new_tokens, progress=progress
+    )
     metrics = generation_scores(texts, [references[read] for read in list(first)[:rows]])
     metrics["loss"] = evaluate_answers(model, learned, task, examples, progress=progress).metrics["loss"]
     answers = {example.row: text for example, text in zip(chosen, texts, strict=True)}

@@ -1,0 +1,133 @@
+"""A picture of what `softprompt-studio sweep --json` found: `python -m ui.sweep_picture SWEEP.json --out FILE.svg`."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QBuffer, QByteArray, QPoint, QRect, QRectF, QSize
+from PySide6.QtGui import QImage, QImageWriter, QPainter
+from PySide6.QtSvg import QSvgGenerator
+
+from studio.errors import SpecError, StorageError, StudioError
+from ui.app import make_application
+from ui.charts.sweep_chart import SweepFigure, SweepPoint, draw_sweep
+from ui.theme import theme
+
+_WIDTH, _HEIGHT = 760, 460
+_BESIDE, _SLOT = 240, 64  # what axes and names take; the least that a value has
+_SHARP = 2  # pixels of a PNG for one of the figure
+
+
+def read_sweep(file: Path) -> SweepFigure:
+    """Raises SpecError for a file that is no answer of `sweep --json`, or in which no value has a result."""
+    try:
+        said = json.loads(file.read_text(encoding="utf-8"))
+        return _figure(said)
+    except OSError as error:
+        raise SpecError(f"{file}: cannot be read ({error.strerror}). Check the path.") from None
+    except (ValueError, LookupError, TypeError, AttributeError):
+        raise SpecError(
+            f"{file}: this is not what a sweep found. Write it with softprompt-studio sweep ... --json > {file.name}."
+        ) from None
+
+
+def _figure(said: dict[str, Any]) -> SweepFigure:
+    points = [point for point in said["points"] if point["row"]["value"] is not None]
+    if not points:
+        raise SpecError("No value of this sweep has a result, so there is nothing to draw. Its table says why.")
+    are_numbers = all(type(point["value"]) in (int, float) for point in points)
+    if are_numbers:
+        points.sort(key=lambda point: point["value"])
+    metric = {"bleu": "BLEU"}.get(said["metric"], said["metric"])
+    seeds = any(point["row"]["interval"] == "seeds" for point in points)
+    on = f" on {said['model']}" if said["model"] else ""
+    subtitle = f"{said['method']}{on}, {said['test_rows']:,} {said['split']} rows"
+    if any(point["row"]["interval"] for point in points):
+        subtitle += f"; bars: 95 % over {said['seeds']} seeds" if seeds else "; bars: 95 % over the rows"
+    failed = [point["row"]["title"] for point in said["points"] if point["row"]["value"] is None]
+    if failed:
+        subtitle += f"; no result: {', '.join(failed)}"
+    return SweepFigure(
+        title=f"{said['title']}: {metric}",
+        subtitle=subtitle,
+        across=said["title"],
+        up=metric[0].upper() + metric[1:],
+        points=tuple(
+            SweepPoint(
+                name=point["row"]["title"],
+                value=point["row"]["value"],
+                low=point["row"]["low"],
+                high=point["row"]["high"],
+                baselines={one["title"]: one["value"] for one in point["baselines"]},
+            )
+            for point in points
+        ),
+        joined=are_numbers,
+    )
+
+
+def write_picture(figure: SweepFigure, out: Path) -> None:
+    """An SVG or a PNG, by the name's ending. Raises SpecError for another ending, StorageError."""
+    drawn = {".svg": _svg, ".png": _png}.get(out.suffix.lower())
+    if drawn is None:
+        raise SpecError(f"{out}: a picture's name ends in .svg or .png.")
+    size = QSize(max(_WIDTH, _BESIDE + len(figure.points) * _SLOT), _HEIGHT)
+    try:
+        out.write_bytes(drawn(figure, size))
+    except OSError as error:
+        raise StorageError(f"{out}: cannot be written ({error.strerror}). Choose another folder.") from None
+
+
+def _svg(figure: SweepFigure, size: QSize) -> bytes:
+    written, svg = QBuffer(), QSvgGenerator()
+    svg.setOutputDevice(written)
+    svg.setResolution(96)  # of CSS, so that the size in millimetres is that in pixels
+    svg.setSize(size)
+    svg.setViewBox(QRect(QPoint(0, 0), size))
+    svg.setTitle(figure.title)
+    svg.setDescription("; ".join(f"{point.name}: {point.value:.3f}" for point in figure.points))
+    painter = QPainter(svg)
+    draw_sweep(painter, QRectF(QPoint(0, 0), size), figure)
+    painter.end()
+    return bytes(written.data().data())
+
+
+def _png(figure: SweepFigure, size: QSize) -> bytes:
+    written, image = QBuffer(), QImage(size * _SHARP, QImage.Format.Format_RGB32)
+    image.setDevicePixelRatio(_SHARP)
+    painter = QPainter(image)
+    draw_sweep(painter, QRectF(QPoint(0, 0), size), figure)
+    painter.end()
+    QImageWriter(written, QByteArray(b"png")).write(image)
+    return bytes(written.data().data())
+
+
+def main(argv: Sequence[str]) -> int:
+    """Draw one sweep into one or several files."""
+    parser = argparse.ArgumentParser(prog="python -m ui.sweep_picture", description=__doc__)
+    parser.add_argument("sweep", type=Path, help="what softprompt-studio sweep --json printed")
+    parser.add_argument("--out", type=Path, nargs="+", required=True, help="files that end in .svg or .png")
+    chosen = parser.parse_args(argv)
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    app = make_application(["sweep_picture"])
+    theme().use("light")
+    try:
+        figure = read_sweep(chosen.sweep)
+        for out in chosen.out:
+            write_picture(figure, out)
+    except StudioError as error:
+        print(error.message, file=sys.stderr)
+        return 2
+    del app
+    print("\n".join(map(str, chosen.out)))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
