@@ -161,7 +161,7 @@ def _entrant(name: str, like: RunSpec, tables: Tables, folder: Path) -> _Entrant
         variants = [settings.model_validate({})]
     except ValidationError as error:
         return _Entrant(name, None, validation_sentence(error, settings.title, settings))
-    if "head" in settings.model_fields and like.data.task == "classification":
+    if "head" in settings.model_fields and like.data.task != "generation":
         variants.append(settings.model_validate({"head": True}))
     remark = ""
     for method in variants:

@@ -31,7 +31,7 @@ _PHASES = {
     "evaluating": "Evaluating",
     "saving": "Saving",
 }
-MAIN_METRICS = ("accuracy", "rouge_l", "loss")
+MAIN_METRICS = ("entity_f1", "accuracy", "rouge_l", "loss")
 
 
 class RunProgress:
@@ -197,6 +197,7 @@ def main_score(scores: Scores) -> tuple[str, float] | None:
 
 def _in_order(names: Iterable[str]) -> list[str]:
     order = {
-        name: place for place, name in enumerate(("accuracy", "macro_f1", "bleu", "chrf", "rouge_l", "exact_match"))
+        name: place
+        for place, name in enumerate(("entity_f1", "accuracy", "macro_f1", "bleu", "chrf", "rouge_l", "exact_match"))
     }
     return sorted(names, key=lambda name: (order.get(name, len(order)), name))

@@ -8,6 +8,7 @@ from __future__ import annotations
 import difflib
 import json
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -15,7 +16,15 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SerializeAsA
 
 from studio.architecture import ModelKind
 from studio.errors import SpecError, StudioError
-from studio.methods.settings import MethodSettings
+from studio.methods.settings import MethodSettings, TaskKind
+
+# Where each task's answers stand: the field of DataSpec that names their column.
+ANSWER_COLUMNS: dict[TaskKind, str] = {"classification": "label", "generation": "target", "tagging": "tags"}
+
+
+def task_of(data: Mapping[str, Any]) -> TaskKind:
+    """What a table is to teach, from values of a DataSpec that need not be whole; classes where nothing tells."""
+    return next((task for task, column in ANSWER_COLUMNS.items() if data.get(column)), "classification")
 
 
 class Frozen(BaseModel):
@@ -46,6 +55,12 @@ class DataSpec(Frozen):
     )
     label: str | None = Field(default=None, title="Label column", description="For classification.")
     target: str | None = Field(default=None, title="Target column", description="For generation.")
+    tags: str | None = Field(
+        default=None,
+        title="Tags column",
+        description="For tagging: a tag for each word of the text column. Words and tags have spaces between, or are "
+        "JSON lists.",
+    )
     label_words: dict[str, str] | None = Field(
         default=None,
         title="Label words",
@@ -76,19 +91,28 @@ class DataSpec(Frozen):
 
     @model_validator(mode="after")
     def _says_what_to_learn(self) -> DataSpec:
-        if (self.label is None) == (self.target is None):
-            raise ValueError("name either a label column (classification) or a target column (generation).")
+        if sum(column is not None for column in (self.label, self.target, self.tags)) != 1:
+            raise ValueError(
+                "name either a label column (classification), a target column (generation) or a tags column (tagging)."
+            )
         if self.text is None and self.template is None:
             raise ValueError("name a text column, or write a template with columns in braces.")
-        if self.target is not None and (self.label_words or self.balance != "none"):
-            raise ValueError("label_words and balance belong to classification; a generation table has neither.")
+        if self.tags is not None and self.text is None:
+            raise ValueError("name the text column, whose words the tags belong to.")
+        if self.label is None and (self.label_words or self.balance != "none"):
+            raise ValueError(f"label_words and balance belong to classification; a {self.task} table has neither.")
         if self.validation + self.test >= 1.0:
             raise ValueError("validation and test together must leave rows to train on; their sum must be below 1.")
         return self
 
     @property
-    def task(self) -> Literal["classification", "generation"]:
-        return "classification" if self.label is not None else "generation"
+    def task(self) -> TaskKind:
+        return task_of({"label": self.label, "target": self.target, "tags": self.tags})
+
+    @property
+    def answers(self) -> str:
+        """The column that is to be learned."""
+        return self.label or self.target or self.tags or ""
 
     @property
     def template_text(self) -> str:

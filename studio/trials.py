@@ -50,7 +50,7 @@ class Row:
 
 def judged_by(data: DataSpec) -> tuple[str, str]:
     """(metric, split) that runs on such data are judged by."""
-    metric = "accuracy" if data.task == "classification" else "bleu"
+    metric = "bleu" if data.task == "generation" else "accuracy"
     return metric, "test" if data.test_file or data.test > 0 else "validation"
 
 
@@ -122,7 +122,7 @@ def _row(project: Project, row: Row, ended: Sequence[tuple[str, str]], data: Dat
     split = next((split for split in ("test", "validation") if split in runs[0].metrics), None)
     if split is None:
         return replace(row, remark=remark or "no rows were set aside to judge by")
-    judged = judging_rows(project, [row], split) if metric == "accuracy" else 0
+    judged = _shares(project, row, split, data)
     seconds = [run.metrics[split].get("macro_f1") for run in runs]
     return replace(
         _with_interval(row, [run.metrics[split][metric] for run in runs], judged),
@@ -143,7 +143,7 @@ def beside(project: Project, rows: Sequence[Row], data: DataSpec) -> list[Row]:
             if who not in taken and who not in found and metric in splits.get(split, {}):
                 title = METHODS[who].title if who in METHODS else who.replace("_", " ")
                 one = Row(who, title, second=splits[split].get("macro_f1"), trainable_parameters=0)
-                found[who] = _with_interval(one, [splits[split][metric]], judging_rows(project, [line], split))
+                found[who] = _with_interval(one, [splits[split][metric]], _shares(project, line, split, data))
     return list(found.values())
 
 
@@ -151,6 +151,11 @@ def judging_rows(project: Project, rows: Sequence[Row], split: str) -> int:
     """How many rows of a split the runs of these lines were judged by, the most of them."""
     evaluations = [one for row in rows for run in row.runs for one in project.store.evaluations(run)]
     return max((one.rows for one in evaluations if one.who == "adapter" and one.split == split), default=0)
+
+
+def _shares(project: Project, row: Row, split: str, data: DataSpec) -> int:
+    """Rows of which the metric is the share that is right; 0 where it is none, as words of one row go together."""
+    return judging_rows(project, [row], split) if data.task == "classification" else 0
 
 
 def _with_interval(row: Row, values: Sequence[float], judged: int) -> Row:

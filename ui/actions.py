@@ -15,7 +15,7 @@ from studio.data.table import ReadOptions, Table, read_table
 from studio.data.task import check_run, read_data
 from studio.errors import ProjectError, StudioError
 from studio.models.catalog import find_model, find_on_disk, list_models
-from studio.spec import RunSpec, read_run_spec
+from studio.spec import ANSWER_COLUMNS, RunSpec, read_run_spec
 from studio.store.datasets import read_version
 from studio.store.project import DataSetVersion, Project
 from studio.store.run_folder import with_absolute_files
@@ -244,12 +244,13 @@ class Actions(QObject):
 
     def _show_table(self, table: Table, data: dict[str, Any]) -> None:
         """Columns as they were chosen where the table still has them, else as guessed."""
-        chosen = [data.get(role) for role in ("text", "label", "target")]
-        is_complete = bool(data.get("template") or data.get("text")) and bool(data.get("label") or data.get("target"))
+        roles = ("text", *ANSWER_COLUMNS.values())
+        chosen = [data.get(role) for role in roles]
+        is_complete = bool(data.get("template") or data.get("text")) and any(chosen[1:])
         if not is_complete or any(name is not None and name not in table.columns for name in chosen):
             guess = guess_columns(table)
             found = {"text": guess.text, "label": guess.label, "target": guess.target}
-            dropped = ("text", "label", "target", "template", "label_words", "balance")
+            dropped = (*roles, "template", "label_words", "balance")
             data = {key: value for key, value in data.items() if key not in dropped}
             data |= {role: name for role, name in found.items() if name is not None}
         self.session.set_table(table, data)

@@ -11,8 +11,10 @@ from typing import Any
 from studio.data.columns import class_counts, is_lopsided
 from studio.data.split import split_rows
 from studio.data.table import Table
+from studio.data.tags import checked_tags
 from studio.data.template import Template
 from studio.data.tokenizer import TextTokenizer
+from studio.errors import LabelError
 from studio.models.catalog import list_models
 from studio.spec import DataSpec
 
@@ -55,7 +57,7 @@ def data_facts(table: Table, data: dict[str, Any], model: str, folders: tuple[Pa
         name: table.column(name) for name in dict.fromkeys((*template.columns, *((spec.text,) if spec.text else ())))
     }
     texts = ["\n".join(cells[row] for cells in columns.values()) for row in rows]
-    answer_cells = table.column(spec.label or spec.target or "")
+    answer_cells = table.column(spec.answers)
     answers = [answer_cells[row] for row in rows]
     labels = answers if spec.task == "classification" else None
     split = split_rows(texts, labels, validation=spec.validation, test=spec.test, seed=spec.seed)
@@ -66,7 +68,7 @@ def data_facts(table: Table, data: dict[str, Any], model: str, folders: tuple[Pa
         train=len(split.train),
         validation=len(split.validation),
         test=len(split.test),
-        notes=tuple(_notes(texts, answers, len(excluded), is_label=labels is not None)),
+        notes=(*_notes(texts, answers, len(excluded), is_label=labels is not None), *_torn_tags(spec, table, rows)),
         tokens=_token_lengths(template, columns, rows, model, folders),
     )
 
@@ -91,6 +93,17 @@ def _notes(texts: list[str], answers: list[str], excluded: int, *, is_label: boo
     if torn and is_label:
         notes.append(f"{torn:,} {'text has' if torn == 1 else 'texts have'} more than one label.")
     return notes
+
+
+def _torn_tags(spec: DataSpec, table: Table, rows: list[int]) -> list[str]:
+    """What is wrong with rows whose words have tags: how many, and the first."""
+    wrong = []
+    for row in rows if spec.tags else ():
+        try:
+            checked_tags(table.column(spec.text or "")[row], table.column(spec.answers)[row])
+        except LabelError as error:
+            wrong.append(f"line {table.line_numbers[row]}: {error.message}")
+    return [f"{_rows(len(wrong))} cannot be learned from; the first is {wrong[0]}"] if wrong else []
 
 
 def _rows(number: int) -> str:

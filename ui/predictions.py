@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from studio.data.tags import tags_of
 from studio.data.task import read_data
 from studio.data.template import Template
 from studio.errors import RunError
@@ -26,7 +27,7 @@ _SPLITS = ("test", "validation")  # the one that two runs are compared on first
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One row. row: of the table, from 0; line: of its file, from 1. probability: None for text that was written."""
+    """One row. row: of the table, from 0; line: of its file, from 1. probability: None for texts and tags."""
 
     row: int
     line: int
@@ -34,6 +35,13 @@ class Answer:
     true: str
     said: str
     probability: float | None
+
+    @property
+    def pairs(self) -> tuple[tuple[str, str], ...]:
+        """(what is true, what was said): of the row where it has a label, of each word where words have tags."""
+        if self.probability is not None:
+            return ((self.true, self.said),)
+        return tuple(zip(tags_of(self.true), tags_of(self.said), strict=True))
 
 
 @dataclass(frozen=True)
@@ -46,7 +54,7 @@ class Answers:
 
     def of_cell(self, true: str, said: str) -> list[Answer]:
         """The rows of a cell of the confusion matrix, the surest answer first."""
-        found = [answer for answer in self.rows if (answer.true, answer.said) == (true, said)]
+        found = [answer for answer in self.rows if (true, said) in answer.pairs]
         return sorted(found, key=lambda answer: -(answer.probability or 0.0))
 
 

@@ -24,7 +24,7 @@ from studio.methods.settings import MethodSettings
 from studio.models.catalog import find_on_disk, parameter_count
 from studio.models.word_spread import word_spread
 from studio.recommendation import Recommendation, recommendation, with_recommended
-from studio.spec import DataSpec, RunSpec, TrainingSpec, run_spec_from
+from studio.spec import ANSWER_COLUMNS, DataSpec, RunSpec, TrainingSpec, run_spec_from, task_of
 from studio.store.project import Project
 from ui.template_sync import with_virtual_tokens
 
@@ -172,8 +172,8 @@ class Session(QObject):
         """The run that the draft describes. Raises SpecError or TemplateError where a step is not complete."""
         if self.table is None or "file" not in self.data:
             raise SpecError("There is no table yet. Import one on the Data page.")
-        if not self.data.get("label") and not self.data.get("target"):
-            raise SpecError("It is not said what to learn. Choose the label or target column on the Data page.")
+        if not any(self.data.get(column) for column in ANSWER_COLUMNS.values()):
+            raise SpecError("It is not said what to learn. Choose the answer column on the Data page.")
         if self.unusable:
             raise SpecError(self.unusable)
         values = {
@@ -225,7 +225,7 @@ class Session(QObject):
         if self.architecture is None:
             return ""
         method = self.methods.get(name) or METHODS[name].model_validate({})
-        return method.misfit(self.architecture, "generation" if self.data.get("target") else "classification")
+        return method.misfit(self.architecture, task_of(self.data))
 
     def warnings(self) -> list[str]:
         """What speaks against the draft's method on its base model, though it fits; a sentence each."""

@@ -32,7 +32,7 @@ from studio.data.template import Template
 from studio.errors import AdapterError, StorageError
 from studio.events import Scores
 from studio.methods.registry import method_settings
-from studio.methods.settings import NOTHING_SHOWN, Pooling, ShownTokens
+from studio.methods.settings import NOTHING_SHOWN, Pooling, ShownTokens, TaskKind
 from studio.models.stored import all_tensors
 from studio.spec import ModelSpec, RunSpec, validation_sentence
 
@@ -59,6 +59,7 @@ _KINDS: dict[str | None, ModelKind] = {
     "CAUSAL_LM": "decoder",
     "SEQ_2_SEQ_LM": "encoder_decoder",
     "SEQ_CLS": "encoder",
+    "TOKEN_CLS": "encoder",
 }
 
 
@@ -94,7 +95,8 @@ class AdapterCard(BaseModel):
     """studio.json: what is needed to use an adapter, and what is known of it.
 
     template: with its slots    max_tokens: template, text and answer together    columns: those of the template
-    kind: of the base model    pooling: of a classification head    combine: how an ensemble's members answer together
+    kind: of the base model    combine: how an ensemble's members answer together
+    pooling: of a classification head; None without one, and where it tells words apart
     task_number: which of the tasks of a multitask prompt it answers
     shown: the examples whose tokens the prompt was made of, empty for other prompts
     shown_examples: training rows that are written into a hard prompt's template
@@ -108,7 +110,7 @@ class AdapterCard(BaseModel):
     method: str
     model: ModelIdentity
     kind: ModelKind = "decoder"
-    task: Literal["classification", "generation"]
+    task: TaskKind
     template: str
     labels: list[str] = []
     label_words: dict[str, str] | None = None
@@ -166,6 +168,11 @@ class AdapterCard(BaseModel):
         )
 
     @property
+    def has_head(self) -> bool:
+        """Whether a classification head lies with it."""
+        return self.pooling is not None or (self.task == "tagging" and method_settings(self.method).result != "scores")
+
+    @property
     def read_options(self) -> ReadOptions:
         """How the table was read that it learned from."""
         data = self.settings.get("data", {})
@@ -175,9 +182,9 @@ class AdapterCard(BaseModel):
 
     @property
     def answers_column(self) -> str | None:
-        """The label or target column of the table that it learned from."""
+        """The label, target or tags column of the table that it learned from."""
         data = self.settings.get("data", {})
-        column = data.get("label") or data.get("target")
+        column = data.get("label") or data.get("target") or data.get("tags")
         return str(column) if column else None
 
 
@@ -225,11 +232,11 @@ def _foreign_card(folder: Path) -> AdapterCard:
         raise AdapterError(f"{folder}: holds a PEFT adapter of type {kind}; supported are {', '.join(_METHODS)}.")
     task, revision = config.get("task_type"), config.get("revision")
     task = task if task is None else str(task)
-    has_head = task == "SEQ_CLS"
+    has_head = task in ("SEQ_CLS", "TOKEN_CLS")
     if task not in _KINDS or (has_head and kind != "PREFIX_TUNING"):
         raise AdapterError(
             f"{folder}: made for {task} with {kind}; supported are adapters for CAUSAL_LM and SEQ_2_SEQ_LM, and "
-            "prefixes with a classification head (PREFIX_TUNING, SEQ_CLS)."
+            "prefixes with a classification head (PREFIX_TUNING, SEQ_CLS or TOKEN_CLS)."
         )
     if kind == "PREFIX_TUNING" and task == "SEQ_2_SEQ_LM":
         raise AdapterError(
@@ -258,8 +265,9 @@ def _foreign_card(folder: Path) -> AdapterCard:
     )
     if not has_head:
         return card
-    head = {"method": "p_tuning_v2", "task": "classification", "pooling": "pooler"}
-    return card.model_copy(update={**head, "labels": _numbered_labels(folder)})
+    tagging = {"task": "tagging", "pooling": None}
+    head = tagging if task == "TOKEN_CLS" else {"task": "classification", "pooling": "pooler"}
+    return card.model_copy(update={"method": "p_tuning_v2", **head, "labels": _numbered_labels(folder)})
 
 
 def _numbered_labels(folder: Path) -> list[str]:
@@ -309,7 +317,7 @@ def _weights_of(folder: Path, card: AdapterCard) -> list[Path]:
             return []
         case "base_model":
             shards = set(_json(folder / _INDEX_FILE)["weight_map"].values()) if (folder / _INDEX_FILE).is_file() else ()
-            head = [folder / WEIGHTS_FILE] if card.pooling else []
+            head = [folder / WEIGHTS_FILE] if card.has_head else []
             return [folder / Path(name).name for name in sorted(shards) or [MODEL_FILE]] + head
         case _:
             return [folder / WEIGHTS_FILE]

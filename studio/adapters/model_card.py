@@ -40,7 +40,7 @@ def _what_it_is(card: AdapterCard) -> str:
         case _ if method.product == "none":
             what = f"A classification head ({method.title}, no virtual tokens)"
         case _:
-            head = " with a classification head" if card.pooling else ""
+            head = " with a classification head" if card.has_head else ""
             what = f"A soft prompt ({method.title}, {card.num_virtual_tokens} virtual tokens){head}"
     return f"{what} for the frozen base model `{card.model.name}`"
 
@@ -62,7 +62,7 @@ def _with_transformers(card: AdapterCard) -> str:
         'tokenizer = AutoTokenizer.from_pretrained("THIS_FOLDER")',
         "```",
     ]
-    if card.pooling:
+    if card.has_head:
         lines += ["", f"The classification head lies beside, in {WEIGHTS_FILE}; Softprompt Studio reads both."]
     return "\n".join(lines)
 
@@ -75,6 +75,8 @@ def _task(card: AdapterCard) -> str:
         "",
         f"    {card.template!r}",
     ]
+    if card.task == "tagging":
+        lines += ["", f"It tells each word's tag, which is read off the word's first token: {', '.join(card.labels)}."]
     if card.label_words:
         words = ", ".join(f"{word!r} for {label}" for label, word in card.label_words.items())
         lines += ["", f"It answers with one of these label words: {words}."]
@@ -111,8 +113,15 @@ def _with_peft(card: AdapterCard) -> str:
     row = {name: f"<{name}>" for name in text.columns}
     model = card.model.name
     base = f'"{model}"' if "/" in model else f'find_model("{model}")'
-    loader = "AutoModelForSequenceClassification" if card.pooling else _LOADERS[card.kind]
-    sizes = f"num_labels={len(card.labels)}, " if card.pooling else ""
+    loader = _LOADERS[card.kind]
+    said = "print(tokenizer.decode(logits[-1].argmax()))"
+    if card.task == "tagging":
+        loader = "AutoModelForTokenClassification"
+        said = f"print([{card.labels!r}[tag] for tag in logits[-inputs.input_ids.shape[1] :].argmax(-1)])"
+    elif card.pooling:
+        loader = "AutoModelForSequenceClassification"
+        said = f"print({card.labels!r}[logits.argmax()])"
+    sizes = f"num_labels={len(card.labels)}, " if card.has_head else ""
     lines = ["## With PEFT", "", "```python", "from pathlib import Path", "", "import torch"]
     lines += ["from peft import PeftModel", f"from transformers import {loader}, AutoTokenizer"]
     if "/" not in model:
@@ -127,7 +136,7 @@ def _with_peft(card: AdapterCard) -> str:
         'inputs = tokenizer(text, return_tensors="pt")',
         "with torch.no_grad():",
         f"    logits = model({_inputs(card)}).logits[0]",
-        f"print({card.labels!r}[logits.argmax()])" if card.pooling else "print(tokenizer.decode(logits[-1].argmax()))",
+        said,
         "```",
         "",
         "Run it in this folder.",

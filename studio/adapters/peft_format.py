@@ -43,6 +43,9 @@ from studio.models.base_model import BaseModel
 
 _GATED_LAYER = "base_model.model.model.layers.{}.self_attn.adaption_"  # then "prompt" or "gate"
 _PARTS: tuple[Part, ...] = ("encoder", "decoder", "cross")
+# Families whose head over words, in transformers, is one layer over the last hidden states, by what PEFT can put in.
+_READ_PREFIXES = {"bert", "electra", "roberta", "xlm-roberta"}
+_READ_VECTORS = {"deberta-v2", "distilbert"}
 _TASK_TYPES = {"decoder": "CAUSAL_LM", "encoder": "SEQ_CLS", "encoder_decoder": "SEQ_2_SEQ_LM"}
 
 
@@ -99,6 +102,11 @@ def why_not_peft(learned: Learned, card: AdapterCard, base: BaseModel) -> str:
                 return "PEFT puts all virtual tokens in front, and this template has some elsewhere."
     if learned.head is None:
         return "PEFT has no task for models that guess a masked word." if base.kind == "encoder" else ""
+    if card.task == "tagging":
+        reads = _READ_PREFIXES if isinstance(learned.prompt, KeyValuePrompt) else _READ_PREFIXES | _READ_VECTORS
+        if base.architecture.family not in reads:
+            return f"PEFT's head over words works otherwise, or not at all, on a {base.architecture.family}."
+        return ""
     if not isinstance(learned.prompt, KeyValuePrompt):
         return "PEFT's head would read a virtual token, and this one reads the text."
     if base.architecture.family != "bert" or learned.head.pooling != "pooler":
@@ -126,7 +134,7 @@ def peft_config(learned: Learned, card: AdapterCard, base: BaseModel) -> dict[st
     grouped = settings.product == "key_value"
     config: dict[str, Any] = {
         "peft_type": settings.peft_type,
-        "task_type": _TASK_TYPES[base.kind],
+        "task_type": "TOKEN_CLS" if card.task == "tagging" else _TASK_TYPES[base.kind],
         "inference_mode": True,
         "base_model_name_or_path": card.model.name,
         "revision": card.model.revision,
@@ -147,7 +155,7 @@ def peft_config(learned: Learned, card: AdapterCard, base: BaseModel) -> dict[st
         config |= shown_config(card.shown)
     if learned.factors:
         config |= {"num_tasks": len(learned.factors.columns), "num_ranks": learned.factors.columns.shape[2]}
-    return config | ({"modules_to_save": ["classifier"]} if card.pooling else {})
+    return config | ({"modules_to_save": ["classifier"]} if card.has_head else {})
 
 
 def read_learned(folder: Path, base: BaseModel) -> tuple[AdapterCard, Learned]:
@@ -258,7 +266,7 @@ def _gated(stored: dict[str, Tensor], base: BaseModel) -> tuple[Tensor, Tensor]:
 
 def _head(stored: dict[str, Tensor], base: BaseModel, card: AdapterCard) -> ClassificationHead | None:
     weight, bias = stored.get(HEAD + "weight"), stored.get(HEAD + "bias")
-    if weight is None or bias is None or card.pooling is None:
+    if weight is None or bias is None or not card.has_head:
         return None
     _check(weight.shape == (len(card.labels), base.output_size), f"with a head of {list(weight.shape)}")
     head = ClassificationHead(base.output_size, len(card.labels), pooling=card.pooling).to(base.device)

@@ -67,7 +67,7 @@ def _missing(shapes: Mapping[str, Sequence[int]], card: AdapterCard) -> str:
         return PROMPT
     if product == "gated" and not any(name.endswith((".vectors", ".adaption_prompt")) for name in shapes):
         return "gated.vectors"
-    if card.pooling and HEAD + "weight" not in shapes:
+    if card.has_head and HEAD + "weight" not in shapes:
         return HEAD + "weight"
     torn = (pair for pair in _PAIRS if sum(name in shapes for name in pair) == 1)
     return next((name for pair in torn for name in pair if name not in shapes), "")

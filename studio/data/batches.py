@@ -13,7 +13,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from studio.data.examples import VIRTUAL, Example
+from studio.data.examples import NOT_READ, UNKNOWN_TAG, VIRTUAL, Example
 from studio.data.verbalizer import LabelTree
 
 
@@ -29,7 +29,8 @@ class Batch:
     text_end: [B], place of the last token before the answer, or of the word that a masked model guesses
     text_mask: [B, T], True at the row's own tokens: no virtual token, no label word, no padding
     prompt_index: [B], which prompt a row takes
-    targets: [B, T], the answer's tokens where they are predicted, -100 elsewhere (generation)
+    targets: [B, T], -100 elsewhere: the answer's tokens where they are predicted (generation), or class numbers of tags
+        at the first tokens of words (tagging)
     labels: [B], class numbers, -1 where unknown (classification)
     rows: rows of the table
     source_ids, source_prompt_mask, source_readable: [B, S], what an encoder reads before; None without one
@@ -133,6 +134,9 @@ def collate(
         attends[b, : len(ids), : len(ids)] = causal[: len(ids), : len(ids)]
         if example.answer_ids:
             targets[b, end - 1 : len(ids) - 1] = ids[end:]
+        for place, tag in zip(example.word_places, example.tags, strict=False):
+            if place != NOT_READ and tag != UNKNOWN_TAG:
+                targets[b, place] = tag
         if tree and depths is not None and nodes:
             input_ids[b, end : end + nodes] = torch.tensor(tree.node_tokens)
             position_ids[b, end : end + nodes] = end - 1 + depths

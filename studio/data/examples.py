@@ -5,7 +5,7 @@ Text between slots is tokenized once, as one string, so that tokens are those of
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from studio.architecture import ModelKind
@@ -15,6 +15,8 @@ from studio.data.verbalizer import answer_text
 from studio.errors import TemplateError
 
 VIRTUAL = -1  # stands in an example's ids where a virtual token goes
+NOT_READ = -1  # the place of a word that was cut off, or that the tokenizer makes nothing of
+UNKNOWN_TAG = -1
 
 
 @dataclass(frozen=True)
@@ -22,6 +24,8 @@ class Example:
     """ids: [T], VIRTUAL at virtual tokens    answer_ids: what generation is to learn, ended by end-of-text
     source_ids: what an encoder reads before; `ids` is what its decoder begins with then
     label: class number, None where unknown    row: row of the table    cut: whether text was cut to fit
+    word_places: where each word's first token stands, NOT_READ for words without one; of rows whose words have tags
+    tags: class number of each word, UNKNOWN_TAG where unknown; empty where none is known
     """
 
     ids: tuple[int, ...]
@@ -30,6 +34,8 @@ class Example:
     row: int = 0
     cut: bool = False
     source_ids: tuple[int, ...] = ()
+    word_places: tuple[int, ...] = ()
+    tags: tuple[int, ...] = ()
 
     def __len__(self) -> int:
         return len(self.source_ids) + len(self.ids) + len(self.answer_ids)
@@ -86,6 +92,23 @@ class ExampleMaker:
             ids = self._ids(values)
         return tuple(ids), True
 
+    def word_ids(self, words: Sequence[str]) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """(ids, where each word's first token stands) of a row of words, which the template names in one column.
+
+        Words are cut off whole, from the last.
+        """
+        [column] = self.template.columns
+        kept = len(words)
+        while True:
+            characters: dict[int, tuple[int, int]] = {}
+            ids = self._ids({column: " ".join(words[:kept])}, characters)
+            places = _first_tokens(words[:kept], characters)
+            over = len(ids) - self.room
+            if over <= 0:
+                return tuple(ids), (*places, *[NOT_READ] * (len(words) - kept))
+            last = sorted(characters)[-over:][0]  # the first of the tokens that are too many
+            kept = min(kept - 1, sum(place < last for place in places))
+
     def answer_ids(self, answer: str) -> tuple[int, ...]:
         """Ids of a generation target, ended by end-of-text; what is longer than the room kept for it is left out."""
         lead = self.template.ending
@@ -96,15 +119,23 @@ class ExampleMaker:
         ids = (*tokens, self.tokenizer.end_id)
         return ids[: self.answer_room]
 
-    def _ids(self, row: Mapping[str, str]) -> list[int]:
+    def _ids(self, row: Mapping[str, str], characters: dict[int, tuple[int, int]] | None = None) -> list[int]:
+        """characters: filled, by place in the ids, with where in the last column's text each token begins and ends."""
         ids: list[int] = []
         text, front = "", list(self._front)
+        column_begins: int | None = None
 
         def flush() -> None:
-            nonlocal text, front
+            nonlocal text, front, column_begins
             if text:
-                ids.extend(front + self.tokenizer.encode(text))
-                text, front = "", []
+                ids.extend(front)
+                encoding = self.tokenizer.encoding(text)
+                if characters is not None and column_begins is not None:
+                    for place, (begin, end) in enumerate(encoding.offsets, start=len(ids)):
+                        if end > column_begins:
+                            characters[place] = (begin - column_begins, end - column_begins)
+                ids.extend(encoding.ids)
+                text, front, column_begins = "", [], None
 
         for part in self.template.parts:
             match part:
@@ -114,6 +145,7 @@ class ExampleMaker:
                 case TextPart(literal):
                     text += literal
                 case ColumnPart(name):
+                    column_begins = len(text)
                     text += row[name]
                 case MaskPart():
                     text = text.rstrip(" ")  # the space before a word belongs to the word
@@ -131,3 +163,20 @@ class ExampleMaker:
         if self.tokenizer.mask_id is None:
             raise TemplateError("Template: {mask} is for masked models such as BERT, and this one guesses no words.")
         return self.tokenizer.mask_id
+
+
+def _first_tokens(words: Sequence[str], characters: Mapping[int, tuple[int, int]]) -> list[int]:
+    """The place of the first token that has characters of each word, NOT_READ where there is none.
+
+    words: with a space between each    characters: of tokens, by place
+    """
+    places, tokens, begin = [], sorted(characters), 0
+    at = 0
+    for word in words:
+        end = begin + len(word)
+        while at < len(tokens) and characters[tokens[at]][1] <= begin:
+            at += 1
+        is_there = at < len(tokens) and characters[tokens[at]][0] < end
+        places.append(tokens[at] if is_there else NOT_READ)
+        begin = end + 1
+    return places

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 
 from studio.architecture import Architecture, ModelKind, read_architecture
 from studio.data.demonstrations import Showing
-from studio.data.examples import Example, ExampleMaker
+from studio.data.examples import NOT_READ, UNKNOWN_TAG, Example, ExampleMaker
 from studio.data.split import split_rows
 from studio.data.table import ReadOptions, Table, read_table
-from studio.data.template import Template
+from studio.data.tags import checked_tags, tags_in_order, tags_of, text_of, words_of
+from studio.data.template import ColumnPart, Template
 from studio.data.tokenizer import TextTokenizer
 from studio.data.verbalizer import LabelTree, Verbalizer, check_label_words, label_words_for
-from studio.errors import MethodError, ModelError, SpecError, StudioError, TableError, TemplateError
+from studio.errors import LabelError, MethodError, ModelError, SpecError, StudioError, TableError, TemplateError
 from studio.methods.settings import NOTHING_SHOWN, MethodSettings, Product, ShownTokens, TaskKind
 from studio.spec import DataSpec, RunSpec
 
@@ -51,9 +52,10 @@ class ModelText:
 
 @dataclass(frozen=True)
 class Task:
-    """labels: classes in the order of their numbers, empty for generation.
+    """labels: classes, or tags, in the order of their numbers, empty for generation.
 
     verbalizer, tree: where classes are told by label words; None for a classification head and for generation
+    has_tags: each word is told its class, not the row; the template names the column of words and no other
     """
 
     maker: ExampleMaker
@@ -61,6 +63,7 @@ class Task:
     verbalizer: Verbalizer | None
     tree: LabelTree | None
     text: ModelText = ModelText()
+    has_tags: bool = False
 
     @classmethod
     def make(
@@ -73,11 +76,13 @@ class Task:
         answer_room: int,
         text: ModelText = ModelText(),
         head: bool = False,
+        tags: bool = False,
     ) -> Task:
         """label_words: label to word for classification, None for generation.
 
         answer_room: for generation, in tokens; label words take what they need
         head: classes are told by a classification head, and their words count for nothing
+        tags: the classes are those of words
         """
         verbalizer = tree = None
         if label_words is not None:
@@ -101,20 +106,21 @@ class Task:
             kind=text.kind,
             front_in_prompt=text.front_in_prompt,
         )
-        return cls(maker, tuple(label_words or ()), verbalizer, tree, text)
+        return cls(maker, tuple(label_words or ()), verbalizer, tree, text, tags)
 
     @property
     def tokenizer(self) -> TextTokenizer:
         return self.maker.tokenizer
 
     @property
-    def is_classification(self) -> bool:
-        return bool(self.labels)
+    def kind(self) -> TaskKind:
+        return "tagging" if self.has_tags else "classification" if self.labels else "generation"
 
-    def example(
-        self, row: Mapping[str, str], *, number: int = 0, label: str | None = None, target: str | None = None
-    ) -> Example:
-        """The example of a row; label or target where they are known."""
+    def example(self, row: Mapping[str, str], *, number: int = 0, answer: str | None = None) -> Example:
+        """The example of a row; answer: its label, target or tags, where they are known."""
+        if self.has_tags:
+            return self._tagged(row, number, answer)
+        label, target = (answer, None) if self.labels else (None, answer)
         ids, cut = self.maker.ids(row)
         answer_ids = self.maker.answer_ids(target) if target is not None else ()
         known = label is not None and label in self.labels
@@ -132,6 +138,12 @@ class Task:
         """The same row's example under this task, with the label that it had."""
         ids, cut = self.maker.ids(row)
         return self._placed(Example(ids=ids, label=example.label, row=example.row, cut=cut))
+
+    def _tagged(self, row: Mapping[str, str], number: int, tags: str | None) -> Example:
+        ids, places = self.maker.word_ids(words_of(row[self.maker.template.columns[0]]))
+        numbers = {tag: number for number, tag in enumerate(self.labels)}
+        known = tuple(numbers.get(tag, UNKNOWN_TAG) for tag in tags_of(tags)) if tags is not None else ()
+        return Example(ids, row=number, cut=NOT_READ in places, word_places=places, tags=known)
 
     def collate(self, examples: Sequence[Example]) -> Batch:
         """The examples as a batch, with the label tree behind each where there is one."""
@@ -232,7 +244,10 @@ class Placing:
 
 @dataclass(frozen=True)
 class TaskData:
-    """A table made ready. splits: by name, "train", "validation", "test". targets: of generation, by split."""
+    """A table made ready. splits: by name, "train", "validation", "test".
+
+    targets: by split, the texts of generation, and tags as text
+    """
 
     task: Task
     splits: dict[str, list[Example]]
@@ -245,6 +260,11 @@ class TaskData:
     @property
     def cut_texts(self) -> int:
         return sum(example.cut for examples in self.splits.values() for example in examples)
+
+    @property
+    def cut_words(self) -> int:
+        """Words with tags that the model does not read."""
+        return sum(example.word_places.count(NOT_READ) for examples in self.splits.values() for example in examples)
 
 
 def read_data(data: DataSpec, base_dir: Path, *, table: Table | None = None) -> Tables:
@@ -306,6 +326,7 @@ def _check_one(spec: RunSpec, tables: Tables, model_folder: Path | None) -> None
             answer_room=min(spec.training.max_new_tokens, placing.max_tokens // 2),
             text=ModelText.of(known, tokenizer, placing.shown),
             head=method.has_head,
+            tags=spec.data.tags is not None,
         )
 
 
@@ -317,24 +338,29 @@ def check_method(method: MethodSettings, architecture: Architecture, task: TaskK
 
 
 def check_data(data: DataSpec, tables: Tables, template: Template) -> dict[str, str] | None:
-    """Label to word for classification, None for generation, once the tables can be learned from.
+    """Label to word, tag to tag where words have tags, None for generation, once the tables can be learned from.
 
     Raises TableError, LabelError or TemplateError with the line that is wrong.
     """
     table, test_table = tables
     template.check_columns(table.columns)
-    if _answers_column(data) in template.columns:
-        raise TemplateError(
-            f'Template: it shows the column "{_answers_column(data)}", which is to be answered. Take it out.'
-        )
+    if data.answers in template.columns:
+        raise TemplateError(f'Template: it shows the column "{data.answers}", which is to be answered. Take it out.')
     if data.text is not None:
         table.column(data.text)
-    answers, kept = table.column(_answers_column(data)), _kept(data, table)
+    if data.tags and ([part.name for part in template.parts if isinstance(part, ColumnPart)] != [data.text]):
+        raise TemplateError(
+            f'Template: where words have tags it names their column once, "{{{data.text}}}", and no other.'
+        )
+    answers, kept = table.column(data.answers), _kept(data, table)
     _check_answers(data, table, kept)
     if not kept:
         raise TableError(f"{table.name}: every row is excluded, and none is left to train on. Take some back in.")
-    words = label_words_for((answers[row] for row in kept), data.label_words) if data.label else None
-    if words is not None:
+    words = None
+    if data.tags:
+        words = {tag: tag for tag in tags_in_order(tags_of(answers[row]) for row in kept)}
+    elif data.label:
+        words = label_words_for((answers[row] for row in kept), data.label_words)
         check_label_words(words)
     if test_table is not None:
         template.check_columns(test_table.columns)
@@ -362,7 +388,7 @@ def prepare(
     """
     table, test_table = tables
     words = check_data(data, tables, template)
-    answers, kept = table.column(_answers_column(data)), _kept(data, table)
+    answers, kept = table.column(data.answers), _kept(data, table)
     task = Task.make(
         template,
         tokenizer,
@@ -371,6 +397,7 @@ def prepare(
         answer_room=answer_room,
         text=text,
         head=head,
+        tags=data.tags is not None,
     )
     rows = _split(data, table, kept, template, answers, own_test=test_table is None)
     places = [("train", table, rows[0]), ("validation", table, rows[1])]
@@ -379,7 +406,7 @@ def prepare(
     total = len(kept) + (len(test_table) if test_table else 0)
     for split, source, numbers in places:
         splits[split] = _examples(data, task, source, numbers, lambda n, before=done: progress(before + n, total))  # type: ignore[misc]
-        targets[split] = [source.column(data.target)[number] for number in numbers] if data.target else []
+        targets[split] = _written_answers(data, source, numbers)
         done += len(numbers)
     columns = [table.column(name) for name in template.columns]
     empty = sum(1 for row in kept if not any(column[row].strip() for column in columns))
@@ -389,7 +416,7 @@ def prepare(
 def training_rows(data: DataSpec, tables: Tables, template: Template) -> list[int]:
     """Numbers of the rows that are trained on, as `prepare` splits them. The table must have passed `check_data`."""
     table, test_table = tables
-    answers, kept = table.column(_answers_column(data)), _kept(data, table)
+    answers, kept = table.column(data.answers), _kept(data, table)
     return _split(data, table, kept, template, answers, own_test=test_table is None)[0]
 
 
@@ -415,8 +442,12 @@ def _split(
     return tuple([kept[place] for place in part] for part in (split.train, split.validation, split.test))  # type: ignore[return-value]
 
 
-def _answers_column(data: DataSpec) -> str:
-    return data.label or data.target or ""
+def _written_answers(data: DataSpec, table: Table, numbers: Sequence[int]) -> list[str]:
+    """The texts, or the tags of texts, that rows should get; none where they get a label."""
+    if data.label:
+        return []
+    answers = table.column(data.answers)
+    return [text_of(tags_of(answers[number])) if data.tags else answers[number] for number in numbers]
 
 
 def _kept(data: DataSpec, table: Table) -> list[int]:
@@ -429,10 +460,13 @@ def _check_answers(
     data: DataSpec, table: Table, rows: Sequence[int], *, labels: Mapping[str, str] | None = None
 ) -> None:
     """labels: those that there may be; None: any"""
-    answers = table.column(_answers_column(data))
+    answers = table.column(data.answers)
     kind = "label" if data.label else "target"
     for row in rows:
         answer = answers[row]
+        if data.tags:
+            _check_tags(data, table, row, known=labels)
+            continue
         if not answer.strip():
             raise TableError(
                 f"{table.name}, line {table.line_numbers[row]}: the {kind} is empty. Fill it or exclude the row."
@@ -444,19 +478,32 @@ def _check_answers(
             )
 
 
+def _check_tags(data: DataSpec, table: Table, row: int, *, known: Mapping[str, str] | None) -> None:
+    """known: those that there may be; None: any"""
+    where = f"{table.name}, line {table.line_numbers[row]}: "
+    try:
+        tags = checked_tags(table.column(data.text or "")[row], table.column(data.answers)[row])
+    except LabelError as error:
+        raise TableError(where + error.message) from None
+    for tag in tags:
+        if known is not None and tag not in known:
+            raise TableError(
+                where + f'the tag "{tag}" does not stand in the training table. Correct it or take the row out.'
+            )
+
+
 def _examples(
     data: DataSpec, task: Task, table: Table, numbers: Sequence[int], progress: Callable[[int], None]
 ) -> list[Example]:
     columns = {name: table.column(name) for name in task.maker.template.columns}
-    answers = table.column(_answers_column(data))
+    answers = table.column(data.answers)
     examples = []
     for done, number in enumerate(numbers):
         if done % 200 == 0:
             progress(done)
         row = {name: column[number] for name, column in columns.items()}
-        label, target = (answers[number], None) if data.label else (None, answers[number])
         try:
-            examples.append(task.example(row, number=number, label=label, target=target))
+            examples.append(task.example(row, number=number, answer=answers[number]))
         except StudioError as error:
             raise TableError(f"{table.name}, line {table.line_numbers[number]}: {error.message}") from None
     return examples

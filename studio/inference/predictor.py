@@ -17,14 +17,15 @@ from studio.adapters.peft_format import read_learned
 from studio.data.batches import evaluation_order
 from studio.data.examples import Example
 from studio.data.table import ReadOptions, Table, read_table
+from studio.data.tags import checked_tags, text_of, words_of
 from studio.data.task import ModelText, Task, placed
 from studio.data.template import Template
 from studio.data.tokenizer import TextTokenizer
 from studio.engine.protocol import Sampling
-from studio.errors import AdapterError, StorageError, TableError
+from studio.errors import AdapterError, LabelError, StorageError, TableError
 from studio.inference.fronts import FrontReader
 from studio.inference.generator import generate_texts, stream_text
-from studio.inference.scoring import class_log_probs
+from studio.inference.scoring import class_log_probs, said_tags
 from studio.methods.base import Learned
 from studio.methods.registry import method_settings
 from studio.models.base_model import load_base_model
@@ -107,6 +108,8 @@ class Predictor:
         cls, model: PromptedModel, tokenizer: TextTokenizer, like: AdapterCard, *, template: str | None = None
     ) -> Predictor:
         """The base model without a prompt, asked as an adapter's card says or by a hard prompt of one's own."""
+        if like.task == "tagging":
+            raise AdapterError("The base model alone tells no tags apart: that takes a head. Choose an adapter.")
         asked = Template.parse(template or like.template).without_slots()
         text = ModelText.of(model.base.architecture, tokenizer)
         return cls(model, Learned(None), _task(asked, tokenizer, like, model.base.context, text, head=False), like)
@@ -128,8 +131,13 @@ class Predictor:
         return dict(zip(self.task.labels, scores[0].exp().tolist(), strict=True))
 
     def stream(self, row: Mapping[str, str], sampling: Sampling) -> Iterator[str]:
-        """The answer to one row as it grows, each time the whole so far."""
+        """The answer to one row as it grows, each time the whole so far; at once where words get tags."""
         example = self.task.example(self._checked(row))
+        if self.task.has_tags:
+            [tags] = self._tags([example], _quiet)
+            words = words_of(row[self.columns[0]])
+            yield " ".join(f"{word}/{tag}" for word, tag in zip(words, tags, strict=True))
+            return
         with torch.no_grad():
             yield from stream_text(self.reader, self.task, example, sampling)
 
@@ -142,6 +150,7 @@ class Predictor:
     ) -> str:
         """The answer in words. on_text is called with each new part.
 
+        Where words get tags, each stands with its own: "Rome/B-LOC".
         row: a plain text goes into the template's one column
         """
         if isinstance(row, str):
@@ -150,7 +159,7 @@ class Predictor:
                     f"{self.card.name}: its template reads {', '.join(self.columns)}; one text does not fill them."
                 )
             row = {self.columns[0]: row}
-        if self.task.is_classification:
+        if self.task.kind == "classification":
             probabilities = self.probabilities(row)
             text = max(probabilities, key=lambda label: probabilities[label])
             if on_text:
@@ -168,7 +177,7 @@ class Predictor:
         from studio.training.evaluation import evaluate_generation
 
         examples, answers = self.labelled(table)
-        if self.task.is_classification:
+        if self.task.kind != "generation":
             said = self.measured(examples, progress=progress)
         else:
             said = evaluate_generation(
@@ -185,9 +194,8 @@ class Predictor:
 
     def measured(self, examples: Sequence[Example], *, progress: Progress | None = None) -> Evaluation:
         """Scores on examples whose answers are known; of generation the loss alone, and no text is written."""
-        from studio.training.evaluation import evaluate_answers, evaluate_classification
+        from studio.training.evaluation import measure
 
-        measure = evaluate_classification if self.task.is_classification else evaluate_answers
         return measure(self.model, self.learned, self.task, examples, progress=progress or _quiet)
 
     def labelled(self, table: Table, rows: Sequence[int] | None = None) -> tuple[list[Example], list[str]]:
@@ -197,14 +205,13 @@ class Predictor:
         answers = self.right_answers(table, numbers)
         examples = []
         for number, answer in zip(numbers, answers, strict=True):
-            known = {"label": answer} if self.task.is_classification else {"target": answer}
-            examples.append(self.task.example(table.row(number), number=number, **known))
+            examples.append(self.task.example(table.row(number), number=number, answer=answer))
         return examples, answers
 
     def right_answers(self, table: Table, rows: Sequence[int] | None = None) -> list[str]:
         """What the rows of a fitting table, or some of them, should get.
 
-        Raises TableError where it does not say, and for a label that the adapter does not know.
+        Raises TableError where it does not say, and for a label or a tag that the adapter does not know.
         """
         column = self.card.answers_column
         if column not in table.columns:
@@ -214,12 +221,24 @@ class Predictor:
         answers = table.column(column)
         numbers = range(len(table)) if rows is None else rows
         for number in numbers:
-            if self.task.is_classification and answers[number] not in self.task.labels:
-                raise TableError(
-                    f"{table.name}, line {table.line_numbers[number]}: the adapter does not know the label "
-                    f'"{answers[number]}". It knows: {", ".join(self.task.labels)}.'
-                )
+            self._check_answer(table, number, answers[number])
         return [answers[number] for number in numbers]
+
+    def _check_answer(self, table: Table, number: int, answer: str) -> None:
+        """Raises TableError for a label, or a tag, that the adapter does not know, and for a word without a tag."""
+        if self.task.kind == "generation":
+            return
+        where, what, said = f"{table.name}, line {table.line_numbers[number]}: ", "label", [answer]
+        if self.task.has_tags:
+            try:
+                what, said = "tag", checked_tags(table.column(self.columns[0])[number], answer)
+            except LabelError as error:
+                raise TableError(where + error.message) from None
+        for one in said:
+            if one not in self.task.labels:
+                raise TableError(
+                    f'{where}the adapter does not know the {what} "{one}". It knows: {", ".join(self.task.labels)}.'
+                )
 
     def predict_table(self, table: Table, out: Path, *, progress: Progress | None = None) -> None:
         """Answer every row of a table into a CSV: its columns, `prediction`, and `probability` for classes."""
@@ -233,7 +252,9 @@ class Predictor:
             self.task.example({name: column[number] for name, column in columns.items()}, number=number)
             for number in range(len(table))
         ]
-        if not self.task.is_classification:
+        if self.task.has_tags:
+            return [(text_of(tags), None) for tags in self._tags(examples, progress)]
+        if self.task.kind == "generation":
             room = self.task.maker.answer_room
             texts = generate_texts(self.reader, self.task, examples, max_new_tokens=room, progress=progress)
             return [(text, None) for text in texts]
@@ -248,10 +269,16 @@ class Predictor:
             done += len(places)
         return found
 
+    def _tags(self, examples: Sequence[Example], progress: Progress) -> list[list[str]]:
+        """The tags of each example's words."""
+        said, _ = said_tags(self.model, self.learned, self.task, examples, progress=progress)
+        return [[self.task.labels[tag] for tag in tags] for tags in said]
+
     def _scores(self, examples: list[Example]) -> torch.Tensor:
         """Log-probabilities [B, C] over the labels."""
-        if not self.task.is_classification:
-            raise AdapterError(f"{self.card.name}: writes text and has no labels to choose from.")
+        if self.task.kind != "classification":
+            what = "tells tags of words" if self.task.has_tags else "writes text"
+            raise AdapterError(f"{self.card.name}: {what} and has no labels to choose from.")
         batch = self.task.collate(examples).to(self.model.base.device)
         return class_log_probs(self.model, self.learned, batch, self.task, self.reader.of(batch))
 
@@ -324,4 +351,5 @@ def _task(
         answer_room=min(card.max_new_tokens, max_tokens // 2),
         text=text,
         head=head,
+        tags=card.task == "tagging",
     )

@@ -5,10 +5,13 @@ Shapes: N members of an ensemble (1 in the plain case), B rows, C classes.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 import torch
 from torch import Tensor
 
-from studio.data.batches import Batch
+from studio.data.batches import Batch, evaluation_order
+from studio.data.examples import NOT_READ, UNKNOWN_TAG, Example
 from studio.data.task import Task
 from studio.data.verbalizer import LabelTree
 from studio.methods.base import Learned
@@ -35,13 +38,61 @@ def member_scores(
 def scores_of(model: PromptedModel, learned: Learned, hidden: Tensor, batch: Batch, task: Task) -> Tensor:
     """Scores [B, C] from hidden states [B, T, H], by the head or by label words."""
     if learned.head is not None:
-        read = batch.text_mask
-        if learned.head.pooling == "last":  # virtual tokens behind the text among it, or nothing would hear them
+        read, pooling = batch.text_mask, learned.head.pooling
+        assert pooling is not None
+        if pooling == "last":  # virtual tokens behind the text among it, or nothing would hear them
             read = torch.arange(hidden.shape[1], device=hidden.device) == batch.text_end.unsqueeze(1)
-        scores: Tensor = learned.head(model.pooled(hidden, read, learned.head.pooling))
+        scores: Tensor = learned.head(model.pooled(hidden, read, pooling))
         return scores
     assert task.tree is not None
     return label_scores(model, hidden, batch, task.tree)
+
+
+def tag_scores(learned: Learned, words: Tensor) -> Tensor:
+    """Scores [n, C] of tags, by the head, not normalised, from the hidden states [n, H] of words' first tokens."""
+    assert learned.head is not None
+    scores: Tensor = learned.head(words.float())
+    return scores
+
+
+@torch.no_grad()
+def said_tags(
+    model: PromptedModel,
+    learned: Learned,
+    task: Task,
+    examples: Sequence[Example],
+    *,
+    progress: Callable[[int, int], None],
+    batch_size: int = 32,
+) -> tuple[list[list[int]], float]:
+    """(class numbers of each example's words, mean loss of those that were read and whose tag is known).
+
+    Words that the model does not read get the commonest tag, number 0.
+    """
+    said = [[0] * len(example.word_places) for example in examples]
+    loss, counted, done = 0.0, 0, 0
+    for numbers in evaluation_order(examples, batch_size=batch_size):
+        progress(done, len(examples))
+        done += len(numbers)
+        words = [
+            (row, number, word, place)
+            for row, number in enumerate(numbers)
+            for word, place in enumerate(examples[number].word_places)
+            if place != NOT_READ
+        ]
+        if not words:
+            continue
+        batch = task.collate([examples[number] for number in numbers]).to(model.base.device)
+        hidden = model.hidden_states(learned.prompt, **batch.model_input)
+        rows, _, _, places = (list(one) for one in zip(*words, strict=True))
+        scores = tag_scores(learned, hidden[rows, places]).log_softmax(-1).cpu()  # [n, C]
+        wanted = [examples[number].tags[word] if examples[number].tags else UNKNOWN_TAG for _, number, word, _ in words]
+        known = torch.tensor(wanted)
+        loss += float(torch.nn.functional.nll_loss(scores, known, ignore_index=UNKNOWN_TAG, reduction="sum"))
+        counted += int((known != UNKNOWN_TAG).sum())
+        for (_, number, word, _), tag in zip(words, scores.argmax(-1).tolist(), strict=True):
+            said[number][word] = tag
+    return said, loss / max(1, counted)
 
 
 def class_log_probs(

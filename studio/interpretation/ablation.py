@@ -10,7 +10,7 @@ import random
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from studio.data.examples import VIRTUAL, Example
+from studio.data.examples import NOT_READ, VIRTUAL, Example
 from studio.data.table import Table
 from studio.events import Scores
 from studio.inference.predictor import Predictor
@@ -69,19 +69,19 @@ def ablate(predictor: Predictor, table: Table, *, rows: int, seed: int, progress
     kept = first_counts(count)
     total, done = 1 + count + len(kept), 0
 
-    def scores(keep: Sequence[int]) -> tuple[Scores, dict[int, int]]:
+    def scores(keep: Sequence[int]) -> tuple[Scores, dict[int, int | str]]:
         nonlocal done
         progress(done, total)
         done += 1
         said = replace(predictor, learned=only(predictor.learned, keep)).measured(
             [_with_tokens(example, set(keep)) for example in examples]
         )
-        return said.metrics, said.predicted
+        return said.metrics, dict(said.predicted or said.answers)
 
     everything = range(count)
     whole, answers = scores(everything)
 
-    def changed(others: dict[int, int]) -> int | None:
+    def changed(others: dict[int, int | str]) -> int | None:
         return sum(others[row] != answer for row, answer in answers.items()) if answers else None
 
     without = []
@@ -121,7 +121,11 @@ def _only(prompt: Prompt, keep: list[int]) -> Prompt:
 
 def _with_tokens(example: Example, keep: set[int]) -> Example:
     """The example with these virtual tokens alone."""
-    return replace(example, ids=tuple(_kept(example.ids, keep)), source_ids=tuple(_kept(example.source_ids, keep)))
+    ids = tuple(_kept(example.ids, keep))
+    places = [
+        place if place == NOT_READ else len(list(_kept(example.ids[:place], keep))) for place in example.word_places
+    ]
+    return replace(example, ids=ids, source_ids=tuple(_kept(example.source_ids, keep)), word_places=tuple(places))
 
 
 def _kept(ids: Sequence[int], keep: set[int]) -> Iterator[int]:

@@ -77,10 +77,10 @@ Prompt = InputPrompt | KeyValuePrompt | GatedPrompt
 
 
 class ClassificationHead(nn.Module):
-    """Scores for each class from one vector a row.
+    """Scores for each class from one vector a row, or for each tag from one vector a word.
 
     pooling: which vector; "first" is [CLS] where a model has one, never a virtual token; "last" stands behind all that
-    is read, virtual tokens among it; "pooler" is the model's own
+        is read, virtual tokens among it; "pooler" is the model's own; None: each word's, of its first token
     learning_rate: while training; None for that of the run
     """
 
@@ -89,12 +89,12 @@ class ClassificationHead(nn.Module):
         hidden_size: int,
         num_labels: int,
         *,
-        pooling: Pooling,
+        pooling: Pooling | None,
         dropout: float = 0.0,
         learning_rate: float | None = None,
     ) -> None:
         super().__init__()
-        self.pooling: Pooling = pooling
+        self.pooling: Pooling | None = pooling
         self.learning_rate = learning_rate
         self.dropout = nn.Dropout(dropout)
         self.classifier = nn.Linear(hidden_size, num_labels)
@@ -102,7 +102,7 @@ class ClassificationHead(nn.Module):
         nn.init.zeros_(self.classifier.bias)
 
     def forward(self, pooled: Tensor) -> Tensor:
-        """pooled: [B, H]. Returns [B, C]."""
+        """pooled: [..., H]. Returns [..., C]."""
         scores: Tensor = self.classifier(self.dropout(pooled))
         return scores
 
@@ -160,7 +160,7 @@ class PromptContext:
     embed: token ids [n] to vectors [n, H], float32, as the model feeds them to its first layer
     num_layers: L, of the decoder where a model has two stacks    num_heads: A, query heads of a layer
     output_size: H of the last layer's vectors, which may differ from that of the embeddings
-    pooling: which of the last layer's vectors suits a head on this model
+    pooling: which of the last layer's vectors suits a head on this model; None where it reads every word
     frequent_token_ids: most frequent first, no special tokens
     label_token_ids: one list of token ids for each class, empty for generation    num_labels: 0 for generation
     tokenize: text to token ids, no special tokens
@@ -175,7 +175,7 @@ class PromptContext:
     num_layers: int
     num_heads: int
     output_size: int
-    pooling: Pooling
+    pooling: Pooling | None
     frequent_token_ids: list[int]
     label_token_ids: list[list[int]]
     num_labels: int

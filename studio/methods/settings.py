@@ -15,7 +15,7 @@ from studio.architecture import KIND_NAMES, Architecture, ModelKind
 
 WordStart = Literal["random", "sampled_vocabulary", "class_labels", "text"]
 Start = Literal["random", "sampled_vocabulary", "class_labels", "text", "file"]
-TaskKind = Literal["classification", "generation"]
+TaskKind = Literal["classification", "generation", "tagging"]
 Product = Literal["input", "key_value", "gated", "none"]
 Pooling = Literal["first", "mean", "last", "pooler"]
 Result = Literal["adapter", "hard_prompt", "base_model", "scores"]
@@ -140,14 +140,21 @@ class MethodSettings(BaseModel):
         if kind not in self.kinds:
             fitting = " or ".join(KIND_NAMES[one] for one in self.kinds)
             return f"{self.title} needs {fitting} as its base model, and this is {KIND_NAMES[kind]} ({family})."
+        remedy = "a method with a classification head, such as P-tuning v2"
+        if "head" in type(self).model_fields:
+            remedy = "a classification head in the method's settings"
+        if task == "tagging" and kind != "encoder":
+            return (
+                f"Tags of words need a base model that reads both sides of a word, and this is {KIND_NAMES[kind]} "
+                f"({family}). Choose an encoder, such as BERT."
+            )
+        if task == "tagging" and not self.has_head:
+            return f"{self.title} answers in words, and tags are told apart by a head. Choose {remedy}."
         if task == "generation" and kind == "encoder":
             return f"This base model is an encoder ({family}), which writes no text. Choose a decoder, such as Qwen3."
         if task == "generation" and self.has_head:
             return f"{self.title} tells classes apart by a head, and this table is for generation."
         if kind == "encoder" and not self.has_head and not architecture.guesses_words:
-            remedy = "a method with a classification head, such as P-tuning v2"
-            if "head" in type(self).model_fields:
-                remedy = "a classification head in the method's settings"
             return f"This {family} has no head that guesses words. Choose {remedy}."
         return ""
 
@@ -248,6 +255,11 @@ class HeadSettings(MethodSettings):
 
     def misfit(self, architecture: Architecture, task: TaskKind) -> str:
         reason = super().misfit(architecture, task)
+        if not reason and task == "tagging" and self.pooling is not None:
+            return (
+                f'pooling = "{self.pooling}": each word of this table has a tag, so the head reads every word and '
+                "pools nothing. Leave pooling empty."
+            )
         if not reason and self.has_head and self.pooling == "pooler" and not architecture.has_pooler:
             return (
                 f'pooling = "pooler": this base model ({architecture.family}) has no pooler of its own. '

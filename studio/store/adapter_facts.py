@@ -50,7 +50,7 @@ def read_adapter_facts(folder: Path) -> AdapterFacts | None:
 
 
 def _method_of_peft(peft_type: str, task_type: object) -> str:
-    if peft_type == "PREFIX_TUNING" and task_type == "SEQ_CLS":
+    if peft_type == "PREFIX_TUNING" and task_type in ("SEQ_CLS", "TOKEN_CLS"):
         return "p_tuning_v2"
     return _METHOD_OF_PEFT.get(peft_type) or peft_type.lower()
 

@@ -14,8 +14,9 @@ if TYPE_CHECKING:
 else:
     sql, schema = map(Late, ("sqlalchemy", "studio.store.schema"))
 
-# A run is judged by the first of these that it has: accuracy where it chooses labels, the others where it writes.
-LEADING_SCORES = ("accuracy", "rouge_l", "chrf", "bleu", "exact_match")
+# A run is judged by the first of these that it has: F1 where it finds entities, accuracy where it chooses labels, the
+# others where it writes.
+LEADING_SCORES = ("entity_f1", "accuracy", "rouge_l", "chrf", "bleu", "exact_match")
 
 
 def searched() -> sql.ColumnElement[str]:

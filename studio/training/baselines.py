@@ -10,7 +10,7 @@ from studio.data.task import Tables, Task, TaskData
 from studio.data.template import Template
 from studio.methods.base import Learned
 from studio.models.prompted import PromptedModel
-from studio.training.evaluation import Evaluation, Progress, evaluate_classification
+from studio.training.evaluation import Evaluation, Progress, evaluate_classification, tagging_evaluation
 from studio.training.metrics import classification_scores
 
 MEASURED = ("majority", "zero_shot")
@@ -31,7 +31,7 @@ def measured_baselines(
     template: what zero-shot asks, without virtual tokens    but: those not to measure
     """
     examples, task = data.splits[split], data.task
-    if not task.is_classification or not examples:
+    if task.kind == "generation" or not examples:
         return
     if "majority" not in but:
         yield "majority", evaluate_majority(task, data.splits["train"], examples)
@@ -44,7 +44,13 @@ def measured_baselines(
 
 
 def evaluate_majority(task: Task, train: Sequence[Example], examples: Sequence[Example]) -> Evaluation:
-    """What always saying the training rows' most frequent class would score; as probable as it is frequent there."""
+    """What always saying the training rows' most frequent class, or tag, would score.
+
+    A class is as probable as it is frequent there.
+    """
+    if task.has_tags:
+        [(commonest, _)] = Counter(tag for example in train for tag in example.tags).most_common(1)
+        return tagging_evaluation(task, examples, [[commonest] * len(example.tags) for example in examples])
     [(majority, count)] = Counter(example.label or 0 for example in train).most_common(1)
     truth = [example.label or 0 for example in examples]
     metrics, confusion = classification_scores(truth, [majority] * len(truth), len(task.labels))

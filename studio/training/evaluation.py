@@ -9,14 +9,15 @@ import torch
 
 from studio.data.batches import evaluation_order
 from studio.data.examples import Example
+from studio.data.tags import text_of
 from studio.data.task import Task
 from studio.events import Scores
 from studio.inference.fronts import FrontReader
 from studio.inference.generator import generate_texts
-from studio.inference.scoring import answer_loss, member_scores, together
+from studio.inference.scoring import answer_loss, member_scores, said_tags, together
 from studio.methods.base import Learned
 from studio.models.prompted import PromptedModel
-from studio.training.metrics import classification_scores, generation_scores
+from studio.training.metrics import classification_scores, generation_scores, tagging_scores
 
 Progress = Callable[[int, int], None]
 
@@ -24,7 +25,7 @@ Progress = Callable[[int, int], None]
 @dataclass(frozen=True)
 class Evaluation:
     """confusion: [true][predicted]    predicted: class by row    probability: of the predicted class
-    answers: generated texts by row, where text was generated"""
+    answers: by row, generated texts where text was generated, and tags where words have them"""
 
     metrics: Scores
     labels: tuple[str, ...] = ()
@@ -33,6 +34,14 @@ class Evaluation:
     predicted: dict[int, int] = field(default_factory=dict)
     probability: dict[int, float] = field(default_factory=dict)
     answers: dict[int, str] = field(default_factory=dict)
+
+
+def measure(
+    model: PromptedModel, learned: Learned, task: Task, examples: Sequence[Example], *, progress: Progress
+) -> Evaluation:
+    """The scores that a task has; of generation the loss alone, and no text is written. progress may raise to stop."""
+    kinds = {"classification": evaluate_classification, "tagging": evaluate_tags, "generation": evaluate_answers}
+    return kinds[task.kind](model, learned, task, examples, progress=progress)
 
 
 @torch.no_grad()
@@ -80,6 +89,36 @@ def evaluate_classification(
         rows=len(rows),
         predicted=dict(zip(rows, predicted, strict=True)),
         probability=dict(zip(rows, certain, strict=True)),
+    )
+
+
+def evaluate_tags(
+    model: PromptedModel, learned: Learned, task: Task, examples: Sequence[Example], *, progress: Progress
+) -> Evaluation:
+    """Accuracy and macro-F1 over words, entity-F1 where tags mark entities, and the loss a word that was read.
+
+    Words that the model does not read count as answered with the commonest tag.
+    """
+    said, loss = said_tags(model, learned, task, examples, progress=progress)
+    return tagging_evaluation(task, examples, said, loss=loss)
+
+
+def tagging_evaluation(
+    task: Task, examples: Sequence[Example], said: Sequence[Sequence[int]], *, loss: float | None = None
+) -> Evaluation:
+    """What tags score. said: class numbers of each example's words    loss: a word, None where there is none"""
+    metrics, confusion = tagging_scores([example.tags for example in examples], said, task.labels)
+    if loss is not None:
+        metrics["loss"] = loss
+    return Evaluation(
+        metrics=metrics,
+        labels=task.labels,
+        confusion=confusion,
+        rows=len(examples),
+        answers={
+            example.row: text_of([task.labels[tag] for tag in tags])
+            for example, tags in zip(examples, said, strict=True)
+        },
     )
 
 

@@ -16,7 +16,7 @@ from studio.data.batches import Batch, training_order
 from studio.data.examples import Example
 from studio.data.task import Task
 from studio.errors import RunError
-from studio.inference.scoring import answer_loss, scores_of
+from studio.inference.scoring import answer_loss, scores_of, tag_scores
 from studio.methods.base import Learned, SoftPrompt
 from studio.models.prompted import PromptedModel
 from studio.spec import RunSpec
@@ -154,9 +154,15 @@ class Trainer:
         return self._answers_loss(learned, hidden, members) + self._prompt_loss(hidden, members)
 
     def _answers_loss(self, learned: Learned, hidden: Tensor, members: Batch) -> Tensor:
-        if not self.task.is_classification:
-            loss, tokens = answer_loss(self.model, hidden, members)
-            return loss / max(1, tokens)
+        match self.task.kind:
+            case "generation":
+                loss, tokens = answer_loss(self.model, hidden, members)
+                return loss / max(1, tokens)
+            case "tagging":
+                tagged = members.targets != -100
+                scores = tag_scores(learned, hidden[tagged])
+                loss = torch.nn.functional.cross_entropy(scores, members.targets[tagged], reduction="sum")
+                return loss / max(1, len(scores))
         scores = scores_of(self.model, learned, hidden, members, self.task)  # [N * B, C]
         if learned.head is not None or self.spec.training.loss == "label_words":
             scores = scores.log_softmax(-1)
@@ -209,6 +215,9 @@ class Trainer:
 
 
 def quality(evaluation: Evaluation) -> tuple[float, ...]:
-    """What makes one evaluation better than another: macro-F1, then a lower loss; for generation the loss alone."""
+    """What makes one evaluation better than another: F1, of entities or of classes, then a lower loss.
+
+    For generation the loss alone.
+    """
     metrics = evaluation.metrics
-    return (metrics["macro_f1"], -metrics["loss"]) if "macro_f1" in metrics else (-metrics["loss"],)
+    return (*(metrics[name] for name in ("entity_f1", "macro_f1") if name in metrics), -metrics["loss"])

@@ -96,7 +96,7 @@ class SourceTrainer(Trainer):
         with torch.no_grad():
             teacher = self._teacher.prompt.learned()
             taught = self.model.hidden_states(teacher.prompt, **batch.model_input)
-        classes = self.task if self.task.is_classification else None
+        classes = self.task if self.task.kind == "classification" else None
         return loss + self.distillation * unlike(self.model, (learned, hidden), (teacher, taught), batch, task=classes)
 
 

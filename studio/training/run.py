@@ -54,9 +54,8 @@ from studio.training.baselines import MEASURED, evaluate_majority, measured_base
 from studio.training.checkpoint import Progress, best_checkpoint, checkpoints, forget_all, load_prompt
 from studio.training.evaluation import (
     Evaluation,
-    evaluate_answers,
-    evaluate_classification,
     evaluate_generation,
+    measure,
 )
 from studio.training.loop import Reports, StepResult, Trainer
 from studio.training.predictions import write_predictions
@@ -317,9 +316,10 @@ class Run:
         )
         if self.task is None:
             self._say(DataReady, **ready.model_dump(exclude={"kind", "time", "attempt", "step"}))
+        words = f": {data.cut_words:,} words, which count as of the commonest tag" if data.cut_words else ""
         for count, what in (
             (data.bad_rows, "could not be read and were left out; see the Data page"),
-            (data.cut_texts, f"were longer than {placing.max_tokens} tokens with their template and were cut"),
+            (data.cut_texts, f"were longer than {placing.max_tokens} tokens with their template and were cut{words}"),
             (data.empty_texts, "have an empty text"),
         ):
             if count:
@@ -334,14 +334,12 @@ class Run:
         """The loss and, for classes, all scores; text is generated only at the end."""
         examples, task = self.data.splits[split], self.data.task
         progress = self._progress("evaluating")
-        if not task.is_classification:
-            return evaluate_answers(self.model, learned, task, examples, progress=progress)
-        return evaluate_classification(self.model, learned, task, examples, progress=progress)
+        return measure(self.model, learned, task, examples, progress=progress)
 
     def _evaluate_whole(self, learned: Learned, split: str) -> Evaluation:
         if self.spec.method.name == "majority":
             return evaluate_majority(self.data.task, self.data.splits["train"], self.data.splits[split])
-        if self.data.task.is_classification:
+        if self.data.task.kind != "generation":
             return self._evaluate(learned, split)
         return evaluate_generation(
             self.model,
@@ -357,7 +355,7 @@ class Run:
     def _baselines(self) -> dict[str, dict[str, Scores]]:
         """What needs no training, on the split that judges the adapter; measured once in all attempts."""
         split = "test" if self.data.splits["test"] else "validation"
-        if not self.data.task.is_classification:
+        if self.data.task.kind == "generation":
             return {}
         found: dict[str, dict[str, Scores]] = {}
         for who in MEASURED if self.resume else ():
@@ -490,9 +488,9 @@ class Run:
         return metrics
 
     def _known(self, split: str, who: str, step: int) -> Evaluation | None:
-        """What was measured when this state became the best; of classes alone, for text is written only at the end."""
+        """What was measured when this state became the best; None for generation, which writes text only at the end."""
         is_it = self.best is not None and split == "validation" and self.best[:2] == (who, step)
-        return self.best[2] if self.best and is_it and self.data.task.is_classification else None
+        return self.best[2] if self.best and is_it and self.data.task.kind != "generation" else None
 
     def _write_adapter(
         self, learned: Learned, metrics: dict[str, Scores], baselines: dict[str, dict[str, Scores]]

@@ -34,7 +34,7 @@ def prompt_context(base: BaseModel, data: TaskData, *, seed: int, shown: ShownTo
         num_layers=base.num_layers,
         num_heads=base.num_heads,
         output_size=base.output_size,
-        pooling="last" if base.kind == "decoder" else "mean",
+        pooling=None if task.has_tags else "last" if base.kind == "decoder" else "mean",
         frequent_token_ids=frequent,
         label_token_ids=[list(ids) for ids in task.verbalizer.token_ids]
         if task.verbalizer

@@ -166,10 +166,8 @@ def test_what_validation_said_of_the_best_state_is_not_measured_again(
 ) -> None:
     from studio.training import run as running
 
-    whole, calls = running.evaluate_classification, []
-    monkeypatch.setattr(
-        running, "evaluate_classification", lambda *given, **named: calls.append(1) or whole(*given, **named)
-    )
+    whole, calls = running.measure, []
+    monkeypatch.setattr(running, "measure", lambda *given, **named: calls.append(1) or whole(*given, **named))
     run_dir = make_run()
     ended = train_run(run_dir)
 

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -164,6 +165,20 @@ def test_another_task_changes_what_the_draft_learns(filled: DataPage, session: S
     assert session.data["target"] == "label"
     assert "label" not in session.data
     assert not filled.classes.isVisible()
+
+
+def test_a_column_of_tags_is_chosen_and_rows_without_a_tag_a_word_are_told(
+    filled: DataPage, session: Session, wait_until: Wait
+) -> None:
+    filled.columns.task.set_value("tagging")
+    filled.columns.task.activated.emit(2)
+    assert filled.columns.answer_row.label.text() == "the tags in"
+    assert session.data["tags"] == "label"
+    assert not {"label", "target"} & set(session.data)
+    assert filled.next.isEnabled()
+    assert not filled.classes.isVisible()
+    wait_until(lambda: "cannot be learned from" in filled.notes.text())
+    assert re.search(r"40 rows cannot be learned from; the first is line 2: \d+ words and 1 tag\.", filled.notes.text())
 
 
 def test_a_step_that_is_not_complete_says_what_is_missing(filled: DataPage) -> None:

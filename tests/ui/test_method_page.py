@@ -18,6 +18,7 @@ from studio.spec import TrainingSpec
 from ui.actions import Actions
 from ui.forms.config_form import ConfigForm
 from ui.pages.method import MethodPage
+from ui.pages.plan import what_will_happen
 from ui.session import Session
 from ui.theme import DARK, theme
 from ui.widgets import SpinBox
@@ -190,6 +191,31 @@ def test_an_encoder_gets_its_own_template_and_methods_say_why_they_do_not_fit(
 
     session.set_model("starter")
     assert page.cards.reason("prefix_tuning") == ""
+
+
+def test_methods_that_tell_no_tags_apart_say_why(
+    page: MethodPage, session: Session, tiny_model: Path, tmp_path: Path
+) -> None:
+    encoder = tmp_path / "encoder"
+    shutil.copytree(tiny_model, encoder)
+    config = {"model_type": "bert", "architectures": ["BertModel"], "max_position_embeddings": 64}
+    (encoder / "config.json").write_text(json.dumps(config))
+    session.update_data(label=None, tags="label", template=None)
+    session.set_model("starter")
+    assert "reads both sides of a word" in page.cards.reason("p_tuning_v2")
+
+    session.set_model(str(encoder))
+
+    assert page.cards.reason("p_tuning_v2") == ""
+    assert page.cards.reason("head_only") == ""
+    assert "tags are told apart by a head" in page.cards.reason("prefix_tuning")
+    session.set_method(METHODS["p_tuning_v2"].model_validate({}))
+    assert session.spec().data.task == "tagging"
+    assert "tag its words" in what_will_happen(session.spec(), 40)[0]
+    assert page.training.fold is not None
+    page.training.fold.set_open(True)
+    assert not page.training.editors["loss"].widget.isVisible()
+    assert not page.training.editors["max_new_tokens"].widget.isVisible()
 
 
 def test_a_base_model_that_the_chosen_method_works_badly_on_is_warned_of(

@@ -28,7 +28,8 @@ from ui.workers.playground_worker import PlaygroundWorker, inference_log
 
 STAND_IN = Path(__file__).with_name("stand_in_inference.py")
 ROOT = Path(__file__).resolve().parents[2]
-FEW, MANY, WRITER, DAMAGED = (Path(f"/adapters/{name}") for name in ("few", "many", "writer", "damaged"))
+NAMES = ("few", "many", "writer", "tagger", "damaged")
+FEW, MANY, WRITER, TAGGER, DAMAGED = (Path(f"/adapters/{name}") for name in NAMES)
 
 
 @pytest.fixture(autouse=True)
@@ -54,7 +55,7 @@ def adapter(folder: Path, *, model: str = "starter", tokens: int = 20) -> Adapte
 
 
 def card(folder: Path) -> AdapterCard:
-    task = "generation" if folder == WRITER else "classification"
+    task = {WRITER: "generation", TAGGER: "tagging"}.get(folder, "classification")
     template = "{soft:20}{title}: {text}" if folder == WRITER else "{soft:20}Review: {text}\nAnswer:"
     model = ModelIdentity(name="starter", revision="v1.0" if folder == MANY else None)
     known = {"task": task, "template": template, "max_new_tokens": 32, "model": model}
@@ -64,7 +65,7 @@ def card(folder: Path) -> AdapterCard:
 @pytest.fixture
 def page(qtbot: QtBot, actions: Actions, project: Project, monkeypatch: pytest.MonkeyPatch) -> Iterator[PlaygroundPage]:
     other = adapter(Path("/a/o"), model="other")
-    rows = [adapter(FEW), adapter(MANY, tokens=100), adapter(WRITER), adapter(DAMAGED), other]
+    rows = [adapter(FEW), adapter(MANY, tokens=100), adapter(WRITER), adapter(TAGGER), adapter(DAMAGED), other]
     monkeypatch.setattr(project.store, "adapters", lambda: rows)
     monkeypatch.setattr(playground_module, "read_card", card)
     made = PlaygroundPage(actions.session, actions)
@@ -143,8 +144,8 @@ def test_what_the_child_prints_besides_goes_to_a_log(qtbot: QtBot, worker: Playg
 
 
 def test_adapters_are_those_of_one_base_model(page: PlaygroundPage) -> None:
-    assert [row.folder for row in page.choice._rows if row.model == "starter"] == [FEW, MANY, WRITER, DAMAGED]
-    assert page.choice.list.count() == 4
+    assert [row.folder for row in page.choice._rows if row.model == "starter"] == [FEW, MANY, WRITER, TAGGER, DAMAGED]
+    assert page.choice.list.count() == 5
     page.choice.model.set_value("other")
     assert page.choice.list.count() == 1
 
@@ -218,6 +219,17 @@ def test_text_streams_into_its_pane_with_the_sampling_asked(qtbot: QtBot, page: 
     assert pane.text.toPlainText() == "7 the film was good "
     assert len(parts) == 5
     assert pane.latency.text().startswith("5 tokens in 100 ms")
+
+
+def test_tags_are_asked_for_as_text_and_stand_beside_labels(qtbot: QtBot, page: PlaygroundPage) -> None:
+    page.choice.base.setChecked(False)
+    page.choice.tick(TAGGER)
+    page.input.set_row({"text": "mary saw rome"})
+    page.ask()
+    qtbot.waitUntil(answered(page), timeout=15000)
+    labels, tags = page.panes.values()
+    assert (labels.bars.isVisible(), tags.bars.isVisible(), tags.text.isVisible()) == (True, False, True)
+    assert tags.answer() == "0 the film was good "
 
 
 def test_stop_ends_a_long_answer_and_keeps_what_there_is(qtbot: QtBot, page: PlaygroundPage) -> None:

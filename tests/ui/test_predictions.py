@@ -19,7 +19,7 @@ from ui.main_window import MainWindow
 from ui.pages import runs as runs_module
 from ui.pages.answer_table import AnswerTable
 from ui.pages.runs import RunsPage
-from ui.predictions import read_disagreements
+from ui.predictions import read_answers, read_disagreements
 
 Wait = Callable[[Callable[[], object]], None]
 WRONG = {3: 0.7, 5: 0.9, 4: 0.6}  # rows that a run gets wrong, and how sure it was
@@ -108,6 +108,22 @@ def test_a_click_on_a_cell_shows_its_rows_the_surest_first(qtbot: QtBot, page: R
     qtbot.mouseClick(cell.close_button, Qt.MouseButton.LeftButton)
     assert not cell.isVisible()
     assert page.comparison.result.isVisible()
+
+
+def test_a_cell_of_tags_shows_the_rows_that_have_such_a_word(page: RunsPage) -> None:
+    project = project_of(page)
+    run_id = answered_run(page, WRONG)
+    settings = project.run_dir(run_id) / "run.toml"
+    settings.write_text(settings.read_text().replace('label = "', 'tags = "', 1))
+    with (project.run_dir(run_id) / "predictions" / "test.csv").open("w", newline="") as file:
+        rows = [(0, "O B-X", "O B-X"), (1, "O B-X", "O O"), (2, "O O", "B-X O")]
+        csv.writer(file).writerows([("row", "target", "answer"), *rows])
+    found = read_answers(project, run_id, "test")
+    assert [answer.row for answer in found.of_cell("B-X", "O")] == [1]
+    assert [answer.row for answer in found.of_cell("O", "O")] == [0, 1, 2]
+    assert [answer.row for answer in found.of_cell("O", "B-X")] == [2]
+    page.comparison.matrix.set_confusion(("O", "B-X"), ((4, 1), (1, 1)), of="words")
+    assert page.comparison.matrix.sentence("B-X", "O").startswith('1 of 2 words that are "B-X"')
 
 
 def test_enter_on_a_cell_shows_its_rows(qtbot: QtBot, page: RunsPage, wait_until: Wait) -> None:

@@ -37,6 +37,7 @@ class ConfusionMatrix(QWidget):
         self._labels: tuple[str, ...] = ()
         self._counts: tuple[tuple[int, ...], ...] = ()
         self._cell = (0, 0)
+        self._of = "rows"
         tip = "Rows: the true label. Columns: the answer. Arrow keys move, Enter chooses a cell."
         named(self, "Confusion matrix", tip)
         self.setFont(figures_font())
@@ -44,8 +45,9 @@ class ConfusionMatrix(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
-    def set_confusion(self, labels: Sequence[str], counts: Sequence[Sequence[int]]) -> None:
-        """counts: [true][answered]."""
+    def set_confusion(self, labels: Sequence[str], counts: Sequence[Sequence[int]], *, of: str = "rows") -> None:
+        """counts: [true][answered], of rows or words."""
+        self._of = of
         self._labels = tuple(labels)
         self._counts = tuple(tuple(row) for row in counts)
         self._cell = (0, 0)
@@ -134,7 +136,7 @@ class ConfusionMatrix(QWidget):
     def _sentence(self, row: int, column: int) -> str:
         count, total = self._counts[row][column], sum(self._counts[row])
         return (
-            f'{count:,} of {total:,} rows that are "{self._labels[row]}" were answered "{self._labels[column]}"'
+            f'{count:,} of {total:,} {self._of} that are "{self._labels[row]}" were answered "{self._labels[column]}"'
             f" ({percent(count / total if total else 0.0)})"
         )
 

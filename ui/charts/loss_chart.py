@@ -28,6 +28,7 @@ _BELOW_WIDTH = 152
 BELOW = {
     "accuracy": "Accuracy",
     "macro_f1": "Macro F1",
+    "entity_f1": "Entity F1",
     "rouge_l": "ROUGE-L",
     "bleu": "BLEU",
     "chrf": "chrF",

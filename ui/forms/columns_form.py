@@ -8,10 +8,21 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from studio.methods.settings import TaskKind
+from studio.spec import ANSWER_COLUMNS, task_of
 from ui.forms.rows import FormRows
 from ui.widgets import ComboBox, named
 
-_TASKS = (("Choose a label", "classification"), ("Write text", "generation"))
+_TASKS: tuple[tuple[str, TaskKind], ...] = (
+    ("Choose a label", "classification"),
+    ("Write text", "generation"),
+    ("Tag each word", "tagging"),
+)
+_NAMES: dict[TaskKind, str] = {
+    "classification": "the label in",
+    "generation": "the answer in",
+    "tagging": "the tags in",
+}
 
 
 class ColumnsForm(QWidget):
@@ -41,20 +52,23 @@ class ColumnsForm(QWidget):
         unsaid = "(in the template)" if data.get("template") else "Choose a column"
         self.text.set_choices([*choices, *([(unsaid, None)] if data.get("text") is None else [])])
         self.answer.set_choices([("Choose a column", None), *choices])
-        self.task.set_value("generation" if data.get("target") else "classification")
+        task = task_of(data)
+        self.task.set_value(task)
         self.text.set_value(data.get("text"))
-        self.answer.set_value(data.get("target") or data.get("label"))
+        self.answer.set_value(data.get(ANSWER_COLUMNS[task]))
         self._name_answer()
 
     def values(self) -> dict[str, Any]:
-        generates = self.task.value() == "generation"
-        answer = self.answer.value()
-        values: dict[str, Any] = {"text": self.text.value(), "label": None, "target": None}
-        values["target" if generates else "label"] = answer
-        if generates:
+        task = self._task()
+        values: dict[str, Any] = {"text": self.text.value(), **dict.fromkeys(ANSWER_COLUMNS.values())}
+        values[ANSWER_COLUMNS[task]] = self.answer.value()
+        if task != "classification":
             values |= {"label_words": None, "balance": None}
         return values
 
+    def _task(self) -> TaskKind:
+        chosen = self.task.value()
+        return next(task for _, task in _TASKS if task == chosen)
+
     def _name_answer(self) -> None:
-        generates = self.task.value() == "generation"
-        self.answer_row.label.setText("the answer in" if generates else "the label in")
+        self.answer_row.label.setText(_NAMES[self._task()])

@@ -13,7 +13,7 @@ from studio.data.template import Template
 from studio.errors import TemplateError
 from studio.methods.registry import METHODS
 from studio.methods.settings import MethodSettings
-from studio.spec import DataSpec, TrainingSpec
+from studio.spec import DataSpec, TrainingSpec, task_of
 from studio.store.datasets import DataSetVersion
 from studio.store.store import DataSetRow
 from ui import dialogs, numbers
@@ -133,7 +133,7 @@ class MethodPage(QWidget):
 
     def _make_training(self) -> ConfigForm:
         form = ConfigForm(TrainingSpec, advanced=_TRAINING_SELDOM, empty=_TRAINING_EMPTY)
-        form.set_relevant("loss", lambda _values: not self._generates())
+        form.set_relevant("loss", lambda _values: task_of(self.session.data) == "classification")
         for name in ("max_new_tokens", "generated_rows"):
             form.set_relevant(name, lambda _values: self._generates())
         return form
@@ -343,7 +343,7 @@ class MethodPage(QWidget):
 def _answer(row: dict[str, str], data: DataSpec) -> str:
     """What the model learns to say of a row."""
     if data.label is None:
-        return row.get(data.target or "", "")
+        return row.get(data.answers, "")
     label = row.get(data.label, "")
     return (data.label_words or {}).get(label, label)
 

@@ -5,8 +5,15 @@ from __future__ import annotations
 import math
 from pathlib import Path
 
+from studio.methods.settings import TaskKind
 from studio.spec import RunSpec
 from ui import numbers
+
+_TO_LEARN: dict[TaskKind, str] = {
+    "classification": "choose its label",
+    "generation": "write its answer",
+    "tagging": "tag its words",
+}
 
 
 def sentence(spec: RunSpec) -> str:
@@ -32,7 +39,7 @@ def what_will_happen(spec: RunSpec, rows: int) -> list[str]:
     """One line a thing that training will do."""
     kept = rows - len(spec.data.exclude)
     train = spec.training_rows(rows)
-    answer = spec.data.label or spec.data.target
+    answer = spec.data.answers
     if not spec.method.trains:
         return [
             "Nothing is trained; the model stays as it is. " + spec.method.summary,
@@ -40,7 +47,7 @@ def what_will_happen(spec: RunSpec, rows: int) -> list[str]:
         ]
     tokens = numbers.count(*spec.method.size)
     who = "a classification head learns" if spec.method.product == "none" else f"{tokens} learn"
-    what = "choose its label" if spec.data.task == "classification" else "write its answer"
+    what = _TO_LEARN[spec.data.task]
     aside = numbers.count(kept - train, "row")
     lines = [
         f'All weights of a copy of the model learn to {what} ("{answer}").'

@@ -34,6 +34,7 @@ from studio.engine.protocol import (
     TextPart,
 )
 from studio.errors import StudioError
+from studio.methods.settings import TaskKind
 from studio.spec import ModelSpec
 from studio.store.store import AdapterRow
 from ui import numbers
@@ -250,7 +251,7 @@ class PlaygroundPage(QWidget):
         self._open_model()
         for pane in self.panes.values():
             pane.expect()
-        to_choose, to_write = self._asked_panes("classification"), self._asked_panes("generation")
+        to_choose, to_write = self._asked_panes("classification"), self._asked_panes("generation", "tagging")
         if to_choose:
             self._asked.add(self.worker.ask(Classify(request=0, row=row, panes=to_choose)))
         if to_write:
@@ -261,15 +262,15 @@ class PlaygroundPage(QWidget):
     def ask_table(self, file: Path, out: Path) -> None:
         """Ask with every row of a table."""
         self._open_model()
-        panes = self._asked_panes("classification") + self._asked_panes("generation")
+        panes = self._asked_panes("classification", "generation", "tagging")
         self.table.begin(file, out)
         self._table_request = self.worker.ask(PredictTable(request=0, file=str(file), out=str(out), panes=panes))
 
-    def _asked_panes(self, task: str) -> list[Pane]:
+    def _asked_panes(self, *tasks: TaskKind) -> list[Pane]:
         return [
             Pane(pane=pane.key, adapter=str(pane.adapter) if pane.adapter else None, template=self._template(pane))
             for pane in self.panes.values()
-            if pane.task == task
+            if pane.task in tasks
         ]
 
     def _template(self, pane: PlaygroundPane) -> str | None:

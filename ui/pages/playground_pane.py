@@ -40,7 +40,7 @@ class PlaygroundPane(QFrame):
         column.addStretch(1)
         column.addWidget(self.latency)
         self.bars.setVisible(task == "classification")
-        self.text.setVisible(task == "generation")
+        self.text.setVisible(task != "classification")
 
     def expect(self) -> None:
         """A question was asked; the answer comes."""
@@ -78,7 +78,7 @@ class PlaygroundPane(QFrame):
 
     def answer(self) -> str:
         """The answer in a few words, for the history."""
-        if self.task == "generation":
+        if self.task != "classification":
             return self.text.toPlainText()
         return next((f"{bar.label} {bar.figure}" for bar in self.bars.bars() if bar.strong), "")
 

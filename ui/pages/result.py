@@ -10,6 +10,7 @@ from studio.store.store import EvalRow, RunRow
 from ui import numbers
 
 _LEADING = {
+    "entity_f1": "Entity F1",
     "accuracy": "Accuracy",
     "rouge_l": "ROUGE-L",
     "chrf": "chrF",

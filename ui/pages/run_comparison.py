@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from studio.events import Event
+from studio.spec import task_of
 from studio.store.project import Project
 from studio.store.store import EvalRow, RunRow, Store
 from ui.charts.confusion_matrix import ConfusionMatrix
@@ -110,9 +111,10 @@ class RunComparison(QWidget):
             return
         self._confusion = shown
         self.cell.forget()
-        if found is not None:
+        if found is not None and run is not None:
             self.matrix_title.setText(f"What is taken for what, on the {found.split} rows")
-            self.matrix.set_confusion(found.labels, found.confusion)
+            has_tags = task_of(run.settings.get("data") or {}) == "tagging"
+            self.matrix.set_confusion(found.labels, found.confusion, of="words" if has_tags else "rows")
 
     def _show_cell(self, true: str, said: str) -> None:
         if self._project is not None and self._confusion is not None:
