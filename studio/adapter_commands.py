@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -102,22 +103,33 @@ def explain(
 
 @takes_reading
 def predict(
-    adapter: AdapterPath,
+    adapter: Annotated[
+        list[Path],
+        typer.Option(help="An adapter's folder or zip. May be given again, of one base model.", metavar="<path>"),
+    ],
     data: Annotated[Path, typer.Option(help="A CSV or TSV table.")],
     out: Annotated[Path, typer.Option(help="The CSV file to write: all columns, the prediction and its probability.")],
     reading: Reading,
     model: BaseModelName = None,
     as_json: AsJson = False,
 ) -> None:
-    """Answer every row of a table."""
+    """Answer every row of a table, by one adapter or by several at once."""
     with Answer(as_json=as_json) as answer:
         from studio.data.table import read_table
 
         options = reading.options()
         rows = read_table(data, options)
-        predictor = _predictor(adapter, model)
+        predictors = _predictors(adapter, model)
+        from studio.inference.predictor import unused_names, write_answers
+        from studio.inference.together import answers_together
+
+        names: list[str] = []
+        for folder, one in zip(adapter, predictors, strict=True):
+            rows = one.fitting(rows, options)
+            names += unused_names([folder.name.removesuffix(".zip")], names)
         with answer.bar("Predicting") as progress:
-            predictor.predict_table(predictor.fitting(rows, options), out, progress=progress)
+            said = answers_together(predictors, rows, progress)
+        write_answers(rows, dict(zip(names if len(said) > 1 else [""], said, strict=True)), out)
         answer.give({"rows": len(rows), "out": out}, f"{len(rows):,} rows written to {out}")
 
 
@@ -211,14 +223,23 @@ def import_(
 
 
 def _predictor(adapter: Path, model: str | None) -> Predictor:
-    """An adapter's folder or zip on its base model, once it is known to be whole: torch takes seconds to import."""
+    """An adapter's folder or zip on its base model."""
+    return _predictors([adapter], model)[0]
+
+
+def _predictors(adapters: list[Path], model: str | None) -> list[Predictor]:
+    """All on the first one's base model, once each is known to be whole: torch takes seconds to import."""
     from studio.adapters.folder import adapter_folder, check_adapter
 
-    with adapter_folder(adapter) as folder:
-        check_adapter(folder)
+    with ExitStack() as open_zips:
+        folders = [open_zips.enter_context(adapter_folder(adapter)) for adapter in adapters]
+        for folder in folders:
+            check_adapter(folder)
         from studio.inference.predictor import Predictor
 
-        return Predictor.open(folder, model=model)
+        first = Predictor.open(folders[0], model=model)
+        others = [Predictor.on(first.model, first.task.tokenizer, folder) for folder in folders[1:]]
+        return [first, *others]
 
 
 def _adapter_of(project: Project, name: str) -> Path:

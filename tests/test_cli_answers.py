@@ -15,7 +15,7 @@ import pytest
 import torch
 from typer.testing import CliRunner
 
-from studio.adapters.folder import AdapterCard, ModelIdentity, export_adapter
+from studio.adapters.folder import AdapterCard, ModelIdentity, export_adapter, read_card
 from studio.adapters.peft_format import write_adapter
 from studio.cli import app
 from studio.methods.base import InputPrompt, Learned
@@ -121,6 +121,23 @@ def test_a_prediction_of_predictions_keeps_the_earlier_ones(here: Path, adapter:
     for before, after in zip(_read(here / "once.csv"), _read(here / "thrice.csv"), strict=True):
         assert before.items() <= after.items()
         assert after["prediction 3"] == before["prediction"]
+
+
+def test_several_adapters_answer_in_one_table(here: Path, adapter: Path, tiny_model: Path) -> None:
+    """Each says what it says alone, in columns with its name; the second has a longer prompt."""
+    torch.manual_seed(1)
+    base = load_base_model("tiny", tiny_model, device=torch.device("cpu"), dtype=torch.float32)
+    card = read_card(adapter).model_copy(update={"name": "second", "num_virtual_tokens": 5})
+    second = here / "second"
+    write_adapter(second, Learned(InputPrompt(torch.randn(1, 5, base.hidden_size))), card, base)
+    _cli("predict", "--adapter", adapter, "--adapter", second, "--data", "in.csv", "--out", "both.csv")
+    both = _read(here / "both.csv")
+
+    for folder in (adapter, second):
+        _cli("predict", "--adapter", folder, "--data", "in.csv", "--out", "one.csv")
+        for row, alone in zip(both, _read(here / "one.csv"), strict=True):
+            assert row[f"{folder.name} prediction"] == alone["prediction"]
+            assert float(row[f"{folder.name} probability"]) == pytest.approx(float(alone["probability"]), abs=2e-6)
 
 
 def test_a_column_of_the_users_that_is_called_prediction_is_kept(here: Path, adapter: Path) -> None:

@@ -42,6 +42,7 @@ from studio.engine.protocol import (
 )
 from studio.errors import AdapterError, ModelError, StudioError
 from studio.inference.predictor import Predictor, open_base, unused_names, write_answers
+from studio.inference.together import answers_together, log_probs_together
 from studio.models.prompted import PromptedModel
 
 Request = OpenModel | Classify | Generate | PredictTable
@@ -140,10 +141,17 @@ class InferenceProcess:
         )
 
     def _classify(self, request: Classify) -> None:
+        asked = {}
         for pane, predictor in self._panes(request.request, request.panes, request.label_words):
-            began = time.perf_counter()
-            probabilities = predictor.probabilities(request.row)
-            seconds = time.perf_counter() - began
+            try:
+                asked[pane] = predictor, [predictor.to_choose(request.row)]
+            except StudioError as error:
+                self._say(RequestFailed(request=request.request, pane=pane, error=error.name, message=error.message))
+        began = time.perf_counter()
+        said = log_probs_together(*zip(*asked.values(), strict=True)) if asked else []
+        seconds = time.perf_counter() - began
+        for (pane, (predictor, _)), scores in zip(asked.items(), said, strict=True):
+            probabilities = dict(zip(predictor.task.labels, scores[0].exp().tolist(), strict=True))
             self._say(Classified(request=request.request, pane=pane, probabilities=probabilities, seconds=seconds))
         self._say(RequestDone(request=request.request))
 
@@ -169,24 +177,22 @@ class InferenceProcess:
 
     def _predict_table(self, request: PredictTable) -> None:
         table, said = read_table(Path(request.file)), 0.0
-        answers: dict[str, list[tuple[str, float | None]]] = {}
         panes = list(self._panes(request.request, request.panes, None))
         adapters = {pane.pane for pane in request.panes if pane.adapter}
-        for number, (pane, predictor) in enumerate(panes):
+        names: list[str] = []
+        for pane, predictor in panes:
             table = predictor.fitting(table)
+            names += unused_names([Path(pane).name if pane in adapters else "base model"], names)
 
-            def progress(done: int, total: int, before: int = number) -> None:
-                nonlocal said
-                self._requests.check(request.request)
-                if time.monotonic() - said > 0.1:
-                    said = time.monotonic()
-                    reply = TableProgress(request=request.request, done=before * total + done, total=len(panes) * total)
-                    self._say(reply)
+        def progress(done: int, total: int) -> None:
+            nonlocal said
+            self._requests.check(request.request)
+            if time.monotonic() - said > 0.1:
+                said = time.monotonic()
+                self._say(TableProgress(request=request.request, done=done, total=total))
 
-            name = Path(pane).name if pane in adapters else "base model"
-            [name] = unused_names([name], answers)
-            answers[name] = predictor.answers(table, progress)
-        write_answers(table, answers, Path(request.out))
+        answers = answers_together([predictor for _, predictor in panes], table, progress)
+        write_answers(table, dict(zip(names, answers, strict=True)), Path(request.out))
         self._say(RequestDone(request=request.request, out=request.out))
 
     def _panes(

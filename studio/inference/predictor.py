@@ -14,7 +14,6 @@ import torch
 
 from studio.adapters.folder import OWN_FOLDER, AdapterCard, read_card
 from studio.adapters.peft_format import read_learned
-from studio.data.batches import evaluation_order
 from studio.data.examples import Example
 from studio.data.table import ReadOptions, Table, read_table
 from studio.data.tags import checked_tags, text_of, words_of
@@ -127,8 +126,15 @@ class Predictor:
     @torch.no_grad()
     def probabilities(self, row: Mapping[str, str]) -> dict[str, float]:
         """Probability of each label for one row, in the order of the labels."""
-        scores = self._scores([self.task.example(self._checked(row))])
+        scores = self.log_probs([self.to_choose(row)])
         return dict(zip(self.task.labels, scores[0].exp().tolist(), strict=True))
+
+    def to_choose(self, row: Mapping[str, str]) -> Example:
+        """The row, to be given one of the labels. Raises AdapterError where there are none, or a column is missing."""
+        if self.task.kind != "classification":
+            what = "tells tags of words" if self.task.has_tags else "writes text"
+            raise AdapterError(f"{self.card.name}: {what} and has no labels to choose from.")
+        return self.task.example(self._checked(row))
 
     def stream(self, row: Mapping[str, str], sampling: Sampling) -> Iterator[str]:
         """The answer to one row as it grows, each time the whole so far; at once where words get tags."""
@@ -240,45 +246,37 @@ class Predictor:
                     f'{where}the adapter does not know the {what} "{one}". It knows: {", ".join(self.task.labels)}.'
                 )
 
-    def predict_table(self, table: Table, out: Path, *, progress: Progress | None = None) -> None:
-        """Answer every row of a table into a CSV: its columns, `prediction`, and `probability` for classes."""
-        table = self.fitting(table)
-        write_answers(table, {"": self.answers(table, progress or _quiet)}, out)
-
-    def answers(self, table: Table, progress: Progress) -> list[tuple[str, float | None]]:
-        """(answer, its probability for classes) of every row, in the table's order. progress may raise to stop."""
-        columns = {name: self.fitting(table).column(name) for name in self.columns}
-        examples = [
-            self.task.example({name: column[number] for name, column in columns.items()}, number=number)
-            for number in range(len(table))
-        ]
+    def written(self, table: Table, progress: Progress) -> list[str]:
+        """What is written of every row, in order: a text, or its words' tags. progress may raise to stop."""
+        examples = self.examples(table)
         if self.task.has_tags:
-            return [(text_of(tags), None) for tags in self._tags(examples, progress)]
-        if self.task.kind == "generation":
-            room = self.task.maker.answer_room
-            texts = generate_texts(self.reader, self.task, examples, max_new_tokens=room, progress=progress)
-            return [(text, None) for text in texts]
-        found: list[tuple[str, float | None]] = [("", None)] * len(examples)
-        done = 0
-        for places in evaluation_order(examples, batch_size=32):
-            progress(done, len(examples))
-            with torch.no_grad():
-                best = self._scores([examples[place] for place in places]).max(-1)
-            for place, number, value in zip(places, best.indices.tolist(), best.values.exp().tolist(), strict=True):
-                found[place] = (self.task.labels[number], value)
-            done += len(places)
-        return found
+            return [text_of(tags) for tags in self._tags(examples, progress)]
+        room = self.task.maker.answer_room
+        return generate_texts(self.reader, self.task, examples, max_new_tokens=room, progress=progress)
 
     def _tags(self, examples: Sequence[Example], progress: Progress) -> list[list[str]]:
         """The tags of each example's words."""
         said, _ = said_tags(self.model, self.learned, self.task, examples, progress=progress)
         return [[self.task.labels[tag] for tag in tags] for tags in said]
 
-    def _scores(self, examples: list[Example]) -> torch.Tensor:
+    def examples(self, table: Table) -> list[Example]:
+        """Every row as the model is to read it, in the table's order."""
+        columns = {name: self.fitting(table).column(name) for name in self.columns}
+        return [
+            self.task.example({name: column[number] for name, column in columns.items()}, number=number)
+            for number in range(len(table))
+        ]
+
+    @property
+    def reads_ahead(self) -> bool:
+        """Whether its rows can stand in one pass with those of others: what is in front of them is read before."""
+        head = self.learned.head
+        chooses = self.task.kind == "classification" and (head is None or head.pooling == "last")
+        return chooses and self.model.can_read_ahead(self.learned.prompt)
+
+    @torch.no_grad()
+    def log_probs(self, examples: Sequence[Example]) -> torch.Tensor:
         """Log-probabilities [B, C] over the labels."""
-        if self.task.kind != "classification":
-            what = "tells tags of words" if self.task.has_tags else "writes text"
-            raise AdapterError(f"{self.card.name}: {what} and has no labels to choose from.")
         batch = self.task.collate(examples).to(self.model.base.device)
         return class_log_probs(self.model, self.learned, batch, self.task, self.reader.of(batch))
 

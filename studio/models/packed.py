@@ -215,10 +215,11 @@ def laid_out(
 
 def _one_prefix(parts: Sequence[Rows], before: Sequence[KeyValues | None]) -> tuple[KeyValues | None, Tensor | None]:
     """All parts' prefixes in one, [N, L, K, P, D], and how long each prompt's is where they differ."""
-    given = [one for one in before if one is not None]
-    if not given:
+    there = next((one for one in before if one is not None), None)
+    if there is None:
         return None, None
-    assert len(given) == len(before)
+    none = KeyValues(there.keys[:1, ..., :0, :], there.values[:1, ..., :0, :])
+    given = [one or none for one in before]
     sizes = [one.keys.shape[3] for one in given]
     keys, values = (
         torch.cat([_padded(getattr(one, name), max(sizes), dim=3) for one in given]) for name in ("keys", "values")

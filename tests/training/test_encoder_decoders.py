@@ -16,7 +16,8 @@ from studio.adapters.folder import read_card
 from studio.data.table import read_table
 from studio.engine.protocol import Sampling
 from studio.events import EventFollower, Finished, StepDone
-from studio.inference.predictor import Predictor
+from studio.inference.predictor import Predictor, write_answers
+from studio.inference.together import answers_together
 from studio.training.run import train_run
 from tests.families import ENCODER_DECODERS, save_family, write_word_tokenizer
 
@@ -56,7 +57,8 @@ def test_classes_are_told_by_the_word_that_the_decoder_answers(
     card = read_card(run_dir / "adapter")
     assert (card.kind, card.template) == ("encoder_decoder", "{text}")
     predictor = Predictor.open(run_dir / "adapter", model=str(folders[family]))
-    predictor.predict_table(read_table(table), run_dir / "out.csv")
+    rows = predictor.fitting(read_table(table))
+    write_answers(rows, {"": answers_together([predictor], rows)[0]}, run_dir / "out.csv")
     with (run_dir / "out.csv").open(encoding="utf-8", newline="") as file:
         answers = [row["prediction"] for row in csv.DictReader(file)]
     with (run_dir / "predictions" / "test.csv").open(encoding="utf-8", newline="") as file:

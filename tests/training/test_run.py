@@ -32,7 +32,8 @@ from studio.events import (
     Stopped,
     TrainingPlanned,
 )
-from studio.inference.predictor import Predictor
+from studio.inference.predictor import Predictor, write_answers
+from studio.inference.together import answers_together
 from studio.training.run import train_run
 
 MakeRun = Callable[..., Path]
@@ -271,7 +272,8 @@ def test_an_adapter_answers_a_table_and_scores_as_its_run_did(make_run: MakeRun,
     assert isinstance(ended, Finished)
     predictor = Predictor.open(run_dir / "adapter", model=read_spec_model(run_dir))
 
-    predictor.predict_table(read_table(table), tmp_path / "out.csv")
+    rows = predictor.fitting(read_table(table))
+    write_answers(rows, {"": answers_together([predictor], rows)[0]}, tmp_path / "out.csv")
     with (tmp_path / "out.csv").open(encoding="utf-8", newline="") as file:
         answers = list(csv.DictReader(file))
     with table.open(encoding="utf-8", newline="") as file:

@@ -182,7 +182,7 @@ def test_words_that_are_cut_off_are_counted_and_count_as_the_commonest_tag(make_
     assert "20 words, which count as of the commonest tag" in warned.message
     predictor = Predictor.open(run_dir / "adapter")
     table = read_table(tmp_path / "test.csv")
-    for number, (tags, _) in enumerate(predictor.answers(table, lambda *_: None)):
+    for number, tags in enumerate(predictor.written(table, lambda *_: None)):
         words = table.row(number)["text"].split()
         assert len(tags.split()) == len(words)
         if len(words) == 7:
