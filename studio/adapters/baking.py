@@ -28,9 +28,14 @@ def bake_adapter(folder: Path, to: Path) -> Path:
         reason = card.not_in_peft or "Export it as it is."
         raise AdapterError(f"{card.name}: cannot be written as prompt tuning. {reason}")
     stored = {name: tensor.numbers() for name, tensor in stored_tensors(folder / WEIGHTS_FILE).items()}
-    vectors = stored["prompt_embeddings"]  # [P, H]
-    if "prefix_task_cols" in stored:
-        vectors = vectors * (stored["prefix_task_cols"] @ stored["prefix_task_rows"])[card.task_number]
+    try:
+        vectors = stored["prompt_embeddings"]  # [P, H]
+        if card.method == "multitask_prompt_tuning":
+            vectors = vectors * (stored["prefix_task_cols"] @ stored["prefix_task_rows"])[card.task_number]
+    except KeyError as other:
+        raise AdapterError(
+            f"{folder / WEIGHTS_FILE}: its {other.args[0]} are missing or whole numbers. Save it as float32."
+        ) from None
     config = json.loads((folder / CONFIG_FILE).read_text(encoding="utf-8"))
     config = {key: value for key, value in config.items() if not key.startswith(_OF_OTHERS)}
     plain = card.model_copy(update={"method": "prompt_tuning", "task_number": 0})

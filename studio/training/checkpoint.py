@@ -20,6 +20,7 @@ from studio.methods.base import SoftPrompt
 
 CHECKPOINTS = "checkpoints"
 BEST = "best"
+_ON_DEVICE = "random.device"
 KEPT = 2  # the newest so many stay, and the best one
 
 
@@ -51,7 +52,7 @@ def save_checkpoint(
     aside.mkdir(parents=True)
     tensors, rest = _flat(optimizer.state_dict())
     save_file(_contiguous(prompt.state_dict()), aside / "prompt.safetensors")
-    save_file({**tensors, "random.torch": torch.get_rng_state()}, aside / "optimizer.safetensors")
+    save_file({**tensors, **_random_states(prompt)}, aside / "optimizer.safetensors")
     state = {
         "progress": asdict(progress),
         "optimizer": rest,
@@ -78,6 +79,9 @@ def load_checkpoint(
         tensors = load_file(folder / "optimizer.safetensors")
         load_prompt(folder, prompt)
         torch.set_rng_state(tensors.pop("random.torch"))
+        on_device, device = tensors.pop(_ON_DEVICE, None), _device_of(prompt)
+        if on_device is not None and device != "cpu":
+            torch.get_device_module(device).set_rng_state(on_device)
         optimizer.load_state_dict(_nested(tensors, state["optimizer"]))
         schedule.load_state_dict(state["schedule"])
         version, internal, gauss = state["random"]
@@ -126,6 +130,17 @@ def forget_old(run_dir: Path) -> None:
 def forget_all(run_dir: Path) -> None:
     """Delete every checkpoint: the run is over."""
     shutil.rmtree(run_dir / CHECKPOINTS, ignore_errors=True)
+
+
+def _device_of(prompt: SoftPrompt) -> str:
+    return next((parameter.device.type for parameter in prompt.parameters()), "cpu")
+
+
+def _random_states(prompt: SoftPrompt) -> dict[str, Tensor]:
+    """Of the CPU, and of the device whose own draws what dropout drops there."""
+    device = _device_of(prompt)
+    own = {} if device == "cpu" else {_ON_DEVICE: torch.get_device_module(device).get_rng_state()}
+    return {"random.torch": torch.get_rng_state(), **own}
 
 
 def _flat(state: Mapping[str, Any]) -> tuple[dict[str, Tensor], dict[str, Any]]:

@@ -112,6 +112,10 @@ def test_numbers_of_half_the_width_are_baked_too(written: Callable[..., Path]) -
     baked = load_file(bake_adapter(folder, folder.parent / "baked") / "adapter_model.safetensors")["prompt_embeddings"]
     exact = whole["prompt_embeddings"] * (whole["prefix_task_cols"] @ whole["prefix_task_rows"])[0]
     torch.testing.assert_close(baked, exact, rtol=2e-2, atol=2e-2)
+    for name, own in whole.items():
+        save_file(whole | {name: own.long()}, weights)
+        with pytest.raises(AdapterError, match=f"its {name} are missing or whole numbers"):
+            bake_adapter(folder, folder.parent / "other")
 
 
 @pytest.mark.parametrize("change", [{"task_type": []}, {"revision": 3}, {"num_layers": True}], ids=str)

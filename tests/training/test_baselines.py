@@ -20,6 +20,7 @@ from studio.engine.protocol import Sampling, write_control
 from studio.errors import AdapterError, MethodError, TableError
 from studio.events import DataReady, EvalDone, Event, EventFollower, Finished, StepDone, Warned
 from studio.inference.predictor import Predictor, open_base
+from studio.inference.together import answers_together
 from studio.methods.base import Learned
 from studio.methods.registry import METHODS
 from studio.spec import read_run_spec
