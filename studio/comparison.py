@@ -11,16 +11,18 @@ from pydantic import ValidationError
 
 from studio.architecture import read_architecture
 from studio.data.columns import guess_columns
+from studio.data.placing import check_run
+from studio.data.run_tables import Tables, read_data
 from studio.data.table import read_table
-from studio.data.task import Tables, check_run, read_data
 from studio.data.template import Template
+from studio.data_spec import DataSpec
 from studio.errors import MethodError, ProjectError, SpecError, StudioError, TableError
 from studio.headless import recommended
 from studio.methods.registry import METHODS, method_settings
 from studio.methods.settings import MethodSettings
 from studio.models.catalog import find_model
 from studio.paths import sample_projects_dir, user_data_dir
-from studio.spec import DataSpec, RunSpec, read_run_spec, validation_sentence
+from studio.spec import RunSpec, read_run_spec, validation_sentence
 from studio.store.project import Project
 from studio.store.run_folder import RUN_FILE, with_absolute_files
 from studio.terminal import Answer

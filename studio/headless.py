@@ -12,7 +12,8 @@ from typing import Any, Literal
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from studio.data.task import Tables, check_run, read_data
+from studio.data.placing import check_run
+from studio.data.run_tables import Tables, read_data
 from studio.engine.protocol import write_control
 from studio.events import DataReady, EvalDone, Event, Finished, PhaseChanged, Scores, StepDone, TrainingPlanned, Warned
 from studio.models.catalog import find_model, parameter_count

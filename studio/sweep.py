@@ -11,12 +11,14 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from studio.data.task import Tables, check_run, read_data
+from studio.data.placing import check_run
+from studio.data.run_tables import Tables, read_data
 from studio.data.template import SlotPart, Template
+from studio.data_spec import DataSpec
 from studio.errors import SpecError, StudioError
 from studio.headless import recommended
 from studio.models.catalog import find_model
-from studio.spec import DataSpec, ModelSpec, RunSpec, TrainingSpec, run_spec_from
+from studio.spec import ModelSpec, RunSpec, TrainingSpec, run_spec_from
 from studio.store.project import Project
 from studio.store.run_folder import with_absolute_files
 from studio.terminal import Answer

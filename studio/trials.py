@@ -13,11 +13,12 @@ from typing import Literal
 
 from rich.table import Table
 
-from studio.data.task import Tables
+from studio.data.run_tables import Tables
+from studio.data_spec import DataSpec
 from studio.errors import SpecError, StudioError
 from studio.headless import train_in_project
 from studio.methods.registry import METHODS
-from studio.spec import DataSpec, RunSpec, read_run_spec
+from studio.spec import RunSpec, read_run_spec
 from studio.store.project import Project
 from studio.store.rows import RunRow
 from studio.store.run_folder import RUN_FILE, with_absolute_files

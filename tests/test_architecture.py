@@ -16,6 +16,7 @@ SOURCES = sorted(path for package in ("studio", "ui") for path in (ROOT / packag
 
 FIRST_HOUSE = (
     "studio.architecture",
+    "studio.data_spec",
     "studio.errors",
     "studio.paths",
     "studio.spec",

@@ -15,7 +15,8 @@ import pytest
 import torch
 from typer.testing import CliRunner
 
-from studio.adapters.folder import AdapterCard, ModelIdentity, export_adapter, read_card
+from studio.adapters.card import AdapterCard, ModelIdentity
+from studio.adapters.folder import export_adapter, read_card
 from studio.adapters.peft_format import write_adapter
 from studio.cli import app
 from studio.methods.base import InputPrompt, Learned

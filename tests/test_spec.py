@@ -8,20 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from studio.data_spec import DataSpec
 from studio.errors import MethodError, SpecError
 from studio.methods.prefix_tuning.settings import PrefixTuningSettings
 from studio.methods.prompt_tuning.settings import PromptTuningSettings
 from studio.methods.registry import METHODS
-from studio.spec import (
-    DataSpec,
-    ModelSpec,
-    RunSpec,
-    TrainingSpec,
-    read_run_spec,
-    run_spec_from,
-    run_toml,
-    write_run_spec,
-)
+from studio.spec import ModelSpec, RunSpec, TrainingSpec, read_run_spec, run_spec_from, run_toml, write_run_spec
 
 SMALLEST: dict[str, Any] = {
     "data": {"file": "table.csv", "text": "message", "label": "kind"},

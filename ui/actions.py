@@ -11,11 +11,13 @@ from PySide6.QtCore import QObject, Signal
 
 from studio.adapters.folder import export_adapter
 from studio.data.columns import ColumnGuess, guess_columns
+from studio.data.placing import check_run
+from studio.data.run_tables import read_data
 from studio.data.table import ReadOptions, Table, read_table
-from studio.data.task import check_run, read_data
+from studio.data_spec import ANSWER_COLUMNS
 from studio.errors import ProjectError, StudioError
 from studio.models.catalog import find_model, find_on_disk, list_models
-from studio.spec import ANSWER_COLUMNS, RunSpec, read_run_spec
+from studio.spec import RunSpec, read_run_spec
 from studio.store.datasets import read_version
 from studio.store.project import DataSetVersion, Project
 from studio.store.run_folder import with_absolute_files

@@ -14,8 +14,9 @@ from PySide6.QtWidgets import QApplication
 
 from ui.actions import Actions
 from ui.crash import CrashReporter
-from ui.main_window import PAGES, MainWindow
+from ui.main_window import MainWindow
 from ui.session import Session, user_settings
+from ui.side_bar import PAGES
 from ui.theme import icons_dir, theme
 from ui.workers.training_worker import TrainingCenter
 

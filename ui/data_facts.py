@@ -14,9 +14,9 @@ from studio.data.table import Table
 from studio.data.tags import checked_tags
 from studio.data.template import Template
 from studio.data.tokenizer import TextTokenizer
+from studio.data_spec import DataSpec
 from studio.errors import LabelError
 from studio.models.catalog import list_models
-from studio.spec import DataSpec
 
 _COUNTED_ROWS = 20_000  # token lengths of more rows are those of the first so many
 _AT_A_TIME = 1000

@@ -15,20 +15,10 @@ from ui import dialogs, numbers
 from ui.actions import Actions
 from ui.menus import Menus
 from ui.session import Session
-from ui.side_bar import PageEntry, SideBar
+from ui.side_bar import PAGES, SideBar
 from ui.toast import Toast
 from ui.widgets import Level, label
 
-PAGES = (
-    PageEntry("home", "Home", "", "Projects, samples, and what is running.", "HomePage"),
-    PageEntry("data", "Data", "Make", "The table to learn from.", "DataPage"),
-    PageEntry("model", "Model", "Make", "The base model, which stays as it is.", "ModelPage"),
-    PageEntry("method", "Method", "Make", "How the soft prompt is made and trained.", "MethodPage"),
-    PageEntry("train", "Train", "Make", "Start a training and watch it.", "TrainPage"),
-    PageEntry("runs", "Runs", "Compare", "All trainings of this project, side by side.", "RunsPage"),
-    PageEntry("playground", "Playground", "Compare", "Try adapters on texts of your own.", "PlaygroundPage"),
-    PageEntry("adapters", "Adapters", "Keep", "What trainings made: export, import, rename.", "AdaptersPage"),
-)
 _SUMMARY_MS = 120  # a burst of events is told once
 
 

@@ -17,6 +17,7 @@ from ui import dialogs
 from ui.actions import Actions
 from ui.samples import sample_projects
 from ui.session import Session
+from ui.side_bar import PAGES
 from ui.theme import Mode, theme
 
 if TYPE_CHECKING:
@@ -93,8 +94,6 @@ class Menus:
         )
 
     def _view(self) -> None:
-        from ui.main_window import PAGES
-
         menu = self._menu("&View")
         for number, page in enumerate(PAGES, 1):
             self._add(menu, page.title, f"Ctrl+{number}", page.tip, partial(self.window.show_page, page.key))

@@ -11,8 +11,9 @@ from pathlib import Path
 from PySide6.QtCore import QDeadlineTimer, QEventLoop, QSettings, QThreadPool, QTimer
 
 from ui.app import make_application, make_window
-from ui.main_window import PAGES, MainWindow
+from ui.main_window import MainWindow
 from ui.session import Session
+from ui.side_bar import PAGES
 from ui.theme import Mode, theme
 from ui.workers.training_worker import TrainingCenter
 

@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from studio.data.run_tables import read_data
 from studio.data.tags import tags_of
-from studio.data.task import read_data
 from studio.data.template import Template
 from studio.errors import RunError
 from studio.spec import read_run_spec

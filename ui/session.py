@@ -15,16 +15,17 @@ from PySide6.QtCore import QObject, QSettings, Signal
 
 from studio import paths
 from studio.architecture import Architecture, read_architecture
+from studio.data.placing import check_method
 from studio.data.table import ReadOptions, Table
-from studio.data.task import check_method
 from studio.data.template import Template
+from studio.data_spec import ANSWER_COLUMNS, DataSpec, task_of
 from studio.errors import ModelError, SpecError
 from studio.methods.registry import METHODS
 from studio.methods.settings import MethodSettings
 from studio.models.catalog import find_on_disk, parameter_count
 from studio.models.word_spread import word_spread
 from studio.recommendation import Recommendation, recommendation, with_recommended
-from studio.spec import ANSWER_COLUMNS, DataSpec, RunSpec, TrainingSpec, run_spec_from, task_of
+from studio.spec import RunSpec, TrainingSpec, run_spec_from
 from studio.store.project import Project
 from ui.template_sync import with_virtual_tokens
 

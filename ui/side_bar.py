@@ -30,6 +30,18 @@ class PageEntry:
     name: str
 
 
+PAGES = (
+    PageEntry("home", "Home", "", "Projects, samples, and what is running.", "HomePage"),
+    PageEntry("data", "Data", "Make", "The table to learn from.", "DataPage"),
+    PageEntry("model", "Model", "Make", "The base model, which stays as it is.", "ModelPage"),
+    PageEntry("method", "Method", "Make", "How the soft prompt is made and trained.", "MethodPage"),
+    PageEntry("train", "Train", "Make", "Start a training and watch it.", "TrainPage"),
+    PageEntry("runs", "Runs", "Compare", "All trainings of this project, side by side.", "RunsPage"),
+    PageEntry("playground", "Playground", "Compare", "Try adapters on texts of your own.", "PlaygroundPage"),
+    PageEntry("adapters", "Adapters", "Keep", "What trainings made: export, import, rename.", "AdaptersPage"),
+)
+
+
 class NavButton(QPushButton):
     """Icon, title, and below it one line that says what the step holds."""
 

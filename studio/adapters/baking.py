@@ -6,7 +6,8 @@ import json
 import tempfile
 from pathlib import Path
 
-from studio.adapters.folder import CARD_FILE, CONFIG_FILE, WEIGHTS_FILE, check_adapter, export_adapter
+from studio.adapters.card import WEIGHTS_FILE
+from studio.adapters.folder import CARD_FILE, CONFIG_FILE, check_adapter, export_adapter
 from studio.adapters.model_card import readme
 from studio.errors import AdapterError
 from studio.models.stored import stored_tensors

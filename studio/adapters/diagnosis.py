@@ -14,18 +14,9 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
+from studio.adapters.card import OWN_FOLDER, WEIGHTS_FILE, ModelIdentity
 from studio.adapters.findings import Finding, FoundAdapter
-from studio.adapters.folder import (
-    CARD_FILE,
-    CONFIG_FILE,
-    OWN_FOLDER,
-    PICKLES,
-    WEIGHTS_FILE,
-    ModelIdentity,
-    adapter_folder,
-    check_adapter,
-    read_card,
-)
+from studio.adapters.folder import CARD_FILE, CONFIG_FILE, PICKLES, adapter_folder, check_adapter, read_card
 from studio.adapters.number_checks import number_findings
 from studio.architecture import read_architecture
 from studio.errors import StudioError

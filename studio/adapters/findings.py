@@ -8,7 +8,8 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-from studio.adapters.folder import CARD_FILE, AdapterCard
+from studio.adapters.card import AdapterCard
+from studio.adapters.folder import CARD_FILE
 from studio.architecture import Architecture
 from studio.methods.registry import METHODS
 from studio.models.stored import Numbers, WordMatrix

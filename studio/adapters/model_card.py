@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from studio.adapters.folder import OWN_FOLDER, WEIGHTS_FILE, AdapterCard
+from studio.adapters.card import OWN_FOLDER, WEIGHTS_FILE, AdapterCard
 from studio.data.template import Template
 from studio.methods.registry import method_settings
 

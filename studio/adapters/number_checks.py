@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
+from studio.adapters.card import WEIGHTS_FILE
 from studio.adapters.findings import Finding, FoundAdapter
-from studio.adapters.folder import WEIGHTS_FILE
 from studio.models.stored import Numbers, WordMatrix
 
 _MUCH_LARGER = 20.0  # times the usual norm of a word: more than training makes of words in a few epochs

@@ -20,8 +20,9 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 from torch import Tensor
 
+from studio.adapters.card import WEIGHTS_FILE, AdapterCard
 from studio.adapters.cpt_format import shown_config
-from studio.adapters.folder import CARD_FILE, CONFIG_FILE, WEIGHTS_FILE, AdapterCard, check_adapter
+from studio.adapters.folder import CARD_FILE, CONFIG_FILE, check_adapter
 from studio.adapters.model_card import readme
 from studio.adapters.model_folder import write_model
 from studio.adapters.shapes import HEAD

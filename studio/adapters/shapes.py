@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from studio.methods.registry import method_settings
 
 if TYPE_CHECKING:
-    from studio.adapters.folder import AdapterCard
+    from studio.adapters.card import AdapterCard
 
 PROMPT = "prompt_embeddings"
 HEAD = "base_model.classifier."  # before "weight" and "bias" of a classification head

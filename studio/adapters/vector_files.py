@@ -27,15 +27,8 @@ from typing import IO, Any, Literal
 
 import numpy as np
 
-from studio.adapters.folder import (
-    CARD_FILE,
-    CONFIG_FILE,
-    WEIGHTS_FILE,
-    AdapterCard,
-    ModelIdentity,
-    check_adapter,
-    placing,
-)
+from studio.adapters.card import WEIGHTS_FILE, AdapterCard, ModelIdentity
+from studio.adapters.folder import CARD_FILE, CONFIG_FILE, check_adapter, placing
 from studio.adapters.model_card import readme
 from studio.architecture import read_architecture
 from studio.data.template import Template

@@ -15,7 +15,8 @@ from torch import Tensor
 from studio.benchmark.workload import SCORED, Plan, Row
 from studio.data.batches import training_order
 from studio.data.examples import VIRTUAL, Example
-from studio.data.task import Task, TaskData
+from studio.data.run_data import TaskData
+from studio.data.task import Task
 from studio.data.template import Template
 from studio.data.tokenizer import TextTokenizer
 from studio.methods.base import SoftPrompt

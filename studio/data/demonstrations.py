@@ -11,9 +11,9 @@ from studio.data.table import Table
 from studio.data.template import ColumnPart, MaskPart, Template, TextPart
 from studio.data.tokenizer import TextTokenizer
 from studio.data.verbalizer import answer_text
+from studio.data_spec import DataSpec
 from studio.errors import LabelError, TableError
 from studio.methods.settings import ShownTokens, TokenType
-from studio.spec import DataSpec
 
 SEPARATOR = "\n\n"  # between two demonstrations, and between the last and the row that is asked
 _POOL = 4  # so many times more rows are drawn than are shown, for the shortest of them to be taken

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from studio.data.demonstrations import joined
-from studio.data.task import Tables, showing_of
+from studio.data.run_tables import Tables, showing_of
 from studio.data.template import Template
 from studio.data.tokenizer import TextTokenizer
 from studio.spec import RunSpec

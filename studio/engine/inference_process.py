@@ -19,7 +19,8 @@ from typing import TextIO
 
 from pydantic import BaseModel, ValidationError
 
-from studio.adapters.folder import AdapterCard, ModelIdentity, read_card
+from studio.adapters.card import AdapterCard, ModelIdentity
+from studio.adapters.folder import read_card
 from studio.data.table import read_table
 from studio.data.tokenizer import TextTokenizer
 from studio.engine.protocol import (

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import torch
 
-from studio.adapters.folder import OWN_FOLDER, AdapterCard, read_card
+from studio.adapters.card import OWN_FOLDER, AdapterCard
+from studio.adapters.folder import read_card
 from studio.adapters.peft_format import read_learned
 from studio.data.examples import Example
 from studio.data.table import ReadOptions, Table, read_table

@@ -13,12 +13,14 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+from studio.data.placing import check_run
+from studio.data.run_tables import Tables, read_data
 from studio.data.table import ReadOptions
-from studio.data.task import Tables, check_run, read_data
+from studio.data_spec import DataSpec
 from studio.engine.launch import trainer_of
 from studio.errors import AdapterError, ProjectError, RunError, StorageError
 from studio.events import Event
-from studio.spec import DataSpec, RunSpec
+from studio.spec import RunSpec
 from studio.store import index
 from studio.store.archive import put_adapter
 from studio.store.datasets import DataSetVersion, import_table

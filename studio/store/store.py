@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from studio.adapters.folder import OWN_FOLDER
+from studio.adapters.card import OWN_FOLDER
 from studio.errors import RunError
 from studio.events import Event, RunState
 from studio.store.late import Late

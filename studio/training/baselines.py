@@ -6,7 +6,9 @@ from collections import Counter
 from collections.abc import Container, Iterator, Sequence
 
 from studio.data.examples import Example
-from studio.data.task import Tables, Task, TaskData
+from studio.data.run_data import TaskData
+from studio.data.run_tables import Tables
+from studio.data.task import Task
 from studio.data.template import Template
 from studio.methods.base import Learned
 from studio.models.prompted import PromptedModel

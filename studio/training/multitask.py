@@ -21,6 +21,7 @@ from torch import Tensor
 from studio.data.batches import Batch
 from studio.data.task import Task
 from studio.data.tokenizer import TextTokenizer
+from studio.data_spec import DataSpec
 from studio.events import Finished, Scores, TrainingPlanned
 from studio.inference.scoring import scores_of
 from studio.methods.base import InputPrompt, Learned, SoftPrompt
@@ -29,7 +30,7 @@ from studio.methods.multitask_prompt_tuning.settings import MultitaskPromptTunin
 from studio.methods.prompt_tuning.settings import PromptTuningSettings
 from studio.methods.registry import build_prompt
 from studio.models.prompted import PromptedModel
-from studio.spec import DataSpec, RunSpec
+from studio.spec import RunSpec
 from studio.training.checkpoint import best_checkpoint, checkpoints, load_prompt
 from studio.training.evaluation import Evaluation
 from studio.training.loop import Trainer

@@ -6,7 +6,7 @@ import csv
 import os
 from pathlib import Path
 
-from studio.data.task import TaskData
+from studio.data.run_data import TaskData
 from studio.training.evaluation import Evaluation
 
 PREDICTIONS = "predictions"

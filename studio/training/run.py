@@ -13,10 +13,13 @@ from typing import TypeVar
 
 import torch
 
-from studio.adapters.folder import OWN_FOLDER, AdapterCard, ModelIdentity
+from studio.adapters.card import OWN_FOLDER, AdapterCard, ModelIdentity
 from studio.adapters.peft_format import write_adapter
 from studio.data.hard_prompt import with_examples
-from studio.data.task import ModelText, Placing, TaskData, check_method, prepare, read_data
+from studio.data.placing import Placing, check_method
+from studio.data.run_data import TaskData, prepare
+from studio.data.run_tables import read_data
+from studio.data.task import ModelText
 from studio.data.template import Template
 from studio.data.tokenizer import TextTokenizer
 from studio.engine.launch import remove_lock, write_lock

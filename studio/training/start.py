@@ -12,9 +12,10 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file
 from torch import Tensor
 
-from studio.adapters.folder import WEIGHTS_FILE, read_card
+from studio.adapters.card import WEIGHTS_FILE
+from studio.adapters.folder import read_card
 from studio.data.examples import VIRTUAL
-from studio.data.task import TaskData
+from studio.data.run_data import TaskData
 from studio.errors import MethodError
 from studio.methods.base import PromptContext, TaskFactors
 from studio.methods.settings import NOTHING_SHOWN, ShownTokens

@@ -17,8 +17,8 @@ from safetensors.torch import save_file as save_torch
 from transformers import AutoModelForSeq2SeqLM, AutoModelForSequenceClassification
 from typer.testing import CliRunner
 
+from studio.adapters.card import AdapterCard, ModelIdentity
 from studio.adapters.diagnosis import Diagnosis, diagnose
-from studio.adapters.folder import AdapterCard, ModelIdentity
 from studio.adapters.peft_format import write_adapter
 from studio.cli import app
 from studio.errors import AdapterError

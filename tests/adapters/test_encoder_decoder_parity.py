@@ -13,7 +13,8 @@ from safetensors.torch import load_file
 from torch import Tensor
 from transformers import AutoModelForSeq2SeqLM
 
-from studio.adapters.folder import AdapterCard, ModelIdentity, check_adapter
+from studio.adapters.card import AdapterCard, ModelIdentity
+from studio.adapters.folder import check_adapter
 from studio.adapters.peft_format import read_learned, write_adapter
 from studio.data.batches import collate
 from studio.data.examples import Example

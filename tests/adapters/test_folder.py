@@ -13,14 +13,8 @@ import pytest
 import torch
 from safetensors.torch import save_file
 
-from studio.adapters.folder import (
-    AdapterCard,
-    ModelIdentity,
-    check_adapter,
-    export_adapter,
-    import_adapter,
-    read_card,
-)
+from studio.adapters.card import AdapterCard, ModelIdentity
+from studio.adapters.folder import check_adapter, export_adapter, import_adapter, read_card
 from studio.adapters.peft_format import read_learned, write_adapter
 from studio.errors import AdapterError, StorageError, StudioError
 from studio.methods.base import InputPrompt, Learned

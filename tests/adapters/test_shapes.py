@@ -12,8 +12,9 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor
 
 from studio.adapters.baking import bake_adapter
+from studio.adapters.card import AdapterCard, ModelIdentity
 from studio.adapters.diagnosis import diagnose
-from studio.adapters.folder import AdapterCard, ModelIdentity, check_adapter
+from studio.adapters.folder import check_adapter
 from studio.adapters.peft_format import read_learned, write_adapter
 from studio.errors import AdapterError
 from studio.methods.registry import METHODS

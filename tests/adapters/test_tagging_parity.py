@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 from transformers import AutoModelForTokenClassification
 
-from studio.adapters.folder import AdapterCard, ModelIdentity
+from studio.adapters.card import AdapterCard, ModelIdentity
 from studio.adapters.peft_format import read_learned, write_adapter
 from studio.data.batches import collate
 from studio.data.examples import Example

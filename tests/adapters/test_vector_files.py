@@ -17,7 +17,8 @@ import torch
 from transformers import AutoModelForCausalLM
 from typer.testing import CliRunner
 
-from studio.adapters.folder import AdapterCard, ModelIdentity, check_adapter
+from studio.adapters.card import AdapterCard, ModelIdentity
+from studio.adapters.folder import check_adapter
 from studio.adapters.peft_format import read_learned, write_adapter
 from studio.adapters.vector_files import as_adapter, export_vectors, importable, is_vector_file, read_vectors
 from studio.cli import app

@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 
 from studio.data.demonstrations import Showing, joined
+from studio.data.run_tables import check_data, read_data, training_rows
 from studio.data.table import read_table
-from studio.data.task import check_data, read_data, training_rows
 from studio.data.template import Template
 from studio.data.tokenizer import TextTokenizer
+from studio.data_spec import DataSpec
 from studio.errors import TableError
 from studio.methods.settings import TokenType
-from studio.spec import DataSpec
 
 LABELS = ("bad", "good", "odd")
 ROWS = "text,label,said\n" + "".join(

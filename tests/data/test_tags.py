@@ -7,13 +7,14 @@ from pathlib import Path
 import pytest
 
 from studio.data.examples import NOT_READ, ExampleMaker
+from studio.data.run_tables import check_data
 from studio.data.table import read_table
 from studio.data.tags import checked_tags, tags_in_order, tags_of, text_of, words_of
-from studio.data.task import ModelText, Task, check_data
+from studio.data.task import ModelText, Task
 from studio.data.template import Template
 from studio.data.tokenizer import TextTokenizer
+from studio.data_spec import DataSpec
 from studio.errors import LabelError, TableError, TemplateError
-from studio.spec import DataSpec
 from tests.families import write_word_tokenizer
 
 FILM, MADE, SENSE = 15, 16, 17

@@ -13,7 +13,7 @@ import pytest
 import torch
 from pydantic import BaseModel
 
-from studio.adapters.folder import AdapterCard, ModelIdentity
+from studio.adapters.card import AdapterCard, ModelIdentity
 from studio.adapters.peft_format import write_adapter
 from studio.engine.launch import inference_command
 from studio.engine.protocol import (

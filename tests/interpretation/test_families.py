@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import torch
 
-from studio.adapters.folder import AdapterCard, ModelIdentity
+from studio.adapters.card import AdapterCard, ModelIdentity
 from studio.adapters.peft_format import write_adapter
 from studio.data.table import read_table
 from studio.data.tokenizer import TextTokenizer

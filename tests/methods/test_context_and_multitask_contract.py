@@ -11,7 +11,9 @@ import torch
 from torch import Tensor
 
 from studio.adapters.peft_format import read_learned
-from studio.data.task import Placing, TaskData, prepare, read_data
+from studio.data.placing import Placing
+from studio.data.run_data import TaskData, prepare
+from studio.data.run_tables import read_data
 from studio.data.tokenizer import TextTokenizer
 from studio.engine.protocol import write_control
 from studio.events import Event, Finished, Paused, StepDone

@@ -16,8 +16,9 @@ from pydantic import ValidationError
 from transformers import AutoModelForCausalLM
 
 from studio.adapters.baking import bake_adapter
+from studio.adapters.card import AdapterCard, ModelIdentity
 from studio.adapters.cpt_format import shown_config, shown_in
-from studio.adapters.folder import AdapterCard, ModelIdentity, read_card
+from studio.adapters.folder import read_card
 from studio.adapters.peft_format import read_learned, write_adapter
 from studio.architecture import Architecture
 from studio.data.batches import collate

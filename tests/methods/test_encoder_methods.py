@@ -12,10 +12,12 @@ import torch
 from safetensors.torch import load_file
 
 from studio.adapters.folder import read_card
+from studio.data.run_data import TaskData, prepare
 from studio.data.table import read_table
-from studio.data.task import ModelText, TaskData, placed, prepare
+from studio.data.task import ModelText, placed
 from studio.data.template import Template
 from studio.data.tokenizer import TextTokenizer
+from studio.data_spec import DataSpec
 from studio.engine.protocol import write_control
 from studio.errors import MethodError
 from studio.events import Event, EventFollower, Finished, Paused, StepDone
@@ -26,7 +28,7 @@ from studio.methods.registry import build_prompt, method_settings
 from studio.methods.settings import MethodSettings
 from studio.models.base_model import load_base_model
 from studio.models.prompted import PromptedModel
-from studio.spec import DataSpec, read_run_spec, run_spec_from, write_run_spec
+from studio.spec import read_run_spec, run_spec_from, write_run_spec
 from studio.training.optimizer import make_optimizer
 from studio.training.run import train_run
 from studio.training.start import prompt_context

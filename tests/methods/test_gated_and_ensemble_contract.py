@@ -12,7 +12,7 @@ import torch
 from safetensors.torch import load_file
 from torch import Tensor
 
-from studio.adapters.folder import AdapterCard, ModelIdentity
+from studio.adapters.card import AdapterCard, ModelIdentity
 from studio.adapters.peft_format import read_learned, write_adapter
 from studio.data.batches import Batch, collate
 from studio.data.examples import Example

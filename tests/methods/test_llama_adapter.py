@@ -13,7 +13,8 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor
 from transformers import AutoModelForCausalLM
 
-from studio.adapters.folder import AdapterCard, ModelIdentity, read_card
+from studio.adapters.card import AdapterCard, ModelIdentity
+from studio.adapters.folder import read_card
 from studio.adapters.peft_format import read_learned, write_adapter
 from studio.architecture import Architecture
 from studio.errors import AdapterError, MethodError

@@ -14,11 +14,13 @@ from safetensors.torch import load_file
 from transformers import AutoModelForCausalLM, AutoModelForSeq2SeqLM
 
 from studio.adapters.baking import bake_adapter
-from studio.adapters.folder import AdapterCard, ModelIdentity, read_card
+from studio.adapters.card import AdapterCard, ModelIdentity
+from studio.adapters.folder import read_card
 from studio.adapters.peft_format import read_learned, write_adapter
 from studio.data.batches import collate
 from studio.data.examples import Example
-from studio.data.task import check_run, read_data
+from studio.data.placing import check_run
+from studio.data.run_tables import read_data
 from studio.engine.protocol import write_control
 from studio.errors import MethodError, SpecError, TableError
 from studio.events import EvalDone, Event, EventFollower, Finished, Paused, PhaseChanged, Resumed, StepDone

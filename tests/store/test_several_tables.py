@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from studio.data.task import check_run, read_data
+from studio.data.placing import check_run
+from studio.data.run_tables import read_data
+from studio.data_spec import DataSpec
 from studio.events import EventWriter, Finished, Started
-from studio.spec import DataSpec, RunSpec, read_run_spec, run_spec_from
+from studio.spec import RunSpec, read_run_spec, run_spec_from
 from studio.store.project import Project
 from studio.store.run_folder import with_absolute_files
 from studio.store.store import AdapterRow

@@ -30,8 +30,9 @@ from pytestqt.qtbot import QtBot
 
 from ui.app import open_first
 from ui.crash import CrashDialog, CrashReporter, report_text
-from ui.main_window import PAGES, MainWindow
+from ui.main_window import MainWindow
 from ui.samples import sample_projects
+from ui.side_bar import PAGES
 from ui.theme import DARK, LIGHT, colors, theme
 from ui.widgets import Card, Fold
 
@@ -40,7 +41,7 @@ ROOT = Path(__file__).resolve().parents[2]
 _OPEN_ALL_PAGES = """
 import sys
 from ui.app import make_application, make_window
-from ui.main_window import PAGES
+from ui.side_bar import PAGES
 from ui.pictures import settle
 from ui.session import Session, user_settings
 from ui.workers.training_worker import TrainingCenter

@@ -15,7 +15,8 @@ from studio.engine.protocol import LOCK_FILE, Lock
 from studio.events import Started
 from studio.store.project import Project
 from tests.ui.stories import new_run, step, whole_run
-from ui.main_window import PAGES, MainWindow
+from ui.main_window import MainWindow
+from ui.side_bar import PAGES
 
 Wait = Callable[[Callable[[], object]], None]
 

@@ -14,7 +14,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from studio.adapters.folder import AdapterCard, ModelIdentity
+from studio.adapters.card import AdapterCard, ModelIdentity
 from studio.engine import launch
 from studio.engine.protocol import Classify, OpenModel, Pane
 from studio.store.project import Project

@@ -153,7 +153,7 @@ def test_a_start_reads_no_table_again_and_looks_for_no_model_on_the_network(
     def never(*_: object) -> None:
         raise AssertionError("the window waits for this")
 
-    monkeypatch.setattr("studio.data.task.read_table", never)
+    monkeypatch.setattr("studio.data.run_tables.read_table", never)
     monkeypatch.setattr("ui.actions.find_model", never)
     monkeypatch.setattr(actions.training, "start", lambda _project, _run_id: None)
     with_table.set_model("owner/name")

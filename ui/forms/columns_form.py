@@ -8,8 +8,8 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from studio.data_spec import ANSWER_COLUMNS, task_of
 from studio.methods.settings import TaskKind
-from studio.spec import ANSWER_COLUMNS, task_of
 from ui.forms.rows import FormRows
 from ui.widgets import ComboBox, named
 

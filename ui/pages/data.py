@@ -6,8 +6,9 @@ from pydantic import ValidationError
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFrame, QScrollArea, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
+from studio.data_spec import DataSpec
 from studio.errors import StudioError
-from studio.spec import DataSpec, validation_sentence
+from studio.spec import validation_sentence
 from ui import dialogs, numbers
 from ui.actions import Actions
 from ui.charts.class_balance import ClassBalance

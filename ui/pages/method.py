@@ -10,10 +10,11 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from studio.data.columns import ColumnGuess
 from studio.data.template import Template
+from studio.data_spec import DataSpec, task_of
 from studio.errors import TemplateError
 from studio.methods.registry import METHODS
 from studio.methods.settings import MethodSettings
-from studio.spec import DataSpec, TrainingSpec, task_of
+from studio.spec import TrainingSpec
 from studio.store.datasets import DataSetVersion
 from studio.store.store import DataSetRow
 from ui import dialogs, numbers

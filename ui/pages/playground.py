@@ -17,7 +17,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from studio.adapters.folder import AdapterCard, read_card
+from studio.adapters.card import AdapterCard
+from studio.adapters.folder import read_card
 from studio.data.template import Template
 from studio.engine.protocol import (
     Cancelled,

@@ -19,8 +19,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from studio.data_spec import task_of
 from studio.events import Event
-from studio.spec import task_of
 from studio.store.project import Project
 from studio.store.store import EvalRow, RunRow, Store
 from ui.charts.confusion_matrix import ConfusionMatrix

@@ -8,8 +8,9 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from studio.data_spec import DataSpec
 from studio.methods.registry import METHODS
-from studio.spec import DataSpec, ModelSpec, TrainingSpec
+from studio.spec import ModelSpec, TrainingSpec
 
 _SECTIONS: dict[str, type[BaseModel]] = {"model": ModelSpec, "data": DataSpec, "training": TrainingSpec}
 UNSET = "–"

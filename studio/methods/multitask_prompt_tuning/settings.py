@@ -9,8 +9,8 @@ from typing import ClassVar, Literal
 from pydantic import BaseModel, Field, model_validator
 
 from studio.architecture import ModelKind
+from studio.data_spec import DataSpec
 from studio.methods.settings import Product, StartSettings
-from studio.spec import DataSpec
 
 
 class SourceTask(DataSpec):

@@ -1,0 +1,182 @@
+"""What an adapter says of itself, and of the base model that it belongs to: studio.json."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from studio import __version__
+from studio.architecture import ModelKind
+from studio.data.placing import Placing
+from studio.data.table import ReadOptions
+from studio.data.template import Template
+from studio.events import Scores
+from studio.methods.registry import method_settings
+from studio.methods.settings import NOTHING_SHOWN, Pooling, ShownTokens, TaskKind
+from studio.spec import ModelSpec, RunSpec
+
+WEIGHTS_FILE = "adapter_model.safetensors"
+OWN_FOLDER = "."  # the base model's name where the adapter's folder is that model, trained whole
+
+
+class ModelIdentity(BaseModel):
+    """Which base model an adapter belongs to.
+
+    Hashes are of config.json, of tokenizer.json, and of the weights' sizes, beginnings and ends.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    name: str
+    revision: str | None = None
+    config_sha256: str | None = None
+    tokenizer_sha256: str | None = None
+    weights_sha256: str | None = None
+
+    @classmethod
+    def of(cls, spec: ModelSpec, folder: Path) -> ModelIdentity:
+        """A model in a folder of the user's is known by its path, so that its adapters find it again."""
+        given = Path(spec.name).expanduser()
+        name = str(folder.resolve()) if given.is_dir() and given.resolve() == folder.resolve() else spec.name
+        return cls(
+            name=name,
+            revision=spec.revision,
+            config_sha256=_sha256(folder / "config.json"),
+            tokenizer_sha256=_sha256(folder / "tokenizer.json"),
+            weights_sha256=_sampled_sha256(sorted(folder.glob("*.safetensors"))),
+        )
+
+
+class AdapterCard(BaseModel):
+    """studio.json: what is needed to use an adapter, and what is known of it.
+
+    template: with its slots    max_tokens: template, text and answer together    columns: those of the template
+    kind: of the base model    combine: how an ensemble's members answer together
+    pooling: of a classification head; None without one, and where it tells words apart
+    task_number: which of the tasks of a multitask prompt it answers
+    shown: the examples whose tokens the prompt was made of, empty for other prompts
+    shown_examples: training rows that are written into a hard prompt's template
+    not_in_peft: why PEFT cannot load it, empty where it can    settings: the run's, as in run.toml
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    format: Literal[1] = 1
+    name: str
+    method: str
+    model: ModelIdentity
+    kind: ModelKind = "decoder"
+    task: TaskKind
+    template: str
+    labels: list[str] = []
+    label_words: dict[str, str] | None = None
+    num_virtual_tokens: int
+    shown_examples: int = 0
+    pooling: Pooling | None = None
+    combine: Literal["mean", "vote"] = "mean"
+    task_number: int = 0
+    shown: ShownTokens = NOTHING_SHOWN
+    max_tokens: int | None = None
+    max_new_tokens: int = 64
+    columns: list[str] = []
+    metrics: dict[str, Scores] = {}
+    baselines: dict[str, dict[str, Scores]] = {}
+    not_in_peft: str = ""
+    settings: dict[str, Any] = {}
+    run: str | None = None
+    created: float = 0.0
+    studio_version: str = __version__
+
+    @classmethod
+    def of_run(
+        cls,
+        spec: RunSpec,
+        *,
+        run: str,
+        model: ModelIdentity,
+        kind: ModelKind,
+        placing: Placing,
+        labels: Sequence[str],
+        label_words: dict[str, str] | None,
+        metrics: dict[str, Scores],
+        baselines: dict[str, dict[str, Scores]],
+    ) -> AdapterCard:
+        settings = _without_folders(spec.model_dump(mode="json", exclude_none=True))
+        return cls(
+            name=run,
+            method=spec.method.name,
+            model=model,
+            kind=kind,
+            task=spec.data.task,
+            template=_template_of(spec, kind),
+            labels=list(labels),
+            label_words=label_words,
+            num_virtual_tokens=placing.method.num_virtual_tokens,
+            shown=placing.shown,
+            max_tokens=placing.max_tokens,
+            max_new_tokens=spec.training.max_new_tokens,
+            columns=list(placing.template.columns),
+            metrics=metrics,
+            baselines=baselines,
+            settings=settings,
+            run=run,
+            created=time.time(),
+        )
+
+    @property
+    def has_head(self) -> bool:
+        """Whether a classification head lies with it."""
+        return self.pooling is not None or (self.task == "tagging" and method_settings(self.method).result != "scores")
+
+    @property
+    def read_options(self) -> ReadOptions:
+        """How the table was read that it learned from."""
+        data = self.settings.get("data", {})
+        return ReadOptions.model_validate(
+            {key: data[key] for key in ReadOptions.model_fields if data.get(key) is not None}
+        )
+
+    @property
+    def answers_column(self) -> str | None:
+        """The label, target or tags column of the table that it learned from."""
+        data = self.settings.get("data", {})
+        column = data.get("label") or data.get("target") or data.get("tags")
+        return str(column) if column else None
+
+
+def _without_folders(settings: Any) -> Any:
+    """A run's settings, its files by their names alone: the folders are of the machine that it was trained on."""
+    if isinstance(settings, list):
+        return [_without_folders(one) for one in settings]
+    if not isinstance(settings, dict):
+        return settings
+    files = {key: Path(settings[key]).name for key in ("file", "test_file", "start_file") if settings.get(key)}
+    return {key: _without_folders(value) for key, value in settings.items()} | files
+
+
+def _template_of(spec: RunSpec, kind: ModelKind) -> str:
+    """As it is written in the run; slots count for nothing where the prompt is made of rows, which stand in front."""
+    written = spec.data.template_for(kind, head=spec.method.has_head)
+    return Template.parse(written).without_slots().text if spec.method.examples_wanted else written
+
+
+def _sha256(file: Path) -> str | None:
+    return hashlib.sha256(file.read_bytes()).hexdigest() if file.is_file() else None
+
+
+def _sampled_sha256(files: list[Path]) -> str | None:
+    """Of each file's size, first and last megabyte: quick for models of many gigabytes."""
+    digest = hashlib.sha256()
+    for file in files:
+        size = file.stat().st_size
+        digest.update(str(size).encode())
+        with file.open("rb") as opened:
+            digest.update(opened.read(2**20))
+            opened.seek(max(0, size - 2**20))
+            digest.update(opened.read())
+    return digest.hexdigest() if files else None
