@@ -288,7 +288,7 @@ def test_a_table_that_was_read_already_is_not_read_again_to_check_a_run(
     def read(*_: object) -> None:
         raise AssertionError("read again")
 
-    monkeypatch.setattr("studio.data.task.read_table", read)
+    monkeypatch.setattr("studio.data.run_tables.read_table", read)
     assert project.create_run(spec, tables=tables).is_dir()
 
 
