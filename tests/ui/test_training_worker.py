@@ -207,7 +207,7 @@ def test_a_failure_is_told_in_the_runs_own_words(
 def test_a_training_outlives_the_window_and_is_found_again(
     qtbot: QtBot, project: Project, center: TrainingCenter, wishes: dict[str, Any]
 ) -> None:
-    wishes |= {"steps": 300, "pace": 150}
+    wishes |= {"steps": 600, "pace": 150}
     run = new_run(project)
     center.start(project, run)
     qtbot.waitSignal(center.events, timeout=15000).wait()
@@ -222,7 +222,7 @@ def test_a_training_outlives_the_window_and_is_found_again(
     assert later.running() == [run]
     qtbot.waitUntil(ended(later), timeout=15000)
     later.close()
-    assert steps == list(range(1, 301))
+    assert steps == list(range(1, 601))
     assert project.store.run(run).state == "finished"
 
 
