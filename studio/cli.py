@@ -176,6 +176,26 @@ def train(
 
 
 @app.command()
+def estimate(
+    run_toml: Annotated[Path, typer.Argument(help="What would be trained.", metavar="RUN_TOML")],
+    as_json: AsJson = False,
+) -> None:
+    """Say how long a run.toml will train and how much memory it needs, from a short rehearsal of it."""
+    with Answer(as_json=as_json) as answer:
+        from studio.headless import checked_tables, recommended
+        from studio.models.catalog import find_model
+        from studio.spec import read_run_spec
+        from studio.store.run_folder import with_absolute_files
+        from studio.training.estimate import estimate_run, report
+
+        spec = with_absolute_files(read_run_spec(run_toml), run_toml.parent)
+        tables = checked_tables(spec)
+        answer.note("A few steps and a piece of each evaluation are done and timed ...")
+        found = estimate_run(recommended(spec, tables, find_model(spec.model.name, spec.model.revision)))
+        answer.give(found, *report(found))
+
+
+@app.command()
 def compare(
     sample: Annotated[
         str | None, typer.Argument(help="A bundled sample, such as sms-spam; or give --project and --data.")

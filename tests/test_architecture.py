@@ -176,6 +176,12 @@ def test_the_benchmark_alone_knows_peft_and_says_so_before_anything_heavy_is_imp
     _forbid(_in(*light), *HEAVY, "studio.training", "studio.models.base_model", at_top_only=True)
 
 
+def test_an_estimate_imports_nothing_heavy_before_its_child_runs() -> None:
+    _forbid(_in("studio.training.estimate", "studio.training.extrapolation", "studio.fresh_process"), *QT)
+    _forbid(_in("studio.training.estimate", "studio.training.extrapolation"), *HEAVY, "studio.models")
+    _forbid(_in("studio.fresh_process"), *HEAVY, at_top_only=True)
+
+
 def test_the_store_imports_no_torch_and_no_training() -> None:
     _forbid(_in("studio.store"), *HEAVY, "studio.training", "studio.inference", "studio.models.base_model")
 

@@ -26,6 +26,7 @@ COMMANDS = (
     "models",
     "inspect",
     "train",
+    "estimate",
     "compare",
     "sweep",
     "runs",

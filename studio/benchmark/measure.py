@@ -18,11 +18,12 @@ import psutil
 import torch
 
 from studio.benchmark.findings import RATIOS, SIDES, Curve, Findings
-from studio.benchmark.memory import in_child, peak_memory
+from studio.benchmark.memory import peak_memory
 from studio.benchmark.ours import Ours, Round
 from studio.benchmark.theirs import Theirs, computes_in_bf16
 from studio.benchmark.workload import ADAPTERS, PROMPTS, Plan, Row, draw_rows, shown_examples, write_model
 from studio.errors import StorageError
+from studio.fresh_process import in_child
 
 Progress = Callable[[str], None]
 Maker = Callable[[Sequence[Row]], Round]

@@ -2,24 +2,12 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import sys
-from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
-from typing import Any
-
-import psutil
 
 from studio.benchmark.workload import PROMPTS, Plan, draw_rows
+from studio.fresh_process import most_memory
 
 _BATCHES = 4
-
-
-def in_child(function: Callable[..., int], *arguments: Any) -> int:
-    """What a function of a module says in a fresh process."""
-    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
-        return pool.submit(function, *arguments).result()
 
 
 def peak_memory(plan: Plan, folder: Path, side: str) -> int:
@@ -40,18 +28,4 @@ def peak_memory(plan: Plan, folder: Path, side: str) -> int:
     else:
         train = Theirs(folder, plan).training(rows, tokens=tokens, batch=plan.batch, best=side == "best")
     train()
-    return torch.cuda.max_memory_allocated() or most_resident()
-
-
-def most_resident() -> int:
-    """Bytes of main memory that this process had at once at most."""
-    if sys.platform == "linux":  # where ru_maxrss begins with what the parent had
-        status = Path("/proc/self/status").read_text(encoding="ascii")
-        return 1024 * int(next(line for line in status.splitlines() if line.startswith("VmHWM:")).split()[1])
-    elif sys.platform == "win32":
-        return int(psutil.Process().memory_info().peak_wset)
-    else:
-        import resource
-
-        most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-        return most if sys.platform == "darwin" else 1024 * most
+    return most_memory()

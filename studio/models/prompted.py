@@ -63,7 +63,7 @@ class PromptedModel:
         # GPT-2 takes them too, as words that it adds.
         self._takes_segments = base.kind == "encoder" and "token_type_ids" in accepted
         alone = base.kind in ("decoder", "encoder") and bool(base.sites.shapes) and self._takes_positions
-        self._packable = alone and base.architecture.family != deberta.FAMILY
+        self.packable = alone and base.architecture.family != deberta.FAMILY
         # A decoder behind an encoder keeps its own places: its prefix belongs to no text that it writes.
         self._shifts = base.kind != "encoder_decoder"
 
@@ -139,7 +139,7 @@ class PromptedModel:
 
     def _packs(self, prompt: Prompt | None, prompt_index: Tensor) -> bool:
         """Whether rows can lie side by side: their attention is ours, positions are data, and prompts come in turn."""
-        if not self._packable:
+        if not self.packable:
             return False
         prompts = prompt.num_prompts if prompt is not None else 1
         if prompts == 1:
@@ -149,7 +149,7 @@ class PromptedModel:
 
     def can_read_ahead(self, prompt: Prompt | None) -> bool:
         """Whether what stands in front of all rows can be read once, and kept."""
-        return self._packable and self.base.kind == "decoder" and not isinstance(prompt, GatedPrompt)
+        return self.packable and self.base.kind == "decoder" and not isinstance(prompt, GatedPrompt)
 
     @torch.no_grad()
     def read_front(self, prompt: Prompt | None, input_ids: Tensor, prompt_mask: Tensor) -> Front:

@@ -16,10 +16,12 @@ from studio.inference.fronts import FrontReader
 from studio.inference.generator import generate_texts
 from studio.inference.scoring import answer_loss, member_scores, said_tags, together
 from studio.methods.base import Learned
+from studio.methods.settings import TaskKind
 from studio.models.prompted import PromptedModel
 from studio.training.metrics import classification_scores, generation_scores, tagging_scores
 
 Progress = Callable[[int, int], None]
+ROWS_AT_ONCE: dict[TaskKind, int] = {"classification": 32, "tagging": 32, "generation": 16}
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,7 @@ def evaluate_classification(
     examples: Sequence[Example],
     *,
     progress: Progress,
-    batch_size: int = 32,
+    batch_size: int = ROWS_AT_ONCE["classification"],
 ) -> Evaluation:
     """Accuracy, macro-F1, loss over the label words, and the confusion matrix. progress may raise to stop.
 
@@ -99,7 +101,7 @@ def evaluate_tags(
 
     Words that the model does not read count as answered with the commonest tag.
     """
-    said, loss = said_tags(model, learned, task, examples, progress=progress)
+    said, loss = said_tags(model, learned, task, examples, progress=progress, batch_size=ROWS_AT_ONCE["tagging"])
     return tagging_evaluation(task, examples, said, loss=loss)
 
 
@@ -130,7 +132,7 @@ def evaluate_answers(
     examples: Sequence[Example],
     *,
     progress: Progress,
-    batch_size: int = 16,
+    batch_size: int = ROWS_AT_ONCE["generation"],
 ) -> Evaluation:
     """The loss a token of the right answers."""
     loss, tokens, done = 0.0, 0, 0
@@ -161,16 +163,25 @@ def evaluate_generation(
     A text is scored against all targets that its input has in the split.
     """
     references: dict[tuple[int, ...], list[str]] = {}
-    first: dict[tuple[int, ...], Example] = {}
     for example, target in zip(examples, targets, strict=True):
-        read = example.source_ids + example.ids
-        references.setdefault(read, []).append(target)
-        first.setdefault(read, example)
-    chosen = list(first.values())[:rows]
+        references.setdefault(_input_of(example), []).append(target)
+    chosen = first_of_each_input(examples)[:rows]
     texts = generate_texts(
         FrontReader(model, learned.prompt), task, chosen, max_new_tokens=max_new_tokens, progress=progress
     )
-    metrics = generation_scores(texts, [references[read] for read in list(first)[:rows]])
+    metrics = generation_scores(texts, [references[_input_of(example)] for example in chosen])
     metrics["loss"] = evaluate_answers(model, learned, task, examples, progress=progress).metrics["loss"]
     answers = {example.row: text for example, text in zip(chosen, texts, strict=True)}
     return Evaluation(metrics=metrics, rows=len(chosen), answers=answers)
+
+
+def first_of_each_input(examples: Sequence[Example]) -> list[Example]:
+    """The examples, those left out that ask the same as one before them."""
+    first: dict[tuple[int, ...], Example] = {}
+    for example in examples:
+        first.setdefault(_input_of(example), example)
+    return list(first.values())
+
+
+def _input_of(example: Example) -> tuple[int, ...]:
+    return example.source_ids + example.ids

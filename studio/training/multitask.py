@@ -14,6 +14,7 @@ from copy import copy
 from dataclasses import replace
 from itertools import accumulate
 from pathlib import Path
+from typing import ClassVar
 
 import torch
 from torch import Tensor
@@ -131,6 +132,8 @@ def unlike(
 class SourceRun(Run):
     """A run of several tables. Each of them ends with an adapter: the first's is the run's, others lie beside it."""
 
+    of_one_table: ClassVar[type[Run]] = Run
+
     def _first_step(self) -> int:
         if not self.resume:
             shutil.rmtree(self.run_dir / TEACHERS, ignore_errors=True)
@@ -175,7 +178,7 @@ class SourceRun(Run):
 
     def _part(self, task: SourceTask | None) -> Run:
         """One table, as a run of it alone would have it."""
-        one = Run(self.run_dir, self.voice, self.resume, self.threads)
+        one = self.of_one_table(self.run_dir, self.voice, self.resume, self.threads)
         one.__dict__.update(copy(self.__dict__))
         if task is not None:
             data = DataSpec.model_validate(task.model_dump(exclude={"name"}))

@@ -83,7 +83,7 @@ def train_run(
     write_lock(run_dir)
     try:
         with EventWriter(run_dir) as writer:
-            voice = _Voice(run_dir, writer, on_event)
+            voice = Voice(run_dir, writer, on_event)
             try:
                 return _kind_of_run(run_dir)(run_dir, voice, resume=resume, threads=threads).whole()
             except StopAsked:
@@ -94,14 +94,12 @@ def train_run(
                 voice.say(Failed(step=voice.step, attempt=voice.attempt, error=error.name, message=error.message))
                 raise
             except Exception as error:
-                mendable = _mendable(error)
+                known = mendable(error)
                 detail = traceback.format_exc()
-                name, message = (
-                    (mendable.name, mendable.message) if mendable else ("crash", f"{type(error).__name__}: {error}")
-                )
+                name, message = (known.name, known.message) if known else ("crash", f"{type(error).__name__}: {error}")
                 voice.say(Failed(step=voice.step, attempt=voice.attempt, error=name, message=message, detail=detail))
-                if mendable:
-                    raise mendable from error
+                if known:
+                    raise known from error
                 raise
     finally:
         # What was asked has been done. Not at the start: it may be asked while this process still imports.
@@ -126,7 +124,7 @@ def _kind_of_run(run_dir: Path) -> type[Run]:
     return Run
 
 
-def _mendable(error: Exception) -> StudioError | None:
+def mendable(error: Exception) -> StudioError | None:
     """The user's sentence for what the machine ran out of."""
     if isinstance(error, torch.OutOfMemoryError | MemoryError) or "can't allocate memory" in str(error):
         return RunError(
@@ -140,7 +138,7 @@ def _mendable(error: Exception) -> StudioError | None:
     return None
 
 
-class _Voice:
+class Voice:
     """Says events, with the attempt and step that they belong to.
 
     baselines: what earlier attempts measured, by who and split
@@ -169,7 +167,7 @@ class Run:
     """
 
     run_dir: Path
-    voice: _Voice
+    voice: Voice
     resume: bool
     threads: int | None
     task: str | None = None

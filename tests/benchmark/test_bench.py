@@ -17,13 +17,13 @@ from typer.testing import CliRunner
 
 from studio.benchmark import measure as measuring
 from studio.benchmark.findings import RATIOS, SIDES, Curve
-from studio.benchmark.memory import most_resident
 from studio.benchmark.ours import Ours
 from studio.benchmark.plots import draw_curves
 from studio.benchmark.theirs import Theirs
 from studio.benchmark.workload import LENGTHS, TINY, Plan, draw_rows, shown_examples, write_model
 from studio.cli import app
 from studio.errors import StorageError
+from studio.fresh_process import in_child, most_resident
 
 PLAN = Plan(threads=1, device="cpu").quick()
 SOME = draw_rows(TINY, 6)
@@ -157,7 +157,7 @@ def test_a_round_of_either_side_passes_over_every_row_once(folder: Path, monkeyp
 def test_what_this_process_holds_is_not_counted_as_memory_of_a_child() -> None:
     held = torch.ones(400_000_000, dtype=torch.int8)
 
-    assert measuring.in_child(most_resident) < held.numel() < most_resident()
+    assert in_child(most_resident) < held.numel() < most_resident()
 
 
 def test_lengths_are_drawn_evenly_and_rows_are_the_same_each_time() -> None:
