@@ -9,11 +9,11 @@ from pathlib import Path
 from studio.architecture import Architecture, ModelKind, read_architecture
 from studio.data.run_tables import Tables, check_data, read_data, showing_of
 from studio.data.task import ModelText, Task, placed
-from studio.data.template import Template
+from studio.data.template import SlotPart, Template
 from studio.data.tokenizer import TextTokenizer
 from studio.data_spec import DataSpec
-from studio.errors import MethodError, SpecError
-from studio.methods.settings import NOTHING_SHOWN, MethodSettings, ShownTokens, TaskKind
+from studio.errors import MethodError, SpecError, TemplateError
+from studio.methods.settings import NOTHING_SHOWN, HeadSettings, MethodSettings, ShownTokens, TaskKind
 from studio.spec import RunSpec
 
 
@@ -98,6 +98,8 @@ def _check_one(spec: RunSpec, tables: Tables, model_folder: Path | None) -> None
         model=spec.model.name,
     )
     words = check_data(spec.data, tables, placing.template)
+    if known:
+        _check_heard(method, known, placing.template)
     if tokenizer is not None and known is not None:
         Task.make(
             placing.template,
@@ -108,6 +110,17 @@ def _check_one(spec: RunSpec, tables: Tables, model_folder: Path | None) -> None
             text=ModelText.of(known, tokenizer, placing.shown),
             head=method.has_head,
             tags=spec.data.tags is not None,
+        )
+
+
+def _check_heard(method: MethodSettings, architecture: Architecture, template: Template) -> None:
+    """Raises TemplateError for virtual tokens behind a decoder's text where the head looks before them."""
+    if architecture.kind != "decoder" or not isinstance(method, HeadSettings) or not method.has_head:
+        return
+    if method.pooling in ("first", "mean") and isinstance(template.parts[-1], SlotPart):
+        raise TemplateError(
+            f'Template: its last virtual tokens are read by nothing, since pooling = "{method.pooling}" looks at the '
+            'text before them. Put them in front, or choose pooling = "last".'
         )
 
 

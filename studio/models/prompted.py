@@ -225,7 +225,8 @@ class PromptedModel:
     def pooled(self, hidden: Tensor, text_mask: Tensor, pooling: Pooling) -> Tensor:
         """One vector a row, float32: [B, H].
 
-        hidden: [B, T, H]    text_mask: [B, T], True at the row's own tokens: no virtual token, no padding
+        hidden: [B, T, H]    text_mask: [B, T], True at what may be read: no padding; virtual
+        tokens only where they stand behind the text, for "last"
         """
         rows = torch.arange(len(hidden), device=hidden.device)
         first = hidden[rows, text_mask.int().argmax(1)]  # [B, H]
