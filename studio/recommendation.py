@@ -30,7 +30,7 @@ def recommendation(
     method: MethodSettings,
     *,
     rows: int | None = None,
-    batch_size: int = 16,
+    rows_per_step: int = 16,
     spread: float | None = None,
     weights: int | None = None,
 ) -> Recommendation:
@@ -44,7 +44,7 @@ def recommendation(
         why_rate = "A virtual token moves by about the size of a word embedding of this model in a few steps."
     epochs, why_epochs = method.recommended_epochs, "What this method needed on the samples."
     if rows:
-        least = min(_MOST_EPOCHS, math.ceil(_LEAST_STEPS * batch_size / rows))
+        least = min(_MOST_EPOCHS, math.ceil(_LEAST_STEPS * rows_per_step / rows))
         if least > epochs:
             epochs, why_epochs = least, f"{rows:,} rows are few: so often, they make {_LEAST_STEPS} steps."
     return Recommendation(rate, why_rate, epochs, why_epochs)
@@ -60,7 +60,7 @@ def with_recommended(spec: RunSpec, *, rows: int, spread: float | None, weights:
     found = recommendation(
         spec.method,
         rows=spec.training_rows(rows),
-        batch_size=spec.training.batch_size,
+        rows_per_step=spec.training.rows_per_step,
         spread=spread,
         weights=weights,
     )

@@ -33,7 +33,22 @@ class TrainingSpec(Frozen):
         default=None, ge=1, le=10_000, title="Epochs", description="Passes over the training rows."
     )
     max_steps: int | None = Field(default=None, ge=1, title="Step limit", description="Stop after so many steps.")
-    batch_size: int = Field(default=16, ge=1, le=4096, title="Batch size", description="Rows an optimizer step.")
+    batch_size: int = Field(default=16, ge=1, le=4096, title="Batch size", description="Rows read at once.")
+    batches_per_step: int = Field(
+        default=1,
+        ge=1,
+        le=4096,
+        title="Batches a step",
+        description="Gradient accumulation: an optimizer step learns from so many batches, read one after the other, "
+        "as from one batch of all their rows, with the memory of one.",
+    )
+    max_batch_tokens: int | None = Field(
+        default=None,
+        ge=8,
+        title="Tokens a batch",
+        description="At most so many, virtual tokens in the text among them: batches of long rows have fewer rows. A "
+        "longer row is read alone. Empty: no bound.",
+    )
     learning_rate: float | None = Field(default=None, gt=0.0, le=100.0, title="Learning rate")
     optimizer: Literal["adamw", "adafactor"] = Field(default="adamw", title="Optimizer")
     schedule: Literal["linear", "cosine", "constant"] = Field(
@@ -72,6 +87,11 @@ class TrainingSpec(Frozen):
         default="auto", title="Precision", description="Of the frozen weights; the prompt is always fp32."
     )
     seed: int = Field(default=0, ge=0, title="Seed")
+
+    @property
+    def rows_per_step(self) -> int:
+        """That an optimizer step learns from, at most."""
+        return self.batch_size * self.batches_per_step
 
 
 def _method(value: Any) -> Any:

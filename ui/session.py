@@ -203,8 +203,8 @@ class Session(QObject):
         if self.table is not None and data is not None:
             rows = RunSpec(data=data, method=self.method).training_rows(len(self.table))
         _ = self.architecture
-        batch_size, spread, weights = self.training.batch_size, self._spread, self._weights
-        return recommendation(self.method, rows=rows, batch_size=batch_size, spread=spread, weights=weights)
+        step, spread, weights = self.training.rows_per_step, self._spread, self._weights
+        return recommendation(self.method, rows=rows, rows_per_step=step, spread=spread, weights=weights)
 
     @property
     def architecture(self) -> Architecture | None:

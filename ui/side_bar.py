@@ -115,9 +115,10 @@ def _progress_words(run: RunRow) -> str:
         return "Starting"
     done = run.step / run.total_steps
     words = f"{numbers.percent(done, 0)}"
-    batch_size = run.settings.get("training", {}).get("batch_size")
-    if run.examples_per_second > 0 and batch_size:
-        words += f", {numbers.duration((run.total_steps - run.step) * batch_size / run.examples_per_second)} left"
+    training = run.settings.get("training", {})
+    rows = training.get("batch_size", 0) * training.get("batches_per_step", 1)
+    if run.examples_per_second > 0 and rows:
+        words += f", {numbers.duration((run.total_steps - run.step) * rows / run.examples_per_second)} left"
     return f"{words}, step {run.step:,} of {run.total_steps:,}"
 
 

@@ -96,8 +96,8 @@ class Ours:
         self._epochs(spec, watched, data, step=lambda _, result: losses.append(result.loss))()
         order = training_order(data.splits["train"], batch_size=batch, seed=spec.training.seed, epoch=0)
         return [
-            Seen([rows[place] for place in places], vectors, loss, gradient)
-            for places, (vectors, gradient), loss in zip(order, watched.steps, losses, strict=True)
+            Seen([rows[place] for batch_places in step for place in batch_places], vectors, loss, gradient)
+            for step, (vectors, gradient), loss in zip(order, watched.steps, losses, strict=True)
         ]
 
     def _epochs(

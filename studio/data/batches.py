@@ -6,8 +6,9 @@ Rows are padded behind: [virtual tokens and text][label tree or answer][padding]
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
+from itertools import islice
 from typing import Any
 
 import torch
@@ -15,6 +16,8 @@ from torch import Tensor
 
 from studio.data.examples import NOT_READ, UNKNOWN_TAG, VIRTUAL, Example
 from studio.data.verbalizer import LabelTree
+
+Step = list[list[int]]  # the batches that one optimizer step learns from, as places in the examples
 
 
 @dataclass(frozen=True)
@@ -184,13 +187,22 @@ def _sources(examples: Sequence[Example]) -> dict[str, Tensor]:
 
 
 def training_order(
-    examples: Sequence[Example], *, batch_size: int, seed: int, epoch: int, balanced: bool = False
-) -> list[list[int]]:
-    """Batches of places in `examples` for one epoch, the same for the same seed and epoch.
+    examples: Sequence[Example],
+    *,
+    batch_size: int,
+    seed: int,
+    epoch: int,
+    balanced: bool = False,
+    batches_per_step: int = 1,
+    max_tokens: int | None = None,
+) -> list[Step]:
+    """The steps of one epoch, the same for the same seed and epoch.
 
-    Rows are shuffled, sorted by length within windows of 50 batches so that little is padded, and the batches are
-    shuffled again.
+    Rows are shuffled, sorted by length within windows of 50 steps so that little is padded, and the steps are
+    shuffled again. The first epoch begins with the longest rows of all: what does not fit into memory shows at once.
+    Rows of several batches a step are those of one batch as large.
     balanced: every class is drawn equally often, with replacement; an epoch keeps its number of rows.
+    max_tokens: of a batch, without padding; a longer row is a batch of its own
     """
     order = random.Random(f"{seed}/{epoch}")
     if balanced:
@@ -202,13 +214,41 @@ def training_order(
     else:
         places = list(range(len(examples)))
     order.shuffle(places)
-    window = batch_size * 50
-    batches = []
+
+    def steps_of(places: Iterable[int]) -> Iterator[Step]:
+        batches = _batches(examples, places, batch_size, max_tokens)
+        while step := list(islice(batches, batches_per_step)):
+            yield step
+
+    first: list[Step] = []
+    if epoch == 0:
+        places.sort(key=lambda place: -len(examples[place]))
+        first = list(islice(steps_of(places), 1))
+        places = places[sum(len(batch) for step in first for batch in step) :]
+        order.shuffle(places)
+    window = batch_size * batches_per_step * 50
+    steps: list[Step] = []
     for start in range(0, len(places), window):
-        near = sorted(places[start : start + window], key=lambda place: len(examples[place]))
-        batches += [near[at : at + batch_size] for at in range(0, len(near), batch_size)]
-    order.shuffle(batches)
-    return batches
+        steps += steps_of(sorted(places[start : start + window], key=lambda place: len(examples[place])))
+    order.shuffle(steps)
+    return first + steps
+
+
+def _batches(
+    examples: Sequence[Example], places: Iterable[int], batch_size: int, max_tokens: int | None
+) -> Iterator[list[int]]:
+    """The places in their order, cut where a batch is full."""
+    batch: list[int] = []
+    tokens = 0
+    for place in places:
+        size = len(examples[place])
+        if batch and (len(batch) == batch_size or (max_tokens is not None and tokens + size > max_tokens)):
+            yield batch
+            batch, tokens = [], 0
+        batch.append(place)
+        tokens += size
+    if batch:
+        yield batch
 
 
 def evaluation_order(examples: Sequence[Example], *, batch_size: int) -> Iterator[list[int]]:

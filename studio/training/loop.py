@@ -12,7 +12,7 @@ import torch
 from accelerate import Accelerator
 from torch import Tensor
 
-from studio.data.batches import Batch, training_order
+from studio.data.batches import Batch, Step, training_order
 from studio.data.examples import Example
 from studio.data.task import Task
 from studio.errors import RunError
@@ -63,7 +63,7 @@ class Trainer:
         self.task, self.examples = task, examples
         self.progress = Progress()
         self.steps_per_epoch = len(self._order(0))
-        self.total_steps = min(spec.epochs * self.steps_per_epoch, spec.training.max_steps or 10**12)
+        self.total_steps = self._steps_in_all()
         self.accelerator = Accelerator(cpu=model.base.device.type == "cpu", mixed_precision="no")
         prompt.to(model.base.device)
         self.optimizer = make_optimizer(prompt, spec)
@@ -79,15 +79,15 @@ class Trainer:
 
     def train(self, reports: Reports) -> bool:
         """Train to the end, to the step limit, or until nothing gets better. Returns whether it stopped early."""
-        every = self.spec.training.eval_every_steps or self.steps_per_epoch
+        every = self.spec.training.eval_every_steps
         patience = self.spec.training.early_stopping
         self.prompt.train()
-        for places in self._remaining():
+        for step in self._remaining():
             reports.check()
-            began = time.perf_counter()
-            result = self._step([self.examples[place] for place in places], began)
+            result = self._step(step, time.perf_counter())
             reports.step(self.progress.step, result)
-            if self.progress.step % every == 0 or self.progress.step == self.total_steps:
+            due = self.progress.step % every == 0 if every else self.progress.batch == self._steps_of_epoch
+            if due or self.progress.step == self.total_steps:
                 self._evaluate(reports)
             if patience and self.progress.evaluations_without_better >= patience:
                 return self.progress.step < self.total_steps
@@ -106,31 +106,60 @@ class Trainer:
         """A checkpoint of where training stands."""
         return save_checkpoint(self.run_dir, self.progress, self.prompt, self.optimizer, self.schedule)
 
-    def _remaining(self) -> Iterator[list[int]]:
+    def backward(self, batches: Sequence[Batch]) -> Tensor:
+        """Add the gradient of the batches' loss as if they were one batch, with one at a time in memory.
+
+        Returns the loss.
+        """
+        counts = torch.tensor([self._counts(batch) for batch in batches], dtype=torch.float64)  # [n, terms]
+        total = counts.sum(0)
+        shares = (counts / total.where(total > 0, 1.0)).tolist()
+        whole = torch.zeros((), device=self.model.base.device)
+        for batch, share in zip(batches, shares, strict=True):
+            losses = self._losses(batch.to(self.model.base.device))
+            loss = sum((part * loss for part, loss in zip(share, losses, strict=True)), torch.zeros_like(whole))
+            self.accelerator.backward(loss)
+            whole += loss.detach()
+        return whole
+
+    def _remaining(self) -> Iterator[Step]:
         while self.progress.step < self.total_steps:
             order = self._order(self.progress.epoch)
-            for places in order[self.progress.batch :]:
+            self._steps_of_epoch = len(order)
+            for step in order[self.progress.batch :]:
                 if self.progress.step == self.total_steps:
                     return
-                yield places
+                yield step
             self.progress = replace(self.progress, epoch=self.progress.epoch + 1, batch=0)
 
-    def _order(self, epoch: int) -> list[list[int]]:
+    def _steps_in_all(self) -> int:
+        """Without a bound on tokens every epoch has as many steps; with one, their number follows the shuffle."""
+        epochs, most = self.spec.epochs, self.spec.training.max_steps or 10**12
+        if self.spec.training.max_batch_tokens is None:
+            return min(epochs * self.steps_per_epoch, most)
+        steps = 0
+        for epoch in range(epochs):
+            if steps >= most:
+                break
+            steps += len(self._order(epoch))
+        return min(steps, most)
+
+    def _order(self, epoch: int) -> list[Step]:
         return training_order(
             self.examples,
             batch_size=self.spec.training.batch_size,
             seed=self.spec.training.seed,
             epoch=epoch,
             balanced=self.spec.data.balance == "balanced_sampling",
+            batches_per_step=self.spec.training.batches_per_step,
+            max_tokens=self.spec.training.max_batch_tokens,
         )
 
-    def _step(self, examples: Sequence[Example], began: float) -> StepResult:
-        batch = self.task.collate(examples).to(self.model.base.device)
-        loss = self._loss(batch)
-        self.accelerator.backward(loss)
+    def _step(self, step: Step, began: float) -> StepResult:
+        loss = self.backward([self.task.collate([self.examples[place] for place in batch]) for batch in step])
         clip = self.spec.training.gradient_clip or math.inf
         norm = self.prompt.clip_gradients(clip)
-        value, rate = float(loss.detach()), float(self.schedule.get_last_lr()[0])
+        value, rate = float(loss), float(self.schedule.get_last_lr()[0])
         if not (math.isfinite(value) and math.isfinite(norm)):
             raise RunError(
                 f"Step {self.progress.step + 1}: the loss is no longer a number. Lower the learning rate (it is "
@@ -142,16 +171,29 @@ class Trainer:
         self.optimizer.zero_grad(set_to_none=True)
         before = self.progress
         seconds = before.seconds + time.perf_counter() - began
-        done = before.examples + len(examples)
+        done = before.examples + sum(map(len, step))
         self.progress = replace(before, step=before.step + 1, batch=before.batch + 1, seconds=seconds, examples=done)
         return StepResult(value, rate, norm, done, done / seconds)
 
-    def _loss(self, batch: Batch) -> Tensor:
-        """The mean of the members' losses, each of which is trained as if it were alone, and what the prompt says."""
+    def _losses(self, batch: Batch) -> tuple[Tensor | float, ...]:
+        """What a step minimises the sum of, each the mean over what `_counts` counts.
+
+        The mean of the members' losses, each of which is trained as if it were alone, and what the prompt says.
+        """
         learned = self.prompt.learned()
         members = batch.for_members(learned.num_members) if learned.num_members > 1 else batch
         hidden = self.model.hidden_states(learned.prompt, **members.model_input)
-        return self._answers_loss(learned, hidden, members) + self._prompt_loss(hidden, members)
+        return self._answers_loss(learned, hidden, members), self._prompt_loss(hidden, members)
+
+    def _counts(self, batch: Batch) -> tuple[float, ...]:
+        """What each of `_losses` is the mean of: so a batch weighs in its step. The prompt says the same in all."""
+        return self._answers_count(batch), 1.0
+
+    def _answers_count(self, batch: Batch) -> float:
+        """Rows by the weights of their classes, or tokens or words that are scored."""
+        if self.task.kind != "classification":
+            return int((batch.targets != -100).sum())
+        return len(batch) if self._class_weights is None else float(self._class_weights.cpu()[batch.labels].sum())
 
     def _answers_loss(self, learned: Learned, hidden: Tensor, members: Batch) -> Tensor:
         match self.task.kind:

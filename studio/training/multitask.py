@@ -19,7 +19,7 @@ from typing import ClassVar
 import torch
 from torch import Tensor
 
-from studio.data.batches import Batch
+from studio.data.batches import Batch, Step
 from studio.data.task import Task
 from studio.data.tokenizer import TextTokenizer
 from studio.data_spec import DataSpec
@@ -68,38 +68,57 @@ class SourceTrainer(Trainer):
         self._starts = [0, *accumulate(len(teacher.examples) for teacher in teachers)]
         super().__init__(run_dir, spec, model, prompt, teachers[0].task, examples)
 
-    def _order(self, epoch: int) -> list[list[int]]:
-        """Each table gives as many batches as it has, but no more than the largest that counts; all are mixed."""
-        most = -(-self.largest_table // self.spec.training.batch_size)
-        batches = [
-            [start + place for place in places]
-            for start, teacher in zip(self._starts, self.teachers, strict=False)
-            for places in teacher._order(epoch)[:most]
-        ]
-        random.Random(f"{self.spec.training.seed}/{epoch}/tables").shuffle(batches)
-        return batches
+    def _order(self, epoch: int) -> list[Step]:
+        """Each table gives as many steps as it has, but no more than the largest that counts; all are mixed.
 
-    def _remaining(self) -> Iterator[list[int]]:
-        for places in super()._remaining():
-            number = bisect(self._starts, places[0]) - 1
+        The longest of all comes first in the first epoch, as it does in each table.
+        """
+        steps = [
+            [[start + place for place in batch] for batch in step]
+            for start, teacher in zip(self._starts, self.teachers, strict=False)
+            for step in _holding(teacher._order(epoch), self.largest_table)
+        ]
+        random.Random(f"{self.spec.training.seed}/{epoch}/tables").shuffle(steps)
+        if epoch == 0:
+            longest = max(steps, key=lambda step: max(len(self.examples[place]) for batch in step for place in batch))
+            steps.remove(longest)
+            steps.insert(0, longest)
+        return steps
+
+    def _remaining(self) -> Iterator[Step]:
+        for step in super()._remaining():
+            number = bisect(self._starts, step[0][0]) - 1
             self.prompt.task, self._teacher = number, self.teachers[number]
             self.task = self._teacher.task
-            yield places
+            yield step
 
     def _weights(self) -> None:
         """None of its own: the classes of each table weigh what its teacher says."""
 
-    def _loss(self, batch: Batch) -> Tensor:
+    def _losses(self, batch: Batch) -> tuple[Tensor | float, ...]:
         learned = self.prompt.learned()
         hidden = self.model.hidden_states(learned.prompt, **batch.model_input)
         loss = self._teacher._answers_loss(learned, hidden, batch)
         if not self.distillation:
-            return loss
+            return (loss,)
         with torch.no_grad():
             teacher = self._teacher.prompt.learned()
             taught = self.model.hidden_states(teacher.prompt, **batch.model_input)
         classes = self.task if self.task.kind == "classification" else None
-        return loss + self.distillation * unlike(self.model, (learned, hidden), (teacher, taught), batch, task=classes)
+        logits, states = unlike(self.model, (learned, hidden), (teacher, taught), batch, task=classes)
+        return loss, self.distillation * logits, self.distillation * states
+
+    def _counts(self, batch: Batch) -> tuple[float, ...]:
+        answers = self._teacher._answers_count(batch)
+        if not self.distillation:
+            return (answers,)
+        scored = len(batch) if self.task.kind == "classification" else answers
+        return answers, scored, int(own_tokens(batch).sum())
+
+
+def own_tokens(batch: Batch) -> Tensor:
+    """[B, T]: whose hidden states are to be the teacher's: those of the row's own text and answer."""
+    return batch.text_mask | (batch.targets != -100)
 
 
 def unlike(
@@ -109,8 +128,8 @@ def unlike(
     batch: Batch,
     *,
     task: Task | None,
-) -> Tensor:
-    """How far a student is from its teacher, in what they answer and in their last hidden states.
+) -> tuple[Tensor, Tensor]:
+    """How far a student is from its teacher, in what they answer and in their last hidden states, each in the mean.
 
     student, teacher: what was learned, and its hidden states [B, T, H] of the batch
     task: of classification, where the classes are compared; None: the words at each of an answer's places
@@ -125,8 +144,8 @@ def unlike(
     with torch.no_grad():
         wanted = answers(*teacher)
     logits = torch.nn.functional.kl_div(answers(*student), wanted, reduction="batchmean", log_target=True)
-    own = batch.text_mask | (batch.targets != -100)  # [B, T]
-    return logits + torch.nn.functional.mse_loss(student[1][own].float(), teacher[1][own].float())
+    own = own_tokens(batch)
+    return logits, torch.nn.functional.mse_loss(student[1][own].float(), teacher[1][own].float())
 
 
 class SourceRun(Run):
@@ -261,6 +280,15 @@ class SourceRun(Run):
             )
         assert finished is not None
         return finished
+
+
+def _holding(steps: Sequence[Step], rows: int) -> Iterator[Step]:
+    """As many of them as it takes to hold so many rows."""
+    for step in steps:
+        if rows <= 0:
+            return
+        yield step
+        rows -= sum(map(len, step))
 
 
 def _steps_saved(folder: Path) -> int:

@@ -21,7 +21,7 @@ from typing import ClassVar, TypeVar
 import psutil
 import torch
 
-from studio.data.batches import common_front, evaluation_order
+from studio.data.batches import Step, common_front, evaluation_order
 from studio.data.examples import Example
 from studio.data.run_data import TaskData
 from studio.data.task import Task
@@ -45,7 +45,6 @@ _EVALUATED = 3  # batches, beside the longest
 _WRITTEN = 8  # tokens of each text
 _STARTING = "Starting the program and its libraries is not counted."
 _ROWS_LOOKED_AT = 200_000  # of as many epochs, for the lengths of a run's batches
-Step = list[int]
 _Said = TypeVar("_Said")
 _Event = TypeVar("_Event", bound=Event)
 
@@ -158,7 +157,7 @@ class Rehearsal(Run):
         every = self.spec.training.eval_every_steps or trainer.steps_per_epoch
         planned = planned_steps(trainer)
         heaviest, *longest = heaviest_steps(trainer, planned, self._tokens)
-        tokens = [sum(self._tokens(trainer, batch) for batch in _batches(step)) for step in planned]
+        tokens = [sum(self._tokens(trainer, batch) for batch in step) for step in planned]
         others = [place for place in range(len(planned)) if place != heaviest]
         spread = spread_over([tokens[place] for place in others], MEASURED_STEPS - 1)
         timed = [heaviest, *(others[number] for number in spread)]
@@ -176,7 +175,7 @@ class Rehearsal(Run):
         found.steps += total
         found.measured_steps += len(timed)
         found.step_seconds += seconds
-        batch = max(_batches(planned[heaviest]), key=partial(self._tokens, trainer))
+        batch = max(planned[heaviest], key=partial(self._tokens, trainer))
         seen = LongestBatch(len(batch), self._tokens(trainer, batch))
         if found.longest is None or seen.tokens > found.longest.tokens:
             found.longest = seen
@@ -298,17 +297,13 @@ def heaviest_steps(
     trainer: Trainer, steps: Sequence[Step], tokens: Callable[[Trainer, Sequence[int]], int]
 ) -> list[int]:
     """Places of the step with the batch that has most tokens, and of that with the longest row where it is another."""
-    heaviest = max(range(len(steps)), key=lambda place: max(tokens(trainer, one) for one in _batches(steps[place])))
+    heaviest = max(range(len(steps)), key=lambda place: max(tokens(trainer, one) for one in steps[place]))
 
     def longest_row(place: int) -> int:
-        return max(len(trainer.examples[row]) for one in _batches(steps[place]) for row in one)
+        return max(len(trainer.examples[row]) for one in steps[place] for row in one)
 
     longest = max(range(len(steps)), key=longest_row)
     return [heaviest] if longest_row(longest) == longest_row(heaviest) else [heaviest, longest]
-
-
-def _batches(step: Step) -> list[list[int]]:
-    return [step]
 
 
 def _with(data: TaskData, split: str, places: Sequence[int]) -> TaskData:

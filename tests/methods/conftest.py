@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from tests.training.conftest import make_run, table
+from tests.training.conftest import held_to_one_batch, make_run, table
 
-__all__ = ["make_run", "table"]
+__all__ = ["held_to_one_batch", "make_run", "table"]

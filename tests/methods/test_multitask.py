@@ -234,6 +234,14 @@ def test_a_paused_source_run_resumes_to_the_very_same_end(source: Runs, at: int)
         assert all(one[name].equal(other[name]) for name in one)
 
 
+def test_several_batches_a_step_are_of_one_table_and_have_the_gradient_of_one_batch(
+    source: Runs, held_to_one_batch: list[int]
+) -> None:
+    run_dir = source(training={"batch_size": 4, "batches_per_step": 2}, data={"balance": "class_weights"})
+    assert isinstance(train_run(run_dir), Finished)
+    assert (len(held_to_one_batch), set(held_to_one_batch)) == (6 + 5 + 6, {1, 2})  # 72 and 36 rows in steps of 8
+
+
 def test_a_target_run_starts_from_what_the_source_shares_and_the_mean_of_its_tables(
     source: Runs, make_run: Runs
 ) -> None:
@@ -365,5 +373,5 @@ def test_a_student_that_is_its_teacher_is_told_nothing_and_another_is_told_the_d
         mine, theirs = (model.logits(one[scored]).double().softmax(-1) for one in states)
         divergence = (theirs * (theirs / mine).log()).sum(-1).mean()
         distance = (states[0][read].double() - states[1][read].double()).pow(2).mean()
-    assert float(alike) == pytest.approx(0.0, abs=1e-6)
-    assert float(found) == pytest.approx(float(divergence + distance), rel=1e-4)
+    assert float(sum(alike)) == pytest.approx(0.0, abs=1e-6)
+    assert float(sum(found)) == pytest.approx(float(divergence + distance), rel=1e-4)

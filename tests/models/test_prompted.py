@@ -157,11 +157,37 @@ def test_a_draw_stays_within_top_p() -> None:
 def test_an_epoch_holds_every_row_once_and_a_balanced_one_every_class_alike() -> None:
     examples = [Example(ids=(1,) * (1 + n % 9), label=int(n >= 90)) for n in range(100)]
     plain = training_order(examples, batch_size=8, seed=3, epoch=0)
-    assert sorted(place for batch in plain for place in batch) == list(range(100))
+    assert sorted(place for step in plain for batch in step for place in batch) == list(range(100))
     assert plain == training_order(examples, batch_size=8, seed=3, epoch=0)
     assert plain != training_order(examples, batch_size=8, seed=3, epoch=1)
     balanced = training_order(examples, batch_size=8, seed=3, epoch=0, balanced=True)
-    assert sum(examples[place].label == 1 for batch in balanced for place in batch) == 50
+    assert sum(examples[place].label == 1 for step in balanced for batch in step for place in batch) == 50
+
+
+def test_no_batch_exceeds_its_tokens_unless_one_row_does() -> None:
+    examples = [Example(ids=(1,) * (1 + n % 40), answer_ids=(1,) * (n % 3)) for n in range(300)]
+    for epoch in range(3):
+        steps = training_order(examples, batch_size=8, seed=0, epoch=epoch, batches_per_step=2, max_tokens=38)
+        batches = [batch for step in steps for batch in step]
+        assert sorted(place for batch in batches for place in batch) == list(range(300))
+        assert {len(step) for step in steps} <= {1, 2}
+        assert {len(batch) for batch in batches} == set(range(1, 9))
+        for batch in batches:
+            assert len(batch) == 1 or sum(len(examples[place]) for place in batch) <= 38
+
+
+@pytest.mark.parametrize("max_tokens", [None, 100])
+def test_the_longest_rows_of_all_come_first_in_the_first_epoch(max_tokens: int | None) -> None:
+    examples = [Example(ids=(1,) * (1 + n * 37 % 91)) for n in range(1000)]
+
+    def longest(epoch: int) -> list[int]:
+        """The longest row of each step."""
+        steps = training_order(examples, batch_size=4, seed=1, epoch=epoch, batches_per_step=2, max_tokens=max_tokens)
+        return [max(len(examples[place]) for batch in step for place in batch) for step in steps]
+
+    first, second = longest(0), longest(1)
+    assert first[0] == max(first + second) == 91
+    assert second[0] < 91
 
 
 def test_the_likeliest_token_is_left_whatever_top_p_is() -> None:

@@ -7,8 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import torch
+from torch import Tensor
 
+from studio.data.batches import Batch
 from studio.spec import run_spec_from, write_run_spec
+from studio.training.loop import Trainer
 
 WORDS = {
     "positive": ["good", "great", "a good screen", "great film"],
@@ -48,3 +52,30 @@ def make_run(tmp_path: Path, tiny_model: Path, table: Path) -> Callable[..., Pat
         return run_dir
 
     return make
+
+
+@pytest.fixture
+def held_to_one_batch(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Every step must have the loss and the gradient of one batch of all its rows. How many batches steps had."""
+    backward, held = Trainer.backward, []
+
+    def gradient(trainer: Trainer, batches: list[Batch]) -> tuple[Tensor, list[Tensor]]:
+        loss = backward(trainer, batches)
+        return loss, [one.grad.clone() for one in trainer.prompt.parameters() if one.grad is not None]
+
+    def both(trainer: Trainer, batches: list[Batch]) -> Tensor:
+        rows = {example.row: example for example in getattr(trainer, "_teacher", trainer).examples}
+        whole = trainer.task.collate([rows[row] for batch in batches for row in batch.rows])
+        wanted, gradients = gradient(trainer, [whole])
+        trainer.optimizer.zero_grad()
+        loss, found = gradient(trainer, batches)
+        assert float(loss) == pytest.approx(float(wanted), rel=1e-5)
+        assert gradients
+        assert any(one.any() for one in gradients)
+        for one, other in zip(gradients, found, strict=True):
+            torch.testing.assert_close(one, other, atol=1e-6, rtol=1e-5)
+        held.append(len(batches))
+        return loss
+
+    monkeypatch.setattr(Trainer, "backward", both)
+    return held

@@ -20,7 +20,7 @@ import torch
 from typer.testing import CliRunner
 
 from studio.cli import app
-from studio.data.batches import evaluation_order
+from studio.data.batches import Step, evaluation_order
 from studio.data.examples import Example
 from studio.errors import RunError
 from studio.events import EventFollower, TrainingPlanned
@@ -104,6 +104,10 @@ def test_pieces_are_spread_over_all_lengths() -> None:
     assert spread_over([], 9) == []
 
 
+def _batches(trainer: Trainer, step: Step) -> list[list[Example]]:
+    return [[trainer.examples[place] for place in batch] for batch in step]
+
+
 # --- a run and its rehearsal -----------------------------------------------------------------------------------------
 
 
@@ -114,9 +118,9 @@ class TokenTime:
         self.now = 0.0
         step, measure = Trainer._step, run.measure
 
-        def timed_step(trainer: Trainer, examples: Sequence[Example], began: float) -> Any:
-            self.now += 0.5 + 0.01 * _tokens(trainer, examples)
-            return step(trainer, examples, began)
+        def timed_step(trainer: Trainer, places: Step, began: float) -> Any:
+            self.now += 0.5 + 0.01 * sum(_tokens(trainer, batch) for batch in _batches(trainer, places))
+            return step(trainer, places, began)
 
         def timed_measure(model: Any, learned: Any, task: Any, examples: Sequence[Example], *, progress: Any) -> Any:
             for places in evaluation_order(examples, batch_size=ROWS_AT_ONCE[task.kind]):
@@ -180,10 +184,11 @@ def test_the_longest_batch_comes_first_and_is_among_the_timed_ones(
     longest_rows: dict[tuple[int, int], int] = {}
     step = Trainer._step
 
-    def watched(trainer: Trainer, examples: Sequence[Example], began: float) -> Any:
+    def watched(trainer: Trainer, places: Step, began: float) -> Any:
+        [examples] = _batches(trainer, places)
         seen.append((len(examples), _tokens(trainer, examples)))
         longest_rows[seen[-1]] = max(map(len, examples))
-        return step(trainer, examples, began)
+        return step(trainer, places, began)
 
     with monkeypatch.context() as patch:
         patch.setattr(Trainer, "_step", watched)

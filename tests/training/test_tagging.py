@@ -120,6 +120,14 @@ def events(run_dir: Path, kind: type[Any]) -> list[Any]:
 # --- training ------------------------------------------------------------------------------------------------------
 
 
+def test_tags_of_several_batches_weigh_by_their_words(make_run: MakeRun, held_to_one_batch: list[int]) -> None:
+    run_dir = make_run(
+        "bert", {**V2, "dropout": 0.0, "head_dropout": 0.0}, batch_size=4, batches_per_step=3, max_steps=5
+    )
+    assert isinstance(train_run(run_dir), Finished)
+    assert held_to_one_batch == [3, 3, 3, 3, 2]
+
+
 @pytest.mark.parametrize(("family", "method"), CASES, ids=IDS)
 def test_a_run_learns_tags_and_its_adapter_answers_as_the_run_did(
     make_run: MakeRun, tmp_path: Path, family: str, method: Method

@@ -31,7 +31,7 @@ def steps_planned(spec: RunSpec, rows: int) -> int:
     if not spec.method.trains:
         return 0
     train = spec.training_rows(rows)
-    steps = spec.epochs * math.ceil(train / spec.training.batch_size)
+    steps = spec.epochs * math.ceil(train / spec.training.rows_per_step)
     return min(steps, spec.training.max_steps) if spec.training.max_steps else steps
 
 
@@ -54,7 +54,7 @@ def what_will_happen(spec: RunSpec, rows: int) -> list[str]:
         if spec.method.result == "base_model"
         else f'The model stays as it is; {who} to make it {what} ("{answer}").',
         f"About {numbers.count(train, 'row')} train it; {aside} are set aside to measure it.",
-        f"{numbers.count(spec.epochs, 'pass', 'passes')} over them, {spec.training.batch_size} rows a step:"
+        f"{numbers.count(spec.epochs, 'pass', 'passes')} over them, {spec.training.rows_per_step} rows a step:"
         f" about {numbers.count(steps_planned(spec, rows), 'step')}, at a learning rate of"
         f" {numbers.rate(spec.learning_rate)}.",
         "First the base model is measured without a soft prompt, so that the result has something to stand beside.",
