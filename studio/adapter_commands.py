@@ -113,23 +113,26 @@ def predict(
     model: BaseModelName = None,
     as_json: AsJson = False,
 ) -> None:
-    """Answer every row of a table, by one adapter or by several at once."""
+    """Answer every row of a table, by one adapter or by several at once.
+
+    What is broken off is gone on with when the same is asked again: OUT.part holds what is answered.
+    """
     with Answer(as_json=as_json) as answer:
         from studio.data.table import read_table
 
         options = reading.options()
         rows = read_table(data, options)
         predictors = _predictors(adapter, model)
-        from studio.inference.predictor import unused_names, write_answers
-        from studio.inference.together import answers_together
+        from studio.inference.answer_file import predict_table
+        from studio.inference.predictor import unused_names
 
         names: list[str] = []
         for folder, one in zip(adapter, predictors, strict=True):
             rows = one.fitting(rows, options)
             names += unused_names([folder.name.removesuffix(".zip")], names)
         with answer.bar("Predicting") as progress:
-            said = answers_together(predictors, rows, progress)
-        write_answers(rows, dict(zip(names if len(said) > 1 else [""], said, strict=True)), out)
+            named = dict(zip(names if len(predictors) > 1 else [""], predictors, strict=True))
+            predict_table(named, rows, out, progress=progress, say=answer.note)
         answer.give({"rows": len(rows), "out": out}, f"{len(rows):,} rows written to {out}")
 
 

@@ -12,7 +12,7 @@ import re
 from array import array
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -110,6 +110,10 @@ class Table:
                 rows=len(self),
             )
         return {name: cells[i] for name, cells in zip(self.columns, self._cells, strict=True)}
+
+    def part(self, start: int, stop: int) -> Table:
+        """Rows start to stop - 1, or to the end, as a table of their own."""
+        return replace(self, _cells=tuple(cells[start:stop] for cells in self._cells), _lines=self._lines[start:stop])
 
     def rows_with_empty(self, name: str) -> list[int]:
         """Row numbers whose cell in this column is empty or holds white space only."""

@@ -42,8 +42,9 @@ from studio.engine.protocol import (
     TextPart,
 )
 from studio.errors import AdapterError, ModelError, StudioError
-from studio.inference.predictor import Predictor, open_base, unused_names, write_answers
-from studio.inference.together import answers_together, log_probs_together
+from studio.inference.answer_file import predict_table
+from studio.inference.predictor import Predictor, open_base, unused_names
+from studio.inference.together import log_probs_together
 from studio.models.prompted import PromptedModel
 
 Request = OpenModel | Classify | Generate | PredictTable
@@ -192,8 +193,8 @@ class InferenceProcess:
                 said = time.monotonic()
                 self._say(TableProgress(request=request.request, done=done, total=total))
 
-        answers = answers_together([predictor for _, predictor in panes], table, progress)
-        write_answers(table, dict(zip(names, answers, strict=True)), Path(request.out))
+        named = {name: predictor for name, (_, predictor) in zip(names, panes, strict=True)}
+        predict_table(named, table, Path(request.out), progress=progress)
         self._say(RequestDone(request=request.request, out=request.out))
 
     def _panes(

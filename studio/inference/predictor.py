@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import os
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -22,7 +20,7 @@ from studio.data.task import ModelText, Task, placed
 from studio.data.template import Template
 from studio.data.tokenizer import TextTokenizer
 from studio.engine.protocol import Sampling
-from studio.errors import AdapterError, LabelError, StorageError, TableError
+from studio.errors import AdapterError, LabelError, TableError
 from studio.inference.fronts import FrontReader
 from studio.inference.generator import generate_texts, stream_text
 from studio.inference.scoring import class_log_probs, said_tags
@@ -307,36 +305,6 @@ def unused_names(names: Sequence[str], taken: Container[str]) -> list[str]:
     while any(name in taken for name in free):
         free, number = [f"{name} {number}" for name in names], number + 1
     return free
-
-
-def write_answers(table: Table, answers: Mapping[str, list[tuple[str, float | None]]], out: Path) -> None:
-    """A table with a `prediction` (and `probability`) column for each adapter, written aside and then renamed.
-
-    A table that has such columns keeps them, and the new ones are called `prediction 2` and `probability 2`.
-    answers: by the adapter's name, which goes before the column's; "" for a single one
-    """
-    aside = out.with_name(out.name + ".new")
-    headers = list(table.columns)
-    columns: list[list[str]] = []
-    for name, found in answers.items():
-        lead = f"{name} " if name else ""
-        new = {lead + "prediction": [answer for answer, _ in found]}
-        if any(probability is not None for _, probability in found):
-            new[lead + "probability"] = ["" if chance is None else f"{chance:.6f}" for _, chance in found]
-        headers += unused_names(list(new), headers)
-        columns += new.values()
-    try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        with aside.open("w", encoding="utf-8", newline="") as file:
-            writer = csv.writer(file)
-            writer.writerow(headers)
-            for number in range(len(table)):
-                row = table.row(number)
-                writer.writerow([*(row[name] for name in table.columns), *(column[number] for column in columns)])
-        os.replace(aside, out)
-    except OSError as error:
-        aside.unlink(missing_ok=True)
-        raise StorageError(f"{out}: cannot be written ({error.strerror}). Choose another place.") from None
 
 
 def _task(

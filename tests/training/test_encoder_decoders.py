@@ -16,8 +16,8 @@ from studio.adapters.folder import read_card
 from studio.data.table import read_table
 from studio.engine.protocol import Sampling
 from studio.events import EventFollower, Finished, StepDone
-from studio.inference.predictor import Predictor, write_answers
-from studio.inference.together import answers_together
+from studio.inference.answer_file import predict_table
+from studio.inference.predictor import Predictor
 from studio.training.run import train_run
 from tests.families import ENCODER_DECODERS, save_family, write_word_tokenizer
 
@@ -58,7 +58,7 @@ def test_classes_are_told_by_the_word_that_the_decoder_answers(
     assert (card.kind, card.template) == ("encoder_decoder", "{text}")
     predictor = Predictor.open(run_dir / "adapter", model=str(folders[family]))
     rows = predictor.fitting(read_table(table))
-    write_answers(rows, {"": answers_together([predictor], rows)[0]}, run_dir / "out.csv")
+    predict_table({"": predictor}, rows, run_dir / "out.csv")
     with (run_dir / "out.csv").open(encoding="utf-8", newline="") as file:
         answers = [row["prediction"] for row in csv.DictReader(file)]
     with (run_dir / "predictions" / "test.csv").open(encoding="utf-8", newline="") as file:

@@ -32,8 +32,8 @@ from studio.events import (
     Stopped,
     TrainingPlanned,
 )
-from studio.inference.predictor import Predictor, write_answers
-from studio.inference.together import answers_together
+from studio.inference.answer_file import predict_table
+from studio.inference.predictor import Predictor
 from studio.training.run import train_run
 
 MakeRun = Callable[..., Path]
@@ -273,7 +273,7 @@ def test_an_adapter_answers_a_table_and_scores_as_its_run_did(make_run: MakeRun,
     predictor = Predictor.open(run_dir / "adapter", model=read_spec_model(run_dir))
 
     rows = predictor.fitting(read_table(table))
-    write_answers(rows, {"": answers_together([predictor], rows)[0]}, tmp_path / "out.csv")
+    predict_table({"": predictor}, rows, tmp_path / "out.csv")
     with (tmp_path / "out.csv").open(encoding="utf-8", newline="") as file:
         answers = list(csv.DictReader(file))
     with table.open(encoding="utf-8", newline="") as file:

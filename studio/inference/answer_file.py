@@ -1,0 +1,224 @@
+"""A table with its answers, as a file that grows window by window and is gone on with where it was broken off.
+
+`out.csv.part` holds whole windows; `out.csv.part.json` says how much of it that is, and what was asked.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import fields, is_dataclass
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+from torch import Tensor, nn
+
+from studio import __version__
+from studio.adapters.card import ModelIdentity
+from studio.data.table import Table
+from studio.errors import StorageError
+from studio.inference.predictor import Predictor, Progress, unused_names
+from studio.inference.together import answers_together
+from studio.spec import ModelSpec
+
+WINDOW_ROWS = 20_000  # answered together, longest first, before any of them is written
+
+
+class Asked(BaseModel):
+    """All that answers depend on. Hashes are SHA-256."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    program: str
+    table: str
+    options: str
+    adapters: dict[str, str]
+
+    @classmethod
+    def of(cls, predictors: Mapping[str, Predictor], table: Table, *, window_rows: int) -> Asked:
+        return cls(
+            program=__version__,
+            table=table.sha256,
+            options=_sha256(table.format, table.columns, window_rows),
+            adapters={name: _identity(one) for name, one in predictors.items()},
+        )
+
+    def unlike(self, other: Asked) -> str:
+        """What differs, in words."""
+        words = {"adapters": "other adapters", "table": "another table", "options": "another reading of the table"}
+        return next((said for name, said in words.items() if getattr(self, name) != getattr(other, name)), "a version")
+
+
+class _Part(BaseModel):
+    """How much of a file is whole."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    asked: Asked
+    rows: int
+    bytes: int
+
+
+def predict_table(
+    predictors: Mapping[str, Predictor],
+    table: Table,
+    out: Path,
+    *,
+    progress: Progress = lambda _done, _total: None,
+    say: Callable[[str], None] = lambda _: None,
+    window_rows: int = WINDOW_ROWS,
+) -> None:
+    """Write a table with a `prediction` (and, for classes, `probability`) column of each adapter, in the table's order.
+
+    Broken off, it is gone on with behind the last whole window, if all that was asked is the same.
+    A table that has such columns keeps them, and the new ones are called `prediction 2` and `probability 2`.
+    predictors: by the name that goes before the column's; "" for a single one
+    progress(done, total) may raise to stop    say: hears what becomes of an earlier part
+    Raises StorageError.
+    """
+    part = out.with_name(out.name + ".part")
+    aside = part.with_name(part.name + ".json")
+    asked = Asked.of(predictors, table, window_rows=window_rows)
+    rows, size = _whole(part, aside, asked, say)
+    try:
+        with _writing(out):
+            out.parent.mkdir(parents=True, exist_ok=True)
+            file = part.open("r+b" if rows else "wb")
+        with file:
+            with _writing(out):
+                file.truncate(size)
+                file.seek(size)
+                if not rows:
+                    file.write(_lines([headers(table.columns, _chances(predictors))]))
+            for start in range(rows, len(table), window_rows):
+                some = table.part(start, start + window_rows)
+
+                def further(done: int, _: int, before: int = start * len(predictors)) -> None:
+                    progress(before + done, len(table) * len(predictors))
+
+                answers = answers_together(list(predictors.values()), some, further)
+                with _writing(out):
+                    file.write(_lines(_rows(some, answers, list(_chances(predictors).values()))))
+                    _flush(file)
+                    rows = start + len(some)
+                    _keep(aside, _Part(asked=asked, rows=rows, bytes=file.tell()))
+            with _writing(out):
+                _flush(file)
+        with _writing(out):
+            os.replace(part, out)
+            aside.unlink(missing_ok=True)
+    finally:
+        if not rows:
+            part.unlink(missing_ok=True)
+            aside.unlink(missing_ok=True)
+
+
+def headers(columns: Sequence[str], chances: Mapping[str, bool]) -> list[str]:
+    """A table's columns and those that are new. chances: by the adapter's name, whether it tells probabilities"""
+    named = list(columns)
+    for name, has_chance in chances.items():
+        lead = f"{name} " if name else ""
+        named += unused_names([lead + "prediction", lead + "probability"][: 1 + has_chance], named)
+    return named
+
+
+def _chances(predictors: Mapping[str, Predictor]) -> dict[str, bool]:
+    return {name: one.task.kind == "classification" for name, one in predictors.items()}
+
+
+def _rows(
+    table: Table, answers: Sequence[Sequence[tuple[str, float | None]]], chances: Sequence[bool]
+) -> Iterator[list[str]]:
+    for number in range(len(table)):
+        line = list(table.row(number).values())
+        for found, has_chance in zip(answers, chances, strict=True):
+            answer, chance = found[number]
+            line += [answer, "" if chance is None else f"{chance:.6f}"][: 1 + has_chance]
+        yield line
+
+
+def _lines(rows: Iterable[Sequence[str]]) -> bytes:
+    text = io.StringIO(newline="")
+    csv.writer(text).writerows(rows)
+    return text.getvalue().encode()
+
+
+def _whole(part: Path, aside: Path, asked: Asked, say: Callable[[str], None]) -> tuple[int, int]:
+    """(rows, bytes) of an earlier part that can be gone on with; a line that was being written is behind them."""
+    if not part.exists():
+        return 0, 0
+    try:
+        known = _Part.model_validate_json(aside.read_bytes())
+        there = part.stat().st_size
+    except (OSError, ValidationError):
+        say(f"{part}: nothing says what it holds, so every row is answered anew.")
+        return 0, 0
+    if known.asked != asked:
+        say(f"{part}: belongs to {known.asked.unlike(asked)}, so every row is answered anew.")
+    elif there < known.bytes:
+        say(f"{part}: is shorter than it was, so every row is answered anew.")
+    else:
+        say(f"{part}: {known.rows:,} rows are answered already; going on behind them.")
+        return known.rows, known.bytes
+    return 0, 0
+
+
+def _keep(aside: Path, part: _Part) -> None:
+    new = aside.with_name(aside.name + ".new")
+    with new.open("wb") as file:
+        file.write(part.model_dump_json().encode())
+        _flush(file)
+    os.replace(new, aside)
+
+
+def _flush(file: BinaryIO) -> None:
+    file.flush()
+    os.fsync(file.fileno())
+
+
+@contextmanager
+def _writing(out: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise StorageError(f"{out}: cannot be written ({error.strerror}). Choose another place.") from None
+
+
+def _identity(predictor: Predictor) -> str:
+    """Of the adapter, what it is asked and how, and its base model."""
+    base, task = predictor.model.base, predictor.task
+    model = ModelIdentity.of(ModelSpec(name=base.name), base.folder).model_copy(update={"name": ""})
+    asked = (task.maker.template.text, task.labels, task.verbalizer, task.maker.max_tokens, task.maker.answer_room)
+    weights = next(base.network.parameters())
+    return _sha256(model.model_dump_json(), weights.dtype, weights.device.type, asked, predictor.learned)
+
+
+def _sha256(*values: Any) -> str:
+    digest = hashlib.sha256()
+    for value in values:
+        for piece in _pieces(value):
+            digest.update(piece + b"\0")
+    return digest.hexdigest()
+
+
+def _pieces(value: Any) -> Iterator[bytes]:
+    """What a value is made of, tensors by their numbers."""
+    match value:
+        case Tensor():
+            yield f"{value.dtype} {tuple(value.shape)}".encode()
+            yield value.detach().float().cpu().numpy().tobytes()
+        case nn.Module():
+            yield from _pieces([repr(value), value.state_dict()])
+        case Mapping():
+            yield from (piece for key, one in value.items() for piece in _pieces([key, one]))
+        case list() | tuple():
+            yield from (piece for one in value for piece in _pieces(one))
+        case _ if is_dataclass(value):
+            yield from (piece for field in fields(value) for piece in _pieces([field.name, getattr(value, field.name)]))
+        case _:
+            yield repr(value).encode()
