@@ -303,7 +303,7 @@ def test_out_of_memory_says_what_to_lower(make_run: Runs, monkeypatch: pytest.Mo
     def too_large(*_: object) -> None:
         raise torch.OutOfMemoryError("too large")
 
-    monkeypatch.setattr(Trainer, "_loss", too_large)
+    monkeypatch.setattr(Trainer, "_losses", too_large)
     with pytest.raises(RunError, match=r"Memory ran out\. Lower the batch size"):
         rehearse(make_run())
 

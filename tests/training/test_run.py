@@ -314,8 +314,9 @@ def test_a_loss_that_is_no_number_stops_and_says_what_to_try(
 ) -> None:
     from studio.training.loop import Trainer
 
-    whole = Trainer._loss
-    monkeypatch.setattr(Trainer, "_loss", lambda self, batch: whole(self, batch) * float("nan"))
+    whole = Trainer._losses
+    nan = float("nan")
+    monkeypatch.setattr(Trainer, "_losses", lambda self, batch: tuple(loss * nan for loss in whole(self, batch)))
     with pytest.raises(RunError, match="Lower the learning rate"):
         train_run(make_run())
 
