@@ -106,7 +106,10 @@ class Pack:
         """[n, H] to [B, F + T, H] of each part, the front in every row; 0 at padding and at what was read before."""
         sizes = [len(one.lengths) for one in parts]
         found = torch.split(self._joined(tokens), sizes)
-        return [pad(said, (0, 0, one.already, 0)) for one, said in zip(parts, found, strict=True)]
+        return [
+            pad(said, (0, 0, one.already, 0)) if one.already else said  # pad copies also where it adds nothing
+            for one, said in zip(parts, found, strict=True)
+        ]
 
     def _split(self, batch: Tensor) -> Tensor:
         fronts = batch[:: self.rows.rows, : self.front].flatten(0, 1)
@@ -218,6 +221,8 @@ def _one_prefix(parts: Sequence[Rows], before: Sequence[KeyValues | None]) -> tu
     there = next((one for one in before if one is not None), None)
     if there is None:
         return None, None
+    if len(parts) == 1:
+        return there, None
     none = KeyValues(there.keys[:1, ..., :0, :], there.values[:1, ..., :0, :])
     given = [one or none for one in before]
     sizes = [one.keys.shape[3] for one in given]

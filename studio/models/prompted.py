@@ -135,7 +135,7 @@ class PromptedModel:
             inputs |= {"past_key_values": memory.cache if memory else None, "use_cache": memory is not None}
         with self.base.sites.read(Reading(views, this.prefixes, this.gated)):
             hidden: Tensor = self._body(inputs_embeds=vectors, **inputs).last_hidden_state
-        return nn.functional.pad(hidden, (0, 0, skipped, 0))
+        return nn.functional.pad(hidden, (0, 0, skipped, 0)) if skipped else hidden
 
     def _packs(self, prompt: Prompt | None, prompt_index: Tensor) -> bool:
         """Whether rows can lie side by side: their attention is ours, positions are data, and prompts come in turn."""
