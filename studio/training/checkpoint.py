@@ -113,6 +113,20 @@ def best_checkpoint(run_dir: Path) -> Path | None:
     return folder if folder and folder.is_dir() else None
 
 
+def load_best(run_dir: Path, prompt: SoftPrompt) -> None:
+    """Leave a prompt at its best, where that was saved, and ready to be asked."""
+    best = best_checkpoint(run_dir)
+    if best:
+        load_prompt(best, prompt)
+    prompt.eval()
+
+
+def last_step(run_dir: Path) -> int:
+    """The step of the newest checkpoint, 0 where there is none."""
+    saved = checkpoints(run_dir)
+    return int(saved[-1].name.removeprefix("step-")) if saved else 0
+
+
 def checkpoints(run_dir: Path) -> list[Path]:
     """Whole checkpoints, oldest first."""
     folders = (run_dir / CHECKPOINTS).glob("step-*")

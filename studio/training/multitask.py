@@ -25,14 +25,14 @@ from studio.data.tokenizer import TextTokenizer
 from studio.data_spec import DataSpec
 from studio.events import Finished, Scores, TrainingPlanned
 from studio.inference.scoring import scores_of
-from studio.methods.base import InputPrompt, Learned, SoftPrompt
+from studio.methods.base import InputPrompt, Learned
 from studio.methods.multitask_prompt_tuning.prompt import MultitaskPrompt
 from studio.methods.multitask_prompt_tuning.settings import MultitaskPromptTuningSettings, SourceTask
 from studio.methods.prompt_tuning.settings import PromptTuningSettings
 from studio.methods.registry import build_prompt
 from studio.models.prompted import PromptedModel
 from studio.spec import RunSpec
-from studio.training.checkpoint import best_checkpoint, checkpoints, load_prompt
+from studio.training.checkpoint import last_step, load_best
 from studio.training.evaluation import Evaluation
 from studio.training.loop import Trainer
 from studio.training.run import Run
@@ -157,7 +157,7 @@ class SourceRun(Run):
         if not self.resume:
             shutil.rmtree(self.run_dir / TEACHERS, ignore_errors=True)
             return 0
-        return sum(_steps_saved(folder) for folder in (self.run_dir, *(self.run_dir / TEACHERS).glob("*")))
+        return sum(last_step(folder) for folder in (self.run_dir, *(self.run_dir / TEACHERS).glob("*")))
 
     def _trained(self, first_step: int, began: float) -> Finished:
         method = self.placing.method
@@ -192,7 +192,7 @@ class SourceRun(Run):
         if self.resume:
             source.resume()
         stopped_early = self._train(source, steps_before=before)
-        _load_best(self.run_dir, prompt)
+        load_best(self.run_dir, prompt)
         return self._end(source, prompt, baselines, before, stopped_early=stopped_early, began=began)
 
     def _part(self, task: SourceTask | None) -> Run:
@@ -227,7 +227,7 @@ class SourceRun(Run):
             teacher.run_dir.mkdir(parents=True, exist_ok=True)
             (teacher.run_dir / _TAUGHT).touch()
             steps = teacher.progress.step
-        _load_best(teacher.run_dir, teacher.prompt)
+        load_best(teacher.run_dir, teacher.prompt)
         return steps
 
     def _validated(self, learned: Learned) -> Evaluation | None:
@@ -289,15 +289,3 @@ def _holding(steps: Sequence[Step], rows: int) -> Iterator[Step]:
             return
         yield step
         rows -= sum(map(len, step))
-
-
-def _steps_saved(folder: Path) -> int:
-    saved = checkpoints(folder)
-    return int(saved[-1].name.removeprefix("step-")) if saved else 0
-
-
-def _load_best(folder: Path, prompt: SoftPrompt) -> None:
-    best = best_checkpoint(folder)
-    if best:
-        load_prompt(best, prompt)
-    prompt.eval()

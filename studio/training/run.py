@@ -54,7 +54,7 @@ from studio.models.prompted import PromptedModel
 from studio.recommendation import recommended_on
 from studio.spec import read_run_spec
 from studio.training.baselines import MEASURED, evaluate_majority, measured_baselines
-from studio.training.checkpoint import Progress, best_checkpoint, checkpoints, forget_all, load_prompt
+from studio.training.checkpoint import Progress, forget_all, last_step, load_best
 from studio.training.evaluation import (
     Evaluation,
     evaluate_generation,
@@ -215,10 +215,7 @@ class Run:
         if first_step:
             trainer.resume()
         stopped_early = self._train(trainer)
-        best = best_checkpoint(self.run_dir)
-        if best:
-            load_prompt(best, prompt)
-        prompt.eval()
+        load_best(self.run_dir, prompt)
         with torch.no_grad():
             learned = prompt.learned()
         ended = self._finish(
@@ -245,8 +242,7 @@ class Run:
         )
 
     def _first_step(self) -> int:
-        saved = checkpoints(self.run_dir) if self.resume else []
-        return int(saved[-1].name.removeprefix("step-")) if saved else 0
+        return last_step(self.run_dir) if self.resume else 0
 
     def _seed(self) -> None:
         threads = self.threads or self.spec.training.threads
