@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 
 from studio.data.batches import Batch
-from studio.methods.base import Prompt
+from studio.methods.base import Learned, Prompt
 from studio.models.packed import Front
 from studio.models.prompted import PromptedModel
 
@@ -17,17 +17,27 @@ from studio.models.prompted import PromptedModel
 class FrontReader:
     """Reads the first batch's front, and gives every batch what it has in common with it.
 
-    It serves one prompt as it stands now: while a prompt is trained, each evaluation takes a new one.
+    It serves what was learned as it stands now: while a prompt is trained, each evaluation takes a new one.
     """
 
     model: PromptedModel
-    prompt: Prompt | None
+    learned: Learned
     _tokens: Tensor | None = field(default=None, init=False)  # [F], -1 at virtual tokens
     _front: Front | None = field(default=None, init=False)
 
+    @property
+    def prompt(self) -> Prompt | None:
+        return self.learned.prompt
+
+    @property
+    def reads_ahead(self) -> bool:
+        """Whether what is in front of the rows need not be read with them: a head may look at it there."""
+        head = self.learned.head
+        return (head is None or head.pooling == "last") and self.model.can_read_ahead(self.prompt)
+
     def of(self, batch: Batch) -> Front | None:
-        """What of the batch's front has been read; None where this model or prompt has to read it with the rows."""
-        if not batch.front or not self.model.can_read_ahead(self.prompt):
+        """What of the batch's front has been read; None where it has to be read with the rows."""
+        if not batch.front or not self.reads_ahead:
             return None
         ids, mask = batch.input_ids[0, : batch.front], batch.prompt_mask[0, : batch.front]
         tokens = torch.where(mask, -1, ids)

@@ -115,7 +115,7 @@ class Predictor:
     @cached_property
     def reader(self) -> FrontReader:
         """Keeps what the model has read of the prompt, from one answer to the next."""
-        return FrontReader(self.model, self.learned.prompt)
+        return FrontReader(self.model, self.learned)
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -260,7 +260,8 @@ class Predictor:
 
     def examples(self, table: Table) -> list[Example]:
         """Every row as the model is to read it, in the table's order."""
-        columns = {name: self.fitting(table).column(name) for name in self.columns}
+        table = self.fitting(table)
+        columns = {name: table.column(name) for name in self.columns}
         return [
             self.task.example({name: column[number] for name, column in columns.items()}, number=number)
             for number in range(len(table))
@@ -269,9 +270,7 @@ class Predictor:
     @property
     def reads_ahead(self) -> bool:
         """Whether its rows can stand in one pass with those of others: what is in front of them is read before."""
-        head = self.learned.head
-        chooses = self.task.kind == "classification" and (head is None or head.pooling == "last")
-        return chooses and self.model.can_read_ahead(self.learned.prompt)
+        return self.task.kind == "classification" and self.reader.reads_ahead
 
     @torch.no_grad()
     def log_probs(self, examples: Sequence[Example]) -> torch.Tensor:

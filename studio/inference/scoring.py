@@ -26,11 +26,9 @@ def member_scores(
 ) -> Tensor:
     """What each member says of each class, not normalised: [N, B, C], float32.
 
-    read: what of the batch's front the model has read already; a head that reads it there has to have it read again
+    read: what of the batch's front the model has read already, by `FrontReader`
     """
     members = batch.for_members(learned.num_members) if learned.num_members > 1 else batch
-    if learned.head is not None and learned.head.pooling != "last":
-        read = None
     hidden = model.hidden_states(learned.prompt, **members.model_input, read=read)
     return scores_of(model, learned, hidden, members, task).view(learned.num_members, len(batch), -1)
 

@@ -66,7 +66,7 @@ def evaluate_classification(
     rows: list[int] = []
     right = torch.zeros(learned.num_members, dtype=torch.long)  # [N]
     loss = 0.0
-    reader = FrontReader(model, learned.prompt)
+    reader = FrontReader(model, learned)
     for places in evaluation_order(examples, batch_size=batch_size):
         progress(len(rows), len(examples))
         batch = task.collate([examples[place] for place in places]).to(model.base.device)
@@ -136,7 +136,7 @@ def evaluate_answers(
 ) -> Evaluation:
     """The loss a token of the right answers."""
     loss, tokens, done = 0.0, 0, 0
-    reader = FrontReader(model, learned.prompt)
+    reader = FrontReader(model, learned)
     for places in evaluation_order(examples, batch_size=batch_size):
         progress(done, len(examples))
         batch = task.collate([examples[place] for place in places]).to(model.base.device)
@@ -166,9 +166,7 @@ def evaluate_generation(
     for example, target in zip(examples, targets, strict=True):
         references.setdefault(_input_of(example), []).append(target)
     chosen = first_of_each_input(examples)[:rows]
-    texts = generate_texts(
-        FrontReader(model, learned.prompt), task, chosen, max_new_tokens=max_new_tokens, progress=progress
-    )
+    texts = generate_texts(FrontReader(model, learned), task, chosen, max_new_tokens=max_new_tokens, progress=progress)
     metrics = generation_scores(texts, [references[_input_of(example)] for example in chosen])
     metrics["loss"] = evaluate_answers(model, learned, task, examples, progress=progress).metrics["loss"]
     answers = {example.row: text for example, text in zip(chosen, texts, strict=True)}

@@ -255,7 +255,7 @@ class Rehearsal(Run):
         """Texts, and when writing began, when the first token of each was there, the second, and so on."""
         marks = [time.perf_counter()]
         texts = generate_texts(
-            FrontReader(self.model, learned.prompt),
+            FrontReader(self.model, learned),
             self.data.task,
             examples,
             max_new_tokens=most,

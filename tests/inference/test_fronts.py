@@ -12,7 +12,7 @@ from torch import Tensor
 from studio.data.batches import Batch, collate
 from studio.data.examples import Example
 from studio.inference.fronts import FrontReader
-from studio.methods.base import GatedPrompt, InputPrompt, KeyValuePrompt, KeyValues, Prompt
+from studio.methods.base import GatedPrompt, InputPrompt, KeyValuePrompt, KeyValues, Learned, Prompt
 from studio.models.base_model import load_base_model
 from studio.models.packed import Rows
 from studio.models.prompted import PromptedModel
@@ -68,7 +68,7 @@ def test_what_was_read_before_is_not_read_again(models: Any, family: str, kind: 
         "none": lambda: None,
     }[kind]()
     batches = input_batch if kind == "input" else text_batch
-    reader = FrontReader(model, prompt)
+    reader = FrontReader(model, Learned(prompt))
     for batch in (batches([5, 9, 11], [8, 3]), batches([60, 61, 62, 63, 64], [9, 9]), batches([5, 9])):
         read = reader.of(batch)
         assert read is not None
@@ -80,7 +80,7 @@ def test_what_was_read_before_is_not_read_again(models: Any, family: str, kind: 
 @torch.no_grad()
 def test_rows_that_begin_otherwise_have_their_front_read_anew(models: Any) -> None:
     model = models("llama")
-    reader = FrontReader(model, None)
+    reader = FrontReader(model, Learned(None))
     for ids in ((7, 30, 31, 5), (8, 30, 31, 5), (8, 30, 40, 5)):
         batch = collate([Example(ids=ids), Example(ids=(*ids, 9))])
         said = model.hidden_states(None, **batch.model_input, read=reader.of(batch))
@@ -90,8 +90,8 @@ def test_rows_that_begin_otherwise_have_their_front_read_anew(models: Any) -> No
 def test_a_gated_prompt_and_rows_with_nothing_in_common_are_read_together(models: Any) -> None:
     model = models("llama")
     gated = GatedPrompt(torch.randn(1, 2, P, model.base.hidden_size), torch.zeros(1, 2, model.base.num_heads))
-    assert FrontReader(model, gated).of(text_batch([5, 9], [8])) is None
-    assert FrontReader(model, None).of(collate([Example(ids=(5, 9)), Example(ids=(8, 9))])) is None
+    assert FrontReader(model, Learned(gated)).of(text_batch([5, 9], [8])) is None
+    assert FrontReader(model, Learned(None)).of(collate([Example(ids=(5, 9)), Example(ids=(8, 9))])) is None
 
 
 @pytest.mark.parametrize("family", FAMILIES)
@@ -108,7 +108,7 @@ def test_adapters_of_any_length_answer_in_one_pass(models: Any, family: str) -> 
     for prompt, batch in pairs:
         given = batch.model_input
         del given["prompt_index"]
-        parts.append(Rows(prompt, **given, read=FrontReader(model, prompt).of(batch)))
+        parts.append(Rows(prompt, **given, read=FrontReader(model, Learned(prompt)).of(batch)))
     for (prompt, batch), said in zip(pairs, model.hidden_states_together(parts), strict=True):
         assert same(
             text_of(said[:, : batch.input_ids.shape[1]], batch),

@@ -20,7 +20,7 @@ from studio.engine.protocol import Sampling
 from studio.inference.fronts import FrontReader
 from studio.inference.generator import choose, generate_texts, generate_tokens
 from studio.inference.scoring import answer_loss, label_scores
-from studio.methods.base import InputPrompt, KeyValuePrompt, KeyValues, Prompt
+from studio.methods.base import InputPrompt, KeyValuePrompt, KeyValues, Learned, Prompt
 from studio.models.base_model import BaseModel, load_base_model
 from studio.models.prompted import PromptedModel
 
@@ -116,7 +116,9 @@ def test_greedy_text_is_that_of_transformers(model: PromptedModel, tokenizer: Te
     oracle = AutoModelForCausalLM.from_pretrained(tiny_model, dtype=torch.float32)
     examples = rows(tokenizer, 0)
     written: list[list[int]] = [[] for _ in examples]
-    for tokens in generate_tokens(FrontReader(model, None), writing(tokenizer), examples, Sampling(max_new_tokens=12)):
+    for tokens in generate_tokens(
+        FrontReader(model, Learned(None)), writing(tokenizer), examples, Sampling(max_new_tokens=12)
+    ):
         for ids, token in zip(written, tokens, strict=True):
             if token is not None:
                 ids.append(token)
@@ -141,7 +143,7 @@ def test_text_with_a_prompt_is_the_same_alone_and_in_a_batch(model: PromptedMode
 
         def write(some: list[Example], prompt: Prompt = prompt) -> list[str]:
             return generate_texts(
-                FrontReader(model, prompt), task, some, max_new_tokens=8, progress=lambda _done, _total: None
+                FrontReader(model, Learned(prompt)), task, some, max_new_tokens=8, progress=lambda _done, _total: None
             )
 
         assert write(examples) == [write([example])[0] for example in examples]
@@ -198,5 +200,7 @@ def test_the_likeliest_token_is_left_whatever_top_p_is() -> None:
 def test_text_ends_where_the_context_is_full(model: PromptedModel, tokenizer: TextTokenizer) -> None:
     example = Example(ids=tuple(tokenizer.encode("a row of words")))
     endless = writing(replace(tokenizer, eos_id=-1))
-    written = list(generate_tokens(FrontReader(model, None), endless, [example], Sampling(max_new_tokens=10_000)))
+    written = list(
+        generate_tokens(FrontReader(model, Learned(None)), endless, [example], Sampling(max_new_tokens=10_000))
+    )
     assert len(written) == model.base.context - len(example.ids)
