@@ -5,12 +5,16 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import torch
 import transformers as hf
 from tokenizers import Tokenizer, models, pre_tokenizers, processors
+
+from studio.models.base_model import load_base_model
+from studio.models.prompted import PromptedModel
 
 VOCABULARY = 96
 _SAME = {"vocab_size": VOCABULARY, "pad_token_id": 0, "bos_token_id": 1, "eos_token_id": 2}
@@ -102,6 +106,17 @@ MAKERS: dict[str, Callable[[], Any]] = {
 DECODERS = ("llama", "qwen3", "mistral", "gemma", "gemma2", "gemma3", "gpt2", "opt", "bloom")
 ENCODERS = ("bert", "roberta", "xlm-roberta", "electra", "distilbert", "modernbert", "deberta-v2")
 ENCODER_DECODERS = ("t5", "mt5", "bart")
+
+
+def family_loader(root: Path, dtype: torch.dtype = torch.float32) -> Callable[[str], PromptedModel]:
+    """What gives the model of a family, made below `root` when it is first asked for."""
+
+    @cache
+    def load(family: str) -> PromptedModel:
+        folder = save_family(family, root / family)
+        return PromptedModel(load_base_model(family, folder, device=torch.device("cpu"), dtype=dtype))
+
+    return load
 
 
 def save_family(family: str, folder: Path, tokenizer_of: Path | None = None) -> Path:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any
 
 import pytest
@@ -13,10 +12,9 @@ from studio.data.batches import Batch, collate
 from studio.data.examples import Example
 from studio.inference.fronts import FrontReader
 from studio.methods.base import GatedPrompt, InputPrompt, KeyValuePrompt, KeyValues, Learned, Prompt
-from studio.models.base_model import load_base_model
 from studio.models.packed import Rows
 from studio.models.prompted import PromptedModel
-from tests.families import DECODERS, save_family
+from tests.families import DECODERS, family_loader
 
 FAMILIES = tuple(family for family in DECODERS if family != "bloom")
 P = 4
@@ -24,14 +22,7 @@ P = 4
 
 @pytest.fixture(scope="module")
 def models(tmp_path_factory: pytest.TempPathFactory) -> Any:
-    root = tmp_path_factory.mktemp("fronts")
-
-    @cache
-    def load(family: str) -> PromptedModel:
-        folder = save_family(family, root / family)
-        return PromptedModel(load_base_model(family, folder, device=torch.device("cpu"), dtype=torch.float32))
-
-    return load
+    return family_loader(tmp_path_factory.mktemp("fronts"))
 
 
 def input_batch(*rows: list[int]) -> Batch:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +13,9 @@ from transformers import AutoModelForCausalLM, AutoModelForMaskedLM, AutoModelFo
 from studio.data.batches import Batch, collate
 from studio.data.examples import Example
 from studio.methods.base import GatedPrompt, InputPrompt, KeyValuePrompt, KeyValues, Prompt
-from studio.models.base_model import BaseModel, load_base_model
+from studio.models.base_model import BaseModel
 from studio.models.prompted import PromptedModel
-from tests.families import DECODERS, ENCODER_DECODERS, ENCODERS, save_family
+from tests.families import DECODERS, ENCODER_DECODERS, ENCODERS, family_loader
 
 ROWS = [[5, 9, 11, 40, 33, 77, 12, 13, 14, 15, 16], [8, 3], [60, 61, 62, 63]]
 ANSWERS = [[21, 22, 23], [24], [25, 26]]
@@ -26,14 +25,7 @@ GATED = tuple(family for family in DECODERS if family != "bloom")
 
 @pytest.fixture(scope="session")
 def models(tmp_path_factory: pytest.TempPathFactory) -> Any:
-    root = tmp_path_factory.mktemp("families")
-
-    @cache
-    def load(family: str) -> PromptedModel:
-        folder = save_family(family, root / family)
-        return PromptedModel(load_base_model(family, folder, device=torch.device("cpu"), dtype=torch.float32))
-
-    return load
+    return family_loader(tmp_path_factory.mktemp("families"))
 
 
 def own(folder: Path, kind: str) -> Any:

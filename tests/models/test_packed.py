@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any
 
 import pytest
@@ -15,9 +14,8 @@ from studio.data.verbalizer import LabelTree
 from studio.methods.base import GatedPrompt, InputPrompt, KeyValuePrompt, KeyValues, Prompt
 from studio.models import shared_attention
 from studio.models.attention import IMPLEMENTATION
-from studio.models.base_model import load_base_model
 from studio.models.prompted import PromptedModel
-from tests.families import DECODERS, ENCODERS, save_family
+from tests.families import DECODERS, ENCODERS, family_loader
 
 PACKED = tuple(family for family in DECODERS if family != "bloom")
 PACKED_ENCODERS = tuple(family for family in ENCODERS if family not in ("deberta-v2", "distilbert"))
@@ -36,14 +34,7 @@ TREE = LabelTree(
 
 @pytest.fixture(scope="module")
 def models(tmp_path_factory: pytest.TempPathFactory) -> Any:
-    root = tmp_path_factory.mktemp("packed")
-
-    @cache
-    def load(family: str) -> PromptedModel:
-        folder = save_family(family, root / family)
-        return PromptedModel(load_base_model(family, folder, device=torch.device("cpu"), dtype=torch.float64))
-
-    return load
+    return family_loader(tmp_path_factory.mktemp("packed"), torch.float64)
 
 
 def batch_of(slots: str, members: int = 1, rows: list[list[int]] = ROWS) -> Batch:
