@@ -62,6 +62,7 @@ class Reading:
 
     prefixes: keys and values [B, L, K, P, D], of a packed pass [N, L, K, P, D] by prompt
     pack: how the rows of a decoder lie side by side, where they do
+    asked: [a] places in the long row whose last states are asked for; None: all
     recorded: where it is there, filled with each layer's keys and values
     """
 
@@ -69,6 +70,7 @@ class Reading:
     prefixes: Mapping[Part, KeyValues] = field(default_factory=dict)
     gated: Mapping[int, Gated] = field(default_factory=dict)
     pack: Pack | None = None
+    asked: Tensor | None = None
     recorded: dict[tuple[Part, int], KeyValues] | None = None
     _masks: dict[tuple[Part, int | None], Tensor] = field(default_factory=dict)
 

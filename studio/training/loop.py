@@ -16,7 +16,7 @@ from studio.data.batches import Batch, Step, training_order
 from studio.data.examples import Example
 from studio.data.task import Task
 from studio.errors import RunError
-from studio.inference.scoring import answer_loss, scores_of, tag_scores
+from studio.inference.scoring import answer_loss, asked_positions, scores_of, tag_scores
 from studio.methods.base import Learned, SoftPrompt
 from studio.models.prompted import PromptedModel
 from studio.spec import RunSpec
@@ -182,7 +182,10 @@ class Trainer:
         """
         learned = self.prompt.learned()
         members = batch.for_members(learned.num_members) if learned.num_members > 1 else batch
-        hidden = self.model.hidden_states(learned.prompt, **members.model_input)
+        asked = asked_positions(learned, members, self.task)
+        if asked is not None and self.prompt.prompt_targets() is not None:
+            asked = asked | members.prompt_mask
+        hidden = self.model.hidden_states(learned.prompt, **members.model_input, asked=asked)
         return self._answers_loss(learned, hidden, members), self._prompt_loss(hidden, members)
 
     def _counts(self, batch: Batch) -> tuple[float, ...]:
