@@ -84,7 +84,9 @@ class TrainingSpec(Frozen):
     threads: int | None = Field(default=None, ge=1, le=1024, title="Threads", description="Empty: all cores.")
     device: Literal["auto", "cpu", "cuda", "mps"] = Field(default="auto", title="Device")
     precision: Literal["auto", "fp32", "bf16"] = Field(
-        default="auto", title="Precision", description="Of the frozen weights; the prompt is always fp32."
+        default="auto",
+        title="Precision",
+        description="Of the frozen weights; prompts are fp32. Automatic: bf16 where the hardware computes in it.",
     )
     seed: int = Field(default=0, ge=0, title="Seed")
 

@@ -24,6 +24,7 @@ os.environ["XDG_CONFIG_HOME"] = str(_HOME / "config")
 os.environ["XDG_CACHE_HOME"] = str(_HOME / "cache")
 os.environ["XDG_STATE_HOME"] = str(_HOME / "state")
 os.environ["TOKENIZERS_PARALLELISM"] = "false"
+os.environ["SOFTPROMPT_PRECISION"] = "fp32"  # figures of all processors alike
 if "PYTEST_XDIST_WORKER" in os.environ:
     os.environ["OMP_NUM_THREADS"] = "1"  # two torches with two threads each wait for one another
 for _display in ("DISPLAY", "WAYLAND_DISPLAY", "HF_TOKEN"):

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from typing import Literal
 
 import torch
 
 from studio.errors import SetupError
+
+PRECISION = "SOFTPROMPT_PRECISION"  # environment: what "auto" means on this machine
 
 
 def device_and_dtype(
@@ -14,8 +17,8 @@ def device_and_dtype(
 ) -> tuple[torch.device, torch.dtype]:
     """The device asked for (auto: the best there is) and the type of the frozen weights on it.
 
-    auto precision: bfloat16 on CUDA devices that compute in it, float32 elsewhere.
-    Raises SetupError for a device that the machine lacks.
+    auto precision: what PRECISION says, else bfloat16 where the hardware computes in it, and float32 elsewhere.
+    Raises SetupError for a device that the machine lacks, or a PRECISION that is none.
     """
     there = {"cpu": True, "cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available()}
     if device == "auto":
@@ -24,6 +27,30 @@ def device_and_dtype(
         chosen = device
     else:
         raise SetupError(f'[training] device: this machine has no "{device}" that torch can use. Set it to "auto".')
+    place = torch.device(chosen)
     if precision == "auto":
-        precision = "bf16" if chosen == "cuda" and torch.cuda.is_bf16_supported() else "fp32"
-    return torch.device(chosen), torch.bfloat16 if precision == "bf16" else torch.float32
+        precision = _wished() or ("bf16" if computes_in_bf16(place) else "fp32")
+    return place, torch.bfloat16 if precision == "bf16" else torch.float32
+
+
+def computes_in_bf16(device: torch.device) -> bool:
+    """Whether the hardware itself does, and not slower code in its place."""
+    if device.type == "cuda":
+        return bool(torch.cuda.is_bf16_supported(including_emulation=False))
+    known = torch.cpu.get_capabilities() if device.type == "cpu" else {}
+    return any(value is True for name, value in known.items() if "bf16" in name)
+
+
+def precision_of(dtype: torch.dtype) -> str:
+    """The type of weights by its name among the settings."""
+    return {torch.float32: "fp32", torch.bfloat16: "bf16"}[dtype]
+
+
+def _wished() -> Literal["fp32", "bf16"] | None:
+    match os.environ.get(PRECISION, ""):
+        case "":
+            return None
+        case "fp32" | "bf16" as wished:
+            return wished
+        case other:
+            raise SetupError(f'{PRECISION} is "{other}" in the environment. Set it to fp32 or bf16, or take it away.')

@@ -49,7 +49,7 @@ from studio.methods.base import Learned
 from studio.methods.registry import build_prompt
 from studio.models.base_model import BaseModel, load_base_model
 from studio.models.catalog import find_model
-from studio.models.device import device_and_dtype
+from studio.models.device import device_and_dtype, precision_of
 from studio.models.prompted import PromptedModel
 from studio.recommendation import recommended_on
 from studio.spec import read_run_spec
@@ -183,7 +183,9 @@ class Run:
         if first_step:
             self._say(Resumed, from_step=first_step, pid=os.getpid(), step=first_step)
         else:
-            self._say(Started, run=self.run_dir.name, pid=os.getpid(), device=str(device))
+            self._say(
+                Started, run=self.run_dir.name, pid=os.getpid(), device=str(device), precision=precision_of(dtype)
+            )
         self._seed()
         self._phase("loading")
         folder = find_model(self.spec.model.name, self.spec.model.revision)
