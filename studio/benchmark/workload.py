@@ -11,6 +11,7 @@ from typing import Literal
 
 from studio.errors import SetupError
 from studio.methods.settings import ShownTokens, TokenType
+from studio.spec import Precision
 
 LENGTHS = (8, 12, 16, 20, 24, 30, 40, 64)  # of a row's text, the tokens that are scored among them
 SCORED = 2  # tokens at the end of each row
@@ -58,7 +59,7 @@ class Plan:
     rounds: int = 5
     threads: int | None = None
     device: Literal["auto", "cpu", "cuda", "mps"] = "auto"
-    precision: Literal["auto", "fp32", "bf16"] = "auto"
+    precision: Precision = "auto"
 
     def quick(self) -> Plan:
         """The same on a tiny model and few rows: whether it works, in seconds. Its figures mean nothing."""

@@ -8,16 +8,19 @@ from typing import Literal
 import torch
 
 from studio.errors import SetupError
+from studio.spec import Precision
 
+_TYPES = {"fp32": torch.float32, "bf16": torch.bfloat16, "fp16": torch.float16}
 PRECISION = "SOFTPROMPT_PRECISION"  # environment: what "auto" means on this machine
 
 
 def device_and_dtype(
-    device: Literal["auto", "cpu", "cuda", "mps"] = "auto", precision: Literal["auto", "fp32", "bf16"] = "auto"
+    device: Literal["auto", "cpu", "cuda", "mps"] = "auto", precision: Precision = "auto"
 ) -> tuple[torch.device, torch.dtype]:
     """The device asked for (auto: the best there is) and the type of the frozen weights on it.
 
-    auto precision: what PRECISION says, else bfloat16 where the hardware computes in it, and float32 elsewhere.
+    auto precision: what PRECISION says, else bfloat16 where the hardware computes in it, float16 on other CUDA devices,
+    and float32 elsewhere.
     Raises SetupError for a device that the machine lacks, or a PRECISION that is none.
     """
     there = {"cpu": True, "cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available()}
@@ -29,8 +32,8 @@ def device_and_dtype(
         raise SetupError(f'[training] device: this machine has no "{device}" that torch can use. Set it to "auto".')
     place = torch.device(chosen)
     if precision == "auto":
-        precision = _wished() or ("bf16" if computes_in_bf16(place) else "fp32")
-    return place, torch.bfloat16 if precision == "bf16" else torch.float32
+        precision = _wished() or ("bf16" if computes_in_bf16(place) else "fp16" if chosen == "cuda" else "fp32")
+    return place, _TYPES[precision]
 
 
 def computes_in_bf16(device: torch.device) -> bool:
@@ -43,14 +46,14 @@ def computes_in_bf16(device: torch.device) -> bool:
 
 def precision_of(dtype: torch.dtype) -> str:
     """The type of weights by its name among the settings."""
-    return {torch.float32: "fp32", torch.bfloat16: "bf16"}[dtype]
+    return next(name for name, one in _TYPES.items() if one == dtype)
 
 
-def _wished() -> Literal["fp32", "bf16"] | None:
+def _wished() -> Literal["fp32", "bf16", "fp16"] | None:
     match os.environ.get(PRECISION, ""):
         case "":
             return None
-        case "fp32" | "bf16" as wished:
+        case "fp32" | "bf16" | "fp16" as wished:
             return wished
         case other:
-            raise SetupError(f'{PRECISION} is "{other}" in the environment. Set it to fp32 or bf16, or take it away.')
+            raise SetupError(f'{PRECISION} is "{other}" in the environment. Set it to fp32, bf16 or fp16.')

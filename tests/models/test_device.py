@@ -25,8 +25,16 @@ def test_the_environment_says_what_automatic_means_and_a_setting_outweighs_it(mo
     assert device_and_dtype("cpu")[1] == torch.float32
     assert device_and_dtype("cpu", "bf16")[1] == torch.bfloat16
     monkeypatch.setenv(PRECISION, "half")
-    with pytest.raises(SetupError, match=r'"half" in the environment\. Set it to fp32 or bf16'):
+    with pytest.raises(SetupError, match=r'"half" in the environment\. Set it to fp32, bf16 or fp16'):
         device_and_dtype("cpu")
+
+
+@pytest.mark.parametrize(("able", "dtype"), [(True, torch.bfloat16), (False, torch.float16)])
+def test_on_cuda_weights_take_half_the_bits(able: bool, dtype: torch.dtype, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(PRECISION)
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
+    monkeypatch.setattr(torch.cuda, "is_bf16_supported", lambda including_emulation: able or including_emulation)
+    assert device_and_dtype() == (torch.device("cuda"), dtype)
 
 
 def test_a_device_that_is_missing_is_named() -> None:
