@@ -90,6 +90,12 @@ class TrainingSpec(Frozen):
         title="Precision",
         description="Of the frozen weights; prompts are fp32. Automatic: bf16 where the hardware computes in it.",
     )
+    checkpoint_activations: bool = Field(
+        default=False,
+        title="Activation checkpointing",
+        description="Of each layer only what goes in is kept, and the rest is computed again in the backward pass: far "
+        "less memory, and the forward pass twice.",
+    )
     seed: int = Field(default=0, ge=0, title="Seed")
 
     @property

@@ -110,13 +110,13 @@ class Sites:
         self.rotary_size = 0  # width of the rotation that a layer is given, 0 where there is none
 
     @contextmanager
-    def read(self, reading: Reading) -> Iterator[None]:
+    def read(self, reading: Reading | None) -> Iterator[None]:
         """While inside, passes of the model carry this reading."""
-        self.reading = reading
+        before, self.reading = self.reading, reading
         try:
             yield
         finally:
-            self.reading = None
+            self.reading = before
 
     def heard(self, module: nn.Module, part: Part, key: Tensor) -> None:
         """Take a layer in, in the order in which the model runs through its layers."""

@@ -47,6 +47,7 @@ from studio.events import (
 )
 from studio.methods.base import Learned
 from studio.methods.registry import build_prompt
+from studio.models.activation_checkpointing import checkpoint_activations
 from studio.models.base_model import BaseModel, load_base_model
 from studio.models.catalog import find_model
 from studio.models.device import device_and_dtype, precision_of
@@ -191,6 +192,8 @@ class Run:
         folder = find_model(self.spec.model.name, self.spec.model.revision)
         base = load_base_model(self.spec.model.name, folder, device=device, dtype=dtype)
         check_method(self.spec.method, base.architecture, self.spec.data.task)
+        if self.spec.training.checkpoint_activations:
+            checkpoint_activations(base)
         for message in self.spec.method.warnings(base.architecture, self.spec.model.name):
             self._say(Warned, message=message)
         self.model = PromptedModel(base)
