@@ -18,6 +18,7 @@ from studio.errors import SpecError, StudioError
 from studio.methods.registry import method_settings
 from studio.methods.settings import MethodSettings
 
+Device = Literal["auto", "cpu", "cuda", "mps"]
 Precision = Literal["auto", "fp32", "bf16", "fp16"]  # of frozen weights
 
 
@@ -84,7 +85,7 @@ class TrainingSpec(Frozen):
         description="Rows for which text is generated in the last evaluation.",
     )
     threads: int | None = Field(default=None, ge=1, le=1024, title="Threads", description="Empty: all cores.")
-    device: Literal["auto", "cpu", "cuda", "mps"] = Field(default="auto", title="Device")
+    device: Device = Field(default="auto", title="Device")
     precision: Precision = Field(
         default="auto",
         title="Precision",

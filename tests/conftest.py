@@ -42,6 +42,21 @@ _SENTENCES = (
 _HIDDEN, _LAYERS, _HEADS, _KEY_VALUE_HEADS, _INNER, _CONTEXT = 32, 2, 4, 2, 64, 256
 
 
+@pytest.fixture
+def preferences_end_with_the_test() -> Iterator[None]:
+    """What `studio.preferences.use` puts into the environment goes with the test."""
+    from studio import preferences
+
+    before = {name: os.environ.get(name) for name in preferences.environment(preferences.Preferences())}
+    preferences._found.clear()
+    yield
+    for name, value in before.items():
+        os.environ.pop(name, None) if value is None else os.environ.update({name: value})
+    preferences._found.clear()
+    preferences.use(preferences.Preferences())
+    preferences._found.clear()
+
+
 @pytest.fixture(scope="session")
 def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a random Llama: 2 layers, hidden size 32, 2 key-value heads for 4 heads, its own BPE tokenizer.

@@ -12,6 +12,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
+from studio import preferences
 from ui.actions import Actions
 from ui.crash import CrashReporter
 from ui.main_window import MainWindow
@@ -59,9 +60,10 @@ def run(argv: Sequence[str]) -> int:
     """Open the window; argv may name a project's folder. Returns the exit status."""
     app = make_application(argv)
     CrashReporter().install()
-    settings = user_settings()
-    theme().use(mode if (mode := settings.value("look", "system")) in ("light", "dark") else "system")
-    window = make_window(Session(settings), TrainingCenter())
+    session = Session(user_settings())
+    theme().use(session.look())
+    preferences.use(session.preferences)
+    window = make_window(session, TrainingCenter())
     window.show()
     signal.signal(signal.SIGINT, lambda *_: window.close())
     folder = Path(argv[1]) if len(argv) > 1 else None

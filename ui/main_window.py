@@ -16,6 +16,7 @@ from ui.actions import Actions
 from ui.menus import Menus
 from ui.session import Session
 from ui.side_bar import PAGES, SideBar
+from ui.theme import theme
 from ui.toast import Toast
 from ui.widgets import Level, label
 
@@ -71,6 +72,7 @@ class MainWindow(QMainWindow):
         for signal in (session.runs_changed, session.project_changed, actions.training.running_changed):
             signal.connect(self._show_trainings)
         session.run_changed.connect(self._run_changed)
+        theme().changed.connect(self._look_changed)
 
     # --- pages ----------------------------------------------------------------------------------------------------
 
@@ -123,6 +125,9 @@ class MainWindow(QMainWindow):
         under_way = [*training.running(), *training.waiting()]
         found = [self.actions_.read(partial(store.run, run_id)) for run_id in under_way]
         return [run for run in found if run is not None and run.state in ("waiting", "running")]
+
+    def _look_changed(self) -> None:
+        self.menus.show_look()
 
     def _show_busy(self, what: str) -> None:
         self.busy.setText(f"{what} …" if what else "")

@@ -3,36 +3,36 @@
 from __future__ import annotations
 
 import os
-from typing import Literal
+from typing import Any, get_args
 
 import torch
 
 from studio.errors import SetupError
-from studio.spec import Precision
+from studio.preferences import DEVICE, PRECISION
+from studio.spec import Device, Precision
 
 _TYPES = {"fp32": torch.float32, "bf16": torch.bfloat16, "fp16": torch.float16}
-PRECISION = "SOFTPROMPT_PRECISION"  # environment: what "auto" means on this machine
 
 
-def device_and_dtype(
-    device: Literal["auto", "cpu", "cuda", "mps"] = "auto", precision: Precision = "auto"
-) -> tuple[torch.device, torch.dtype]:
-    """The device asked for (auto: the best there is) and the type of the frozen weights on it.
+def device_and_dtype(device: Device = "auto", precision: Precision = "auto") -> tuple[torch.device, torch.dtype]:
+    """The device and the type of the frozen weights on it.
 
-    auto precision: what PRECISION says, else bfloat16 where the hardware computes in it, float16 on other CUDA devices,
-    and float32 elsewhere.
-    Raises SetupError for a device that the machine lacks, or a PRECISION that is none.
+    auto: what `studio.preferences` says in the environment; else the best device that there is, and bfloat16 where it
+    computes in that, float16 on other CUDA devices, float32 elsewhere.
+    Raises SetupError for a device that the machine lacks, or an environment that says something else.
     """
+    if device == "auto":
+        device = _wished(DEVICE, get_args(Device))
     there = {"cpu": True, "cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available()}
     if device == "auto":
-        chosen = "cuda" if there["cuda"] else "mps" if there["mps"] else "cpu"
-    elif there[device]:
-        chosen = device
-    else:
-        raise SetupError(f'[training] device: this machine has no "{device}" that torch can use. Set it to "auto".')
-    place = torch.device(chosen)
+        device = "cuda" if there["cuda"] else "mps" if there["mps"] else "cpu"
+    elif not there[device]:
+        raise SetupError(f'Device: this machine has no "{device}" that torch can use. Set it to "auto".')
+    place = torch.device(device)
     if precision == "auto":
-        precision = _wished() or ("bf16" if computes_in_bf16(place) else "fp16" if chosen == "cuda" else "fp32")
+        precision = _wished(PRECISION, get_args(Precision))
+    if precision == "auto":
+        precision = "bf16" if computes_in_bf16(place) else "fp16" if device == "cuda" else "fp32"
     return place, _TYPES[precision]
 
 
@@ -49,11 +49,10 @@ def precision_of(dtype: torch.dtype) -> str:
     return next(name for name, one in _TYPES.items() if one == dtype)
 
 
-def _wished() -> Literal["fp32", "bf16", "fp16"] | None:
-    match os.environ.get(PRECISION, ""):
-        case "":
-            return None
-        case "fp32" | "bf16" | "fp16" as wished:
-            return wished
-        case other:
-            raise SetupError(f'{PRECISION} is "{other}" in the environment. Set it to fp32, bf16 or fp16.')
+def _wished(name: str, choices: tuple[str, ...]) -> Any:
+    """What the environment says under a name, one of the choices; "auto" where it says nothing."""
+    said = os.environ.get(name) or "auto"
+    if said not in choices:
+        *others, last = [choice for choice in choices if choice != "auto"]
+        raise SetupError(f'{name} is "{said}" in the environment. Set it to {", ".join(others)} or {last}.')
+    return said

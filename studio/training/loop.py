@@ -21,8 +21,10 @@ from studio.models.prompted import PromptedModel
 from studio.spec import RunSpec
 from studio.training.checkpoint import Progress, checkpoints, forget_old, load_checkpoint, mark_best, save_checkpoint
 from studio.training.evaluation import Evaluation
+from studio.training.memory import give_back
 from studio.training.optimizer import make_optimizer, make_schedule
 
+_TIDY_STEPS = 50
 _FIRST_SCALE, _LEAST_SCALE = 2.0**12, 1.0  # of a loss in float16; it is halved where the gradient grows too large
 
 
@@ -89,6 +91,8 @@ class Trainer:
             reports.check()
             result = self._step(step, time.perf_counter())
             reports.step(self.progress.step, result)
+            if self.progress.step % _TIDY_STEPS == 0:
+                give_back()
             due = self.progress.step % every == 0 if every else self.progress.batch == self._steps_of_epoch
             if due or self.progress.step == self.total_steps:
                 self._evaluate(reports)
@@ -269,6 +273,7 @@ class Trainer:
         if best:
             mark_best(self.run_dir, folder)
         forget_old(self.run_dir)
+        give_back()
         reports.checkpoint(step, folder, best)
 
 
