@@ -118,7 +118,8 @@ class Menus:
 
     def _help(self) -> None:
         menu = self._menu("&Help")
-        about = self._add(menu, "&About Softprompt Studio", "F1", "Version and licence.", self.about)
+        self._add(menu, "&Help on this page", "F1", "What this page is for.", self.window.toggle_help)
+        about = self._add(menu, "&About Softprompt Studio", "Shift+F1", "Version and licence.", self.about)
         about.setMenuRole(QAction.MenuRole.AboutRole)
 
     def _menu(self, title: str) -> QMenu:
