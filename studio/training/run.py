@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import shutil
 import time
 import traceback
 from collections.abc import Callable
@@ -66,6 +67,7 @@ from studio.training.start import prompt_context
 from studio.training.steering import KeepAsked, PauseAsked, Steering, StopAsked
 
 ADAPTER = "adapter"
+EXAMPLES = "examples"  # of a run that works or is paused: its rows in token ids
 OnEvent = Callable[[Event], None]
 Ended = Finished | Paused | Stopped
 _Event = TypeVar("_Event", bound=Event)
@@ -175,6 +177,20 @@ class Run:
 
     def whole(self) -> Finished:
         """Everything in order. Raises Interruption where the user asks for one."""
+        self.prepared: list[TaskData] = []  # of all tables
+        paused = False
+        try:
+            return self._in_order()
+        except PauseAsked:
+            paused = True
+            raise
+        finally:
+            for data in self.prepared:
+                data.close()
+            if not paused:  # a paused run, and one that was killed, finds its examples again
+                shutil.rmtree(self.run_dir / EXAMPLES, ignore_errors=True)
+
+    def _in_order(self) -> Finished:
         began = time.perf_counter()
         self.steering = Steering(self.run_dir)
         self.spec = read_run_spec(self.run_dir / "run.toml")
@@ -297,7 +313,9 @@ class Run:
             progress=self._progress("tokenizing"),
             text=ModelText.of(base.architecture, tokenizer, placing.shown),
             head=method.has_head,
+            folder=self.run_dir / EXAMPLES / (self.task or "data"),
         )
+        self.prepared.append(data)
         sizes = {name: len(examples) for name, examples in data.splits.items()}
         ready = DataReady(
             rows=data.rows,
@@ -308,7 +326,7 @@ class Run:
             excluded_rows=data.excluded_rows,
             cut_texts=data.cut_texts,
             labels=list(data.task.labels),
-            longest_tokens=max(len(example) for examples in data.splits.values() for example in examples),
+            longest_tokens=data.longest_tokens,
             shown_examples=self.shown_examples,
         )
         if self.task is None:
