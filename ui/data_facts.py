@@ -97,12 +97,14 @@ def _notes(texts: list[str], answers: list[str], excluded: int, *, is_label: boo
 
 def _torn_tags(spec: DataSpec, table: Table, rows: list[int]) -> list[str]:
     """What is wrong with rows whose words have tags: how many, and the first."""
-    wrong = []
-    for row in rows if spec.tags else ():
+    if not spec.tags:
+        return []
+    wrong, texts, answers = [], table.column(spec.text or ""), table.column(spec.answers)
+    for row in rows:
         try:
-            checked_tags(table.column(spec.text or "")[row], table.column(spec.answers)[row])
+            checked_tags(texts[row], answers[row])
         except LabelError as error:
-            wrong.append(f"line {table.line_numbers[row]}: {error.message}")
+            wrong.append(f"line {table.line_number(row)}: {error.message}")
     return [f"{_rows(len(wrong))} cannot be learned from; the first is {wrong[0]}"] if wrong else []
 
 

@@ -96,6 +96,7 @@ class StoredExamples(Sequence[Example]):
         """Let go of the file, which Windows does not delete before. Nothing can be asked of the examples after it."""
         for part in self._parts:
             part.lists.clear()
+            part.numbers.clear()
 
     def __len__(self) -> int:
         return self._ends[-1] if self._ends else 0
@@ -115,14 +116,14 @@ class StoredExamples(Sequence[Example]):
         at = place - (self._ends[number] - part.rows)
         label = int(self.labels[place])
         return Example(
-            ids=part.list("ids", at),
-            answer_ids=part.list("answer_ids", at),
+            ids=part.one("ids", at),
+            answer_ids=part.one("answer_ids", at),
             label=None if label == _NO_LABEL else label,
             row=int(self.rows[place]),
             cut=bool(self.cut[place]),
-            source_ids=part.list("source_ids", at),
-            word_places=part.list("word_places", at),
-            tags=part.list("tags", at),
+            source_ids=part.one("source_ids", at),
+            word_places=part.one("word_places", at),
+            tags=part.one("tags", at),
         )
 
     def all_of(self, name: ListColumn) -> Iterator[Numbers]:
@@ -131,7 +132,10 @@ class StoredExamples(Sequence[Example]):
 
 
 class _Part:
-    """Some rows, in arrays that look into a file. lists: of each column where its rows begin, and all their numbers"""
+    """Some rows, in arrays that look into a file.
+
+    lists: of each column of lists where its rows begin and end, and all their numbers    numbers: the other columns
+    """
 
     def __init__(self, batch: pa.RecordBatch) -> None:
         self.rows: int = batch.num_rows
@@ -141,7 +145,7 @@ class _Part:
         }
         self.numbers: dict[str, Numbers] = {name: _numbers(batch.column(name)) for name in ("label", "row", "cut")}
 
-    def list(self, name: ListColumn, row: int) -> tuple[int, ...]:
+    def one(self, name: ListColumn, row: int) -> tuple[int, ...]:
         offsets, values = self.lists[name]
         return tuple(values[offsets[row] : offsets[row + 1]].tolist())
 

@@ -93,6 +93,10 @@ class Table:
         """For each row the line of the file, counted from 1, where it starts."""
         return self._lines.tolist()
 
+    def line_number(self, i: int) -> int:
+        """The line of the file where row i starts. All of them as a list, for one of a million, are slow."""
+        return self._lines[i]
+
     def column(self, name: str) -> list[str]:
         """All cells of one column, as a list of its own.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -90,6 +91,13 @@ class TextTokenizer:
             both[len(before) :] if both[: len(before)] == before else self.encode(text)
             for text, both in zip(texts, behind, strict=True)
         ]
+
+
+def limit_threads(count: int) -> None:
+    """Let no more threads tokenize many texts at once. It counts for a process that has not done so yet."""
+    os.environ["RAYON_NUM_THREADS"] = str(count)
+    if count == 1:
+        os.environ["TOKENIZERS_PARALLELISM"] = "false"
 
 
 def _named_id(folder: Path, tokenizer: Tokenizer, role: str) -> int | None:

@@ -22,7 +22,7 @@ from studio.data.run_data import TaskData, prepare
 from studio.data.run_tables import read_data
 from studio.data.task import ModelText
 from studio.data.template import Template
-from studio.data.tokenizer import TextTokenizer
+from studio.data.tokenizer import TextTokenizer, limit_threads
 from studio.engine.launch import remove_lock, write_lock
 from studio.engine.protocol import CONTROL_FILE
 from studio.errors import RunError, StorageError, StudioError
@@ -264,6 +264,7 @@ class Run:
         threads = self.threads or self.spec.training.threads
         if threads:
             torch.set_num_threads(threads)
+            limit_threads(threads)
         make_repeatable(self.spec.training.seed)
 
     def _say(self, kind: type[_Event], **fields: object) -> _Event:
