@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 import typer
 
@@ -18,6 +18,7 @@ from studio.engine.launch import run_child
 from studio.errors import ProjectError, SetupError
 from studio.methods.registry import METHODS
 from studio.options import AsJson, BaseModelName, Commands, InProject, Reading, open_project, takes_reading
+from studio.spec import Device, Precision
 from studio.terminal import USER_ERROR, Answer, score, size, table
 
 app = typer.Typer(
@@ -336,10 +337,8 @@ def bench(
     rounds: Annotated[int, typer.Option(min=1, help="So many times each side passes over the rows.")] = 5,
     rows: Annotated[int, typer.Option(min=1, help="Rows that both sides learn from; more tell more exactly.")] = 128,
     threads: Annotated[int | None, typer.Option(min=1, help="Of both sides; otherwise every core.")] = None,
-    device: Annotated[Literal["auto", "cpu", "cuda", "mps"], typer.Option(help="Of both sides.")] = "auto",
-    precision: Annotated[
-        Literal["auto", "fp32", "bf16"], typer.Option(help="Of our frozen weights, as in a run.toml.")
-    ] = "auto",
+    device: Annotated[Device, typer.Option(help="Of both sides.")] = "auto",
+    precision: Annotated[Precision, typer.Option(help="Of our frozen weights, as in a run.toml.")] = "auto",
     plots: Annotated[
         Path | None, typer.Option(help="A folder for pictures of how time grows with text and prompt: as long again.")
     ] = None,

@@ -37,6 +37,7 @@ class Started(EventBase):
     run: str
     pid: int
     device: str = ""
+    precision: str = ""
 
 
 class Resumed(EventBase):

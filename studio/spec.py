@@ -18,6 +18,9 @@ from studio.errors import SpecError, StudioError
 from studio.methods.registry import method_settings
 from studio.methods.settings import MethodSettings
 
+Device = Literal["auto", "cpu", "cuda", "mps"]
+Precision = Literal["auto", "fp32", "bf16", "fp16"]  # of frozen weights
+
 
 class ModelSpec(Frozen):
     """The frozen base model."""
@@ -82,9 +85,17 @@ class TrainingSpec(Frozen):
         description="Rows for which text is generated in the last evaluation.",
     )
     threads: int | None = Field(default=None, ge=1, le=1024, title="Threads", description="Empty: all cores.")
-    device: Literal["auto", "cpu", "cuda", "mps"] = Field(default="auto", title="Device")
-    precision: Literal["auto", "fp32", "bf16"] = Field(
-        default="auto", title="Precision", description="Of the frozen weights; the prompt is always fp32."
+    device: Device = Field(default="auto", title="Device")
+    precision: Precision = Field(
+        default="auto",
+        title="Precision",
+        description="Of the frozen weights; prompts are fp32. Automatic: bf16 where the hardware computes in it.",
+    )
+    checkpoint_activations: bool = Field(
+        default=False,
+        title="Activation checkpointing",
+        description="Of each layer only what goes in is kept, and the rest is computed again in the backward pass: far "
+        "less memory, and the forward pass twice.",
     )
     seed: int = Field(default=0, ge=0, title="Seed")
 
@@ -113,15 +124,15 @@ class RunSpec(Frozen):
 
     @model_validator(mode="after")
     def _weights_can_be_trained(self) -> RunSpec:
-        if self.method.result == "base_model" and self.training.precision == "bf16":
+        if self.method.result == "base_model" and self.training.precision in ("bf16", "fp16"):
             raise ValueError(
-                f"training.precision: {self.method.title} needs fp32, since small steps are lost on weights in bf16. "
+                f"training.precision: {self.method.title} needs fp32: weights in fewer bits lose small steps. "
                 'Write "auto".'
             )
         return self
 
     @property
-    def precision(self) -> Literal["auto", "fp32", "bf16"]:
+    def precision(self) -> Precision:
         """Of the base model's weights: those that are trained are fp32."""
         return "fp32" if self.method.result == "base_model" else self.training.precision
 

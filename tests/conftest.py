@@ -24,6 +24,7 @@ os.environ["XDG_CONFIG_HOME"] = str(_HOME / "config")
 os.environ["XDG_CACHE_HOME"] = str(_HOME / "cache")
 os.environ["XDG_STATE_HOME"] = str(_HOME / "state")
 os.environ["TOKENIZERS_PARALLELISM"] = "false"
+os.environ["SOFTPROMPT_PRECISION"] = "fp32"  # figures of all processors alike
 if "PYTEST_XDIST_WORKER" in os.environ:
     os.environ["OMP_NUM_THREADS"] = "1"  # two torches with two threads each wait for one another
 for _display in ("DISPLAY", "WAYLAND_DISPLAY", "HF_TOKEN"):
@@ -39,6 +40,21 @@ _SENTENCES = (
     "Is this message spam? No, it is ham.\nAnswer: negative",
 )
 _HIDDEN, _LAYERS, _HEADS, _KEY_VALUE_HEADS, _INNER, _CONTEXT = 32, 2, 4, 2, 64, 256
+
+
+@pytest.fixture
+def preferences_end_with_the_test() -> Iterator[None]:
+    """What `studio.preferences.use` puts into the environment goes with the test."""
+    from studio import preferences
+
+    before = {name: os.environ.get(name) for name in preferences.environment(preferences.Preferences())}
+    preferences._found.clear()
+    yield
+    for name, value in before.items():
+        os.environ.pop(name, None) if value is None else os.environ.update({name: value})
+    preferences._found.clear()
+    preferences.use(preferences.Preferences())
+    preferences._found.clear()
 
 
 @pytest.fixture(scope="session")

@@ -65,6 +65,7 @@ class Actions(QObject):
         self.training.events.connect(self._run_said)
         self.training.state.connect(self._run_state)
         self.training.failed.connect(self._run_failed)
+        session.preferences_changed.connect(training.renew_standby)
         self._undos: list[Undo] = []
         self._read = 0  # counts readings of tables, so that a late one does not replace a newer one
         self._opening = 0  # the same for projects

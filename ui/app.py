@@ -12,8 +12,10 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
+from studio import preferences
 from ui.actions import Actions
 from ui.crash import CrashReporter
+from ui.last_end import LastEndDialog, OpenMark
 from ui.main_window import MainWindow
 from ui.session import Session, user_settings
 from ui.side_bar import PAGES
@@ -59,14 +61,24 @@ def run(argv: Sequence[str]) -> int:
     """Open the window; argv may name a project's folder. Returns the exit status."""
     app = make_application(argv)
     CrashReporter().install()
-    settings = user_settings()
-    theme().use(mode if (mode := settings.value("look", "system")) in ("light", "dark") else "system")
-    window = make_window(Session(settings), TrainingCenter())
+    session = Session(user_settings())
+    theme().use(session.look())
+    preferences.use(session.preferences)
+    window = make_window(session, TrainingCenter())
     window.show()
-    signal.signal(signal.SIGINT, lambda *_: window.close())
+    for asked in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(asked, lambda *_: window.close())
+    mark = OpenMark()
+    last_end = mark.set()
+    if last_end is not None:
+        dialog = LastEndDialog(last_end)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
     folder = Path(argv[1]) if len(argv) > 1 else None
     QTimer.singleShot(0, window, lambda: open_first(window, folder))
-    return app.exec()
+    status = app.exec()
+    mark.take_away()
+    return status
 
 
 if __name__ == "__main__":

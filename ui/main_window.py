@@ -7,18 +7,21 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QTimer
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QWidget
 
 from studio.store.store import RunRow
 from ui import dialogs, numbers
 from ui.actions import Actions
+from ui.help_panel import HelpPanel
 from ui.menus import Menus
 from ui.session import Session
 from ui.side_bar import PAGES, SideBar
+from ui.theme import theme
 from ui.toast import Toast
 from ui.widgets import Level, label
 
+_NARROWEST_PAGE = 760
 _SUMMARY_MS = 120  # a burst of events is told once
 
 
@@ -36,11 +39,12 @@ class MainWindow(QMainWindow):
         self.side_bar = SideBar(PAGES)
         self.stack = QStackedWidget()
         middle = QWidget()
-        row = QHBoxLayout(middle)
+        self.row = row = QHBoxLayout(middle)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(self.side_bar)
         row.addWidget(self.stack, 1)
+        self.help = HelpPanel(self.stack)
         self.setCentralWidget(middle)
         self.toast = Toast(self.stack)
         self.busy = label("", "hint")
@@ -60,6 +64,7 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         session, actions = self.session, self.actions_
         self.side_bar.page_chosen.connect(self.show_page)
+        self.help.page_wanted.connect(self.show_page)
         self.side_bar.run_chosen.connect(actions.show_run)
         actions.page_wanted.connect(self.show_page)
         actions.busy_changed.connect(self._show_busy)
@@ -71,6 +76,7 @@ class MainWindow(QMainWindow):
         for signal in (session.runs_changed, session.project_changed, actions.training.running_changed):
             signal.connect(self._show_trainings)
         session.run_changed.connect(self._run_changed)
+        theme().changed.connect(self._look_changed)
 
     # --- pages ----------------------------------------------------------------------------------------------------
 
@@ -85,7 +91,35 @@ class MainWindow(QMainWindow):
         self.stack.setCurrentWidget(self.pages[key])
         self.toast.raise_()
         self.side_bar.show_page(key)
+        self.help.show_page(key)
         self._show_title()
+
+    def toggle_help(self) -> None:
+        """Open the help beside the page, or close it."""
+        self.help.setVisible(not self.help.isVisible())
+        if self.help.isVisible():
+            self._place_help()
+            self.help.text.setFocus()
+
+    def _place_help(self) -> None:
+        """Beside the page, or over its right edge where that would leave it too little room."""
+        is_beside = self.row.indexOf(self.help) >= 0
+        fits = self.width() - self.side_bar.width() - self.help.width() >= _NARROWEST_PAGE
+        if fits and not is_beside:
+            self.row.addWidget(self.help)
+            self.help.show()
+        elif not fits:
+            if is_beside:
+                self.row.removeWidget(self.help)
+                self.help.setParent(self.stack)
+                self.help.show()
+            self.help.setGeometry(self.stack.width() - self.help.width(), 0, self.help.width(), self.stack.height())
+            self.help.raise_()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self.help.isVisible():
+            QTimer.singleShot(0, self, self._place_help)  # once the page has its new size
 
     # --- what is shown around the pages ---------------------------------------------------------------------------
 
@@ -123,6 +157,9 @@ class MainWindow(QMainWindow):
         under_way = [*training.running(), *training.waiting()]
         found = [self.actions_.read(partial(store.run, run_id)) for run_id in under_way]
         return [run for run in found if run is not None and run.state in ("waiting", "running")]
+
+    def _look_changed(self) -> None:
+        self.menus.show_look()
 
     def _show_busy(self, what: str) -> None:
         self.busy.setText(f"{what} …" if what else "")

@@ -35,6 +35,7 @@ class Menus:
         self.session = session
         self.does = actions
         self.actions: dict[str, QAction] = {}
+        self._looks: dict[Mode, QAction] = {}
         self._file()
         self._edit()
         self._run()
@@ -96,10 +97,13 @@ class Menus:
     def _view(self) -> None:
         menu = self._menu("&View")
         for number, page in enumerate(PAGES, 1):
-            self._add(menu, page.title, f"Ctrl+{number}", page.tip, partial(self.window.show_page, page.key))
+            keys = page.keys or f"Ctrl+{number}"
+            action = self._add(menu, page.title, keys, page.tip, partial(self.window.show_page, page.key))
+            if page.key == "settings":
+                action.setMenuRole(QAction.MenuRole.PreferencesRole)
         menu.addSeparator()
         looks = QActionGroup(menu)
-        chosen = str(self.session.settings.value("look", "system"))
+        chosen = self.session.look()
         modes: tuple[tuple[str, Mode, str], ...] = (
             ("Look as the s&ystem", "system", "Ctrl+Alt+0"),
             ("&Light", "light", "Ctrl+Alt+1"),
@@ -110,10 +114,12 @@ class Menus:
             action.setCheckable(True)
             action.setChecked(mode == chosen)
             looks.addAction(action)
+            self._looks[mode] = action
 
     def _help(self) -> None:
         menu = self._menu("&Help")
-        about = self._add(menu, "&About Softprompt Studio", "F1", "Version and licence.", self.about)
+        self._add(menu, "&Help on this page", "F1", "What this page is for.", self.window.toggle_help)
+        about = self._add(menu, "&About Softprompt Studio", "Shift+F1", "Version and licence.", self.about)
         about.setMenuRole(QAction.MenuRole.AboutRole)
 
     def _menu(self, title: str) -> QMenu:
@@ -185,9 +191,12 @@ class Menus:
         if newest is not None:
             self.does.resume(newest)
 
+    def show_look(self) -> None:
+        """Mark the look in use."""
+        self._looks[theme().mode].setChecked(True)
+
     def use_look(self, mode: Mode) -> None:
-        self.session.settings.setValue("look", mode)
-        theme().use(mode)
+        self.session.set_look(mode)
 
     def about(self) -> None:
         QMessageBox.about(

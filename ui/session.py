@@ -24,10 +24,12 @@ from studio.methods.registry import METHODS
 from studio.methods.settings import MethodSettings
 from studio.models.catalog import find_on_disk, parameter_count
 from studio.models.word_spread import word_spread
+from studio.preferences import Preferences, use
 from studio.recommendation import Recommendation, recommendation, with_recommended
 from studio.spec import RunSpec, TrainingSpec, run_spec_from
 from studio.store.project import Project
 from ui.template_sync import with_virtual_tokens
+from ui.theme import Mode, theme
 
 RECENT = 8
 _READ_KEYS = ("encoding", "delimiter", "quoting", "header", "columns")
@@ -53,11 +55,13 @@ class Session(QObject):
     run_changed = Signal(str)  # run id
     runs_changed = Signal()
     adapters_changed = Signal()
+    preferences_changed = Signal()
     message = Signal(str, str)  # text, "info" or "error"
 
     def __init__(self, settings: QSettings, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.settings = settings
+        self.preferences = self._remembered_preferences()
         self.project: Project | None = None
         self.table: Table | None = None
         self.data: dict[str, Any] = {}
@@ -261,6 +265,24 @@ class Session(QObject):
         self.settings.setValue("model_folders", json.dumps([*folders, str(folder)]))
         self.model_changed.emit()
 
+    # --- the user ---------------------------------------------------------------------------------------------------
+
+    def set_preferences(self, chosen: Preferences) -> None:
+        """Heed them from now on, in this process and in children that start later."""
+        if chosen != self.preferences:
+            self.preferences = chosen
+            self.settings.setValue("preferences", chosen.model_dump_json())
+            use(chosen)
+            self.preferences_changed.emit()
+
+    def look(self) -> Mode:
+        """Light, dark, or as the system has it."""
+        return mode if (mode := self.settings.value("look", "system")) in ("light", "dark") else "system"
+
+    def set_look(self, mode: Mode) -> None:
+        self.settings.setValue("look", mode)
+        theme().use(mode)
+
     # --- memory ---------------------------------------------------------------------------------------------------
 
     def _recent(self) -> list[str]:
@@ -277,6 +299,12 @@ class Session(QObject):
 
     def _remembered_training(self) -> TrainingSpec:
         return _training_from(_json(self.settings.value("training", ""))) or TrainingSpec()
+
+    def _remembered_preferences(self) -> Preferences:
+        try:
+            return Preferences.model_validate(_json(self.settings.value("preferences", "{}")))
+        except ValidationError:
+            return Preferences()
 
     def _draft_key(self, folder: Path) -> str:
         return "draft-" + hashlib.sha256(str(folder).encode()).hexdigest()[:16]

@@ -21,13 +21,18 @@ WIDTH = 224
 
 @dataclass(frozen=True)
 class PageEntry:
-    """A page in the side bar. name: of its class in ui/pages/<key>.py, which is imported on the first visit."""
+    """A page in the side bar.
+
+    group: "foot" stands at the bottom    name: of its class in ui/pages/<key>.py, which is imported on the first visit
+    keys: its shortcut, where it is not Ctrl and its number
+    """
 
     key: str
     title: str
     group: str
     tip: str
     name: str
+    keys: str = ""
 
 
 PAGES = (
@@ -39,6 +44,7 @@ PAGES = (
     PageEntry("runs", "Runs", "Compare", "All trainings of this project, side by side.", "RunsPage"),
     PageEntry("playground", "Playground", "Compare", "Try adapters on texts of your own.", "PlaygroundPage"),
     PageEntry("adapters", "Adapters", "Keep", "What trainings made: export, import, rename.", "AdaptersPage"),
+    PageEntry("settings", "Settings", "foot", "Of this computer; and the logs.", "SettingsPage", "Ctrl+,"),
 )
 
 
@@ -149,9 +155,8 @@ class SideBar(QWidget):
         for entry in pages:
             if entry.group != group:
                 group = entry.group
-                column.addWidget(label(group, "group"))
+                column.addStretch(1) if group == "foot" else column.addWidget(label(group, "group"))
             column.addWidget(self._button(entry))
-        column.addStretch(1)
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -20,10 +20,11 @@ import torch
 from studio.benchmark.findings import RATIOS, SIDES, Curve, Findings
 from studio.benchmark.memory import peak_memory
 from studio.benchmark.ours import Ours, Round
-from studio.benchmark.theirs import Theirs, computes_in_bf16
+from studio.benchmark.theirs import Theirs
 from studio.benchmark.workload import ADAPTERS, PROMPTS, Plan, Row, draw_rows, shown_examples, write_model
 from studio.errors import StorageError
 from studio.fresh_process import in_child
+from studio.models.device import computes_in_bf16
 
 Progress = Callable[[str], None]
 Maker = Callable[[Sequence[Row]], Round]

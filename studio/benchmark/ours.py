@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import torch
 from tokenizers import Tokenizer, models
@@ -26,7 +26,7 @@ from studio.methods.settings import NOTHING_SHOWN, ShownTokens
 from studio.models.base_model import load_base_model
 from studio.models.device import device_and_dtype
 from studio.models.prompted import PromptedModel
-from studio.spec import RunSpec, run_spec_from
+from studio.spec import Precision, RunSpec, run_spec_from
 from studio.training.evaluation import evaluate_answers
 from studio.training.loop import Reports, StepResult, Trainer
 from studio.training.run import make_repeatable
@@ -48,7 +48,7 @@ class Seen:
 class Ours:
     """The program on a base model. precision: as a run's setting; None: the plan's"""
 
-    def __init__(self, folder: Path, plan: Plan, *, precision: Literal["auto", "fp32", "bf16"] | None = None) -> None:
+    def __init__(self, folder: Path, plan: Plan, *, precision: Precision | None = None) -> None:
         self.plan, self.precision = plan, precision or plan.precision
         device, dtype = device_and_dtype(plan.device, self.precision)
         self.model = PromptedModel(load_base_model("benchmark", folder, device=device, dtype=dtype))

@@ -23,18 +23,10 @@ from transformers.utils import logging
 from studio.benchmark.ours import Round
 from studio.benchmark.workload import SCORED, Plan, Row
 from studio.methods.settings import ShownTokens, TokenType
-from studio.models.device import device_and_dtype
+from studio.models.device import computes_in_bf16, device_and_dtype
 
 _TYPE_NUMBERS = {TokenType.FORMAT: 1, TokenType.INPUT: 2, TokenType.LABEL: 4}  # of CPT, modulo 4
 _UNSCORED = -100
-
-
-def computes_in_bf16(device: torch.device) -> bool:
-    """Whether the hardware itself does, and not slower code in its place."""
-    if device.type == "cuda":
-        return bool(torch.cuda.is_bf16_supported(including_emulation=False))
-    known = torch.cpu.get_capabilities() if device.type == "cpu" else {}
-    return any(value is True for name, value in known.items() if "bf16" in name)
 
 
 class Theirs:

@@ -7,10 +7,10 @@ import random
 import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal
 
 from studio.errors import SetupError
 from studio.methods.settings import ShownTokens, TokenType
+from studio.spec import Device, Precision
 
 LENGTHS = (8, 12, 16, 20, 24, 30, 40, 64)  # of a row's text, the tokens that are scored among them
 SCORED = 2  # tokens at the end of each row
@@ -57,8 +57,8 @@ class Plan:
     batch: int = 16
     rounds: int = 5
     threads: int | None = None
-    device: Literal["auto", "cpu", "cuda", "mps"] = "auto"
-    precision: Literal["auto", "fp32", "bf16"] = "auto"
+    device: Device = "auto"
+    precision: Precision = "auto"
 
     def quick(self) -> Plan:
         """The same on a tiny model and few rows: whether it works, in seconds. Its figures mean nothing."""

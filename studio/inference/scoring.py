@@ -29,8 +29,19 @@ def member_scores(
     read: what of the batch's front the model has read already, by `FrontReader`
     """
     members = batch.for_members(learned.num_members) if learned.num_members > 1 else batch
-    hidden = model.hidden_states(learned.prompt, **members.model_input, read=read)
+    asked = asked_positions(learned, members, task)
+    hidden = model.hidden_states(learned.prompt, **members.model_input, read=read, asked=asked)
     return scores_of(model, learned, hidden, members, task).view(learned.num_members, len(batch), -1)
+
+
+def asked_positions(learned: Learned, batch: Batch, task: Task) -> Tensor | None:
+    """[B, T]: whose states `scores_of` or `answer_loss` reads; None where a head may read any."""
+    if learned.head is not None:
+        return None
+    if task.tree is None:
+        return batch.targets != -100
+    behind = torch.arange(batch.input_ids.shape[1], device=batch.text_end.device) - batch.text_end.unsqueeze(1)
+    return (behind >= 0) & (behind <= len(task.tree.node_tokens))
 
 
 def scores_of(model: PromptedModel, learned: Learned, hidden: Tensor, batch: Batch, task: Task) -> Tensor:

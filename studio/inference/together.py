@@ -11,7 +11,7 @@ from studio.data.batches import evaluation_order
 from studio.data.examples import Example
 from studio.data.table import Table
 from studio.inference.predictor import Predictor, Progress
-from studio.inference.scoring import scores_of, together
+from studio.inference.scoring import asked_positions, scores_of, together
 from studio.models.packed import Rows
 
 _ROWS_AT_ONCE = 64  # of all adapters
@@ -32,7 +32,8 @@ def log_probs_together(predictors: Sequence[Predictor], examples: Sequence[Seque
         given = {name: value for name, value in members.model_input.items() if name != "prompt_index"}
         given["front"] = read.size if read else 0  # what was not read before is each row's own here
         joint.append((number, one, members))
-        parts.append(Rows(one.learned.prompt, **given, read=read))
+        asked = asked_positions(one.learned, members, one.task)
+        parts.append(Rows(one.learned.prompt, **given, read=read, asked=asked))
     if parts:
         said = predictors[joint[0][0]].model.hidden_states_together(parts)
         for hidden, (number, one, members) in zip(said, joint, strict=True):

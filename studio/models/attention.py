@@ -62,6 +62,7 @@ class Reading:
 
     prefixes: keys and values [B, L, K, P, D], of a packed pass [N, L, K, P, D] by prompt
     pack: how the rows of a decoder lie side by side, where they do
+    asked: [a] places in the long row whose last states are asked for; None: all
     recorded: where it is there, filled with each layer's keys and values
     """
 
@@ -69,6 +70,7 @@ class Reading:
     prefixes: Mapping[Part, KeyValues] = field(default_factory=dict)
     gated: Mapping[int, Gated] = field(default_factory=dict)
     pack: Pack | None = None
+    asked: Tensor | None = None
     recorded: dict[tuple[Part, int], KeyValues] | None = None
     _masks: dict[tuple[Part, int | None], Tensor] = field(default_factory=dict)
 
@@ -108,13 +110,13 @@ class Sites:
         self.rotary_size = 0  # width of the rotation that a layer is given, 0 where there is none
 
     @contextmanager
-    def read(self, reading: Reading) -> Iterator[None]:
+    def read(self, reading: Reading | None) -> Iterator[None]:
         """While inside, passes of the model carry this reading."""
-        self.reading = reading
+        before, self.reading = self.reading, reading
         try:
             yield
         finally:
-            self.reading = None
+            self.reading = before
 
     def heard(self, module: nn.Module, part: Part, key: Tensor) -> None:
         """Take a layer in, in the order in which the model runs through its layers."""

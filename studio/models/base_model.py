@@ -27,6 +27,7 @@ from studio.errors import ModelError
 from studio.methods.base import KeyValues, Part
 from studio.models import deberta
 from studio.models.attention import IMPLEMENTATION, Reading, Sites, View, listening
+from studio.models.last_layer import trim_last_layer
 
 # Its attention is its own, but takes masks, positions and a cache as data, so prefixes go in as a cache.
 _CACHED_PREFIX = {"bloom"}
@@ -220,6 +221,8 @@ def frozen_model(name: str, folder: Path, network: Any, architecture: Architectu
                 f"{name}: the attention of {network.config.model_type} cannot be reached, so nothing can be put into "
                 "it. Choose a model of another family, such as Llama, Qwen3, GPT-2, RoBERTa or T5."
             )
+        if architecture.kind == "decoder":
+            trim_last_layer(network, sites)
     return BaseModel(name, folder, network, architecture, sites)
 
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Literal
 
 from studio.architecture import Architecture, read_architecture, read_config
 from studio.errors import ModelError, StorageError
+from studio.hub_token import kept_token
 from studio.models.stored import all_tensors
 from studio.paths import resources_dir
 
@@ -257,7 +258,9 @@ def _fetch(name: str, revision: str | None) -> Path:
             name=name,
         )
     try:
-        folder = snapshot_download(name, revision=revision, allow_patterns=list(_FETCHED), ignore_patterns="*/*")
+        folder = snapshot_download(
+            name, revision=revision, allow_patterns=list(_FETCHED), ignore_patterns="*/*", token=kept_token()
+        )
     except hub.GatedRepoError:
         page = f"{constants.ENDPOINT}/{name}"
         raise ModelError(

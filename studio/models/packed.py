@@ -52,6 +52,7 @@ class Rows:
     lengths: Tensor
     front: int = 0
     read: Front | None = None
+    asked: Tensor | None = None
 
     @property
     def prompts(self) -> int:

@@ -79,6 +79,7 @@ class PromptedModel:
         lengths: Tensor | None = None,
         front: int = 0,
         read: Front | None = None,
+        asked: Tensor | None = None,
         source_ids: Tensor | None = None,
         source_prompt_mask: Tensor | None = None,
         source_readable: Tensor | None = None,
@@ -93,10 +94,11 @@ class PromptedModel:
         source_ids, source_prompt_mask, source_readable: [B, S'], what an encoder reads before; readable: no padding
         lengths: [B], what is not padding, which stands behind    front: how many positions all rows have in common
         read: what of the front has been read before; its states are 0
+        asked: [B, T], True where states are asked for, which need be right nowhere else; None: everywhere
         memory: filled with what is read
         """
         if lengths is not None and memory is None and self._packs(prompt, prompt_index):
-            rows = Rows(prompt, input_ids, prompt_mask, position_ids, attends, lengths, front, read)
+            rows = Rows(prompt, input_ids, prompt_mask, position_ids, attends, lengths, front, read, asked)
             return self.hidden_states_together([rows])[0]
         this = self._pass(prompt, prompt_index)
         source = source_readable
@@ -197,7 +199,9 @@ class PromptedModel:
         if self._takes_segments:
             inputs["token_type_ids"] = torch.zeros_like(inputs["position_ids"])  # its own are as many as its positions
         prefixes = {self._own_part: prefix} if prefix else {}
-        with self.base.sites.read(Reading({}, prefixes, passes[0].gated, pack=pack, recorded=recorded)):
+        asked = [one.unread(one.asked) for one in parts if one.asked is not None]
+        places = pack.beside(asked).nonzero().squeeze(1) if len(asked) == len(parts) else None
+        with self.base.sites.read(Reading({}, prefixes, passes[0].gated, pack, places, recorded)):
             hidden: Tensor = self._body(inputs_embeds=vectors, **inputs).last_hidden_state
         return pack.apart(hidden[0], parts)
 

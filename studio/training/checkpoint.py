@@ -44,6 +44,7 @@ def save_checkpoint(
     prompt: SoftPrompt,
     optimizer: torch.optim.Optimizer,
     schedule: torch.optim.lr_scheduler.LRScheduler,
+    scaler: torch.amp.GradScaler | None = None,
 ) -> Path:
     """Write `checkpoints/step-N`. Returns its folder."""
     folder = run_dir / CHECKPOINTS / f"step-{progress.step:08d}"
@@ -58,6 +59,7 @@ def save_checkpoint(
         "optimizer": rest,
         "schedule": schedule.state_dict(),
         "random": random.getstate(),
+        "scaler": scaler.state_dict() if scaler else {},
     }
     (aside / "state.json").write_text(json.dumps(state, default=str), encoding="utf-8")
     for file in aside.iterdir():
@@ -72,6 +74,7 @@ def load_checkpoint(
     prompt: SoftPrompt,
     optimizer: torch.optim.Optimizer,
     schedule: torch.optim.lr_scheduler.LRScheduler,
+    scaler: torch.amp.GradScaler | None = None,
 ) -> Progress:
     """Put everything back as it was. Raises RunError for a damaged checkpoint."""
     try:
@@ -84,6 +87,8 @@ def load_checkpoint(
             torch.get_device_module(device).set_rng_state(on_device)
         optimizer.load_state_dict(_nested(tensors, state["optimizer"]))
         schedule.load_state_dict(state["schedule"])
+        if scaler and state.get("scaler"):
+            scaler.load_state_dict(state["scaler"])
         version, internal, gauss = state["random"]
         random.setstate((version, tuple(internal), gauss))
     except (OSError, ValueError, KeyError, RuntimeError) as error:

@@ -14,7 +14,7 @@ from studio.data.task import Task
 from studio.events import Scores
 from studio.inference.fronts import FrontReader
 from studio.inference.generator import generate_texts
-from studio.inference.scoring import answer_loss, member_scores, said_tags, together
+from studio.inference.scoring import answer_loss, asked_positions, member_scores, said_tags, together
 from studio.methods.base import Learned
 from studio.methods.settings import TaskKind
 from studio.models.prompted import PromptedModel
@@ -140,7 +140,8 @@ def evaluate_answers(
     for places in evaluation_order(examples, batch_size=batch_size):
         progress(done, len(examples))
         batch = task.collate([examples[place] for place in places]).to(model.base.device)
-        hidden = model.hidden_states(learned.prompt, **batch.model_input, read=reader.of(batch))
+        asked = asked_positions(learned, batch, task)
+        hidden = model.hidden_states(learned.prompt, **batch.model_input, read=reader.of(batch), asked=asked)
         part, count = answer_loss(model, hidden, batch)
         loss, tokens, done = loss + float(part), tokens + count, done + len(places)
     return Evaluation(metrics={"loss": loss / max(1, tokens)}, rows=len(examples))

@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import torch
-from accelerate import Accelerator
 from torch import Tensor
 
 from studio.data.batches import Batch, Step, training_order
@@ -17,13 +16,17 @@ from studio.data.examples import Example
 from studio.data.stored_examples import labels_of
 from studio.data.task import Task
 from studio.errors import RunError
-from studio.inference.scoring import answer_loss, scores_of, tag_scores
+from studio.inference.scoring import answer_loss, asked_positions, scores_of, tag_scores
 from studio.methods.base import Learned, SoftPrompt
 from studio.models.prompted import PromptedModel
 from studio.spec import RunSpec
 from studio.training.checkpoint import Progress, checkpoints, forget_old, load_checkpoint, mark_best, save_checkpoint
 from studio.training.evaluation import Evaluation
+from studio.training.memory import give_back
 from studio.training.optimizer import make_optimizer, make_schedule
+
+_TIDY_STEPS = 50
+_FIRST_SCALE, _LEAST_SCALE = 2.0**12, 1.0  # of a loss in float16; it is halved where the gradient grows too large
 
 
 @dataclass(frozen=True)
@@ -65,8 +68,10 @@ class Trainer:
         self.progress = Progress()
         self.steps_per_epoch = len(self._order(0))
         self.total_steps = self._steps_in_all()
-        self.accelerator = Accelerator(cpu=model.base.device.type == "cpu", mixed_precision="no")
         prompt.to(model.base.device)
+        # float16 has few small numbers: the loss is made large, and the gradient small again.
+        is_half = model.base.dtype == torch.float16
+        self.scaler = torch.amp.GradScaler(model.base.device.type, init_scale=_FIRST_SCALE, enabled=is_half)
         self.optimizer = make_optimizer(prompt, spec)
         self.schedule = make_schedule(self.optimizer, spec, self.total_steps)
         self._class_weights = self._weights()
@@ -75,7 +80,7 @@ class Trainer:
         """Go on from the newest checkpoint. Returns its step, 0 where there is none."""
         saved = checkpoints(self.run_dir)
         if saved:
-            self.progress = load_checkpoint(saved[-1], self.prompt, self.optimizer, self.schedule)
+            self.progress = load_checkpoint(saved[-1], self.prompt, self.optimizer, self.schedule, self.scaler)
         return self.progress.step
 
     def train(self, reports: Reports) -> bool:
@@ -87,6 +92,8 @@ class Trainer:
             reports.check()
             result = self._step(step, time.perf_counter())
             reports.step(self.progress.step, result)
+            if self.progress.step % _TIDY_STEPS == 0:
+                give_back()
             due = self.progress.step % every == 0 if every else self.progress.batch == self._steps_of_epoch
             if due or self.progress.step == self.total_steps:
                 self._evaluate(reports)
@@ -105,10 +112,12 @@ class Trainer:
 
     def save(self) -> Path:
         """A checkpoint of where training stands."""
-        return save_checkpoint(self.run_dir, self.progress, self.prompt, self.optimizer, self.schedule)
+        return save_checkpoint(self.run_dir, self.progress, self.prompt, self.optimizer, self.schedule, self.scaler)
 
     def backward(self, batches: Sequence[Batch]) -> Tensor:
         """Add the gradient of the batches' loss as if they were one batch, with one at a time in memory.
+
+        The gradient is `scaler`'s to make small again.
 
         Returns the loss.
         """
@@ -119,7 +128,7 @@ class Trainer:
         for batch, share in zip(batches, shares, strict=True):
             losses = self._losses(batch.to(self.model.base.device))
             loss = sum((part * loss for part, loss in zip(share, losses, strict=True)), torch.zeros_like(whole))
-            self.accelerator.backward(loss)
+            self.scaler.scale(loss).backward()
             whole += loss.detach()
         return whole
 
@@ -159,22 +168,30 @@ class Trainer:
     def _step(self, step: Step, began: float) -> StepResult:
         loss = self.backward([self.task.collate([self.examples[place] for place in batch]) for batch in step])
         clip = self.spec.training.gradient_clip or math.inf
+        self.scaler.unscale_(self.optimizer)
         norm = self.prompt.clip_gradients(clip)
         value, rate = float(loss), float(self.schedule.get_last_lr()[0])
-        if not (math.isfinite(value) and math.isfinite(norm)):
-            raise RunError(
-                f"Step {self.progress.step + 1}: the loss is no longer a number. Lower the learning rate (it is "
-                f"{self.spec.learning_rate:g}) or choose another start; the checkpoints so far are kept."
-            )
-        self.optimizer.step()
-        self.prompt.after_step()
-        self.schedule.step()
+        is_finite = math.isfinite(value) and math.isfinite(norm)
+        if not is_finite and not (math.isfinite(value) and self.scaler.get_scale() > _LEAST_SCALE):
+            raise RunError(self._no_number())
+        self.scaler.step(self.optimizer)  # not where the gradient was too large for float16
+        self.scaler.update()
+        if is_finite:
+            self.prompt.after_step()
+            self.schedule.step()
         self.optimizer.zero_grad(set_to_none=True)
         before = self.progress
         seconds = before.seconds + time.perf_counter() - began
         done = before.examples + sum(map(len, step))
         self.progress = replace(before, step=before.step + 1, batch=before.batch + 1, seconds=seconds, examples=done)
         return StepResult(value, rate, norm, done, done / seconds)
+
+    def _no_number(self) -> str:
+        half = ', or set the precision to "fp32"' if self.scaler.is_enabled() else ""
+        return (
+            f"Step {self.progress.step + 1}: the loss is no longer a number. Lower the learning rate (it is "
+            f"{self.spec.learning_rate:g}) or choose another start{half}; the checkpoints so far are kept."
+        )
 
     def _losses(self, batch: Batch) -> tuple[Tensor | float, ...]:
         """What a step minimises the sum of, each the mean over what `_counts` counts.
@@ -183,7 +200,10 @@ class Trainer:
         """
         learned = self.prompt.learned()
         members = batch.for_members(learned.num_members) if learned.num_members > 1 else batch
-        hidden = self.model.hidden_states(learned.prompt, **members.model_input)
+        asked = asked_positions(learned, members, self.task)
+        if asked is not None and self.prompt.prompt_targets() is not None:
+            asked = asked | members.prompt_mask
+        hidden = self.model.hidden_states(learned.prompt, **members.model_input, asked=asked)
         return self._answers_loss(learned, hidden, members), self._prompt_loss(hidden, members)
 
     def _counts(self, batch: Batch) -> tuple[float, ...]:
@@ -254,6 +274,7 @@ class Trainer:
         if best:
             mark_best(self.run_dir, folder)
         forget_old(self.run_dir)
+        give_back()
         reports.checkpoint(step, folder, best)
 
 

@@ -32,6 +32,7 @@ from studio.fresh_process import most_memory
 from studio.inference.fronts import FrontReader
 from studio.inference.generator import generate_texts
 from studio.methods.base import Learned
+from studio.models.device import precision_of
 from studio.spec import read_run_spec
 from studio.training.estimate import PARTS, Estimate, LongestBatch
 from studio.training.evaluation import ROWS_AT_ONCE, Evaluation, first_of_each_input
@@ -131,7 +132,7 @@ class Rehearsal(Run):
             weights_bytes=base.num_parameters * base.dtype.itemsize,
             longest_batch=found.longest,
             device=str(base.device),
-            precision={torch.float32: "fp32", torch.bfloat16: "bf16"}[base.dtype],
+            precision=precision_of(base.dtype),
             not_counted=found.not_counted,
         )
 

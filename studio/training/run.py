@@ -48,9 +48,10 @@ from studio.events import (
 )
 from studio.methods.base import Learned
 from studio.methods.registry import build_prompt
+from studio.models.activation_checkpointing import checkpoint_activations
 from studio.models.base_model import BaseModel, load_base_model
 from studio.models.catalog import find_model
-from studio.models.device import device_and_dtype
+from studio.models.device import device_and_dtype, precision_of
 from studio.models.prompted import PromptedModel
 from studio.recommendation import recommended_on
 from studio.spec import read_run_spec
@@ -199,12 +200,16 @@ class Run:
         if first_step:
             self._say(Resumed, from_step=first_step, pid=os.getpid(), step=first_step)
         else:
-            self._say(Started, run=self.run_dir.name, pid=os.getpid(), device=str(device))
+            self._say(
+                Started, run=self.run_dir.name, pid=os.getpid(), device=str(device), precision=precision_of(dtype)
+            )
         self._seed()
         self._phase("loading")
         folder = find_model(self.spec.model.name, self.spec.model.revision)
         base = load_base_model(self.spec.model.name, folder, device=device, dtype=dtype)
         check_method(self.spec.method, base.architecture, self.spec.data.task)
+        if self.spec.training.checkpoint_activations:
+            checkpoint_activations(base)
         for message in self.spec.method.warnings(base.architecture, self.spec.model.name):
             self._say(Warned, message=message)
         self.model = PromptedModel(base)

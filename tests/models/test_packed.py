@@ -106,6 +106,32 @@ def test_the_front_hears_a_gated_prompt_too(models: Any, family: str) -> None:
 
 
 @pytest.mark.parametrize("family", PACKED)
+def test_what_is_asked_for_is_the_same_where_nothing_else_is_asked(models: Any, family: str) -> None:
+    """The last layer's feed-forward network reads the asked positions alone, where the family has it apart."""
+    model, given = models(family), []
+    vectors, batch = learned_like(1, P, model.base.hidden_size), batch_of("some")
+    prompt = InputPrompt(vectors)
+    asked = torch.arange(batch.input_ids.shape[1]) - batch.text_end.unsqueeze(1)
+    asked = (asked >= 0) & (asked <= len(TREE.node_tokens))
+    layer = model.base.sites.modules["decoder"][-1]
+    feed_forward = next(
+        (one.mlp for one in model.base.network.modules() if layer in one.children() and hasattr(one, "mlp")), None
+    )
+    found = []
+    for places in (None, asked):
+        hook = feed_forward and feed_forward.register_forward_pre_hook(lambda _, inputs: given.append(inputs[0].shape))
+        said = model.hidden_states(prompt, **batch.model_input, asked=places)[asked]
+        if hook:
+            hook.remove()
+        found.append((said, *torch.autograd.grad(said.square().sum(), [vectors])))
+    for whole, part in zip(*found, strict=True):
+        assert bool((whole - part).norm() <= 1e-6 * whole.norm())
+    assert (family == "opt") == (feed_forward is None)
+    if feed_forward is not None:
+        assert given[1][1] == int(asked.sum()) < given[0][1]
+
+
+@pytest.mark.parametrize("family", PACKED)
 def test_without_a_prompt_nothing_changes(models: Any, family: str) -> None:
     both(models(family), None, batch_of("none"), [])
 

@@ -289,7 +289,7 @@ def test_a_failed_run_says_why_and_its_log_is_one_click_away(
     assert page.live.resume.isVisible()
     qtbot.mouseClick(page.live.problem.action, Qt.MouseButton.LeftButton)
     assert page.log_dialog is not None
-    assert "last line" in page.log_dialog.text.toPlainText()
+    assert "last line" in page.log_dialog.view.text.toPlainText()
     page.log_dialog.close()
 
 
@@ -301,7 +301,7 @@ def test_a_log_grows_while_it_is_open(qtbot: QtBot, tmp_path: Path) -> None:
     dialog.show()
     with path.open("a") as log:
         log.write("two\n")
-    qtbot.waitUntil(lambda: dialog.text.toPlainText() == "one\ntwo\n", timeout=5000)
+    qtbot.waitUntil(lambda: dialog.view.text.toPlainText() == "one\ntwo", timeout=5000)
 
 
 def test_the_adapter_of_a_finished_run_opens_in_the_playground(

@@ -22,6 +22,7 @@ _NAMES = {
     "mlp": "MLP",
     "fp32": "fp32",
     "bf16": "bf16",
+    "fp16": "fp16",
     "cpu": "CPU",
     "cuda": "CUDA (NVIDIA)",
     "mps": "MPS (Apple)",

@@ -340,6 +340,13 @@ class TrainingCenter(QObject):
             self._queue = deque(one for one in self._queue if one.run_id != run_id)
             self.running_changed.emit()
 
+    def renew_standby(self) -> None:
+        """Another warm child in place of this one, which heeds what the environment says now."""
+        if self._standby is not None:
+            self._standby.close()
+            self._standby = None
+            self._warm_up.start()
+
     def close(self) -> None:
         """Let go of everything: trainings go on by themselves, the warm child ends, no thread is left."""
         self._closed = True

@@ -1,0 +1,51 @@
+"""Help is one key away on every page, and goes along from page to page."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from PySide6.QtCore import Qt, QUrl
+from pytestqt.qtbot import QtBot
+
+from ui.help_panel import help_file
+from ui.main_window import MainWindow
+from ui.side_bar import PAGES, PageEntry
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.key)
+def test_every_page_has_its_help_whose_links_lead_somewhere(page: PageEntry) -> None:
+    text = help_file(page.key).read_text(encoding="utf-8")
+    assert text.startswith(f"# {page.title}\n")
+    assert set(re.findall(r"\(page:(\w+)\)", text)) <= {one.key for one in PAGES}
+
+
+def test_no_help_is_written_for_a_page_that_is_not_there() -> None:
+    written = {file.stem for file in help_file("home").parent.glob("*.md")}
+    assert written == {page.key for page in PAGES}
+
+
+def test_f1_opens_the_help_of_the_page_and_a_link_leads_on(qtbot: QtBot, window: MainWindow) -> None:
+    window.show_page("data")
+    window.menus.actions["Help on this page"].trigger()
+    assert window.help.isVisible()
+    assert window.help.text.toPlainText().startswith("Data")
+    window.help.text.anchorClicked.emit(QUrl("page:model"))
+    assert window.page_key == "model"
+    assert window.help.text.toPlainText().startswith("Model")
+    qtbot.keyClick(window.help, Qt.Key.Key_Escape)
+    assert not window.help.isVisible()
+
+
+@pytest.mark.parametrize(("width", "is_beside"), [(1400, True), (1024, False)])
+def test_the_page_keeps_its_room(qtbot: QtBot, window: MainWindow, width: int, is_beside: bool) -> None:
+    window.resize(width, 700)
+    window.toggle_help()
+    qtbot.waitUntil(lambda: window.help.height() > 400)
+    assert (window.row.indexOf(window.help) >= 0) == is_beside
+    assert window.width() == width
+    right = window.help.mapTo(window, window.help.rect().topRight()).x()
+    assert abs(right - width) <= 1
+    window.resize(1400 if width == 1024 else 1024, 700)
+    qtbot.waitUntil(lambda: (window.row.indexOf(window.help) >= 0) != is_beside)
+    assert window.help.isVisible()

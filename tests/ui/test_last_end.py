@@ -1,0 +1,90 @@
+"""The next start tells how the window ended, where that was not by itself."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from ui.last_end import LastEndDialog, OpenMark, UnexpectedEnd
+
+ROOT = Path(__file__).parents[2]
+OPEN = """
+import sys
+from pathlib import Path
+from ui.last_end import OpenMark
+m = OpenMark(Path(sys.argv[1]))
+m.set()
+"""
+
+
+def told_by_the_next_start(folder: Path) -> UnexpectedEnd | None:
+    mark = OpenMark(folder)
+    end = mark.set()
+    mark.take_away()
+    return end
+
+
+@pytest.fixture(autouse=True)
+def _faults_of_this_process_are_pytests(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ui.last_end.faulthandler.enable", lambda _file: None)
+    monkeypatch.setattr("ui.last_end.faulthandler.disable", lambda: None)
+
+
+def window_that(does: str, folder: Path) -> int:
+    """The exit status of a process that opens a mark and does something."""
+    command = [sys.executable, "-c", OPEN + does, str(folder)]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, check=False).returncode
+
+
+def test_a_window_that_closed_by_itself_leaves_nothing_to_tell(tmp_path: Path) -> None:
+    assert window_that("m.take_away()", tmp_path) == 0
+    assert list(tmp_path.iterdir()) == []
+    assert told_by_the_next_start(tmp_path) is None
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+def test_a_window_that_was_killed_is_told_once(tmp_path: Path) -> None:
+    assert window_that("import os; os.kill(os.getpid(), 9)", tmp_path) == -signal.SIGKILL
+    end = told_by_the_next_start(tmp_path)
+    assert end is not None
+    assert "as happens when the computer is switched off" in end.sentence
+    assert told_by_the_next_start(tmp_path) is None
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+def test_what_native_code_failed_at_is_shown(tmp_path: Path, qtbot: QtBot) -> None:
+    assert window_that("import ctypes; ctypes.string_at(0)", tmp_path) == -signal.SIGSEGV
+    end = told_by_the_next_start(tmp_path)
+    assert end is not None
+    assert "Segmentation fault" in end.said
+    assert "string_at" in end.said
+    dialog = LastEndDialog(end)
+    qtbot.addWidget(dialog)
+    assert dialog.detailedText() == end.said
+    assert "Resume goes on from its last checkpoint" in dialog.informativeText()
+
+
+def test_a_window_that_is_open_beside_this_one_has_not_ended(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", OPEN + "print('open', flush=True); input()", str(tmp_path)]
+    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other:
+        assert other.stdout is not None
+        other.stdout.readline()
+        assert told_by_the_next_start(tmp_path) is None
+        assert len(list(tmp_path.iterdir())) == 1
+        other.communicate("\n")
+
+
+def test_where_nothing_can_be_written_the_window_opens_all_the_same(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    assert told_by_the_next_start(tmp_path / "file" / "logs") is None
+
+
+def test_a_mark_of_another_process_with_the_same_number_counts_as_ended(tmp_path: Path) -> None:
+    (tmp_path / f"window-{os.getppid()}.open").write_text("12345.0\n")
+    assert told_by_the_next_start(tmp_path) == UnexpectedEnd("")

@@ -1,0 +1,95 @@
+"""How the window ended last time: whether by itself, and what its native code said if not."""
+
+from __future__ import annotations
+
+import contextlib
+import faulthandler
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
+from PySide6.QtWidgets import QApplication, QMessageBox
+
+from studio import paths
+
+_MARK = "window-{}.open"
+_SAME_START_SECONDS = 2.0  # the clock may be set right between two readings of one process's start
+
+
+@dataclass(frozen=True)
+class UnexpectedEnd:
+    """said: what Python wrote when native code failed, "" where the process was ended from outside"""
+
+    said: str
+
+    @property
+    def sentence(self) -> str:
+        why = "after a fault in native code" if self.said else "as happens when the computer is switched off"
+        return f"The studio ended unexpectedly last time, {why}."
+
+
+class OpenMark:
+    """A file for as long as the window is open. A fault in native code is written into it."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self._folder = folder or paths.user_log_dir()
+        self._path = self._folder / _MARK.format(os.getpid())
+
+    def set(self) -> UnexpectedEnd | None:
+        """Say that this window is open. Returns how another one ended, where that was not by itself; it is told once.
+
+        Nothing is said, and nothing returned, where the folder cannot be written.
+        """
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            left = [said for path in self._folder.glob(_MARK.format("*")) if (said := _taken(path)) is not None]
+            self._file = self._path.open("w", encoding="utf-8")
+            self._file.write(f"{psutil.Process().create_time()}\n")
+            self._file.flush()
+        except OSError:
+            return None
+        faulthandler.enable(self._file)
+        return UnexpectedEnd(max(left, key=len)) if left else None
+
+    def take_away(self) -> None:
+        """The window closes by itself."""
+        if not hasattr(self, "_file"):
+            return
+        faulthandler.disable()
+        self._file.close()
+        with contextlib.suppress(OSError):
+            self._path.unlink()
+
+
+def _taken(path: Path) -> str | None:
+    """What was said in the mark of a window that is gone, and the mark is gone, too; None where the window is open."""
+    started, _, said = path.read_text(encoding="utf-8", errors="replace").partition("\n")
+    if _is_open(int(path.stem.rpartition("-")[2]), started):
+        return None
+    path.unlink(missing_ok=True)
+    return said.strip()
+
+
+def _is_open(pid: int, started: str) -> bool:
+    try:
+        return bool(abs(psutil.Process(pid).create_time() - float(started)) < _SAME_START_SECONDS)
+    except (psutil.Error, ValueError):
+        return False
+
+
+class LastEndDialog(QMessageBox):
+    """Says that the window ended unexpectedly, what is saved all the same, and what native code said."""
+
+    def __init__(self, end: UnexpectedEnd) -> None:
+        super().__init__(QApplication.activeWindow())
+        self.setIcon(QMessageBox.Icon.Warning)
+        self.setWindowTitle("The last time")
+        self.setText(end.sentence)
+        self.setInformativeText(
+            "Your tables, runs and adapters are saved, and so is what you had set up for the next run. Trainings go on "
+            "without the window; one that was ended too stands on Home, and Resume goes on from its last checkpoint."
+        )
+        if end.said:
+            self.setDetailedText(end.said)
+        self.setStandardButtons(QMessageBox.StandardButton.Ok)
