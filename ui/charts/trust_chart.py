@@ -74,7 +74,7 @@ class TrustChart(QWidget):
         look = colors()
         self._plots.setBackground(look.ground)
         right, share = (f'<span style="color:{series_color(number).name()}">' for number in (0, 1))
-        kept = f"Of answers at least that sure: {right}right</span>, and their {share}share of rows</span>"
+        kept = f"At least that sure: {right}right</span>, {share}share of rows</span>"
         for plot, title in ((self._sure, "Right, against how sure"), (self._kept, kept)):
             style_plot(plot)
             plot.setTitle(title, color=look.muted, size="12px")
