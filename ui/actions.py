@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
-from studio.adapters.folder import export_adapter
+from studio.adapters.folder import export_adapter, set_unsure_below
 from studio.data.columns import ColumnGuess, guess_columns
 from studio.data.placing import check_run
 from studio.data.run_tables import read_data
@@ -23,7 +23,7 @@ from studio.store.project import DataSetVersion, Project
 from studio.store.run_folder import with_absolute_files
 from studio.store.store import DataSetRow
 from ui.opening import Opened, opened
-from ui.predictions import Disagreements, write_disagreements
+from ui.predictions import Certainty, Disagreements, read_certainty, write_disagreements
 from ui.samples import SampleProject, free_folder, sample_projects
 from ui.session import Session
 from ui.workers.background import run_in_background
@@ -407,6 +407,16 @@ class Actions(QObject):
 
     def set_adapter_notes(self, folder: Path, notes: str, tags: tuple[str, ...] = ()) -> None:
         self.perform(lambda: self._project().set_adapter_notes(folder, notes=notes, tags=tags))
+        self.session.adapters_changed.emit()
+
+    def show_certainty(self, run_id: str, show: Callable[[Certainty], object]) -> None:
+        """Read how sure a run's adapter was of its answers."""
+        project = self._project()
+        self.in_background("Reading answers", lambda: read_certainty(project, run_id), show)
+
+    def set_unsure_below(self, folder: Path, chance: float | None) -> None:
+        """Mark answers of an adapter that are less likely, in all predictions to come; None: mark none."""
+        self.perform(lambda: set_unsure_below(folder, chance))
         self.session.adapters_changed.emit()
 
     def delete_adapter(self, folder: Path) -> None:

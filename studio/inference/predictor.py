@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -114,6 +114,10 @@ class Predictor:
         text = ModelText.of(model.base.architecture, tokenizer)
         return cls(model, Learned(None), _task(asked, tokenizer, like, model.base.context, text, head=False), like)
 
+    def with_unsure_below(self, chance: float) -> Predictor:
+        """The same, which marks answers that are less likely."""
+        return replace(self, card=self.card.model_copy(update={"unsure_below": chance}))
+
     @cached_property
     def reader(self) -> FrontReader:
         """Keeps what the model has read of the prompt, from one answer to the next."""
@@ -203,7 +207,8 @@ class Predictor:
         """Scores on examples whose answers are known; of generation the loss alone, and no text is written."""
         from studio.training.evaluation import measure
 
-        return measure(self.model, self.learned, self.task, examples, progress=progress or _quiet)
+        said = measure(self.model, self.learned, self.task, examples, progress=progress or _quiet)
+        return said.calibrated(1.0)  # beside the adapter's own temperature
 
     def labelled(self, table: Table, rows: Sequence[int] | None = None) -> tuple[Sequence[Example], list[str]]:
         """Examples with the answers that they should get, of all rows or some of them. Raises TableError."""

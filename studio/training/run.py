@@ -66,6 +66,7 @@ from studio.training.loop import Reports, StepResult, Trainer
 from studio.training.predictions import write_predictions
 from studio.training.start import prompt_context
 from studio.training.steering import KeepAsked, PauseAsked, Steering, StopAsked
+from studio.trust import fit_temperature
 
 ADAPTER = "adapter"
 EXAMPLES = "examples"  # of a run that works or is paused: its rows in token ids
@@ -500,6 +501,11 @@ class Run:
             if self.data.splits[split]:
                 evaluation = self._known(split, who, step) or self._evaluate_whole(learned, split)
                 self._say_evaluation(evaluation, split, who=who, best=True, step=step)
+                temperature = 1.0  # beside what it was measured with
+                if split == "validation" and evaluation.log_probs is not None:
+                    temperature = fit_temperature(evaluation.log_probs.numpy(), evaluation.truth)
+                    learned = replace(learned, temperature=temperature)
+                evaluation = evaluation.calibrated(temperature)
                 if self.task is None:
                     write_predictions(self.run_dir, split, evaluation, self.data)
                 metrics[split] = evaluation.metrics
@@ -532,5 +538,6 @@ class Run:
             card = card.model_copy(update={"model": ModelIdentity(name=OWN_FOLDER)})
         if self.spec.method.result == "hard_prompt":
             card = card.model_copy(update={"template": task.maker.template.text, "shown_examples": self.shown_examples})
+        card = card.model_copy(update={"temperature": learned.temperature})
         folder = ADAPTER if self.task is None else f"{ADAPTER}-{self.task}"
         write_adapter(self.run_dir / folder, learned, card, self.model.base)
