@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
-from studio.adapters.folder import export_adapter
+from studio.adapters.folder import export_adapter, set_unsure_below
 from studio.data.columns import ColumnGuess, guess_columns
 from studio.data.placing import check_run
 from studio.data.run_tables import read_data
@@ -19,11 +19,11 @@ from studio.models.catalog import find_model, find_on_disk, list_models
 from studio.spec import RunSpec, read_run_spec
 from studio.store.datasets import read_version
 from studio.store.project import DataSetVersion, Project
-from studio.store.run_folder import with_absolute_files
 from studio.store.store import DataSetRow
 from ui.charts.export import Chart, save_chart
 from ui.opening import Opened, opened
-from ui.predictions import Disagreements, write_disagreements
+from ui.predictions import Certainty, Disagreements, read_certainty, write_disagreements
+from ui.repeating import spec_of, with_next_seed, with_values
 from ui.row_actions import RowActions, Undo
 from ui.samples import SampleProject, free_folder, sample_projects
 from ui.session import Session
@@ -325,8 +325,7 @@ class Actions(QObject):
         self.perform(lambda: self._use_run_settings(run_id))
 
     def _use_run_settings(self, run_id: str) -> None:
-        run_dir = self._project().run_dir(run_id)
-        spec = with_absolute_files(read_run_spec(run_dir / "run.toml"), run_dir)
+        spec = spec_of(self._project(), run_id)
         file = Path(spec.data.file)
 
         def show(table: Table) -> None:
@@ -334,6 +333,35 @@ class Actions(QObject):
             self.page_wanted.emit("method")
 
         self.in_background(f"Reading {file.name}", lambda: read_table(file, read_options_of(spec)), show)
+
+    def repeat_run(self, run_id: str) -> None:
+        """Train the same once more, with the next seed that it was not trained with."""
+        self.perform(lambda: self._repeat_run(run_id))
+
+    def _repeat_run(self, run_id: str) -> None:
+        project = self._project()
+        spec = with_next_seed(project, spec_of(project, run_id))
+        self._train_anew({f"{project.store.run(run_id).name or run_id}, seed {spec.training.seed}": spec})
+
+    def vary_run(self, run_id: str, setting: str, values: str) -> None:
+        """Train a run once with each value of a setting: "method.num_virtual_tokens", "1, 5, 20"."""
+        self.perform(lambda: self._vary_run(run_id, setting, values))
+
+    def _vary_run(self, run_id: str, setting: str, values: str) -> None:
+        new, left_out = with_values(spec_of(self._project(), run_id), setting, values)
+        self._train_anew(new)
+        if left_out:
+            self.session.message.emit(f"Left out: {'; '.join(left_out)}", "error")
+
+    def _train_anew(self, specs: Mapping[str, RunSpec]) -> None:
+        """Runs of these names, one after the other."""
+        project = self._project()
+        for name, spec in specs.items():
+            run_dir = project.create_run(project.import_spec_data(spec, Path()), name=name)
+            self.training.start(project, run_dir.name)
+        self.session.runs_changed.emit()
+        what = next(iter(specs)) if len(specs) == 1 else f"{len(specs)} runs"
+        self.session.message.emit(f"Training: {what}.", "info")
 
     def save_disagreements(self, found: Disagreements, names: tuple[str, str], to: Path) -> None:
         """Save the rows that two runs of these names answered differently as a CSV file."""
@@ -413,6 +441,16 @@ class Actions(QObject):
 
     def set_adapter_notes(self, folder: Path, notes: str, tags: tuple[str, ...] = ()) -> None:
         self.perform(lambda: self._project().set_adapter_notes(folder, notes=notes, tags=tags))
+        self.session.adapters_changed.emit()
+
+    def show_certainty(self, run_id: str, show: Callable[[Certainty], object]) -> None:
+        """Read how sure a run's adapter was of its answers."""
+        project = self._project()
+        self.in_background("Reading answers", lambda: read_certainty(project, run_id), show)
+
+    def set_unsure_below(self, folder: Path, chance: float | None) -> None:
+        """Mark answers of an adapter that are less likely, in all predictions to come; None: mark none."""
+        self.perform(lambda: set_unsure_below(folder, chance))
         self.session.adapters_changed.emit()
 
     def delete_adapter(self, folder: Path) -> None:

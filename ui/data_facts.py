@@ -168,7 +168,7 @@ def _torn_tags(spec: DataSpec, table: Table, rows: list[int]) -> list[Finding]:
             checked_tags(texts[row], tags[row])
         except LabelError as error:
             wrong.append(row)
-            first = first or f"line {table.line_numbers[row]}: {error.message}"
+            first = first or f"line {table.line_number(row)}: {error.message}"
     sentence = _sentence(len(wrong), f"cannot be learned from; the first is {first}")
     return [Finding("torn_tags", "Words and tags that differ", wrong, sentence, is_warning=True)]
 

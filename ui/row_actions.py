@@ -41,7 +41,7 @@ class RowActions:
         before = {row: {name: table.row(row)[name] for name in cells} for row, cells in changes.items()}
         self._write_cells(changes)
         first = min(changes)
-        what = f"line {table.line_numbers[first]}" if len(changes) == 1 else f"{len(changes):,} rows"
+        what = f"line {table.line_number(first)}" if len(changes) == 1 else f"{len(changes):,} rows"
         self._actions.remember(Undo(f"Change {what}", self._back_to(table, lambda: self._write_cells(before))), "")
 
     def _write_cells(self, changes: Changes) -> None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import repeat
 from pathlib import Path
 from typing import Literal
 
 from studio.architecture import read_architecture
+from studio.data.examples import ExampleMaker
 from studio.data.placing import Placing
 from studio.data.run_tables import Tables, kept_rows
 from studio.data.task import ModelText
@@ -111,20 +112,20 @@ class Reading:
 
         columns: of the template, by name, a text a row
         """
-        rows = len(columns[self.template.columns[0]])
-        front, back = self._frame
-        counts = [len(back) + self.template.has_mask] * rows
-        begun = [False] * rows
-        for stretch in self._layout():
-            if not isinstance(stretch, _Stretch):
-                continue
-            texts = stretch.texts(columns, rows)
-            for row, encoding in enumerate(self.tokenizer.tokenizer.encode_batch_fast(texts, add_special_tokens=False)):
-                counts[row] += len(encoding)
-                if texts[row] and not begun[row]:
-                    begun[row] = True
-                    counts[row] += len(front)
-        return counts if self.tokenizer.eos_id is None else [count or 1 for count in counts]
+        in_text = self.virtual_tokens - self.beside
+        return [len(ids) - in_text for ids, _ in self._maker.ids_of(columns)]
+
+    @cached_property
+    def _maker(self) -> ExampleMaker:
+        """Of training, with room for rows of any length."""
+        return ExampleMaker(
+            self.template,
+            self.tokenizer,
+            max_tokens=sys.maxsize,
+            answer_room=0,
+            kind=self.text.kind,
+            front_in_prompt=self.text.front_in_prompt,
+        )
 
     def tokens(self, row: Mapping[str, str], answer: str) -> list[Token]:
         """The tokens of a row in their order. answer: the words that are to be learned, put where they stand."""

@@ -17,7 +17,7 @@ Changes = Mapping[int, Mapping[str, str]]  # row number, from 0, to column to th
 def check_changes(table: Table, changes: Changes) -> None:
     """Raises TableError for a text that the table's file cannot hold, or a row without any text."""
     for row, cells in changes.items():
-        where = f"{table.name}, line {table.line_numbers[row]}: "
+        where = f"{table.name}, line {table.line_number(row)}: "
         for text in cells.values():
             _check_cell(where, text, table.format)
         if not any(text.strip() for text in (table.row(row) | dict(cells)).values()):
@@ -35,9 +35,8 @@ def rewritten(table: Table, changes: Changes, options: ReadOptions) -> bytes:
     lines = lines_of(text)
     parsed = parse(lines, form.delimiter, form.quoting)
     ends = dict(zip(parsed.starts, parsed.ends, strict=True))
-    starts = table.line_numbers
     for row in sorted(changes, reverse=True):  # from the end, so that lines before keep their numbers
-        start = starts[row]
+        start = table.line_number(row)
         end = ends[start]
         last = lines[end - 1]
         ending = last[len(last.rstrip("\r\n")) :]
