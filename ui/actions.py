@@ -47,6 +47,7 @@ class Actions(QObject):
     busy_changed = Signal(str)
     undo_changed = Signal(str)
     page_wanted = Signal(str)
+    tour_wanted = Signal()
     run_wanted = Signal(str)
     adapter_wanted = Signal(object)
     base_model_wanted = Signal(Path, list)

@@ -19,6 +19,7 @@ from ui.session import Session
 from ui.side_bar import PAGES, SideBar
 from ui.theme import theme
 from ui.toast import Toast
+from ui.tour import Tour
 from ui.widgets import Level, label
 
 _NARROWEST_PAGE = 760
@@ -30,13 +31,13 @@ class MainWindow(QMainWindow):
 
     def __init__(self, session: Session, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.session = session
-        self.actions_ = actions
+        self.session: Session = session
+        self.actions_: Actions = actions
         self.pages: dict[str, QWidget] = {}
         self.page_key = ""
         self.setAcceptDrops(True)
         self.setMinimumSize(960, 600)
-        self.side_bar = SideBar(PAGES)
+        self.side_bar: SideBar = SideBar(PAGES)
         self.stack = QStackedWidget()
         middle = QWidget()
         self.row = row = QHBoxLayout(middle)
@@ -51,6 +52,7 @@ class MainWindow(QMainWindow):
         self.statusBar().addWidget(self.busy, 1)
         self.statusBar().setSizeGripEnabled(False)
         self.statusBar().hide()
+        self.tour = Tour(self)
         self.menus = Menus(self, session, actions)
         self._runs_timer = QTimer(self, singleShot=True, interval=_SUMMARY_MS)
         self._runs_timer.timeout.connect(self._show_trainings)
@@ -65,6 +67,8 @@ class MainWindow(QMainWindow):
         session, actions = self.session, self.actions_
         self.side_bar.page_chosen.connect(self.show_page)
         self.help.page_wanted.connect(self.show_page)
+        actions.tour_wanted.connect(self.tour.start)
+        self.tour.ended.connect(session.remember_tour)
         self.side_bar.run_chosen.connect(actions.show_run)
         actions.page_wanted.connect(self.show_page)
         actions.busy_changed.connect(self._show_busy)

@@ -120,6 +120,13 @@ class Session(QObject):
         folder = Path(str(self.settings.value("last_project", "")))
         return folder if (folder / "project.toml").is_file() else None
 
+    def is_new(self) -> bool:
+        """Whether the user has no project yet, and has seen no tour."""
+        return not self._recent() and self.settings.value("tour", "") != "seen"
+
+    def remember_tour(self) -> None:
+        self.settings.setValue("tour", "seen")
+
     # --- the draft ------------------------------------------------------------------------------------------------
 
     def set_table(self, table: Table, data: dict[str, Any]) -> None:
