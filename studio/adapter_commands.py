@@ -113,6 +113,12 @@ def predict(
     data: Annotated[Path, typer.Option(help="A CSV or TSV table.")],
     out: Annotated[Path, typer.Option(help="The CSV file to write: all columns, the prediction and its probability.")],
     reading: Reading,
+    unsure_below: Annotated[
+        float | None,
+        typer.Option(
+            min=0.0, max=1.0, help="Mark answers that are less likely than this; otherwise as each adapter has it."
+        ),
+    ] = None,
     model: BaseModelName = None,
     quantization: InBits = None,
     as_json: AsJson = False,
@@ -127,6 +133,8 @@ def predict(
         options = reading.options()
         rows = read_table(data, options)
         predictors = _predictors(adapter, model, quantization, answer)
+        if unsure_below is not None:
+            predictors = [one.with_unsure_below(unsure_below) for one in predictors]
         from studio.inference.answer_file import predict_table
         from studio.inference.predictor import unused_names
 

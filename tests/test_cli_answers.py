@@ -267,3 +267,10 @@ def test_nothing_but_the_answer_is_printed_while_a_model_loads(here: Path, adapt
     assert done.returncode == 0
     assert done.stdout.strip() in {"pos", "neg"}
     assert done.stderr == ""
+
+
+def test_answers_that_are_not_to_be_relied_on_are_marked(here: Path, adapter: Path) -> None:
+    _cli("predict", "--adapter", adapter, "--data", "in.csv", "--out", "all.csv", "--unsure-below", 1)
+    assert {row["unsure"] for row in _read(here / "all.csv")} == {"yes"}
+    _cli("predict", "--adapter", adapter, "--data", "in.csv", "--out", "none.csv", "--unsure-below", 0)
+    assert {row["unsure"] for row in _read(here / "none.csv")} == {"no"}

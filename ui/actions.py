@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
-from studio.adapters.folder import export_adapter
+from studio.adapters.folder import export_adapter, set_unsure_below
 from studio.data.columns import ColumnGuess, guess_columns
 from studio.data.placing import check_run
 from studio.data.run_tables import read_data
@@ -20,10 +19,12 @@ from studio.models.catalog import find_model, find_on_disk, list_models
 from studio.spec import RunSpec, read_run_spec
 from studio.store.datasets import read_version
 from studio.store.project import DataSetVersion, Project
-from studio.store.run_folder import with_absolute_files
 from studio.store.store import DataSetRow
+from ui.charts.export import Chart, save_chart
 from ui.opening import Opened, opened
-from ui.predictions import Disagreements, write_disagreements
+from ui.predictions import Certainty, Disagreements, read_certainty, write_disagreements
+from ui.repeating import spec_of, with_next_seed, with_values
+from ui.row_actions import RowActions, Undo
 from ui.samples import SampleProject, free_folder, sample_projects
 from ui.session import Session
 from ui.workers.background import run_in_background
@@ -35,16 +36,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-@dataclass(frozen=True)
-class Undo:
-    """what: for the menu, "Delete run X"."""
-
-    what: str
-    bring_back: Callable[[], object]
-
-
 class Actions(QObject):
-    """training: the trainings of this window.
+    """training: the trainings of this window.    rows: what is done to the rows of the table
 
     busy_changed: what is being done in the background, "" for nothing. page_wanted: the page that comes next.
     run_wanted: the run that the Train page should show. adapter_wanted: the folder of the adapter for the playground.
@@ -54,6 +47,7 @@ class Actions(QObject):
     busy_changed = Signal(str)
     undo_changed = Signal(str)
     page_wanted = Signal(str)
+    tour_wanted = Signal()
     run_wanted = Signal(str)
     adapter_wanted = Signal(object)
     base_model_wanted = Signal(Path, list)
@@ -62,6 +56,7 @@ class Actions(QObject):
         super().__init__(parent)
         self.session = session
         self.training = training
+        self.rows = RowActions(self)
         self.training.events.connect(self._run_said)
         self.training.state.connect(self._run_state)
         self.training.failed.connect(self._run_failed)
@@ -179,7 +174,7 @@ class Actions(QObject):
         self.session.set_project(project)
         self.training.attach(project, trained)
         if "file" in self.session.data:
-            self._read_table(Path(self.session.data["file"]), dict(self.session.data))
+            self.read_table(Path(self.session.data["file"]), dict(self.session.data))
 
     def _own_project(self, for_file: Path) -> Project:
         """The open project, or a new one named after the file: a person in a hurry drops a file and trains."""
@@ -232,9 +227,10 @@ class Actions(QObject):
         if self.session.table is not None:
             kept = {key: value for key, value in self.session.data.items() if key not in ReadOptions.model_fields}
             kept.pop("exclude", None)  # row numbers of the other reading
-            self._read_table(self.session.table.path, kept | _chosen(options))
+            self.session.changes = {}
+            self.read_table(self.session.table.path, kept | _chosen(options))
 
-    def _read_table(self, path: Path, data: dict[str, Any]) -> None:
+    def read_table(self, path: Path, data: dict[str, Any]) -> None:
         self._read += 1
         reading, project = self._read, self.session.project
         options = ReadOptions.model_validate({key: data[key] for key in ReadOptions.model_fields if key in data})
@@ -275,7 +271,9 @@ class Actions(QObject):
         self.page_wanted.emit("train")
 
     def _start_run(self) -> str:
-        project, spec = self._project(), self.session.spec()
+        project = self._project()
+        self.rows.save_now()  # what is shown is what is trained on
+        spec = self.session.spec()
         tables = read_data(spec.data, project.folder, table=self.session.table)
         check_run(spec, tables, _model_at_hand(spec.model.name, spec.model.revision))
         run_id = project.create_run(spec, tables=tables).name
@@ -319,7 +317,7 @@ class Actions(QObject):
     def _delete_run(self, run_id: str) -> None:
         project = self._project()
         project.delete_run(run_id)
-        self._done(Undo(f"Delete run {run_id}", lambda: project.restore_run(run_id)), f"Run {run_id} is deleted.")
+        self.remember(Undo(f"Delete run {run_id}", lambda: project.restore_run(run_id)), f"Run {run_id} is deleted.")
         self.session.runs_changed.emit()
         self.session.adapters_changed.emit()
 
@@ -328,8 +326,7 @@ class Actions(QObject):
         self.perform(lambda: self._use_run_settings(run_id))
 
     def _use_run_settings(self, run_id: str) -> None:
-        run_dir = self._project().run_dir(run_id)
-        spec = with_absolute_files(read_run_spec(run_dir / "run.toml"), run_dir)
+        spec = spec_of(self._project(), run_id)
         file = Path(spec.data.file)
 
         def show(table: Table) -> None:
@@ -338,6 +335,35 @@ class Actions(QObject):
 
         self.in_background(f"Reading {file.name}", lambda: read_table(file, read_options_of(spec)), show)
 
+    def repeat_run(self, run_id: str) -> None:
+        """Train the same once more, with the next seed that it was not trained with."""
+        self.perform(lambda: self._repeat_run(run_id))
+
+    def _repeat_run(self, run_id: str) -> None:
+        project = self._project()
+        spec = with_next_seed(project, spec_of(project, run_id))
+        self._train_anew({f"{project.store.run(run_id).name or run_id}, seed {spec.training.seed}": spec})
+
+    def vary_run(self, run_id: str, setting: str, values: str) -> None:
+        """Train a run once with each value of a setting: "method.num_virtual_tokens", "1, 5, 20"."""
+        self.perform(lambda: self._vary_run(run_id, setting, values))
+
+    def _vary_run(self, run_id: str, setting: str, values: str) -> None:
+        new, left_out = with_values(spec_of(self._project(), run_id), setting, values)
+        self._train_anew(new)
+        if left_out:
+            self.session.message.emit(f"Left out: {'; '.join(left_out)}", "error")
+
+    def _train_anew(self, specs: Mapping[str, RunSpec]) -> None:
+        """Runs of these names, one after the other."""
+        project = self._project()
+        for name, spec in specs.items():
+            run_dir = project.create_run(project.import_spec_data(spec, Path()), name=name)
+            self.training.start(project, run_dir.name)
+        self.session.runs_changed.emit()
+        what = next(iter(specs)) if len(specs) == 1 else f"{len(specs)} runs"
+        self.session.message.emit(f"Training: {what}.", "info")
+
     def save_disagreements(self, found: Disagreements, names: tuple[str, str], to: Path) -> None:
         """Save the rows that two runs of these names answered differently as a CSV file."""
 
@@ -345,6 +371,15 @@ class Actions(QObject):
             self.session.message.emit(f"The rows are in {made}.", "info")
 
         self.in_background(f"Saving {to.name}", lambda: write_disagreements(found, names, to), tell)
+
+    def save_chart(self, chart: Chart, to: Path) -> None:
+        """Save a chart as PNG or SVG, or its figures as CSV, by the name's ending."""
+
+        def save() -> None:
+            save_chart(chart, to)
+            self.session.message.emit(f"Saved as {to}.", "info")
+
+        self.perform(save)
 
     # --- adapters -------------------------------------------------------------------------------------------------
 
@@ -409,6 +444,16 @@ class Actions(QObject):
         self.perform(lambda: self._project().set_adapter_notes(folder, notes=notes, tags=tags))
         self.session.adapters_changed.emit()
 
+    def show_certainty(self, run_id: str, show: Callable[[Certainty], object]) -> None:
+        """Read how sure a run's adapter was of its answers."""
+        project = self._project()
+        self.in_background("Reading answers", lambda: read_certainty(project, run_id), show)
+
+    def set_unsure_below(self, folder: Path, chance: float | None) -> None:
+        """Mark answers of an adapter that are less likely, in all predictions to come; None: mark none."""
+        self.perform(lambda: set_unsure_below(folder, chance))
+        self.session.adapters_changed.emit()
+
     def delete_adapter(self, folder: Path) -> None:
         """Take an adapter away; undo brings it back."""
         self.perform(lambda: self._delete_adapter(folder))
@@ -416,7 +461,7 @@ class Actions(QObject):
     def _delete_adapter(self, folder: Path) -> None:
         project = self._project()
         trashed = project.delete_adapter(folder)
-        self._done(
+        self.remember(
             Undo(f"Delete adapter {folder.name}", lambda: project.restore_adapter(trashed)), "The adapter is deleted."
         )
         self.session.adapters_changed.emit()
@@ -436,10 +481,12 @@ class Actions(QObject):
         """What undo would undo, "" for nothing."""
         return self._undos[-1].what if self._undos else ""
 
-    def _done(self, undo: Undo, said: str) -> None:
+    def remember(self, undo: Undo, said: str) -> None:
+        """said: what was done; empty where it can be seen"""
         self._undos.append(undo)
         self.undo_changed.emit(undo.what)
-        self.session.message.emit(f"{said} Undo brings it back.", "info")
+        if said:
+            self.session.message.emit(f"{said} Undo brings it back.", "info")
 
     # --- the end --------------------------------------------------------------------------------------------------
 

@@ -99,6 +99,39 @@ def _answer(read: dict[str, str], cells: Sequence[Sequence[str]], lines: Sequenc
     return Answer(row, lines[row], texts, read["label"], read["predicted"], float(read["probability"]))
 
 
+@dataclass(frozen=True)
+class Certainty:
+    """How sure the answers to a split's rows were, and whether they were right, [n] each."""
+
+    split: str
+    certainty: tuple[float, ...]
+    right: tuple[bool, ...]
+
+
+def read_certainty(project: Project, run_id: str) -> Certainty:
+    """Of the test rows, or of the validation rows where there are none.
+
+    Raises RunError where the run has kept none, or answers without a probability.
+    """
+    run_dir = project.run_dir(run_id)
+    split = next((it for it in _SPLITS if _has(project, run_id, it)), None)
+    if split is None:
+        raise RunError(f"Run {run_id} has kept no answers: an older version trained it. Train it again to see them.")
+    path = _file(run_dir, split)
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            rows = list(csv.DictReader(file))
+        if not rows or "probability" not in rows[0]:
+            raise RunError(f"Run {run_id} learned to write, or tags; only answers that are chosen have a certainty.")
+        return Certainty(
+            split,
+            tuple(float(row["probability"]) for row in rows),
+            tuple(row["label"] == row["predicted"] for row in rows),
+        )
+    except (OSError, ValueError, KeyError, csv.Error) as error:
+        raise RunError(f"{path} cannot be read. Train the run again.", path=str(path)) from error
+
+
 def read_disagreements(project: Project, first: str, second: str) -> Disagreements:
     """Where two runs answered the same rows differently. Raises RunError where they cannot be compared."""
     split = next((it for it in _SPLITS if all(_has(project, run, it) for run in (first, second))), _SPLITS[0])

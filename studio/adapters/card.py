@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Literal, get_args
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from studio import __version__
 from studio.architecture import ModelKind
@@ -61,6 +61,7 @@ class AdapterCard(BaseModel):
     task_number: which of the tasks of a multitask prompt it answers
     shown: the examples whose tokens the prompt was made of, empty for other prompts
     shown_examples: training rows that are written into a hard prompt's template
+    temperature: of the classes' probabilities    unsure_below: an answer with less probability is not to be relied on
     not_in_peft: why PEFT cannot load it, empty where it can    settings: the run's, as in run.toml
     """
 
@@ -86,6 +87,8 @@ class AdapterCard(BaseModel):
     columns: list[str] = []
     metrics: dict[str, Scores] = {}
     baselines: dict[str, dict[str, Scores]] = {}
+    temperature: float = Field(default=1.0, gt=0.0, le=1000.0)
+    unsure_below: float | None = Field(default=None, ge=0.0, le=1.0)
     not_in_peft: str = ""
     settings: dict[str, Any] = {}
     run: str | None = None

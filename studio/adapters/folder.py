@@ -229,6 +229,19 @@ def import_adapter(path: Path, into: Path) -> Path:
     return to
 
 
+def set_unsure_below(folder: Path, chance: float | None) -> None:
+    """Keep in an adapter which answers are not to be relied on. Raises AdapterError or StorageError."""
+    card = read_card(folder).model_copy(update={"unsure_below": chance})
+    aside = folder / f".{CARD_FILE}.new"
+    try:
+        aside.write_text(card.model_dump_json(indent=1) + "\n", encoding="utf-8")
+        os.replace(aside, folder / CARD_FILE)
+    except OSError as error:
+        raise StorageError(f"{folder}: cannot be written ({error.strerror}). Check that it is yours.") from None
+    finally:
+        _remove(aside)
+
+
 @contextmanager
 def placing(to: Path) -> Iterator[Path]:
     """Where to write what is to stand at `to`: aside, and renamed once it is whole, so that nothing is ever half there.

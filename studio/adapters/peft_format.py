@@ -166,7 +166,7 @@ def read_learned(folder: Path, base: BaseModel) -> tuple[AdapterCard, Learned]:
     """
     card = check_adapter(folder)
     if not (folder / WEIGHTS_FILE).is_file():
-        return card, Learned(None)
+        return card, Learned(None, temperature=card.temperature)
     try:
         # A copy, since what is loaded is the file itself in memory, and that may go: with an unpacked zip, or deleted.
         stored = {name: tensor.float().clone() for name, tensor in load_file(folder / WEIGHTS_FILE).items()}
@@ -180,7 +180,7 @@ def read_learned(folder: Path, base: BaseModel) -> tuple[AdapterCard, Learned]:
         prompt = InputPrompt(factors.vectors().unsqueeze(0)) if factors else _prompt(stored, base, card)
         if isinstance(prompt, InputPrompt):
             _check(prompt.vectors.shape[2] == base.hidden_size, f"{prompt.vectors.shape[2]} numbers wide")
-        return card, Learned(prompt, _head(stored, base, card), card.combine, factors)
+        return card, Learned(prompt, _head(stored, base, card), card.combine, factors, card.temperature)
     except _OtherShape as found:
         raise AdapterError(
             f"{folder.name}: its prompt is {found} and {base.name} takes another. It was made for "

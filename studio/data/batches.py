@@ -15,6 +15,7 @@ import torch
 from torch import Tensor
 
 from studio.data.examples import NOT_READ, UNKNOWN_TAG, VIRTUAL, Example
+from studio.data.stored_examples import labels_of, lengths_of
 from studio.data.verbalizer import LabelTree
 
 Step = list[list[int]]  # the batches that one optimizer step learns from, as places in the examples
@@ -204,11 +205,11 @@ def training_order(
     balanced: every class is drawn equally often, with replacement; an epoch keeps its number of rows.
     max_tokens: of a batch, without padding; a longer row is a batch of its own
     """
-    order = random.Random(f"{seed}/{epoch}")
+    order, lengths = random.Random(f"{seed}/{epoch}"), lengths_of(examples).tolist()
     if balanced:
-        classes: dict[int | None, list[int]] = {}
-        for place, example in enumerate(examples):
-            classes.setdefault(example.label, []).append(place)
+        classes: dict[int, list[int]] = {}
+        for place, label in enumerate(labels_of(examples).tolist()):
+            classes.setdefault(label, []).append(place)
         groups = [classes[label] for label in sorted(classes, key=str)]
         places = [order.choice(groups[turn % len(groups)]) for turn in range(len(examples))]
     else:
@@ -216,32 +217,32 @@ def training_order(
     order.shuffle(places)
 
     def steps_of(places: Iterable[int]) -> Iterator[Step]:
-        batches = _batches(examples, places, batch_size, max_tokens)
+        batches = _batches(lengths, places, batch_size, max_tokens)
         while step := list(islice(batches, batches_per_step)):
             yield step
 
     first: list[Step] = []
     if epoch == 0:
-        places.sort(key=lambda place: -len(examples[place]))
+        places.sort(key=lengths.__getitem__, reverse=True)
         first = list(islice(steps_of(places), 1))
         places = places[sum(len(batch) for step in first for batch in step) :]
         order.shuffle(places)
     window = batch_size * batches_per_step * 50
     steps: list[Step] = []
     for start in range(0, len(places), window):
-        steps += steps_of(sorted(places[start : start + window], key=lambda place: len(examples[place])))
+        steps += steps_of(sorted(places[start : start + window], key=lengths.__getitem__))
     order.shuffle(steps)
     return first + steps
 
 
 def _batches(
-    examples: Sequence[Example], places: Iterable[int], batch_size: int, max_tokens: int | None
+    lengths: Sequence[int], places: Iterable[int], batch_size: int, max_tokens: int | None
 ) -> Iterator[list[int]]:
-    """The places in their order, cut where a batch is full."""
+    """The places in their order, cut where a batch is full. lengths: of the examples"""
     batch: list[int] = []
     tokens = 0
     for place in places:
-        size = len(examples[place])
+        size = lengths[place]
         if batch and (len(batch) == batch_size or (max_tokens is not None and tokens + size > max_tokens)):
             yield batch
             batch, tokens = [], 0
@@ -253,6 +254,6 @@ def _batches(
 
 def evaluation_order(examples: Sequence[Example], *, batch_size: int) -> Iterator[list[int]]:
     """Batches of places in `examples`, longest first: what does not fit into memory shows at once."""
-    order = sorted(range(len(examples)), key=lambda place: -len(examples[place]))
+    order = sorted(range(len(examples)), key=lengths_of(examples).tolist().__getitem__, reverse=True)
     for start in range(0, len(order), batch_size):
         yield order[start : start + batch_size]

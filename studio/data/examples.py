@@ -5,8 +5,9 @@ Text between slots is tokenized once, as one string, so that tokens are those of
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import repeat, takewhile
 
 from studio.architecture import ModelKind
 from studio.data.template import ColumnPart, MaskPart, SlotPart, Template, TextPart
@@ -42,7 +43,7 @@ class Example:
 
 
 class ExampleMaker:
-    """Makes the ids of a row by a template.
+    """Makes the ids of rows by a template, of many at a time: a tokenizer is quick with many texts.
 
     template: with its slots counted out, or without any (keys and values take no place in the text)
     max_tokens: of ids and answer together
@@ -69,92 +70,142 @@ class ExampleMaker:
         self.room = max_tokens - (answer_room if kind == "decoder" else 0)
         self._front = () if front_in_prompt else tokenizer.front_ids
         self._back = () if kind == "decoder" else tokenizer.back_ids
-        bare = len(self._ids(dict.fromkeys(template.columns, "")))
-        if self.room - bare < 1:
+        self._stretches = list(self._stretches_of(template))
+        [nothing] = self._ids({name: [""] for name in template.columns})
+        if self.room - len(nothing) < 1:
             raise TemplateError(
-                f"Template: its own words and virtual tokens take {bare} tokens and the answer up to {answer_room}, "
-                f"which leaves no room for text in {max_tokens}. Use fewer virtual tokens or a shorter template."
+                f"Template: its own words and virtual tokens take {len(nothing)} tokens and the answer up to "
+                f"{answer_room}, which leaves no room for text in {max_tokens}. Use fewer virtual tokens or a shorter "
+                "template."
             )
 
     def ids(self, row: Mapping[str, str]) -> tuple[tuple[int, ...], bool]:
-        """(ids, whether text was cut). Only columns are cut, at their ends, the longest first."""
-        ids = self._ids(row)
-        if len(ids) <= self.room:
-            return tuple(ids), False
-        values = {name: row[name] for name in self.template.columns}
-        while len(ids) > self.room:
-            over = len(ids) - self.room
-            longest = max(values, key=lambda name: len(values[name]))
-            offsets = self.tokenizer.encoding(values[longest]).offsets
+        """(ids, whether text was cut) of one row."""
+        [found] = self.ids_of({name: [row[name]] for name in self.template.columns})
+        return found
+
+    def ids_of(self, columns: Mapping[str, Sequence[str]]) -> list[tuple[tuple[int, ...], bool]]:
+        """(ids, whether text was cut) of each row. Only columns are cut, at their ends, the longest first.
+
+        columns: of the template, by name, a text a row
+        """
+        found = self._ids(columns)
+        long = [row for row, ids in enumerate(found) if len(ids) > self.room]
+        cut = {row: {name: columns[name][row] for name in self.template.columns} for row in long}
+        while long:
+            self._shorten([(cut[row], len(found[row]) - self.room) for row in long])
+            again = self._ids({name: [cut[row][name] for row in long] for name in self.template.columns})
+            for row, ids in zip(long, again, strict=True):
+                found[row] = ids
+            long = [row for row in long if len(found[row]) > self.room]
+        return [(tuple(ids), row in cut) for row, ids in enumerate(found)]
+
+    def _shorten(self, rows: Sequence[tuple[dict[str, str], int]]) -> None:
+        """Cut the longest column of each row by so many tokens, but by one character at least."""
+        names = [_longest(values) for values, _ in rows]
+        encodings = self.tokenizer.encodings([values[name] for (values, _), name in zip(rows, names, strict=True)])
+        for (values, over), name, encoding in zip(rows, names, encodings, strict=True):
+            text, offsets = values[name], encoding.offsets
             keep = max(0, len(offsets) - over)
-            shorter = values[longest][: offsets[keep][0]] if keep < len(offsets) else values[longest][:-1]
-            values[longest] = shorter if len(shorter) < len(values[longest]) else values[longest][:-1]
-            ids = self._ids(values)
-        return tuple(ids), True
+            shorter = text[: offsets[keep][0]] if keep < len(offsets) else text[:-1]
+            values[name] = shorter if len(shorter) < len(text) else text[:-1]
 
     def word_ids(self, words: Sequence[str]) -> tuple[tuple[int, ...], tuple[int, ...]]:
-        """(ids, where each word's first token stands) of a row of words, which the template names in one column.
+        """(ids, where each word's first token stands) of one row of words."""
+        [found] = self.word_ids_of([words])
+        return found
+
+    def word_ids_of(self, rows: Sequence[Sequence[str]]) -> list[tuple[tuple[int, ...], tuple[int, ...]]]:
+        """(ids, where each word's first token stands) of rows of words, which the template names in one column.
 
         Words are cut off whole, from the last.
         """
         [column] = self.template.columns
-        kept = len(words)
-        while True:
-            characters: dict[int, tuple[int, int]] = {}
-            ids = self._ids({column: " ".join(words[:kept])}, characters)
-            places = _first_tokens(words[:kept], characters)
-            over = len(ids) - self.room
-            if over <= 0:
-                return tuple(ids), (*places, *[NOT_READ] * (len(words) - kept))
-            last = sorted(characters)[-over:][0]  # the first of the tokens that are too many
-            kept = min(kept - 1, sum(place < last for place in places))
+        kept = [len(words) for words in rows]
+        found: dict[int, tuple[tuple[int, ...], tuple[int, ...]]] = {}
+        while left := [row for row in range(len(rows)) if row not in found]:
+            characters: list[dict[int, tuple[int, int]]] = [{} for _ in left]
+            texts = [" ".join(rows[row][: kept[row]]) for row in left]
+            for row, ids, own in zip(left, self._ids({column: texts}, characters), characters, strict=True):
+                words = rows[row]
+                places = _first_tokens(words[: kept[row]], own)
+                over = len(ids) - self.room
+                if over <= 0:
+                    found[row] = tuple(ids), (*places, *[NOT_READ] * (len(words) - kept[row]))
+                    continue
+                last = sorted(own)[-over:][0]  # the first of the tokens that are too many
+                kept[row] = min(kept[row] - 1, sum(place < last for place in places))
+        return [found[row] for row in range(len(rows))]
 
-    def answer_ids(self, answer: str) -> tuple[int, ...]:
-        """Ids of a generation target, ended by end-of-text; what is longer than the room kept for it is left out."""
-        lead = self.template.ending
+    def answer_ids_of(self, answers: Sequence[str]) -> list[tuple[int, ...]]:
+        """Ids of generation targets, ended by end-of-text; what is longer than the room kept for it is left out."""
+        lead, end = self.template.ending, self.tokenizer.end_id
         if self.kind == "decoder":
-            tokens = self.tokenizer.continuation(lead, answer_text(lead, answer))
+            tokens = self.tokenizer.continuations(lead, [answer_text(lead, answer) for answer in answers])
         else:
-            tokens = self.tokenizer.encode(answer)
-        ids = (*tokens, self.tokenizer.end_id)
-        return ids[: self.answer_room]
+            tokens = self.tokenizer.encode_many(answers)
+        return [(*one, end)[: self.answer_room] for one in tokens]
 
-    def _ids(self, row: Mapping[str, str], characters: dict[int, tuple[int, int]] | None = None) -> list[int]:
-        """characters: filled, by place in the ids, with where in the last column's text each token begins and ends."""
-        ids: list[int] = []
-        text, front = "", list(self._front)
-        column_begins: int | None = None
+    def _stretches_of(self, template: Template) -> Iterator[tuple[int, ...] | _Text]:
+        """What stands in a row's ids one behind the other: ids that all rows have, and texts, each of them one string.
 
-        def flush() -> None:
-            nonlocal text, front, column_begins
-            if text:
-                ids.extend(front)
-                encoding = self.tokenizer.encoding(text)
-                if characters is not None and column_begins is not None:
-                    for place, (begin, end) in enumerate(encoding.offsets, start=len(ids)):
-                        if end > column_begins:
-                            characters[place] = (begin - column_begins, end - column_begins)
-                ids.extend(encoding.ids)
-                text, front, column_begins = "", [], None
-
-        for part in self.template.parts:
+        Raises TemplateError for a {mask} where the model has none.
+        """
+        parts: list[TextPart | ColumnPart] = []
+        for part in template.parts:
             match part:
+                case TextPart() | ColumnPart():
+                    parts.append(part)
+                    continue
                 case SlotPart(count):
-                    flush()
-                    ids.extend([VIRTUAL] * (count or 0))
-                case TextPart(literal):
-                    text += literal
-                case ColumnPart(name):
-                    column_begins = len(text)
-                    text += row[name]
+                    between = (VIRTUAL,) * (count or 0)
                 case MaskPart():
-                    text = text.rstrip(" ")  # the space before a word belongs to the word
-                    flush()
-                    ids.append(self.mask_id)
-        flush()
-        ids.extend(self._back)
-        if all(token == VIRTUAL for token in ids) and self.tokenizer.eos_id is not None:
-            ids.append(self.tokenizer.eos_id)  # a decoder's empty text: something must be read
+                    between = (self.mask_id,)
+            if parts:
+                yield _Text(tuple(parts), before_mask=part == MaskPart())
+            parts = []
+            yield between
+        if parts:
+            yield _Text(tuple(parts))
+
+    def _ids(
+        self, columns: Mapping[str, Sequence[str]], characters: Sequence[dict[int, tuple[int, int]]] | None = None
+    ) -> list[list[int]]:
+        """Ids of rows, however long they become. columns: of the template, by name, a text a row
+
+        characters: of each row, filled, by place in the ids, with where in the one column's text each token begins and
+            ends
+        """
+        rows = len(columns[self.template.columns[0]])
+        ids: list[list[int]] = [[] for _ in range(rows)]
+        fronts: list[Sequence[int]] = [self._front] * rows  # each is gone with the row's first text
+        for stretch in self._stretches:
+            if not isinstance(stretch, _Text):
+                for one in ids:
+                    one += stretch
+                continue
+            texts = stretch.texts(columns, rows)
+            if not stretch.has_columns:
+                encoded = self.tokenizer.encode_many(texts[:1]) * rows
+            elif characters is None:
+                encoded = self.tokenizer.encode_many(texts)
+            else:
+                encoded, begins = [], stretch.column_begins
+                for row, encoding in enumerate(self.tokenizer.encodings(texts)):
+                    encoded.append(encoding.ids)
+                    first = len(ids[row]) + len(fronts[row])
+                    for place, (begin, end) in enumerate(encoding.offsets, start=first):
+                        if end > begins:
+                            characters[row][place] = (begin - begins, end - begins)
+            for row, (text, tokens) in enumerate(zip(texts, encoded, strict=True)):
+                if text:
+                    ids[row] += fronts[row]
+                    ids[row] += tokens
+                    fronts[row] = ()
+        for one in ids:
+            one += self._back
+            if self.tokenizer.eos_id is not None and one.count(VIRTUAL) == len(one):
+                one.append(self.tokenizer.eos_id)  # a decoder's empty text: something must be read
         return ids
 
     @property
@@ -163,6 +214,36 @@ class ExampleMaker:
         if self.tokenizer.mask_id is None:
             raise TemplateError("Template: {mask} is for masked models such as BERT, and this one guesses no words.")
         return self.tokenizer.mask_id
+
+
+@dataclass(frozen=True)
+class _Text:
+    """Fixed words and columns that are tokenized as one string."""
+
+    parts: tuple[TextPart | ColumnPart, ...]
+    before_mask: bool = False
+
+    def texts(self, columns: Mapping[str, Sequence[str]], rows: int) -> list[str]:
+        """Of each row."""
+        pieces = [repeat(part.text, rows) if isinstance(part, TextPart) else columns[part.name] for part in self.parts]
+        texts = map("".join, zip(*pieces, strict=True))
+        # The space before a word belongs to the word.
+        return [text.rstrip(" ") for text in texts] if self.before_mask else list(texts)
+
+    @property
+    def has_columns(self) -> bool:
+        return any(isinstance(part, ColumnPart) for part in self.parts)
+
+    @property
+    def column_begins(self) -> int:
+        """Where the first column's text begins in each string: behind so many characters."""
+        before = takewhile(lambda part: isinstance(part, TextPart), self.parts)
+        return sum(len(part.text) for part in before if isinstance(part, TextPart))
+
+
+def _longest(values: Mapping[str, str]) -> str:
+    """The name of the column with the longest text."""
+    return max(values, key=lambda name: len(values[name]))
 
 
 def _first_tokens(words: Sequence[str], characters: Mapping[int, tuple[int, int]]) -> list[int]:

@@ -125,11 +125,13 @@ def _quoting(lines: Sequence[str], delimiter: str) -> tuple[Quoting, str]:
         return "minimal", "No cell is quoted."
     if re.search(rf'(?:^|[\r\n{re.escape(delimiter)}])"', text) is None:
         return "none", "Quotes are part of the text: no cell opens with one."
-    if_wrapping = parse(lines, delimiter, "minimal")
-    if_text = parse(lines, delimiter, "none")
     edge = re.escape(delimiter)
-    single_inside = len(re.findall(rf'(?<=[^"\r\n{edge}])"(?=[^"\r\n{edge}])', text))
+    single_inside = sum(1 for _ in re.finditer(rf'(?<=[^"\r\n{edge}])"(?=[^"\r\n{edge}])', text))
+    del text  # as large as the file, as each way to cut it is: one at a time
+    if_wrapping = parse(lines, delimiter, "minimal")
     against_wrapping = 2 * _odd_lengths(if_wrapping.rows) + len(if_wrapping.broken) + 0.1 * single_inside
+    del if_wrapping
+    if_text = parse(lines, delimiter, "none")
     doubled, needless, wrapped_columns = 0, 0, 0
     for column in _ragged_columns(if_text.rows):
         wrapped = [cell for cell in column if len(cell) > 1 and cell[0] == '"' == cell[-1]]

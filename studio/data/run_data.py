@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+import hashlib
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
 
+import numpy as np
+
+from studio import __version__
 from studio.data.examples import NOT_READ, Example
 from studio.data.run_tables import Tables, check_data, kept_rows, split_of
+from studio.data.stored_examples import StoredExamples, lengths_of
 from studio.data.table import Table
 from studio.data.tags import tags_of, text_of
 from studio.data.task import ModelText, Task
 from studio.data.template import Template
 from studio.data.tokenizer import TextTokenizer
 from studio.data_spec import DataSpec
-from studio.errors import StudioError, TableError
 
 Progress = Callable[[int, int], None]
 
@@ -26,7 +32,7 @@ class TaskData:
     """
 
     task: Task
-    splits: dict[str, list[Example]]
+    splits: Mapping[str, Sequence[Example]]
     targets: dict[str, list[str]]
     rows: int
     bad_rows: int
@@ -35,12 +41,27 @@ class TaskData:
 
     @property
     def cut_texts(self) -> int:
-        return sum(example.cut for examples in self.splits.values() for example in examples)
+        return sum(int(examples.cut.sum()) for examples in self._stored)
 
     @property
     def cut_words(self) -> int:
         """Words with tags that the model does not read."""
-        return sum(example.word_places.count(NOT_READ) for examples in self.splits.values() for example in examples)
+        places = (numbers for examples in self._stored for numbers in examples.all_of("word_places"))
+        return sum(int((numbers == NOT_READ).sum()) for numbers in places)
+
+    @property
+    def longest_tokens(self) -> int:
+        """Of all examples."""
+        return max(int(lengths_of(examples).max(initial=0)) for examples in self.splits.values())
+
+    def close(self) -> None:
+        """Let go of the files of the examples, so that they can be deleted. Nothing can be asked of them after it."""
+        for examples in self._stored:
+            examples.close()
+
+    @property
+    def _stored(self) -> list[StoredExamples]:
+        return [examples for examples in self.splits.values() if isinstance(examples, StoredExamples)]
 
 
 def prepare(
@@ -54,12 +75,15 @@ def prepare(
     progress: Progress,
     text: ModelText = ModelText(),  # noqa: B008  (frozen)
     head: bool = False,
+    folder: Path | None = None,
 ) -> TaskData:
     """Split the table and make every row's example.
 
     template: with its slots counted out    text, head: as `Task.make` takes them
+    folder: for the examples, a file a split; what lies there already is taken where it holds the same. None: they are
+        kept in memory
     progress(done, total) is called now and then and may raise to stop.
-    Raises TableError, LabelError or TemplateError with the line that is wrong.
+    Raises TableError, LabelError or TemplateError with the line that is wrong, OSError where nothing can be written.
     """
     table, test_table = tables
     words = check_data(data, tables, template)
@@ -79,13 +103,46 @@ def prepare(
     places.append(("test", test_table, list(range(len(test_table)))) if test_table else ("test", table, rows[2]))
     splits, targets, done = {}, {}, 0
     total = len(kept) + (len(test_table) if test_table else 0)
+    made = _what_makes_them(data, tables, task) if folder else ""
     for split, source, numbers in places:
-        splits[split] = _examples(data, task, source, numbers, lambda n, before=done: progress(before + n, total))  # type: ignore[misc]
+        columns = {name: source.column(name) for name in template.columns}
+        examples = task.examples(
+            columns,
+            numbers,
+            source.column(data.answers),
+            progress=lambda n, before=done: progress(before + n, total),  # type: ignore[misc]
+        )
+        if folder:
+            known = hashlib.sha256(made.encode() + np.array(numbers, np.int64).tobytes()).hexdigest()
+            file = folder / f"{split}.arrow"
+            found = StoredExamples.found(file, known)
+            splits[split] = StoredExamples.written(examples, file, known) if found is None else found
+        else:
+            splits[split] = StoredExamples.of(examples)
         targets[split] = _written_answers(data, source, numbers)
         done += len(numbers)
-    columns = [table.column(name) for name in template.columns]
-    empty = sum(1 for row in kept if not any(column[row].strip() for column in columns))
+    texts = zip(*([column[row] for row in kept] for column in map(table.column, template.columns)), strict=True)
+    empty = sum(not any(map(str.strip, row)) for row in texts)
     return TaskData(task, splits, targets, len(table), len(table.bad_rows), len(table) - len(kept), empty)
+
+
+def _what_makes_them(data: DataSpec, tables: Tables, task: Task) -> str:
+    """All that the examples of a run follow from, but for which rows they are of."""
+    maker, tokenizer = task.maker, task.tokenizer
+    return json.dumps(
+        {
+            "program": __version__,
+            "data": data.model_dump(mode="json"),
+            "tables": [table.sha256 for table in tables if table is not None],
+            "template": maker.template.text,
+            "room": [maker.max_tokens, maker.answer_room],
+            "labels": task.labels,
+            "text": asdict(task.text),
+            "special": [tokenizer.front_ids, tokenizer.back_ids, tokenizer.eos_id, tokenizer.mask_id],
+            "tokenizer": hashlib.sha256(tokenizer.tokenizer.to_str().encode()).hexdigest(),
+        },
+        sort_keys=True,
+    )
 
 
 def _written_answers(data: DataSpec, table: Table, numbers: Sequence[int]) -> list[str]:
@@ -94,20 +151,3 @@ def _written_answers(data: DataSpec, table: Table, numbers: Sequence[int]) -> li
         return []
     answers = table.column(data.answers)
     return [text_of(tags_of(answers[number])) if data.tags else answers[number] for number in numbers]
-
-
-def _examples(
-    data: DataSpec, task: Task, table: Table, numbers: Sequence[int], progress: Callable[[int], None]
-) -> list[Example]:
-    columns = {name: table.column(name) for name in task.maker.template.columns}
-    answers = table.column(data.answers)
-    examples = []
-    for done, number in enumerate(numbers):
-        if done % 200 == 0:
-            progress(done)
-        row = {name: column[number] for name, column in columns.items()}
-        try:
-            examples.append(task.example(row, number=number, answer=answers[number]))
-        except StudioError as error:
-            raise TableError(f"{table.name}, line {table.line_numbers[number]}: {error.message}") from None
-    return examples

@@ -105,28 +105,28 @@ def _check_answers(
 ) -> None:
     """labels: those that there may be; None: any"""
     answers = table.column(data.answers)
+    words = table.column(data.text or "") if data.tags else []
     kind = "label" if data.label else "target"
     for row in rows:
         answer = answers[row]
         if data.tags:
-            _check_tags(data, table, row, known=labels)
+            _check_tags(words[row], answer, f"{table.name}, line {table.line_number(row)}: ", known=labels)
             continue
         if not answer.strip():
             raise TableError(
-                f"{table.name}, line {table.line_numbers[row]}: the {kind} is empty. Fill it or exclude the row."
+                f"{table.name}, line {table.line_number(row)}: the {kind} is empty. Fill it or exclude the row."
             )
         if labels is not None and answer not in labels:
             raise TableError(
-                f'{table.name}, line {table.line_numbers[row]}: the label "{answer}" does not stand in the training '
+                f'{table.name}, line {table.line_number(row)}: the label "{answer}" does not stand in the training '
                 "table. Correct it or take the row out."
             )
 
 
-def _check_tags(data: DataSpec, table: Table, row: int, *, known: Mapping[str, str] | None) -> None:
-    """known: those that there may be; None: any"""
-    where = f"{table.name}, line {table.line_numbers[row]}: "
+def _check_tags(text: str, answer: str, where: str, *, known: Mapping[str, str] | None) -> None:
+    """where: the beginning of a sentence    known: those that there may be; None: any"""
     try:
-        tags = checked_tags(table.column(data.text or "")[row], table.column(data.answers)[row])
+        tags = checked_tags(text, answer)
     except LabelError as error:
         raise TableError(where + error.message) from None
     for tag in tags:

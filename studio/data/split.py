@@ -9,8 +9,9 @@ from __future__ import annotations
 import hashlib
 import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from studio.errors import TableError
 
@@ -91,12 +92,19 @@ def _groups(texts: Sequence[str], labels: Sequence[str] | None, seed: int) -> li
     for row, text in enumerate(texts):
         rows_of.setdefault(" ".join(text.split()).casefold(), []).append(row)
     groups = []
-    for text, rows in rows_of.items():
-        counts = Counter(labels[row] for row in rows) if labels is not None else Counter([""])
-        most = max(counts.values())
-        label = min(label for label, count in counts.items() if count == most)
-        groups.append(_Group(rows, label, frozenset(counts), _chance(seed, "text", text)))
-    groups.sort(key=lambda group: group.order)
+    alone: dict[str, frozenset[str]] = {}  # one set a label for the many texts that have one
+    while rows_of:  # emptied while the groups grow, since a million texts are large
+        text, rows = rows_of.popitem()
+        label = labels[rows[0]] if labels is not None else ""
+        if len(rows) == 1 or labels is None:
+            found = alone.setdefault(label, frozenset([label]))
+        else:
+            counts = Counter(labels[row] for row in rows)
+            most = max(counts.values())
+            label = min(label for label, count in counts.items() if count == most)
+            found = frozenset(counts)
+        groups.append(_Group(rows, label, found, _chance(seed, "text", text)))
+    groups.sort(key=attrgetter("order"))
     return groups
 
 
@@ -105,19 +113,15 @@ def _chance(seed: int, kind: str, text: str) -> bytes:
 
 
 def _pin(groups: Iterable[_Group]) -> None:
-    """One group of each class to training: preferably one of its own, and a small one."""
+    """One group of each class to training: the first of its own, or the first that has a row of it. groups: in order"""
     best: dict[str, _Group] = {}
     for group in groups:
         for label in group.labels:
             rival = best.get(label)
-            if rival is None or _pin_cost(group, label) < _pin_cost(rival, label):
+            if rival is None or rival.label != label == group.label:
                 best[label] = group
     for group in best.values():
         group.pinned = True
-
-
-def _pin_cost(group: _Group, label: str) -> tuple[bool, bytes]:
-    return group.label != label, group.order
 
 
 def _fill(side: int, wanted: int, share: float, classes: dict[str, list[_Group]], seed: int) -> None:
@@ -126,10 +130,14 @@ def _fill(side: int, wanted: int, share: float, classes: dict[str, list[_Group]]
     for label, quota in _quotas(side, wanted, share, classes, seed).items():
         have = 0
         for group in _movable(classes[label]):
+            if have == quota:
+                break
             if have + len(group.rows) <= quota:
                 group.side = side
                 have += len(group.rows)
         taken += have
+    if taken == wanted:
+        return
     # Texts that come many times leave gaps; whatever still fits closes them, whatever its class.
     rest = sorted(
         (group for groups in classes.values() for group in _movable(groups)),
@@ -144,8 +152,8 @@ def _fill(side: int, wanted: int, share: float, classes: dict[str, list[_Group]]
         smallest.side = side
 
 
-def _movable(groups: Iterable[_Group]) -> list[_Group]:
-    return [group for group in groups if group.side == 0 and not group.pinned]
+def _movable(groups: Iterable[_Group]) -> Iterator[_Group]:
+    return (group for group in groups if group.side == 0 and not group.pinned)
 
 
 def _quotas(side: int, wanted: int, share: float, classes: dict[str, list[_Group]], seed: int) -> dict[str, int]:

@@ -11,7 +11,7 @@ import hashlib
 import re
 from array import array
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -93,6 +93,10 @@ class Table:
         """For each row the line of the file, counted from 1, where it starts."""
         return self._lines.tolist()
 
+    def line_number(self, i: int) -> int:
+        """The line of the file where row i starts. All of them as a list, for one of a million, are slow."""
+        return self._lines[i]
+
     def column(self, name: str) -> list[str]:
         """All cells of one column, as a list of its own.
 
@@ -114,6 +118,14 @@ class Table:
     def part(self, start: int, stop: int) -> Table:
         """Rows start to stop - 1, or to the end, as a table of their own."""
         return replace(self, _cells=tuple(cells[start:stop] for cells in self._cells), _lines=self._lines[start:stop])
+
+    def with_cells(self, changes: Mapping[int, Mapping[str, str]]) -> Table:
+        """The table with other texts in some cells. changes: row number to column to text"""
+        columns = {name: list(cells) for name, cells in zip(self.columns, self._cells, strict=True)}
+        for row, cells in changes.items():
+            for name, text in cells.items():
+                columns[name][row] = text
+        return replace(self, _cells=tuple(columns.values()))
 
     def rows_with_empty(self, name: str) -> list[int]:
         """Row numbers whose cell in this column is empty or holds white space only."""
@@ -144,10 +156,11 @@ def read_table(path: str | Path, options: ReadOptions = ReadOptions()) -> Table:
     data = bytes_of(path)
     text, encoding, encoding_found = decoded(path, data, options.encoding)
     refuse_other_text(path, text, is_delimited=options.delimiter is not None)
-    lines = lines_of(text)
+    lines, sha256 = lines_of(text), hashlib.sha256(data).hexdigest()
+    del data, text  # as large as the file
     delimiter, quoting, layout_found = layout_of(lines, options.delimiter, options.quoting)
     parsed = parse(lines, delimiter, quoting)
-    return _table(path, hashlib.sha256(data).hexdigest(), parsed, lines, delimiter, quoting, encoding,
+    return _table(path, sha256, parsed, lines, delimiter, quoting, encoding,
                   (*encoding_found, *layout_found), options)  # fmt: skip
 
 
@@ -249,14 +262,12 @@ def _fault(row: Sequence[str], width: int) -> str | None:
     """Why a row cannot be used, or None."""
     if len(row) != width:
         return f"{counted(len(row), 'cell')} instead of {width}: too {'many' if len(row) > width else 'few'}."
-    if not any(row) or all(not cell or cell.isspace() for cell in row):
+    cells = "".join(row)
+    if not cells or cells.isspace():
         return "Every cell is empty."
-    for cell in row:
-        # isprintable is quick and true of most cells.
-        if not cell.isprintable() and (match := _PROBLEM.search(cell)):
-            return (
-                "A NUL byte stands in the row." if match.group() == "\0" else "Bytes that the encoding does not have."
-            )
+    # isprintable is quick and true of most rows.
+    if not cells.isprintable() and (match := _PROBLEM.search(cells)):
+        return "A NUL byte stands in the row." if match.group() == "\0" else "Bytes that the encoding does not have."
     return None
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import repeat
 from typing import TYPE_CHECKING
 
 from studio.architecture import Architecture, ModelKind
@@ -17,6 +18,10 @@ from studio.methods.settings import NOTHING_SHOWN, Product, ShownTokens, TaskKin
 
 if TYPE_CHECKING:
     from studio.data.batches import Batch
+
+# Made at once: many are quicker, and what the tokenizer says of a text is far larger than the text.
+_BLOCK_ROWS = 1000
+_BLOCK_CHARACTERS = 500_000
 
 
 @dataclass(frozen=True)
@@ -109,32 +114,80 @@ class Task:
 
     def example(self, row: Mapping[str, str], *, number: int = 0, answer: str | None = None) -> Example:
         """The example of a row; answer: its label, target or tags, where they are known."""
+        columns = {name: [row[name]] for name in self.maker.template.columns}
+        [example] = self._block(columns, [number], None if answer is None else [answer])
+        return example
+
+    def examples(
+        self,
+        columns: Mapping[str, Sequence[str]],
+        numbers: Sequence[int],
+        answers: Sequence[str] | None = None,
+        *,
+        progress: Callable[[int], None] = lambda _: None,
+    ) -> Iterator[Example]:
+        """The examples of some rows of a table, in this order, made many at a time.
+
+        columns: the template's, whole, by name    numbers: of the rows
+        answers: a whole column, too: labels, targets or tags; None where they are not known
+        progress(done) is called before each of the times and may raise to stop.
+        """
+        done = 0
+        for block in self._blocks(columns, numbers):
+            progress(done)
+            done += len(block)
+            texts = {name: [columns[name][number] for number in block] for name in self.maker.template.columns}
+            yield from self._block(texts, block, None if answers is None else [answers[number] for number in block])
+
+    def _blocks(self, columns: Mapping[str, Sequence[str]], numbers: Sequence[int]) -> Iterator[list[int]]:
+        """The numbers, cut so that what is tokenized at once is bounded in rows and in characters."""
+        read = [columns[name] for name in self.maker.template.columns]
+        sizes = map(sum, zip(*(map(len, map(column.__getitem__, numbers)) for column in read), strict=True))
+        block: list[int] = []
+        characters = 0
+        for number, size in zip(numbers, sizes, strict=True):
+            block.append(number)
+            characters += size
+            if len(block) == _BLOCK_ROWS or characters >= _BLOCK_CHARACTERS:
+                yield block
+                block, characters = [], 0
+        if block:
+            yield block
+
+    def _block(
+        self, columns: Mapping[str, Sequence[str]], numbers: Sequence[int], answers: Sequence[str] | None
+    ) -> list[Example]:
+        """Examples of the rows whose texts and answers these are. numbers: what the rows are called"""
         if self.has_tags:
-            return self._tagged(row, number, answer)
-        label, target = (answer, None) if self.labels else (None, answer)
-        ids, cut = self.maker.ids(row)
-        answer_ids = self.maker.answer_ids(target) if target is not None else ()
-        known = label is not None and label in self.labels
-        return self._placed(
-            Example(
-                ids=ids,
-                answer_ids=answer_ids,
-                label=self.labels.index(label) if known and label is not None else None,
-                row=number,
-                cut=cut,
+            return self._tagged(columns[self.maker.template.columns[0]], numbers, answers)
+        classes = {label: number for number, label in enumerate(self.labels)}
+        labels: Iterable[int | None] = repeat(None, len(numbers))
+        targets: Iterable[tuple[int, ...]] = repeat((), len(numbers))
+        if answers is not None and classes:
+            labels = map(classes.get, answers)
+        elif answers is not None:
+            targets = self.maker.answer_ids_of(answers)
+        return [
+            self._placed(Example(ids, answer_ids, label, number, cut))
+            for (ids, cut), answer_ids, label, number in zip(
+                self.maker.ids_of(columns), targets, labels, numbers, strict=True
             )
-        )
+        ]
 
-    def again(self, example: Example, row: Mapping[str, str]) -> Example:
-        """The same row's example under this task, with the label that it had."""
-        ids, cut = self.maker.ids(row)
-        return self._placed(Example(ids=ids, label=example.label, row=example.row, cut=cut))
-
-    def _tagged(self, row: Mapping[str, str], number: int, tags: str | None) -> Example:
-        ids, places = self.maker.word_ids(words_of(row[self.maker.template.columns[0]]))
-        numbers = {tag: number for number, tag in enumerate(self.labels)}
-        known = tuple(numbers.get(tag, UNKNOWN_TAG) for tag in tags_of(tags)) if tags is not None else ()
-        return Example(ids, row=number, cut=NOT_READ in places, word_places=places, tags=known)
+    def _tagged(self, texts: Sequence[str], numbers: Sequence[int], answers: Sequence[str] | None) -> list[Example]:
+        classes = {tag: number for number, tag in enumerate(self.labels)}
+        tags = [tags_of(answer) for answer in answers] if answers is not None else repeat((), len(texts))
+        found = self.maker.word_ids_of([words_of(text) for text in texts])
+        return [
+            Example(
+                ids,
+                row=number,
+                cut=NOT_READ in places,
+                word_places=places,
+                tags=tuple(classes.get(tag, UNKNOWN_TAG) for tag in said),
+            )
+            for (ids, places), number, said in zip(found, numbers, tags, strict=True)
+        ]
 
     def collate(self, examples: Sequence[Example]) -> Batch:
         """The examples as a batch, with the label tree behind each where there is one."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -55,8 +56,13 @@ class TextTokenizer:
         """Token ids with the characters that each stands for."""
         return self.tokenizer.encode(text, add_special_tokens=False)
 
+    def encodings(self, texts: Sequence[str]) -> list[Encoding]:
+        """Of many texts, which are quicker together, what `encoding` gives of each."""
+        return list(self.tokenizer.encode_batch(list(texts), add_special_tokens=False))
+
     def encode_many(self, texts: Sequence[str]) -> list[list[int]]:
-        return [list(one.ids) for one in self.tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)]
+        """Of many texts, which are quicker together, what `encode` gives of each."""
+        return [one.ids for one in self.tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)]
 
     def decode(self, ids: Sequence[int]) -> str:
         return str(self.tokenizer.decode(list(ids), skip_special_tokens=True))
@@ -69,13 +75,29 @@ class TextTokenizer:
         return self.eos_id
 
     def continuation(self, lead: str, words: str) -> list[int]:
-        """Token ids of `words` where they follow `lead`.
+        """Token ids of `words` where they follow `lead`."""
+        [tokens] = self.continuations(lead, [words])
+        return tokens
+
+    def continuations(self, lead: str, texts: Sequence[str]) -> list[list[int]]:
+        """Token ids of each of the texts where it follows `lead`.
 
         Some tokenizers put a space before every text that they are given alone, so the words are read behind their lead
         where that leaves the lead's own tokens as they are.
         """
-        before, both = self.encode(lead), self.encode(lead + words)
-        return both[len(before) :] if both[: len(before)] == before else self.encode(words)
+        before = self.encode(lead)
+        behind = self.encode_many([lead + text for text in texts])
+        return [
+            both[len(before) :] if both[: len(before)] == before else self.encode(text)
+            for text, both in zip(texts, behind, strict=True)
+        ]
+
+
+def limit_threads(count: int) -> None:
+    """Let no more threads tokenize many texts at once. It counts for a process that has not done so yet."""
+    os.environ["RAYON_NUM_THREADS"] = str(count)
+    if count == 1:
+        os.environ["TOKENIZERS_PARALLELISM"] = "false"
 
 
 def _named_id(folder: Path, tokenizer: Tokenizer, role: str) -> int | None:

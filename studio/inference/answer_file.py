@@ -75,6 +75,7 @@ def predict_table(
 ) -> None:
     """Write a table with a `prediction` (and, for classes, `probability`) column of each adapter, in the table's order.
 
+    An adapter that has a threshold for it says in a column `unsure` which answers are not to be relied on.
     Broken off, it is gone on with behind the last whole window, if all that was asked is the same.
     A table that has such columns keeps them, and the new ones are called `prediction 2` and `probability 2`.
     predictors: by the name that goes before the column's; "" for a single one
@@ -94,7 +95,7 @@ def predict_table(
                 file.truncate(size)
                 file.seek(size)
                 if not rows:
-                    file.write(_lines([headers(table.columns, _chances(predictors))]))
+                    file.write(_lines([headers(table.columns, _columns(predictors))]))
             for start in range(rows, len(table), window_rows):
                 some = table.part(start, start + window_rows)
 
@@ -103,7 +104,7 @@ def predict_table(
 
                 answers = answers_together(list(predictors.values()), some, further)
                 with _writing(out):
-                    file.write(_lines(_rows(some, answers, list(_chances(predictors).values()))))
+                    file.write(_lines(_rows(some, answers, list(predictors.values()))))
                     _flush(file)
                     rows = start + len(some)
                     _keep(aside, _Part(asked=asked, rows=rows, bytes=file.tell()))
@@ -118,27 +119,36 @@ def predict_table(
             aside.unlink(missing_ok=True)
 
 
-def headers(columns: Sequence[str], chances: Mapping[str, bool]) -> list[str]:
-    """A table's columns and those that are new. chances: by the adapter's name, whether it tells probabilities"""
+def headers(columns: Sequence[str], new: Mapping[str, Sequence[str]]) -> list[str]:
+    """A table's columns and those that are new. new: what each adapter says, by its name"""
     named = list(columns)
-    for name, has_chance in chances.items():
+    for name, said in new.items():
         lead = f"{name} " if name else ""
-        named += unused_names([lead + "prediction", lead + "probability"][: 1 + has_chance], named)
+        named += unused_names([lead + one for one in said], named)
     return named
 
 
-def _chances(predictors: Mapping[str, Predictor]) -> dict[str, bool]:
-    return {name: one.task.kind == "classification" for name, one in predictors.items()}
+def _columns(predictors: Mapping[str, Predictor]) -> dict[str, list[str]]:
+    """What each adapter says of a row."""
+    said = {name: ["prediction"] for name in predictors}
+    for name, one in predictors.items():
+        if one.task.kind == "classification":
+            said[name] += ["probability"] if one.card.unsure_below is None else ["probability", "unsure"]
+    return said
 
 
 def _rows(
-    table: Table, answers: Sequence[Sequence[tuple[str, float | None]]], chances: Sequence[bool]
+    table: Table, answers: Sequence[Sequence[tuple[str, float | None]]], predictors: Sequence[Predictor]
 ) -> Iterator[list[str]]:
     for number in range(len(table)):
         line = list(table.row(number).values())
-        for found, has_chance in zip(answers, chances, strict=True):
+        for found, one in zip(answers, predictors, strict=True):
             answer, chance = found[number]
-            line += [answer, "" if chance is None else f"{chance:.6f}"][: 1 + has_chance]
+            line.append(answer)
+            if chance is not None:
+                line.append(f"{chance:.6f}")
+                if one.card.unsure_below is not None:
+                    line.append("yes" if chance < one.card.unsure_below else "no")
         yield line
 
 
@@ -195,7 +205,8 @@ def _identity(predictor: Predictor) -> str:
     model = ModelIdentity.of(ModelSpec(name=base.name), base.folder).model_copy(update={"name": ""})
     asked = (task.maker.template.text, task.labels, task.verbalizer, task.maker.max_tokens, task.maker.answer_room)
     weights = next(base.network.parameters())
-    return _sha256(model.model_dump_json(), weights.dtype, weights.device.type, asked, predictor.learned)
+    threshold = predictor.card.unsure_below
+    return _sha256(model.model_dump_json(), weights.dtype, weights.device.type, asked, predictor.learned, threshold)
 
 
 def _sha256(*values: Any) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -14,11 +14,12 @@ from studio.adapters.card import OWN_FOLDER, AdapterCard
 from studio.adapters.folder import read_card
 from studio.adapters.peft_format import read_learned
 from studio.data.examples import Example
+from studio.data.stored_examples import StoredExamples
 from studio.data.table import ReadOptions, Table, read_table
 from studio.data.tags import checked_tags, text_of, words_of
 from studio.data.task import ModelText, Task, placed
 from studio.data.template import Template
-from studio.data.tokenizer import TextTokenizer
+from studio.data.tokenizer import TextTokenizer, limit_threads
 from studio.engine.protocol import Sampling
 from studio.errors import AdapterError, LabelError, TableError
 from studio.inference.fronts import FrontReader
@@ -81,6 +82,7 @@ class Predictor:
         """
         if threads:
             torch.set_num_threads(threads)
+            limit_threads(threads)
         card = read_card(adapter)
         own = str(adapter.absolute()) if card.model.name == OWN_FOLDER else card.model.name
         name = model or own
@@ -120,6 +122,10 @@ class Predictor:
         asked = Template.parse(template or like.template).without_slots()
         text = ModelText.of(model.base.architecture, tokenizer)
         return cls(model, Learned(None), _task(asked, tokenizer, like, model.base.context, text, head=False), like)
+
+    def with_unsure_below(self, chance: float) -> Predictor:
+        """The same, which marks answers that are less likely."""
+        return replace(self, card=self.card.model_copy(update={"unsure_below": chance}))
 
     @cached_property
     def reader(self) -> FrontReader:
@@ -210,17 +216,17 @@ class Predictor:
         """Scores on examples whose answers are known; of generation the loss alone, and no text is written."""
         from studio.training.evaluation import measure
 
-        return measure(self.model, self.learned, self.task, examples, progress=progress or _quiet)
+        said = measure(self.model, self.learned, self.task, examples, progress=progress or _quiet)
+        return said.calibrated(1.0)  # beside the adapter's own temperature
 
-    def labelled(self, table: Table, rows: Sequence[int] | None = None) -> tuple[list[Example], list[str]]:
+    def labelled(self, table: Table, rows: Sequence[int] | None = None) -> tuple[Sequence[Example], list[str]]:
         """Examples with the answers that they should get, of all rows or some of them. Raises TableError."""
         table = self.fitting(table)
         numbers = range(len(table)) if rows is None else rows
         answers = self.right_answers(table, numbers)
-        examples = []
-        for number, answer in zip(numbers, answers, strict=True):
-            examples.append(self.task.example(table.row(number), number=number, answer=answer))
-        return examples, answers
+        columns = {name: table.column(name) for name in self.columns}
+        examples = self.task.examples(columns, numbers, table.column(self.card.answers_column or ""))
+        return StoredExamples.of(examples), answers
 
     def right_answers(self, table: Table, rows: Sequence[int] | None = None) -> list[str]:
         """What the rows of a fitting table, or some of them, should get.
@@ -242,10 +248,10 @@ class Predictor:
         """Raises TableError for a label, or a tag, that the adapter does not know, and for a word without a tag."""
         if self.task.kind == "generation":
             return
-        where, what, said = f"{table.name}, line {table.line_numbers[number]}: ", "label", [answer]
+        where, what, said = f"{table.name}, line {table.line_number(number)}: ", "label", [answer]
         if self.task.has_tags:
             try:
-                what, said = "tag", checked_tags(table.column(self.columns[0])[number], answer)
+                what, said = "tag", checked_tags(table.row(number)[self.columns[0]], answer)
             except LabelError as error:
                 raise TableError(where + error.message) from None
         for one in said:
@@ -267,14 +273,11 @@ class Predictor:
         said, _ = said_tags(self.model, self.learned, self.task, examples, progress=progress)
         return [[self.task.labels[tag] for tag in tags] for tags in said]
 
-    def examples(self, table: Table) -> list[Example]:
+    def examples(self, table: Table) -> Sequence[Example]:
         """Every row as the model is to read it, in the table's order."""
         table = self.fitting(table)
         columns = {name: table.column(name) for name in self.columns}
-        return [
-            self.task.example({name: column[number] for name, column in columns.items()}, number=number)
-            for number in range(len(table))
-        ]
+        return StoredExamples.of(self.task.examples(columns, range(len(table))))
 
     @property
     def reads_ahead(self) -> bool:

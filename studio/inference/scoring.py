@@ -122,7 +122,8 @@ def together(scores: Tensor, learned: Learned) -> Tensor:
     if learned.combine == "vote" and learned.num_members > 1:
         votes = torch.nn.functional.one_hot(each.argmax(-1), each.shape[-1]).float().mean(0)  # [B, C]
         mean = (votes + _TIE * mean) / (1 + _TIE)
-    return mean.clamp(min=torch.finfo(mean.dtype).tiny).log()
+    found = mean.clamp(min=torch.finfo(mean.dtype).tiny).log()
+    return found if learned.temperature == 1.0 else (found / learned.temperature).log_softmax(-1)
 
 
 def label_scores(model: PromptedModel, hidden: Tensor, batch: Batch, tree: LabelTree) -> Tensor:

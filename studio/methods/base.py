@@ -140,12 +140,14 @@ class Learned:
     """What a method gives the frozen model: a prompt, a head, or both.
 
     combine: how the N members of an ensemble answer together    factors: what a prompt of several tasks is made of
+    temperature: what log-probabilities of classes are divided by, so that they can be trusted
     """
 
     prompt: Prompt | None
     head: ClassificationHead | None = None
     combine: Literal["mean", "vote"] = "mean"
     factors: TaskFactors | None = None
+    temperature: float = 1.0
 
     @property
     def num_members(self) -> int:

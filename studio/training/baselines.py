@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Container, Iterator, Sequence
+from dataclasses import replace
 
 from studio.data.examples import Example
 from studio.data.run_data import TaskData
 from studio.data.run_tables import Tables
+from studio.data.stored_examples import labels_of, most_frequent
 from studio.data.task import Task
 from studio.data.template import Template
 from studio.methods.base import Learned
@@ -41,7 +43,9 @@ def measured_baselines(
         asked = task.asked_by(template)
         table, test_table = tables
         source = test_table if split == "test" and test_table else table
-        bare = [asked.again(example, source.row(example.row)) for example in examples]
+        columns = {name: source.column(name) for name in template.columns}
+        again = asked.examples(columns, [example.row for example in examples])
+        bare = [replace(one, label=example.label) for one, example in zip(again, examples, strict=True)]
         yield "zero_shot", evaluate_classification(model, Learned(None), asked, bare, progress=progress)
 
 
@@ -51,9 +55,10 @@ def evaluate_majority(task: Task, train: Sequence[Example], examples: Sequence[E
     A class is as probable as it is frequent there.
     """
     if task.has_tags:
-        [(commonest, _)] = Counter(tag for example in train for tag in example.tags).most_common(1)
+        commonest = most_frequent(train, "tags")[0]
         return tagging_evaluation(task, examples, [[commonest] * len(example.tags) for example in examples])
-    [(majority, count)] = Counter(example.label or 0 for example in train).most_common(1)
+    known: list[int] = labels_of(train).tolist()
+    [(majority, count)] = Counter(known).most_common(1)
     truth = [example.label or 0 for example in examples]
     metrics, confusion = classification_scores(truth, [majority] * len(truth), len(task.labels))
     rows = [example.row for example in examples]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import torch
+from torch import Tensor
 
 from studio.data.batches import evaluation_order
 from studio.data.examples import Example
@@ -19,6 +20,7 @@ from studio.methods.base import Learned
 from studio.methods.settings import TaskKind
 from studio.models.prompted import PromptedModel
 from studio.training.metrics import classification_scores, generation_scores, tagging_scores
+from studio.trust import calibration_error, tempered
 
 Progress = Callable[[int, int], None]
 ROWS_AT_ONCE: dict[TaskKind, int] = {"classification": 32, "tagging": 32, "generation": 16}
@@ -27,7 +29,8 @@ ROWS_AT_ONCE: dict[TaskKind, int] = {"classification": 32, "tagging": 32, "gener
 @dataclass(frozen=True)
 class Evaluation:
     """confusion: [true][predicted]    predicted: class by row    probability: of the predicted class
-    answers: by row, generated texts where text was generated, and tags where words have them"""
+    answers: by row, generated texts where text was generated, and tags where words have them
+    log_probs: [rows, C], in the order of `predicted`    truth: their classes"""
 
     metrics: Scores
     labels: tuple[str, ...] = ()
@@ -36,6 +39,25 @@ class Evaluation:
     predicted: dict[int, int] = field(default_factory=dict)
     probability: dict[int, float] = field(default_factory=dict)
     answers: dict[int, str] = field(default_factory=dict)
+    log_probs: Tensor | None = None
+    truth: tuple[int, ...] = ()
+
+    def calibrated(self, temperature: float) -> Evaluation:
+        """The same answers, as sure as another temperature makes them, with how far that is from what is right.
+
+        temperature: beside the one that they were measured with
+        """
+        if self.log_probs is None:
+            return self
+        found = torch.from_numpy(tempered(self.log_probs.numpy(), temperature))  # [rows, C], float64
+        certain = [float(chance) for chance in found.max(-1).values.exp()]
+        right = [said == true for said, true in zip(self.predicted.values(), self.truth, strict=True)]
+        metrics = {
+            **self.metrics,
+            "loss": float(torch.nn.functional.nll_loss(found, torch.tensor(self.truth))),
+            "calibration_error": calibration_error(certain, right),
+        }
+        return replace(self, metrics=metrics, probability=dict(zip(self.predicted, certain, strict=True)))
 
 
 def measure(
@@ -62,7 +84,7 @@ def evaluate_classification(
     """
     truth: list[int] = []
     predicted: list[int] = []
-    certain: list[float] = []
+    found: list[Tensor] = []
     rows: list[int] = []
     right = torch.zeros(learned.num_members, dtype=torch.long)  # [N]
     loss = 0.0
@@ -77,20 +99,23 @@ def evaluate_classification(
         best = scores.max(-1)
         truth += batch.labels.tolist()
         predicted += best.indices.tolist()
-        certain += best.values.exp().tolist()
+        found.append(scores.cpu())
         rows += list(batch.rows)
     metrics, confusion = classification_scores(truth, predicted, len(task.labels))
     metrics["loss"] = loss / len(rows)
     if learned.num_members > 1:
         metrics["best_member_accuracy"] = int(right.max()) / len(rows)
         metrics["mean_member_accuracy"] = int(right.sum()) / (len(right) * len(rows))
+    log_probs = torch.cat(found)  # [rows, C]
     return Evaluation(
         metrics=metrics,
         labels=task.labels,
         confusion=confusion,
         rows=len(rows),
         predicted=dict(zip(rows, predicted, strict=True)),
-        probability=dict(zip(rows, certain, strict=True)),
+        probability=dict(zip(rows, log_probs.max(-1).values.exp().tolist(), strict=True)),
+        log_probs=log_probs,
+        truth=tuple(truth),
     )
 
 

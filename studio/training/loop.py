@@ -13,6 +13,7 @@ from torch import Tensor
 
 from studio.data.batches import Batch, Step, training_order
 from studio.data.examples import Example
+from studio.data.stored_examples import labels_of
 from studio.data.task import Task
 from studio.errors import RunError
 from studio.inference.scoring import answer_loss, asked_positions, scores_of, tag_scores
@@ -248,7 +249,7 @@ class Trainer:
         """[C]: the mean class weighs 1, rare ones more."""
         if self.spec.data.balance != "class_weights":
             return None
-        labels = torch.tensor([example.label for example in self.examples])
+        labels = torch.from_numpy(labels_of(self.examples)).long()
         counts = torch.bincount(labels, minlength=len(self.task.labels)).clamp(min=1)
         return (len(labels) / (len(counts) * counts.float())).to(self.model.base.device)
 

@@ -20,6 +20,7 @@ import torch
 from torch import Tensor
 
 from studio.data.batches import Batch, Step
+from studio.data.stored_examples import StoredExamples, lengths_of
 from studio.data.task import Task
 from studio.data.tokenizer import TextTokenizer
 from studio.data_spec import DataSpec
@@ -64,7 +65,7 @@ class SourceTrainer(Trainer):
     ) -> None:
         self.teachers, self.distillation, self.largest_table = teachers, distillation, largest_table
         self._teacher = teachers[0]
-        examples = [example for teacher in teachers for example in teacher.examples]
+        examples = StoredExamples.joined(teacher.examples for teacher in teachers)
         self._starts = [0, *accumulate(len(teacher.examples) for teacher in teachers)]
         super().__init__(run_dir, spec, model, prompt, teachers[0].task, examples)
 
@@ -80,7 +81,8 @@ class SourceTrainer(Trainer):
         ]
         random.Random(f"{self.spec.training.seed}/{epoch}/tables").shuffle(steps)
         if epoch == 0:
-            longest = max(steps, key=lambda step: max(len(self.examples[place]) for batch in step for place in batch))
+            lengths = lengths_of(self.examples).tolist()
+            longest = max(steps, key=lambda step: max(lengths[place] for batch in step for place in batch))
             steps.remove(longest)
             steps.insert(0, longest)
         return steps

@@ -24,6 +24,7 @@ import torch
 from studio.data.batches import Step, common_front, evaluation_order
 from studio.data.examples import Example
 from studio.data.run_data import TaskData
+from studio.data.stored_examples import lengths_of
 from studio.data.task import Task
 from studio.errors import StudioError
 from studio.events import Event, EventWriter, Finished, Phase, Scores, StepDone
@@ -302,8 +303,10 @@ def heaviest_steps(
     """Places of the step with the batch that has most tokens, and of that with the longest row where it is another."""
     heaviest = max(range(len(steps)), key=lambda place: max(tokens(trainer, one) for one in steps[place]))
 
+    lengths: list[int] = lengths_of(trainer.examples).tolist()
+
     def longest_row(place: int) -> int:
-        return max(len(trainer.examples[row]) for one in steps[place] for row in one)
+        return max(lengths[row] for one in steps[place] for row in one)
 
     longest = max(range(len(steps)), key=longest_row)
     return [heaviest] if longest_row(longest) == longest_row(heaviest) else [heaviest, longest]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import shutil
 import time
 import traceback
 from collections.abc import Callable
@@ -21,7 +22,7 @@ from studio.data.run_data import TaskData, prepare
 from studio.data.run_tables import read_data
 from studio.data.task import ModelText
 from studio.data.template import Template
-from studio.data.tokenizer import TextTokenizer
+from studio.data.tokenizer import TextTokenizer, limit_threads
 from studio.engine.launch import remove_lock, write_lock
 from studio.engine.protocol import CONTROL_FILE
 from studio.errors import RunError, StorageError, StudioError
@@ -65,8 +66,10 @@ from studio.training.loop import Reports, StepResult, Trainer
 from studio.training.predictions import write_predictions
 from studio.training.start import prompt_context
 from studio.training.steering import KeepAsked, PauseAsked, Steering, StopAsked
+from studio.trust import fit_temperature
 
 ADAPTER = "adapter"
+EXAMPLES = "examples"  # of a run that works or is paused: its rows in token ids
 OnEvent = Callable[[Event], None]
 Ended = Finished | Paused | Stopped
 _Event = TypeVar("_Event", bound=Event)
@@ -176,6 +179,20 @@ class Run:
 
     def whole(self) -> Finished:
         """Everything in order. Raises Interruption where the user asks for one."""
+        self.prepared: list[TaskData] = []  # of all tables
+        paused = False
+        try:
+            return self._in_order()
+        except PauseAsked:
+            paused = True
+            raise
+        finally:
+            for data in self.prepared:
+                data.close()
+            if not paused:  # a paused run, and one that was killed, finds its examples again
+                shutil.rmtree(self.run_dir / EXAMPLES, ignore_errors=True)
+
+    def _in_order(self) -> Finished:
         began = time.perf_counter()
         self.steering = Steering(self.run_dir)
         self.spec = read_run_spec(self.run_dir / "run.toml")
@@ -255,6 +272,7 @@ class Run:
         threads = self.threads or self.spec.training.threads
         if threads:
             torch.set_num_threads(threads)
+            limit_threads(threads)
         make_repeatable(self.spec.training.seed)
 
     def _say(self, kind: type[_Event], **fields: object) -> _Event:
@@ -304,7 +322,9 @@ class Run:
             progress=self._progress("tokenizing"),
             text=ModelText.of(base.architecture, tokenizer, placing.shown),
             head=method.has_head,
+            folder=self.run_dir / EXAMPLES / (self.task or "data"),
         )
+        self.prepared.append(data)
         sizes = {name: len(examples) for name, examples in data.splits.items()}
         ready = DataReady(
             rows=data.rows,
@@ -315,7 +335,7 @@ class Run:
             excluded_rows=data.excluded_rows,
             cut_texts=data.cut_texts,
             labels=list(data.task.labels),
-            longest_tokens=max(len(example) for examples in data.splits.values() for example in examples),
+            longest_tokens=data.longest_tokens,
             shown_examples=self.shown_examples,
         )
         if self.task is None:
@@ -483,6 +503,11 @@ class Run:
             if self.data.splits[split]:
                 evaluation = self._known(split, who, step) or self._evaluate_whole(learned, split)
                 self._say_evaluation(evaluation, split, who=who, best=True, step=step)
+                temperature = 1.0  # beside what it was measured with
+                if split == "validation" and evaluation.log_probs is not None:
+                    temperature = fit_temperature(evaluation.log_probs.numpy(), evaluation.truth)
+                    learned = replace(learned, temperature=temperature)
+                evaluation = evaluation.calibrated(temperature)
                 if self.task is None:
                     write_predictions(self.run_dir, split, evaluation, self.data)
                 metrics[split] = evaluation.metrics
@@ -515,5 +540,6 @@ class Run:
             card = card.model_copy(update={"model": ModelIdentity(name=OWN_FOLDER)})
         if self.spec.method.result == "hard_prompt":
             card = card.model_copy(update={"template": task.maker.template.text, "shown_examples": self.shown_examples})
+        card = card.model_copy(update={"temperature": learned.temperature})
         folder = ADAPTER if self.task is None else f"{ADAPTER}-{self.task}"
         write_adapter(self.run_dir / folder, learned, card, self.model.base)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from functools import partial
 from pathlib import Path
 
@@ -14,8 +13,8 @@ from torch import Tensor
 
 from studio.adapters.card import WEIGHTS_FILE
 from studio.adapters.folder import read_card
-from studio.data.examples import VIRTUAL
 from studio.data.run_data import TaskData
+from studio.data.stored_examples import most_frequent
 from studio.errors import MethodError
 from studio.methods.base import PromptContext, TaskFactors
 from studio.methods.settings import NOTHING_SHOWN, ShownTokens
@@ -25,10 +24,9 @@ from studio.models.base_model import BaseModel
 def prompt_context(base: BaseModel, data: TaskData, *, seed: int, shown: ShownTokens = NOTHING_SHOWN) -> PromptContext:
     """Frequent tokens are those of the training rows; the vocabulary's first ones follow, which are the common ones."""
     tokenizer = data.task.tokenizer
-    counts = Counter(token for example in data.splits["train"] for token in example.ids if token != VIRTUAL)
-    found = [token for token, _ in counts.most_common() if token not in tokenizer.special_ids]
-    rest = (token for token in range(tokenizer.vocabulary_size) if token not in counts)
-    frequent = found + [token for token in rest if token not in tokenizer.special_ids]
+    found = most_frequent(data.splits["train"], "ids")
+    rest = sorted(set(range(tokenizer.vocabulary_size)).difference(found))
+    frequent = [token for token in (*found, *rest) if token not in tokenizer.special_ids]
     task = data.task
     return PromptContext(
         embed=base.embed,

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from studio.adapters.folder import read_card
 from studio.store.store import AdapterRow
 from ui import dialogs, numbers
 from ui.actions import Actions
@@ -24,6 +25,8 @@ from ui.page_frame import PageFrame
 from ui.pages.findings_dialog import FindingsDialog
 from ui.pages.questions import ask_export_target, ask_name
 from ui.pages.row_table import row_table
+from ui.pages.trust_dialog import TrustDialog
+from ui.predictions import Certainty
 from ui.session import Session
 from ui.theme import SPACE_2, SPACE_6
 from ui.widgets import EmptyState, button, danger_button, hint, label, named, row_of
@@ -83,9 +86,10 @@ class AdaptersPage(QWidget):
         self.rename = button("Rename", "Give this adapter another name.")
         self.export = button("Export", "Copy it to a folder or a zip archive that others can load.", icon_name="upload")
         self.check = button("Check", "Look for what is wrong: rows that never trained, another base model, pickles.")
+        self.trust = button("Trust", "See how far its answers can be trusted, and mark those that are not sure enough.")
         self.delete = danger_button("Delete", "Delete this adapter (Delete key). Undo brings it back.")
         self.delete.setShortcut(Qt.Key.Key_Delete)
-        for widget in (self.import_, self.rename, self.export, self.check, self.delete):
+        for widget in (self.import_, self.rename, self.export, self.check, self.trust, self.delete):
             frame.foot_left.addWidget(widget)
         frame.foot_left.addStretch(1)
         self.try_out = frame.add_primary("Open in playground", "Try this adapter on texts of your own.")
@@ -123,6 +127,7 @@ class AdaptersPage(QWidget):
         self.rename.clicked.connect(self._rename)
         self.export.clicked.connect(self._export)
         self.check.clicked.connect(self._check)
+        self.trust.clicked.connect(self._show_trust)
         self.delete.clicked.connect(self._delete)
         self.try_out.clicked.connect(self._open_in_playground)
         self.session.project_changed.connect(self._show_project)
@@ -160,6 +165,7 @@ class AdaptersPage(QWidget):
         self.details.setVisible(row is not None)
         for made in (self.rename, self.export, self.check, self.delete, self.try_out):
             made.setEnabled(row is not None)
+        self.trust.setEnabled(row is not None and row.run is not None)
         if row is None:
             self._edited = None
             return
@@ -219,6 +225,23 @@ class AdaptersPage(QWidget):
             FindingsDialog(found, self).open()
         else:
             self.session.message.emit(f"Nothing is wrong with adapter {found.adapter.name}.", "info")
+
+    def _show_trust(self) -> None:
+        row = self.chosen()
+        if row is None or row.run is None:
+            return
+        folder, name = row.folder, row.name
+
+        def show(found: Certainty) -> None:
+            card = self.actions_.read(lambda: read_card(folder))
+            if card is None:
+                return
+            dialog = TrustDialog(name, found.split, found.certainty, found.right, card.unsure_below, self)
+            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            dialog.threshold_chosen.connect(lambda chosen: self.actions_.set_unsure_below(folder, chosen))
+            dialog.open()
+
+        self.actions_.show_certainty(row.run, show)
 
     def _delete(self) -> None:
         row = self.chosen()

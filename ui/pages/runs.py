@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import get_args
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtGui import QGuiApplication, QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QLineEdit,
+    QMenu,
     QSplitter,
     QStackedLayout,
     QVBoxLayout,
@@ -16,16 +18,20 @@ from PySide6.QtWidgets import (
 
 from studio.events import RunState
 from studio.methods.registry import METHODS
+from studio.spec import run_toml
+from studio.store.project import Project
 from studio.store.store import RunRow
 from ui import dialogs
 from ui.actions import Actions
-from ui.models.runs import STATE_WORDS, RunsModel
+from ui.models.runs import STATE_WORDS, RunsModel, run_title
 from ui.page_frame import PageFrame
 from ui.pages.live_run import RESUMABLE
 from ui.pages.questions import ask_csv_target, ask_export_target, ask_name
 from ui.pages.row_table import row_table
 from ui.pages.run_comparison import RunComparison
+from ui.pages.vary_dialog import VaryDialog
 from ui.predictions import Disagreements
+from ui.repeating import command_of, spec_of
 from ui.session import Session
 from ui.theme import SPACE_2
 from ui.widgets import ComboBox, EmptyState, button, danger_button, named, row_of
@@ -75,10 +81,26 @@ class RunsPage(QWidget):
         self.watch = button("Watch", "Show this run on the Train page.")
         self.resume = button("Resume", "Go on with this run from its last checkpoint.")
         self.again = button("Reuse", "Take this run's settings for the next one.")
+        self.repeat = button("Repeat …", "Train this run again, or take its settings elsewhere.")
+        self._make_repeat_menu()
         self.rename = button("Rename", "Give this run another name.")
         self.try_out = button("Playground", "Try this run's adapter on texts of your own.")
         self.export = button("Export", "Copy this run's adapter to a folder or a zip archive.")
         self.delete = danger_button("Delete", "Delete the chosen runs (Delete key). Undo brings them back.")
+
+    def _make_repeat_menu(self) -> None:
+        menu = QMenu(self.repeat)
+        menu.setToolTipsVisible(True)
+        self.other_seed = menu.addAction("With another seed")
+        self.other_seed.setToolTip("The same once more: how far two results differ by chance alone.")
+        self.vary = menu.addAction("With several values of a setting …")
+        self.vary.setToolTip("One run for each value, such as the number of virtual tokens or the learning rate.")
+        menu.addSeparator()
+        self.copy_toml = menu.addAction("Copy as run.toml")
+        self.copy_toml.setToolTip("Its settings as a file for the command line.")
+        self.copy_command = menu.addAction("Copy as command")
+        self.copy_command.setToolTip("What trains the same in a terminal.")
+        self.repeat.setMenu(menu)
 
     def _lay_out(self, frame: PageFrame) -> None:
         inside = QWidget()
@@ -91,7 +113,16 @@ class RunsPage(QWidget):
         upper_column.setContentsMargins(0, 0, 0, SPACE_2)
         upper_column.setSpacing(SPACE_2)
         upper_column.addWidget(self.table, 1)
-        buttons = (self.watch, self.resume, self.again, self.rename, self.try_out, self.export, self.delete)
+        buttons = (
+            self.watch,
+            self.resume,
+            self.again,
+            self.repeat,
+            self.rename,
+            self.try_out,
+            self.export,
+            self.delete,
+        )
         upper_column.addLayout(row_of(*buttons))
         splitter = QSplitter(Qt.Orientation.Vertical)
         splitter.addWidget(upper)
@@ -115,6 +146,10 @@ class RunsPage(QWidget):
         self.watch.clicked.connect(self._watch)
         self.resume.clicked.connect(self._resume)
         self.again.clicked.connect(lambda: self.actions_.use_run_settings(self.chosen()[0].run))
+        self.other_seed.triggered.connect(lambda: self.actions_.repeat_run(self.chosen()[0].run))
+        self.vary.triggered.connect(self._vary)
+        self.copy_toml.triggered.connect(self._copy_toml)
+        self.copy_command.triggered.connect(self._copy_command)
         self.rename.clicked.connect(self._rename)
         self.try_out.clicked.connect(self._open_in_playground)
         self.export.clicked.connect(self._export)
@@ -203,7 +238,7 @@ class RunsPage(QWidget):
             self.actions_.read(lambda: self.comparison.show_runs(runs[:MOST_COMPARED], project))
         one = runs[0] if len(runs) == 1 else None
         under_way = {*self.actions_.training.running(), *self.actions_.training.waiting()}
-        for made in (self.watch, self.again, self.rename):
+        for made in (self.watch, self.again, self.repeat, self.rename):
             made.setEnabled(one is not None)
         can_go_on = one is not None and one.state in RESUMABLE and one.run not in under_way
         self.resume.setEnabled(can_go_on)
@@ -221,6 +256,30 @@ class RunsPage(QWidget):
     def _resume(self) -> None:
         run = self.chosen()[0]
         self.actions_.resume(run.run)
+
+    def _vary(self) -> None:
+        run = self.chosen()[0]
+        project = self.session.project
+        spec = self.actions_.read(lambda: spec_of(project, run.run)) if project is not None else None
+        if spec is None:
+            return
+        dialog = VaryDialog(run_title(run), spec, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.chosen.connect(lambda setting, values: self.actions_.vary_run(run.run, setting, values))
+        dialog.open()
+
+    def _copy_toml(self) -> None:
+        self._copy(lambda project, run: run_toml(spec_of(project, run)), "The run.toml is copied.")
+
+    def _copy_command(self) -> None:
+        self._copy(command_of, "The command is copied.")
+
+    def _copy(self, text: Callable[[Project, str], str], said: str) -> None:
+        project, run = self.session.project, self.chosen()[0].run
+        found = self.actions_.read(lambda: text(project, run)) if project is not None else None
+        if found is not None:
+            QGuiApplication.clipboard().setText(found)
+            self.session.message.emit(said, "info")
 
     def _rename(self) -> None:
         run = self.chosen()[0]

@@ -1,0 +1,128 @@
+"""How far an adapter's answers can be trusted, and from which certainty on they count."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from studio.trust import calibration_error, coverage, reliability
+from ui import numbers
+from ui.charts.trust_chart import TrustChart
+from ui.forms.rows import FormRows
+from ui.theme import SPACE_2, SPACE_3, SPACE_4
+from ui.widgets import DoubleSpinBox, button, label, named, primary_button, quiet_button, row_of
+
+
+class TrustDialog(QDialog):
+    """certainty, right: of each row of a split, which the adapter did not learn from. threshold: as it stands, or None.
+
+    threshold_chosen: answers that are less sure are to be marked; None: none are
+    """
+
+    threshold_chosen = Signal(object)
+
+    def __init__(
+        self,
+        name: str,
+        split: str,
+        certainty: Sequence[float],
+        right: Sequence[bool],
+        threshold: float | None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(f"How far to trust {name}")
+        self.resize(760, 560)
+        self._covered = coverage(certainty, right)
+        self._rows = len(certainty)
+        self._split = split
+        self.chart = TrustChart()
+        self.chart.show_answers(reliability(certainty, right), self._covered)
+        self.summary = label(_summary(split, certainty, right), wrap=True)
+        self.chosen = label("", "strong", wrap=True)
+        self._make_controls()
+        self._lay_out()
+        self.threshold.setValue(100 * threshold if threshold is not None else 0.0)
+        self._show_choice()
+
+    def _make_controls(self) -> None:
+        self.threshold = DoubleSpinBox(0.0, 100.0, decimals=1, step=1.0)
+        self.threshold.setSuffix(" %")
+        named(self.threshold, "Unsure below", "Answers that are less likely than this are marked as unsure.")
+        self.wanted = DoubleSpinBox(0.0, 100.0, decimals=1, step=0.5)
+        self.wanted.setSuffix(" %")
+        self.wanted.setValue(99.0)
+        named(self.wanted, "Right answers", "So many of the answers that count are to be right.")
+        self.search = button("Find", "Find the least certainty with which so many answers are right.")
+        self.keep = primary_button("Keep", "Keep this threshold in the adapter; predictions mark what is below it.")
+        self.without = quiet_button("No threshold", "Mark no answers.")
+        self.close_button = button("Close", "Close without a change.")
+        self.threshold.valueChanged.connect(self._show_choice)
+        self.chart.threshold_moved.connect(lambda at: self.threshold.setValue(100 * at))
+        self.search.clicked.connect(self._find)
+        self.keep.clicked.connect(lambda: self._choose(round(self.threshold.value() / 100, 4)))
+        self.without.clicked.connect(lambda: self._choose(None))
+        self.close_button.clicked.connect(self.reject)
+
+    def _lay_out(self) -> None:
+        rows = FormRows()
+        rows.add_field("Unsure below", _beside(self.threshold))
+        rows.add_field("So that right are", _beside(self.wanted, self.search))
+        foot = QHBoxLayout()
+        foot.setSpacing(SPACE_2)
+        foot.addWidget(self.without)
+        foot.addStretch(1)
+        foot.addWidget(self.close_button)
+        foot.addWidget(self.keep)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(SPACE_4, SPACE_4, SPACE_4, SPACE_4)
+        column.setSpacing(SPACE_3)
+        column.addWidget(self.summary)
+        column.addWidget(self.chart, 1)
+        column.addLayout(rows)
+        column.addWidget(self.chosen)
+        column.addLayout(foot)
+
+    def _show_choice(self) -> None:
+        at = self.threshold.value() / 100
+        self.chart.set_threshold(at)
+        counts = self._covered.certainty >= at
+        if not counts.any():
+            self.chosen.setText(f"No answer to the {self._split} rows is as sure as that.")
+            return
+        share, accuracy = float(self._covered.share[counts][0]), float(self._covered.accuracy[counts][0])
+        kept = round(share * self._rows)
+        self.chosen.setText(
+            f"{kept:,} of {self._rows:,} {self._split} rows count ({numbers.percent(share)}), "
+            f"and {numbers.percent(accuracy)} of these answers are right."
+        )
+
+    def _find(self) -> None:
+        found = self._covered.least_for(self.wanted.value() / 100)
+        if found is None:
+            self.chosen.setText("No certainty is high enough for that, on these rows.")
+        else:
+            self.threshold.setValue(100 * found)
+
+    def _choose(self, threshold: float | None) -> None:
+        self.threshold_chosen.emit(threshold)
+        self.accept()
+
+
+def _summary(split: str, certainty: Sequence[float], right: Sequence[bool]) -> str:
+    error = numbers.percent(calibration_error(certainty, right))
+    mean, accuracy = sum(certainty) / len(certainty), sum(right) / len(right)
+    more = "surer" if mean > accuracy else "less sure"
+    return (
+        f"On {numbers.count(len(right), f'{split} row')} it is {numbers.percent(mean)} sure in the mean, and "
+        f"{numbers.percent(accuracy)} of its answers are right: {numbers.percent(abs(mean - accuracy))} {more} than it "
+        f"should be. Over all certainties, certainty and what is right are {error} apart."
+    )
+
+
+def _beside(*widgets: QWidget) -> QWidget:
+    holder = QWidget()
+    holder.setLayout(row_of(*widgets))
+    return holder

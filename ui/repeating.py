@@ -1,0 +1,53 @@
+"""A run once more: with another seed, with other values of a setting, or on the command line. Knows nothing of Qt."""
+
+from __future__ import annotations
+
+import os
+import shlex
+from pathlib import Path
+
+from studio.spec import RunSpec, read_run_spec
+from studio.store.project import Project
+from studio.store.run_folder import RUN_FILE, with_absolute_files
+
+
+def spec_of(project: Project, run_id: str) -> RunSpec:
+    """A run's settings, with absolute files."""
+    run_dir = project.run_dir(run_id)
+    return with_absolute_files(read_run_spec(run_dir / RUN_FILE), run_dir)
+
+
+def with_next_seed(project: Project, spec: RunSpec) -> RunSpec:
+    """The same with the next seed that no run of the project was trained with."""
+    trained = [spec_of(project, run.run) for run in project.store.runs(method=spec.method.name)]
+    while spec in trained:
+        training = spec.training.model_copy(update={"seed": spec.training.seed + 1})
+        spec = spec.model_copy(update={"training": training})
+    return spec
+
+
+def with_values(spec: RunSpec, setting: str, values: str) -> tuple[dict[str, RunSpec], list[str]]:
+    """(a run for each value of a dotted setting, by its name; what cannot be trained, and why).
+
+    values: with commas between. Raises StudioError where no value can be trained.
+    """
+    from studio.sweep import plan, shown
+
+    planned = plan(spec, Path(), f"{setting}={values}")
+    names = [f"{planned.varied.title} {shown(one.value)}" for one in planned.variants]
+    found = {name: one.spec for name, one in zip(names, planned.variants, strict=True) if one.spec is not None}
+    wrong = [f"{shown(one.value)}: {one.remark}" for one in planned.variants if one.spec is None]
+    return found, wrong
+
+
+def command_of(project: Project, run_id: str) -> str:
+    """What trains the same in a terminal."""
+    parts = [str(project.run_dir(run_id) / RUN_FILE), "--project", str(project.folder)]
+    return " ".join(["softprompt-studio train", *map(_quoted, parts)])
+
+
+def _quoted(part: str) -> str:
+    """For a shell; that of Windows knows no single quotes."""
+    if os.name == "nt":
+        return f'"{part}"' if " " in part else part
+    return shlex.quote(part)
