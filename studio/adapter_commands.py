@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from studio.errors import AdapterError, RunError
-from studio.options import AdapterPath, AsJson, BaseModelName, InProject, Reading, open_project, takes_reading
+from studio.options import AdapterPath, AsJson, BaseModelName, InBits, InProject, Reading, open_project, takes_reading
+from studio.spec import Quantization
 from studio.terminal import Answer
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ def evaluate(
     ],
     reading: Reading,
     model: BaseModelName = None,
+    quantization: InBits = None,
     as_json: AsJson = False,
 ) -> None:
     """Measure an adapter on a labelled table, or on several."""
@@ -47,7 +49,7 @@ def evaluate(
 
         options = reading.options()
         read = [read_table(file, options) for file in data]
-        predictor = _predictor(adapter, model)
+        predictor = _predictor(adapter, model, quantization, answer)
         tables = [predictor.fitting(rows, options) for rows in read]
         for rows in tables:  # before the first is measured, which may take long
             predictor.right_answers(rows)
@@ -76,6 +78,7 @@ def explain(
     rows: Annotated[int, typer.Option(min=1, help="Rows of the table to ask, at most, drawn at random.")] = 200,
     seed: Annotated[int, typer.Option(min=0, help="Of what is drawn.")] = 0,
     model: BaseModelName = None,
+    quantization: InBits = None,
     as_json: AsJson = False,
 ) -> None:
     """Say what a soft prompt is: near which words, how alike its tokens are, and what each of them does."""
@@ -85,7 +88,7 @@ def explain(
 
         options = reading.options()
         table = read_table(data, options) if data else None
-        predictor = _predictor(adapter, model)
+        predictor = _predictor(adapter, model, quantization, answer)
         from studio.interpretation.explain import explain as explained
 
         with answer.bar("Leaving out tokens") as progress:
@@ -117,6 +120,7 @@ def predict(
         ),
     ] = None,
     model: BaseModelName = None,
+    quantization: InBits = None,
     as_json: AsJson = False,
 ) -> None:
     """Answer every row of a table, by one adapter or by several at once.
@@ -128,7 +132,7 @@ def predict(
 
         options = reading.options()
         rows = read_table(data, options)
-        predictors = _predictors(adapter, model)
+        predictors = _predictors(adapter, model, quantization, answer)
         if unsure_below is not None:
             predictors = [one.with_unsure_below(unsure_below) for one in predictors]
         from studio.inference.answer_file import predict_table
@@ -152,6 +156,7 @@ def generate(
     top_p: Annotated[float, typer.Option(min=0.0, max=1.0, help="Share of probability to draw from.")] = 1.0,
     seed: Annotated[int, typer.Option(min=0, help="Of the draws.")] = 0,
     model: BaseModelName = None,
+    quantization: InBits = None,
     as_json: AsJson = False,
 ) -> None:
     """Let an adapter write an answer to one text."""
@@ -160,7 +165,8 @@ def generate(
 
         sampling = Sampling(max_new_tokens=max_new_tokens, temperature=temperature, top_p=top_p, seed=seed)
         shown = None if as_json else _show_text
-        written = _predictor(adapter, model).generate(text, sampling=sampling, on_text=shown)
+        predictor = _predictor(adapter, model, quantization, answer)
+        written = predictor.generate(text, sampling=sampling, on_text=shown)
         answer.give({"text": written}, "")
 
 
@@ -233,12 +239,14 @@ def import_(
         answer.give({"adapter": folder, "name": folder.name}, f"Imported as {folder.name}: {folder}")
 
 
-def _predictor(adapter: Path, model: str | None) -> Predictor:
+def _predictor(adapter: Path, model: str | None, quantization: Quantization | None, answer: Answer) -> Predictor:
     """An adapter's folder or zip on its base model."""
-    return _predictors([adapter], model)[0]
+    return _predictors([adapter], model, quantization, answer)[0]
 
 
-def _predictors(adapters: list[Path], model: str | None) -> list[Predictor]:
+def _predictors(
+    adapters: list[Path], model: str | None, quantization: Quantization | None, answer: Answer
+) -> list[Predictor]:
     """All on the first one's base model, once each is known to be whole: torch takes seconds to import."""
     from studio.adapters.folder import adapter_folder, check_adapter
 
@@ -248,9 +256,13 @@ def _predictors(adapters: list[Path], model: str | None) -> list[Predictor]:
             check_adapter(folder)
         from studio.inference.predictor import Predictor
 
-        first = Predictor.open(folders[0], model=model)
+        first = Predictor.open(folders[0], model=model, quantization=quantization)
         others = [Predictor.on(first.model, first.task.tokenizer, folder) for folder in folders[1:]]
-        return [first, *others]
+    used = first.model.base.quantization
+    for adapter, trained in zip(adapters, (one.card.quantization for one in [first, *others]), strict=True):
+        if trained != used:
+            answer.note(f'{adapter.name} was trained with quantization "{trained}" and is used with "{used}".')
+    return [first, *others]
 
 
 def _adapter_of(project: Project, name: str) -> Path:

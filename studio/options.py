@@ -14,6 +14,7 @@ import typer
 from typer.core import TyperGroup
 
 from studio.errors import TableError
+from studio.spec import Quantization
 from studio.terminal import print_error
 
 if TYPE_CHECKING:
@@ -27,6 +28,10 @@ InProject = Annotated[Path, typer.Option("--project", help="The project's folder
 AdapterPath = Annotated[Path, typer.Option("--adapter", help="The adapter's folder or zip.")]
 BaseModelName = Annotated[
     str | None, typer.Option("--model", help="Another name or folder of the adapter's base model, where it moved.")
+]
+InBits = Annotated[
+    Quantization | None,
+    typer.Option("--quantization", help="Of the base model's weights; otherwise as the adapter was trained."),
 ]
 
 

@@ -20,6 +20,7 @@ from studio.methods.settings import MethodSettings
 
 Device = Literal["auto", "cpu", "cuda", "mps"]
 Precision = Literal["auto", "fp32", "bf16", "fp16"]  # of frozen weights
+Quantization = Literal["none", "8bit", "4bit"]
 
 
 class ModelSpec(Frozen):
@@ -91,6 +92,12 @@ class TrainingSpec(Frozen):
         title="Precision",
         description="Of the frozen weights; prompts are fp32. Automatic: bf16 where the hardware computes in it.",
     )
+    quantization: Quantization = Field(
+        default="none",
+        title="Quantization",
+        description="The frozen weights lie in 8 or 4 bits (NF4) and are computed with in the precision above: less "
+        "memory, more time. Needs the extra few-bits.",
+    )
     checkpoint_activations: bool = Field(
         default=False,
         title="Activation checkpointing",
@@ -128,6 +135,11 @@ class RunSpec(Frozen):
             raise ValueError(
                 f"training.precision: {self.method.title} needs fp32: weights in fewer bits lose small steps. "
                 'Write "auto".'
+            )
+        if self.method.result == "base_model" and self.training.quantization != "none":
+            raise ValueError(
+                f"training.quantization: {self.method.title} trains the weights, and those in few bits are frozen. "
+                'Write "none".'
             )
         return self
 

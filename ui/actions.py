@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -21,9 +20,11 @@ from studio.spec import RunSpec, read_run_spec
 from studio.store.datasets import read_version
 from studio.store.project import DataSetVersion, Project
 from studio.store.store import DataSetRow
+from ui.charts.export import Chart, save_chart
 from ui.opening import Opened, opened
 from ui.predictions import Certainty, Disagreements, read_certainty, write_disagreements
 from ui.repeating import spec_of, with_next_seed, with_values
+from ui.row_actions import RowActions, Undo
 from ui.samples import SampleProject, free_folder, sample_projects
 from ui.session import Session
 from ui.workers.background import run_in_background
@@ -35,16 +36,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-@dataclass(frozen=True)
-class Undo:
-    """what: for the menu, "Delete run X"."""
-
-    what: str
-    bring_back: Callable[[], object]
-
-
 class Actions(QObject):
-    """training: the trainings of this window.
+    """training: the trainings of this window.    rows: what is done to the rows of the table
 
     busy_changed: what is being done in the background, "" for nothing. page_wanted: the page that comes next.
     run_wanted: the run that the Train page should show. adapter_wanted: the folder of the adapter for the playground.
@@ -54,6 +47,7 @@ class Actions(QObject):
     busy_changed = Signal(str)
     undo_changed = Signal(str)
     page_wanted = Signal(str)
+    tour_wanted = Signal()
     run_wanted = Signal(str)
     adapter_wanted = Signal(object)
     base_model_wanted = Signal(Path, list)
@@ -62,6 +56,7 @@ class Actions(QObject):
         super().__init__(parent)
         self.session = session
         self.training = training
+        self.rows = RowActions(self)
         self.training.events.connect(self._run_said)
         self.training.state.connect(self._run_state)
         self.training.failed.connect(self._run_failed)
@@ -179,7 +174,7 @@ class Actions(QObject):
         self.session.set_project(project)
         self.training.attach(project, trained)
         if "file" in self.session.data:
-            self._read_table(Path(self.session.data["file"]), dict(self.session.data))
+            self.read_table(Path(self.session.data["file"]), dict(self.session.data))
 
     def _own_project(self, for_file: Path) -> Project:
         """The open project, or a new one named after the file: a person in a hurry drops a file and trains."""
@@ -232,9 +227,10 @@ class Actions(QObject):
         if self.session.table is not None:
             kept = {key: value for key, value in self.session.data.items() if key not in ReadOptions.model_fields}
             kept.pop("exclude", None)  # row numbers of the other reading
-            self._read_table(self.session.table.path, kept | _chosen(options))
+            self.session.changes = {}
+            self.read_table(self.session.table.path, kept | _chosen(options))
 
-    def _read_table(self, path: Path, data: dict[str, Any]) -> None:
+    def read_table(self, path: Path, data: dict[str, Any]) -> None:
         self._read += 1
         reading, project = self._read, self.session.project
         options = ReadOptions.model_validate({key: data[key] for key in ReadOptions.model_fields if key in data})
@@ -275,7 +271,9 @@ class Actions(QObject):
         self.page_wanted.emit("train")
 
     def _start_run(self) -> str:
-        project, spec = self._project(), self.session.spec()
+        project = self._project()
+        self.rows.save_now()  # what is shown is what is trained on
+        spec = self.session.spec()
         tables = read_data(spec.data, project.folder, table=self.session.table)
         check_run(spec, tables, _model_at_hand(spec.model.name, spec.model.revision))
         run_id = project.create_run(spec, tables=tables).name
@@ -319,7 +317,7 @@ class Actions(QObject):
     def _delete_run(self, run_id: str) -> None:
         project = self._project()
         project.delete_run(run_id)
-        self._done(Undo(f"Delete run {run_id}", lambda: project.restore_run(run_id)), f"Run {run_id} is deleted.")
+        self.remember(Undo(f"Delete run {run_id}", lambda: project.restore_run(run_id)), f"Run {run_id} is deleted.")
         self.session.runs_changed.emit()
         self.session.adapters_changed.emit()
 
@@ -373,6 +371,15 @@ class Actions(QObject):
             self.session.message.emit(f"The rows are in {made}.", "info")
 
         self.in_background(f"Saving {to.name}", lambda: write_disagreements(found, names, to), tell)
+
+    def save_chart(self, chart: Chart, to: Path) -> None:
+        """Save a chart as PNG or SVG, or its figures as CSV, by the name's ending."""
+
+        def save() -> None:
+            save_chart(chart, to)
+            self.session.message.emit(f"Saved as {to}.", "info")
+
+        self.perform(save)
 
     # --- adapters -------------------------------------------------------------------------------------------------
 
@@ -454,7 +461,7 @@ class Actions(QObject):
     def _delete_adapter(self, folder: Path) -> None:
         project = self._project()
         trashed = project.delete_adapter(folder)
-        self._done(
+        self.remember(
             Undo(f"Delete adapter {folder.name}", lambda: project.restore_adapter(trashed)), "The adapter is deleted."
         )
         self.session.adapters_changed.emit()
@@ -474,10 +481,12 @@ class Actions(QObject):
         """What undo would undo, "" for nothing."""
         return self._undos[-1].what if self._undos else ""
 
-    def _done(self, undo: Undo, said: str) -> None:
+    def remember(self, undo: Undo, said: str) -> None:
+        """said: what was done; empty where it can be seen"""
         self._undos.append(undo)
         self.undo_changed.emit(undo.what)
-        self.session.message.emit(f"{said} Undo brings it back.", "info")
+        if said:
+            self.session.message.emit(f"{said} Undo brings it back.", "info")
 
     # --- the end --------------------------------------------------------------------------------------------------
 

@@ -3,129 +3,175 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
-from statistics import median
 from typing import Any
 
 from studio.data.columns import class_counts, is_lopsided
 from studio.data.split import split_rows
-from studio.data.table import Table
+from studio.data.table import ReadOptions, Table, read_table
 from studio.data.tags import checked_tags
 from studio.data.template import Template
-from studio.data.tokenizer import TextTokenizer
 from studio.data_spec import DataSpec
-from studio.errors import LabelError
-from studio.models.catalog import list_models
-
-_COUNTED_ROWS = 20_000  # token lengths of more rows are those of the first so many
-_AT_A_TIME = 1000
+from studio.errors import LabelError, TableError
 
 
 @dataclass(frozen=True)
-class TokenLengths:
-    """Of `rows` rendered rows. context: what the model can read, None where it does not say."""
+class Finding:
+    """Rows that should be looked at, or that belong together.
 
-    rows: int
-    median: int
-    longest: int
-    context: int | None
-    too_long: int
+    key: what it is    title: in a list of such    rows: in the order in which they are best read
+    sentence: with the number of them; empty where there is nothing to mind
+    """
+
+    key: str
+    title: str
+    rows: Sequence[int]
+    sentence: str = ""
+    is_warning: bool = False
 
 
 @dataclass(frozen=True)
 class DataFacts:
-    """notes: sentences about what should be looked at. tokens: None without a model on this disk."""
+    """findings: in the order in which they matter; the sides of the split are the last of them."""
 
     counts: dict[str, int] = field(default_factory=dict)
     lopsided: bool = False
     train: int = 0
     validation: int = 0
     test: int = 0
-    notes: tuple[str, ...] = ()
-    tokens: TokenLengths | None = None
+    findings: tuple[Finding, ...] = ()
 
 
-def data_facts(table: Table, data: dict[str, Any], model: str, folders: tuple[Path, ...] = ()) -> DataFacts:
+def data_facts(table: Table, data: dict[str, Any]) -> DataFacts:
     """Everything about the rows that a run would use. Raises StudioError as splitting and templates do."""
     spec = DataSpec.model_validate(data)
     excluded = set(spec.exclude)
     rows = [row for row in range(len(table)) if row not in excluded]
     template = Template.parse(spec.template_text)
     template.check_columns(table.columns)
-    columns = {
-        name: table.column(name) for name in dict.fromkeys((*template.columns, *((spec.text,) if spec.text else ())))
-    }
-    texts = ["\n".join(cells[row] for cells in columns.values()) for row in rows]
+    names = _read_columns(spec, template)
+    texts = _texts(table, names, rows)
     answer_cells = table.column(spec.answers)
     answers = [answer_cells[row] for row in rows]
     labels = answers if spec.task == "classification" else None
     split = split_rows(texts, labels, validation=spec.validation, test=spec.test, seed=spec.seed)
     counts = class_counts(answers) if labels is not None else {}
+    found = [
+        *_torn_tags(spec, table, rows),
+        *_leaks(spec, names, texts, rows),
+        *_doubtful(texts, answers, rows, is_label=labels is not None),
+        *_empty(table, texts, answers, rows, is_label=labels is not None),
+        Finding("excluded", "Excluded", sorted(excluded), _sentence(len(excluded), "excluded by you.")),
+    ]
+    sides = (("train", "To train on", split.train), ("validation", "Validation", split.validation))
+    for key, title, side in (*sides, ("test", "Final test", split.test)):
+        found.append(Finding(key, title, [rows[place] for place in side]))
     return DataFacts(
         counts=counts,
         lopsided=is_lopsided(counts),
         train=len(split.train),
         validation=len(split.validation),
         test=len(split.test),
-        notes=(*_notes(texts, answers, len(excluded), is_label=labels is not None), *_torn_tags(spec, table, rows)),
-        tokens=_token_lengths(template, columns, rows, model, folders),
+        findings=tuple(finding for finding in found if finding.rows),
     )
 
 
-def _notes(texts: list[str], answers: list[str], excluded: int, *, is_label: bool) -> list[str]:
-    notes = []
-    if excluded:
-        notes.append(f"{_rows(excluded)} excluded by you.")
-    empty = sum(1 for text in texts if not text.strip())
-    if empty:
-        notes.append(f"{_rows(empty)} without text.")
-    unanswered = sum(1 for answer in answers if not answer.strip())
-    if unanswered:
-        notes.append(f"{_rows(unanswered)} without {'a label' if is_label else 'an answer'}.")
-    answers_of: dict[str, set[str]] = defaultdict(set)
-    for text, answer in zip(texts, answers, strict=True):
-        answers_of[" ".join(text.split()).casefold()].add(answer)
-    repeated = len(texts) - len(answers_of)
-    if repeated:
-        notes.append(f"{_rows(repeated)} repeat another row's text.")
-    torn = sum(1 for found in answers_of.values() if len(found) > 1)
-    if torn and is_label:
-        notes.append(f"{torn:,} {'text has' if torn == 1 else 'texts have'} more than one label.")
-    return notes
+def _read_columns(spec: DataSpec, template: Template) -> list[str]:
+    return list(dict.fromkeys((*template.columns, *((spec.text,) if spec.text else ()))))
 
 
-def _torn_tags(spec: DataSpec, table: Table, rows: list[int]) -> list[str]:
-    """What is wrong with rows whose words have tags: how many, and the first."""
-    if not spec.tags:
+def _texts(table: Table, names: Sequence[str], rows: Sequence[int]) -> list[str]:
+    columns = [table.column(name) for name in names]
+    return ["\n".join([cells[row] for cells in columns]) for row in rows]
+
+
+def _alike(text: str) -> str:
+    """What is equal but for case and white space is one text, as in the split."""
+    return " ".join(text.split()).casefold()
+
+
+def _doubtful(texts: list[str], answers: list[str], rows: list[int], *, is_label: bool) -> list[Finding]:
+    """Texts that come more than once, and those of them that have more than one label."""
+    places_of: dict[str, list[int]] = defaultdict(list)
+    for place, text in enumerate(texts):
+        places_of[_alike(text)].append(place)
+    groups = [places for places in places_of.values() if len(places) > 1]
+    torn = [places for places in groups if len({answers[place] for place in places}) > 1] if is_label else []
+    repeated = sum(map(len, groups)) - len(groups)
+    verb = "has" if len(torn) == 1 else "have"
+    return [
+        Finding(
+            "torn",
+            "Several labels for a text",
+            [rows[place] for places in torn for place in places],
+            f"{len(torn):,} {'text' if len(torn) == 1 else 'texts'} {verb} more than one label.",
+            is_warning=True,
+        ),
+        Finding(
+            "repeated",
+            "Repeated texts",
+            [rows[place] for places in groups for place in places],
+            _sentence(repeated, "repeat another row's text."),
+        ),
+    ]
+
+
+def _empty(table: Table, texts: list[str], answers: list[str], rows: list[int], *, is_label: bool) -> list[Finding]:
+    no_text = [row for row, text in zip(rows, texts, strict=True) if not text or text.isspace()]
+    no_answer = [row for row, answer in zip(rows, answers, strict=True) if not answer or answer.isspace()]
+    what = "label" if is_label else "answer"
+    empty = {row for name in table.columns for row in table.rows_with_empty(name)}.intersection(rows)
+    return [
+        Finding("no_answer", f"Without {what}", no_answer, _sentence(len(no_answer), f"without {what}."), True),
+        Finding("no_text", "Without text", no_text, _sentence(len(no_text), "without text.")),
+        Finding("empty", "Empty cells", sorted(empty), _sentence(len(empty), "with an empty cell.")),
+    ]
+
+
+def _leaks(spec: DataSpec, names: Sequence[str], texts: list[str], rows: list[int]) -> list[Finding]:
+    """Rows whose text stands in the test table, too."""
+    if spec.test_file is None:
         return []
-    wrong, texts, answers = [], table.column(spec.text or ""), table.column(spec.answers)
+    try:
+        tested = _test_texts(Path(spec.test_file), _options(spec), tuple(names))
+    except (TableError, OSError):  # said where the run starts
+        return []
+    found = [row for row, text in zip(rows, texts, strict=True) if _alike(text) in tested]
+    sentence = _sentence(len(found), "also stand in the test table, which then measures what is known by heart.")
+    return [Finding("leaks", "In the test table, too", found, sentence, is_warning=True)]
+
+
+def _options(spec: DataSpec) -> ReadOptions:
+    return ReadOptions.model_validate({key: getattr(spec, key) for key in ReadOptions.model_fields})
+
+
+def _test_texts(file: Path, options: ReadOptions, names: tuple[str, ...]) -> frozenset[str]:
+    return _read_texts(file, file.stat().st_mtime_ns, options, names)
+
+
+@lru_cache(maxsize=1)
+def _read_texts(file: Path, _changed: int, options: ReadOptions, names: tuple[str, ...]) -> frozenset[str]:
+    table = read_table(file, options)
+    return frozenset(_alike(text) for text in _texts(table, names, range(len(table))))
+
+
+def _torn_tags(spec: DataSpec, table: Table, rows: list[int]) -> list[Finding]:
+    """What is wrong with rows whose words have tags: how many, and the first."""
+    if spec.tags is None:
+        return []
+    texts, tags, wrong, first = table.column(spec.text or ""), table.column(spec.answers), [], ""
     for row in rows:
         try:
-            checked_tags(texts[row], answers[row])
+            checked_tags(texts[row], tags[row])
         except LabelError as error:
-            wrong.append(f"line {table.line_number(row)}: {error.message}")
-    return [f"{_rows(len(wrong))} cannot be learned from; the first is {wrong[0]}"] if wrong else []
+            wrong.append(row)
+            first = first or f"line {table.line_number(row)}: {error.message}"
+    sentence = _sentence(len(wrong), f"cannot be learned from; the first is {first}")
+    return [Finding("torn_tags", "Words and tags that differ", wrong, sentence, is_warning=True)]
 
 
-def _rows(number: int) -> str:
-    return f"{number:,} {'row' if number == 1 else 'rows'}"
-
-
-def _token_lengths(
-    template: Template, columns: dict[str, list[str]], rows: list[int], model: str, folders: tuple[Path, ...]
-) -> TokenLengths | None:
-    known = next((one for one in list_models(folders) if one.name == model), None)
-    if known is None or known.folder is None or not (known.folder / "tokenizer.json").is_file() or not rows:
-        return None
-    tokenizer = TextTokenizer.from_folder(known.folder)
-    lengths: list[int] = []
-    counted = rows[:_COUNTED_ROWS]
-    for start in range(0, len(counted), _AT_A_TIME):
-        texts = [
-            template.render({n: c[row] for n, c in columns.items()}) for row in counted[start : start + _AT_A_TIME]
-        ]
-        lengths += [len(ids) for ids in tokenizer.encode_many(texts)]
-    limit = known.context
-    too_long = sum(1 for length in lengths if limit is not None and length > limit)
-    return TokenLengths(len(lengths), round(median(lengths)), max(lengths), limit, too_long)
+def _sentence(number: int, what: str) -> str:
+    return f"{number:,} {'row' if number == 1 else 'rows'} {what}"

@@ -15,10 +15,13 @@ from ui import dialogs, numbers
 from ui.actions import Actions
 from ui.help_panel import HelpPanel
 from ui.menus import Menus
+from ui.models.runs import run_title
+from ui.notice_outside import NoticeOutside
 from ui.session import Session
 from ui.side_bar import PAGES, SideBar
 from ui.theme import theme
 from ui.toast import Toast
+from ui.tour import Tour
 from ui.widgets import Level, label
 
 _NARROWEST_PAGE = 760
@@ -30,13 +33,13 @@ class MainWindow(QMainWindow):
 
     def __init__(self, session: Session, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.session = session
-        self.actions_ = actions
+        self.session: Session = session
+        self.actions_: Actions = actions
         self.pages: dict[str, QWidget] = {}
         self.page_key = ""
         self.setAcceptDrops(True)
         self.setMinimumSize(960, 600)
-        self.side_bar = SideBar(PAGES)
+        self.side_bar: SideBar = SideBar(PAGES)
         self.stack = QStackedWidget()
         middle = QWidget()
         self.row = row = QHBoxLayout(middle)
@@ -51,6 +54,7 @@ class MainWindow(QMainWindow):
         self.statusBar().addWidget(self.busy, 1)
         self.statusBar().setSizeGripEnabled(False)
         self.statusBar().hide()
+        self.tour = Tour(self)
         self.menus = Menus(self, session, actions)
         self._runs_timer = QTimer(self, singleShot=True, interval=_SUMMARY_MS)
         self._runs_timer.timeout.connect(self._show_trainings)
@@ -65,6 +69,11 @@ class MainWindow(QMainWindow):
         session, actions = self.session, self.actions_
         self.side_bar.page_chosen.connect(self.show_page)
         self.help.page_wanted.connect(self.show_page)
+        actions.tour_wanted.connect(self.tour.start)
+        self.tour.ended.connect(session.remember_tour)
+        self.outside = NoticeOutside(self)
+        self.outside.followed.connect(actions.show_run)
+        actions.training.state.connect(self._training_ended)
         self.side_bar.run_chosen.connect(actions.show_run)
         actions.page_wanted.connect(self.show_page)
         actions.busy_changed.connect(self._show_busy)
@@ -161,6 +170,14 @@ class MainWindow(QMainWindow):
     def _look_changed(self) -> None:
         self.menus.show_look()
 
+    def _training_ended(self, run_id: str, state: str) -> None:
+        words = {"finished": "The training is finished.", "failed": "The training failed."}
+        words["interrupted"] = "The training ended unexpectedly. It can be resumed."
+        project = self.session.project
+        if state in words and project is not None:
+            run = self.actions_.read(partial(project.store.run, run_id))
+            self.outside.say(run_id, run_title(run) if run else run_id, words[state], is_good=state == "finished")
+
     def _show_busy(self, what: str) -> None:
         self.busy.setText(f"{what} …" if what else "")
         self.statusBar().setVisible(bool(what))
@@ -195,6 +212,7 @@ class MainWindow(QMainWindow):
         self.session.settings.setValue("last_page", self.page_key)
         for page in self.pages.values():
             page.close()
+        self.outside.close()
         self.actions_.close()
         self.session.settings.sync()
         event.accept()

@@ -119,6 +119,13 @@ class Menus:
     def _help(self) -> None:
         menu = self._menu("&Help")
         self._add(menu, "&Help on this page", "F1", "What this page is for.", self.window.toggle_help)
+        self._add(
+            menu,
+            "Take the &tour",
+            "Shift+Ctrl+F1",
+            "From a table to an adapter, in two minutes.",
+            self.does.tour_wanted.emit,
+        )
         about = self._add(menu, "&About Softprompt Studio", "Shift+F1", "Version and licence.", self.about)
         about.setMenuRole(QAction.MenuRole.AboutRole)
 

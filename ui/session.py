@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -26,8 +27,9 @@ from studio.models.catalog import find_on_disk, parameter_count
 from studio.models.word_spread import word_spread
 from studio.preferences import Preferences, use
 from studio.recommendation import Recommendation, recommendation, with_recommended
-from studio.spec import RunSpec, TrainingSpec, run_spec_from
+from studio.spec import ModelSpec, RunSpec, TrainingSpec, run_spec_from
 from studio.store.project import Project
+from ui.row_lengths import RowLengths
 from ui.template_sync import with_virtual_tokens
 from ui.theme import Mode, theme
 
@@ -43,6 +45,9 @@ def user_settings() -> QSettings:
 class Session(QObject):
     """Signals say what changed; whoever shows it reads it again.
 
+    lengths: of the table's rows in tokens, counted once somebody watches them
+    table: with the changes of its cells that are not saved yet; file_table: as its file has it
+    changes: row number to column to text
     data: values of a DataSpec, maybe not complete yet; `file` is an absolute path.
     unusable: what is written on the Method page and cannot be used, in a sentence; then `method` and `training` are
     older than what stands there.
@@ -64,6 +69,8 @@ class Session(QObject):
         self.preferences = self._remembered_preferences()
         self.project: Project | None = None
         self.table: Table | None = None
+        self.file_table: Table | None = None
+        self.changes: dict[int, dict[str, str]] = {}
         self.data: dict[str, Any] = {}
         self.model_name = str(self.settings.value("model", "starter"))
         self.model_revision: str | None = str(self.settings.value("revision", "")) or None  # of a hub model
@@ -73,9 +80,11 @@ class Session(QObject):
         self.method: MethodSettings = self._remembered_method()
         self.training: TrainingSpec = self._remembered_training()
         self._known_model: tuple[str, str | None] | None = None
+        self._model_folder: Path | None = None
         self._architecture: Architecture | None = None
         self._spread: float | None = None
         self._weights: int | None = None
+        self.lengths = RowLengths(self)
 
     # --- the project ----------------------------------------------------------------------------------------------
 
@@ -84,7 +93,8 @@ class Session(QObject):
         if self.project is not None:
             self.project.close()
         self.project = project
-        self.table = None
+        self.table = self.file_table = None
+        self.changes = {}
         self.shown_run = None
         self.data = {}
         if project is not None:
@@ -110,12 +120,35 @@ class Session(QObject):
         folder = Path(str(self.settings.value("last_project", "")))
         return folder if (folder / "project.toml").is_file() else None
 
+    def is_new(self) -> bool:
+        """Whether the user has no project yet, and has seen no tour."""
+        return not self._recent() and self.settings.value("tour", "") != "seen"
+
+    def remember_tour(self) -> None:
+        self.settings.setValue("tour", "seen")
+
     # --- the draft ------------------------------------------------------------------------------------------------
 
     def set_table(self, table: Table, data: dict[str, Any]) -> None:
-        """A table that was read, and the draft of a DataSpec for it."""
-        self.table = table
+        """A table that was read, and the draft of a DataSpec for it. Changes of another file's cells are gone."""
+        if data.get("file") != self.data.get("file") or not _fit(self.changes, table):
+            self.changes = {}
+        self.file_table = table
+        self.table = table.with_cells(self.changes) if self.changes else table
         self.data = data
+        self._save_draft()
+        self.data_changed.emit()
+
+    def set_changes(self, changes: Mapping[int, Mapping[str, str]]) -> None:
+        """The cells that are not as in the table's file; those that are as there are left out."""
+        table = self.file_table
+        if table is None:
+            return
+        rows = {
+            row: {n: text for n, text in cells.items() if table.row(row)[n] != text} for row, cells in changes.items()
+        }
+        self.changes = {row: cells for row, cells in sorted(rows.items()) if cells}
+        self.table = table.with_cells(self.changes)
         self._save_draft()
         self.data_changed.emit()
 
@@ -195,6 +228,15 @@ class Session(QObject):
         with_virtual_tokens(template, spec.method)
         return with_recommended(spec, rows=len(self.table), spread=self._spread, weights=self._weights)
 
+    def draft(self) -> RunSpec | None:
+        """The run as far as it is known, fit or not; None without a complete description of the data."""
+        data = self.data_spec()
+        try:
+            model = ModelSpec(name=self.model_name, revision=self.model_revision)
+            return RunSpec(model=model, data=data, method=self.method, training=self.training) if data else None
+        except ValidationError:
+            return None
+
     def template_text(self, data: DataSpec) -> str:
         """The template as it is written, or the plain one for the model and the method of the draft."""
         kind = self.architecture.kind if self.architecture else None
@@ -211,6 +253,12 @@ class Session(QObject):
         return recommendation(self.method, rows=rows, rows_per_step=step, spread=spread, weights=weights)
 
     @property
+    def model_folder(self) -> Path | None:
+        """Where the base model of the draft is; None while it is not on this disk."""
+        _ = self.architecture
+        return self._model_folder
+
+    @property
     def architecture(self) -> Architecture | None:
         """What the base model of the draft is; None while it is not on this disk."""
         wanted = (self.model_name, self.model_revision)
@@ -219,6 +267,7 @@ class Session(QObject):
                 folder = find_on_disk(*wanted)
             except ModelError:
                 folder = None
+            self._model_folder = folder
             self._architecture = read_architecture(folder) if folder else None
             self._spread = word_spread(folder) if folder else None
             self._weights = parameter_count(folder) if folder else None
@@ -314,6 +363,7 @@ class Session(QObject):
             return
         draft = {
             "data": self.data,
+            "changes": self.changes,
             "model": self.model_name,
             "revision": self.model_revision,
             "method": self.method.model_dump(mode="json"),
@@ -328,10 +378,16 @@ class Session(QObject):
         data = draft.get("data")
         if isinstance(data, dict) and Path(str(data.get("file", ""))).is_file():
             self.data = data
+            self.changes = {int(row): cells for row, cells in draft.get("changes", {}).items()}
         self.model_name = str(draft.get("model", self.model_name))
         self.model_revision = draft.get("revision")
         self.method = _method_from(draft.get("method")) or self.method
         self.training = _training_from(draft.get("training")) or self.training
+
+
+def _fit(changes: Mapping[int, Mapping[str, str]], table: Table) -> bool:
+    """Whether a table has the rows and columns that were changed."""
+    return all(row < len(table) and set(cells) <= set(table.columns) for row, cells in changes.items())
 
 
 def _json(text: object) -> Any:

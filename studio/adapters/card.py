@@ -6,7 +6,7 @@ import hashlib
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -18,7 +18,7 @@ from studio.data.template import Template
 from studio.events import Scores
 from studio.methods.registry import method_settings
 from studio.methods.settings import NOTHING_SHOWN, Pooling, ShownTokens, TaskKind
-from studio.spec import ModelSpec, RunSpec
+from studio.spec import ModelSpec, Quantization, RunSpec
 
 WEIGHTS_FILE = "adapter_model.safetensors"
 OWN_FOLDER = "."  # the base model's name where the adapter's folder is that model, trained whole
@@ -130,6 +130,12 @@ class AdapterCard(BaseModel):
             run=run,
             created=time.time(),
         )
+
+    @property
+    def quantization(self) -> Quantization:
+        """Of the base model's weights that it was trained on."""
+        found = self.settings.get("training", {}).get("quantization")
+        return found if found in get_args(Quantization) else "none"
 
     @property
     def has_head(self) -> bool:

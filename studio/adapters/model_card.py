@@ -42,7 +42,8 @@ def _what_it_is(card: AdapterCard) -> str:
         case _:
             head = " with a classification head" if card.has_head else ""
             what = f"A soft prompt ({method.title}, {card.num_virtual_tokens} virtual tokens){head}"
-    return f"{what} for the frozen base model `{card.model.name}`"
+    bits = "" if card.quantization == "none" else f" (trained on its weights in {card.quantization[0]} bits)"
+    return f"{what} for the frozen base model `{card.model.name}`{bits}"
 
 
 def _with_transformers(card: AdapterCard) -> str:

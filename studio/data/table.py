@@ -11,7 +11,7 @@ import hashlib
 import re
 from array import array
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -118,6 +118,14 @@ class Table:
     def part(self, start: int, stop: int) -> Table:
         """Rows start to stop - 1, or to the end, as a table of their own."""
         return replace(self, _cells=tuple(cells[start:stop] for cells in self._cells), _lines=self._lines[start:stop])
+
+    def with_cells(self, changes: Mapping[int, Mapping[str, str]]) -> Table:
+        """The table with other texts in some cells. changes: row number to column to text"""
+        columns = {name: list(cells) for name, cells in zip(self.columns, self._cells, strict=True)}
+        for row, cells in changes.items():
+            for name, text in cells.items():
+                columns[name][row] = text
+        return replace(self, _cells=tuple(columns.values()))
 
     def rows_with_empty(self, name: str) -> list[int]:
         """Row numbers whose cell in this column is empty or holds white space only."""

@@ -46,6 +46,7 @@ from studio.inference.answer_file import predict_table
 from studio.inference.predictor import Predictor, open_base, unused_names
 from studio.inference.together import log_probs_together
 from studio.models.prompted import PromptedModel
+from studio.spec import Quantization
 
 Request = OpenModel | Classify | Generate | PredictTable
 
@@ -88,7 +89,7 @@ class InferenceProcess:
         self._requests = _Requests()
         self._model: PromptedModel | None = None
         self._tokenizer: TextTokenizer | None = None
-        self._opened: tuple[str, str | None] | None = None
+        self._opened: tuple[str, str | None, Quantization] | None = None
         self._adapters: dict[tuple[str, float], Predictor] = {}
 
     def run(self) -> None:
@@ -126,11 +127,11 @@ class InferenceProcess:
 
     def _open(self, request: OpenModel) -> None:
         began = time.perf_counter()
-        wanted = (request.model, request.revision)
+        wanted = (request.model, request.revision, request.quantization)
         if self._opened != wanted:
             self._model = self._tokenizer = self._opened = None
             self._adapters.clear()
-            self._model, self._tokenizer = open_base(request.model, request.revision)
+            self._model, self._tokenizer = open_base(request.model, request.revision, quantization=request.quantization)
             self._opened = wanted
         assert self._model is not None
         self._say(

@@ -12,6 +12,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
+from studio.spec import Quantization
+
 CONTROL_FILE = "control"
 LOCK_FILE = "run.lock"
 LOG_FILE = "log.txt"
@@ -86,6 +88,7 @@ class OpenModel(Message):
     request: int
     model: str
     revision: str | None = None
+    quantization: Quantization = "none"
 
 
 class Classify(Message):

@@ -31,6 +31,7 @@ from studio.models.base_model import load_base_model
 from studio.models.catalog import find_model
 from studio.models.device import device_and_dtype
 from studio.models.prompted import PromptedModel
+from studio.spec import Quantization
 
 if TYPE_CHECKING:
     from studio.training.evaluation import Evaluation
@@ -43,12 +44,16 @@ def _quiet(_done: int, _total: int) -> None:
 
 
 def open_base(
-    name: str, revision: str | None = None, *, device: Literal["auto", "cpu", "cuda", "mps"] = "auto"
+    name: str,
+    revision: str | None = None,
+    *,
+    device: Literal["auto", "cpu", "cuda", "mps"] = "auto",
+    quantization: Quantization = "none",
 ) -> tuple[PromptedModel, TextTokenizer]:
     """A base model ready for prompts, and its tokenizer."""
     folder = find_model(name, revision)
     place, dtype = device_and_dtype(device)
-    base = load_base_model(name, folder, device=place, dtype=dtype)
+    base = load_base_model(name, folder, device=place, dtype=dtype, quantization=quantization)
     return PromptedModel(base), TextTokenizer.from_folder(folder)
 
 
@@ -69,8 +74,12 @@ class Predictor:
         device: Literal["auto", "cpu", "cuda", "mps"] = "auto",
         threads: int | None = None,
         model: str | None = None,
+        quantization: Quantization | None = None,
     ) -> Predictor:
-        """Load an adapter with its base model. model: another name or folder of that base model."""
+        """Load an adapter with its base model.
+
+        model: another name or folder of that base model    quantization: None: as it was trained
+        """
         if threads:
             torch.set_num_threads(threads)
             limit_threads(threads)
@@ -80,7 +89,7 @@ class Predictor:
         if not name:
             raise AdapterError(f"{adapter}: does not say which base model it belongs to. Name it.")
         revision = card.model.revision if name == card.model.name else None
-        prompted, tokenizer = open_base(name, revision, device=device)
+        prompted, tokenizer = open_base(name, revision, device=device, quantization=quantization or card.quantization)
         return cls.on(prompted, tokenizer, adapter)
 
     @classmethod

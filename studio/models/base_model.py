@@ -28,6 +28,8 @@ from studio.methods.base import KeyValues, Part
 from studio.models import deberta
 from studio.models.attention import IMPLEMENTATION, Reading, Sites, View, listening
 from studio.models.last_layer import trim_last_layer
+from studio.models.quantization import check_quantization, let_gradients_pass, loading_config
+from studio.spec import Quantization
 
 # Its attention is its own, but takes masks, positions and a cache as data, so prefixes go in as a cache.
 _CACHED_PREFIX = {"bloom"}
@@ -38,6 +40,7 @@ class BaseModel:
     """network: a model of transformers, frozen and in evaluation mode.
 
     name: as the user gave it    folder: where its files lie    sites: its attention layers, empty for BLOOM
+    quantization: of its weights as they lie here; its files are not
     """
 
     name: str
@@ -45,6 +48,7 @@ class BaseModel:
     network: Any
     architecture: Architecture
     sites: Sites
+    quantization: Quantization = "none"
 
     @property
     def kind(self) -> ModelKind:
@@ -121,7 +125,7 @@ class BaseModel:
 
     @property
     def num_parameters(self) -> int:
-        return sum(parameter.numel() for parameter in self.network.parameters())
+        return int(self.network.num_parameters())  # also of weights that lie packed
 
     @torch.no_grad()
     def embed(self, ids: Tensor) -> Tensor:
@@ -174,11 +178,15 @@ def run_body(network: Any, kind: ModelKind, ids: Tensor, positions: Tensor) -> N
         network.base_model(input_ids=ids, position_ids=positions, use_cache=False)
 
 
-def load_base_model(name: str, folder: Path, *, device: torch.device, dtype: torch.dtype) -> BaseModel:
+def load_base_model(
+    name: str, folder: Path, *, device: torch.device, dtype: torch.dtype, quantization: Quantization = "none"
+) -> BaseModel:
     """Load a base model from a folder with safetensors, frozen.
 
-    Raises ModelError for a folder that holds none, or one that prompts cannot be put into.
+    Raises ModelError for a folder that holds none, or one that prompts cannot be put into; SetupError for a
+    quantization that this machine cannot do.
     """
+    check_quantization(name, folder, quantization, device)
     try:
         config = AutoConfig.from_pretrained(folder, local_files_only=True, trust_remote_code=False)
     except (OSError, ValueError, KeyError) as error:
@@ -198,16 +206,23 @@ def load_base_model(name: str, folder: Path, *, device: torch.device, dtype: tor
             use_safetensors=True,
             dtype=dtype,
             attn_implementation="eager" if config.model_type in _CACHED_PREFIX else IMPLEMENTATION,
+            quantization_config=loading_config(quantization, dtype),
+            device_map=None if quantization == "none" else {"": device},  # so that it is quantized where it will lie
         )
     except (OSError, ValueError, KeyError, json.JSONDecodeError) as error:
         raise ModelError(f"{name}: cannot be loaded ({_first_line(error)}).") from None
     network.requires_grad_(False)
     network.eval()
-    network.to(device)
-    return frozen_model(name, folder, network, architecture)
+    if quantization == "none":
+        network.to(device)
+    else:
+        let_gradients_pass(network)
+    return frozen_model(name, folder, network, architecture, quantization)
 
 
-def frozen_model(name: str, folder: Path, network: Any, architecture: Architecture) -> BaseModel:
+def frozen_model(
+    name: str, folder: Path, network: Any, architecture: Architecture, quantization: Quantization = "none"
+) -> BaseModel:
     """A network that is loaded already, with its attention layers found. Raises ModelError where they cannot be."""
     _fuse_activations(network)
     sites = Sites()
@@ -223,7 +238,7 @@ def frozen_model(name: str, folder: Path, network: Any, architecture: Architectu
             )
         if architecture.kind == "decoder":
             trim_last_layer(network, sites)
-    return BaseModel(name, folder, network, architecture, sites)
+    return BaseModel(name, folder, network, architecture, sites, quantization)
 
 
 def _fuse_activations(network: nn.Module) -> None:

@@ -127,23 +127,41 @@ def import_table(data: Path, path: Path, options: ReadOptions, *, name: str | No
     with writing(parent):
         aside.mkdir(parents=True)
     try:
-        return _put(aside, parent, path, options)
+        file = safe_name(path.stem, "table") + safe_suffix(path)
+        return _put(aside, parent, file, copy_file(path, aside / file), str(path), options)
     finally:
         remove_folder(aside)
         with contextlib.suppress(OSError):  # refused while it holds a version; a table that is none leaves nothing
             parent.rmdir()
 
 
-def _put(aside: Path, parent: Path, path: Path, options: ReadOptions) -> DataSetVersion:
-    """Fill a folder aside, then give it the next version's name."""
-    file = safe_name(path.stem, "table") + safe_suffix(path)
-    digest = copy_file(path, aside / file)
+def add_version(of: DataSetVersion, content: bytes, options: ReadOptions, notes: str) -> DataSetVersion:
+    """The next version of a data set, with these bytes. options: to read them with    notes: what is new
+
+    Raises TableError for what is no table, StorageError where it cannot be written.
+    """
+    parent, file = of.folder.parent, of.card.file
+    aside = aside_of(parent / "version")
+    with writing(aside):
+        aside.mkdir()
+        (aside / file).write_bytes(content)
+    try:
+        digest = hashlib.sha256(content).hexdigest()
+        return _put(aside, parent, file, digest, of.card.original, options, notes)
+    finally:
+        remove_folder(aside)
+
+
+def _put(
+    aside: Path, parent: Path, file: str, digest: str, original: str, options: ReadOptions, notes: str = ""
+) -> DataSetVersion:
+    """Give a folder with the table's file in it the next version's name."""
     table = read_table(aside / file, options)
     number = max([0, *(number for name, number in version_folders(parent.parent) if name == parent.name)])
     while True:
         number += 1
         folder = parent / f"v{number}"
-        card = _card(parent.name, folder.name, file, digest, path, options, table)
+        card = _card(parent.name, folder.name, file, digest, original, options, table, notes)
         write_text(aside / CARD_FILE, card.model_dump_json(indent=1) + "\n")
         with writing(folder):
             if folder.exists():  # another program was quicker
@@ -154,19 +172,20 @@ def _put(aside: Path, parent: Path, path: Path, options: ReadOptions) -> DataSet
 
 
 def _card(
-    name: str, version: str, file: str, digest: str, path: Path, options: ReadOptions, table: Table
+    name: str, version: str, file: str, digest: str, original: str, options: ReadOptions, table: Table, notes: str
 ) -> DataSetCard:
     return DataSetCard(
         name=name,
         version=version,
         file=file,
         sha256=digest,
-        original=str(path),
+        original=original,
         imported=datetime.now(UTC),
         options=options,
         rows=len(table),
         columns=table.columns,
         bad_rows=len(table.bad_rows),
+        notes=notes,
     )
 
 

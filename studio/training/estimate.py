@@ -10,7 +10,7 @@ from rich.console import RenderableType
 
 from studio.errors import StorageError
 from studio.fresh_process import in_child
-from studio.spec import RunSpec, write_run_spec
+from studio.spec import Quantization, RunSpec, write_run_spec
 from studio.terminal import size, table
 
 PARTS = {  # what the phases of a run belong to
@@ -55,6 +55,7 @@ class Estimate:
     longest_batch: LongestBatch | None
     device: str
     precision: str
+    quantization: Quantization
     not_counted: list[str]
 
 
@@ -95,9 +96,10 @@ def report(found: Estimate) -> list[RenderableType]:
         )
     else:
         said.append("Nothing is trained.")
+    bits = "" if found.quantization == "none" else f", {found.quantization}"
     said.append(
         f"Memory at most: {size(found.peak_memory_bytes)} of {size(found.memory_bytes)}, of which the base model's "
-        f"weights are {size(found.weights_bytes)} ({found.device}, {found.precision})."
+        f"weights are {size(found.weights_bytes)} ({found.device}, {found.precision}{bits})."
     )
     return [*said, *found.not_counted]
 

@@ -33,6 +33,7 @@ from studio.inference.fronts import FrontReader
 from studio.inference.generator import generate_texts
 from studio.methods.base import Learned
 from studio.models.device import precision_of
+from studio.models.quantization import weights_bytes
 from studio.spec import read_run_spec
 from studio.training.estimate import PARTS, Estimate, LongestBatch
 from studio.training.evaluation import ROWS_AT_ONCE, Evaluation, first_of_each_input
@@ -129,10 +130,11 @@ class Rehearsal(Run):
             measured_steps=found.measured_steps,
             peak_memory_bytes=most_memory(),
             memory_bytes=torch.cuda.mem_get_info(base.device)[1] if on_cuda else psutil.virtual_memory().total,
-            weights_bytes=base.num_parameters * base.dtype.itemsize,
+            weights_bytes=weights_bytes(base.network),
             longest_batch=found.longest,
             device=str(base.device),
             precision=precision_of(base.dtype),
+            quantization=base.quantization,
             not_counted=found.not_counted,
         )
 

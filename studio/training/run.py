@@ -207,7 +207,9 @@ class Run:
         self._seed()
         self._phase("loading")
         folder = find_model(self.spec.model.name, self.spec.model.revision)
-        base = load_base_model(self.spec.model.name, folder, device=device, dtype=dtype)
+        base = load_base_model(
+            self.spec.model.name, folder, device=device, dtype=dtype, quantization=self.spec.training.quantization
+        )
         check_method(self.spec.method, base.architecture, self.spec.data.task)
         if self.spec.training.checkpoint_activations:
             checkpoint_activations(base)

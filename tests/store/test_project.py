@@ -17,7 +17,7 @@ import psutil
 import pytest
 
 from studio.data.run_tables import read_data
-from studio.data.table import ReadOptions
+from studio.data.table import ReadOptions, read_table
 from studio.engine.launch import remove_lock, write_lock
 from studio.engine.protocol import LOCK_FILE, Lock
 from studio.errors import AdapterError, ProjectError, RunError, StorageError, StudioError, TableError
@@ -93,6 +93,32 @@ def everything(project: Project) -> list[Any]:
 
 
 # --- open and create -------------------------------------------------------------------------------------------------
+
+
+def test_changed_cells_are_a_new_version_that_says_where_it_comes_from(project: Project, table: Path) -> None:
+    first = project.import_table(table)
+    read = read_table(first.path)
+    version, made = project.change_table(read, {3: {"text": "another, really"}, 4: {"label": "1"}})
+    assert (version.name, version.number) == ("reviews", 2)
+    assert version.card.notes == "2 cells changed from v1"
+    assert version.card.original == str(table)
+    assert made.row(3) == {"text": "another, really", "label": "1"}
+    assert first.path.read_text() == ROWS
+    assert [row.version for row in project.store.data_sets()] == ["v1", "v2"]
+    again, _ = project.change_table(made, {3: {"text": "once more"}})
+    assert again.card.notes == "1 cell changed from v2"
+
+
+def test_changes_that_would_be_read_as_another_table_are_refused(project: Project, tmp_path: Path) -> None:
+    path = tmp_path / "lines.txt"
+    path.write_text("one\ntwo\nthree\n")
+    first = project.import_table(path)
+    read = read_table(first.path)
+    name = read.columns[0]
+    with pytest.raises(TableError, match="read in another way"):
+        project.change_table(read, {row: {name: f"{row},x"} for row in range(len(read))})
+    assert [row.version for row in project.store.data_sets()] == ["v1"]
+    assert [folder.name for folder in first.folder.parent.iterdir()] == ["v1"]
 
 
 def test_a_project_is_made_and_opened_again(project: Project) -> None:

@@ -16,10 +16,15 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from studio.data.table import read_table
 from studio.store.project import Project
 from ui.actions import Actions
+from ui.data_facts import Finding
+from ui.forms.table_view import BAD, TableView
+from ui.models.table_rows import RowFilter, matching_rows
 from ui.pages.data import DataPage
 from ui.session import Session
+from ui.widgets import ComboBox
 
 Wait = Callable[[Callable[[], object]], None]
 
@@ -37,6 +42,12 @@ def page(session: Session, actions: Actions, project: Project, qtbot: QtBot) -> 
 def filled(page: DataPage, with_table: Session, wait_until: Wait) -> DataPage:
     wait_until(lambda: page.facts is not None)
     return page
+
+
+def choose(box: ComboBox, value: object) -> None:
+    """As a person does, who opens the box and takes an entry."""
+    box.set_value(value)
+    box.activated.emit(box.currentIndex())
 
 
 def drop(page: DataPage, path: Path) -> None:
@@ -63,13 +74,18 @@ def test_a_dropped_file_becomes_the_table(page: DataPage, session: Session, revi
 
 
 def test_bad_rows_are_listed_with_line_and_reason(filled: DataPage) -> None:
-    assert filled.bad_fold.isVisible()
-    assert "1 row could not be read" in filled.bad_fold.head.text()
-    filled.bad_fold.head.click()
-    (bad,) = filled.bad.model.rows()
+    line = filled.notes.lines[BAD]
+    assert "1 row could not be read" in line.text()
+    line.linkActivated.emit(BAD)
+    assert filled.rows.bad.isVisible()
+    assert filled.rows.shown.text() == "1 row could not be read"
+    model = filled.rows.bad.model
+    (bad,) = model.rows()
     assert bad.line == 42
-    assert filled.bad.model.index(0, 0).data() == "42"
-    assert filled.bad.model.index(0, 1).data() == bad.reason
+    assert model.index(0, 0).data() == "42"
+    assert model.index(0, 1).data() == bad.reason
+    choose(filled.rows.among, None)
+    assert filled.rows.view.isVisible()
 
 
 def test_what_was_found_can_be_overruled(filled: DataPage, session: Session, wait_until: Wait) -> None:
@@ -193,11 +209,9 @@ def test_token_lengths_are_told_for_a_model_on_this_disk(
 ) -> None:
     session.add_model_folder(tiny_model)
     session.set_model(str(tiny_model))
-    wait_until(lambda: filled.facts and filled.facts.tokens and filled.facts.tokens.context == 256)
-    assert filled.facts is not None
-    assert filled.facts.tokens is not None
-    assert filled.facts.tokens.rows == 40
-    assert "reads 256" in filled.lengths.text()
+    wait_until(lambda: (found := session.lengths.found) and found.reading.context == 256)
+    assert "reads 256" in filled.lengths.words.text()
+    assert sum(one.rows for one in filled.lengths.chart.bins()) == 40
 
 
 def test_a_file_that_is_no_table_is_a_message_and_changes_nothing(
@@ -239,7 +253,7 @@ def test_a_table_of_100000_rows_does_not_freeze_the_window(
     began = time.monotonic()
     actions.import_table(large)
     wait_until(lambda: session.table is not None)
-    wait_until(lambda: page.facts is not None)
+    qtbot.waitUntil(lambda: page.facts is not None and session.lengths.found is not None, timeout=60_000)
     page.rows.filter.setText("number 9999")
     wait_until(lambda: page.rows.model.rowCount() == 11)
     page.rows.view.scrollToBottom()
@@ -249,3 +263,49 @@ def test_a_table_of_100000_rows_does_not_freeze_the_window(
     worst = max(pauses)
     print(f"imported, examined and filtered in {time.monotonic() - began:.1f} s; longest pause {worst} ms")
     assert worst < 500, f"the window stood still for {worst} ms"
+
+
+@pytest.mark.alone
+def test_a_table_of_100000_rows_is_shown_and_filtered_in_a_moment(large: Path, qtbot: QtBot) -> None:
+    table = read_table(large)
+    texts, labels = table.column("text"), table.column("label")
+    view = TableView()
+    qtbot.addWidget(view)
+    view.resize(700, 500)
+    view.show()
+    began = time.process_time()
+    view.show_table(table, ())
+    view.grab()
+    shown = time.process_time() - began
+    finding = Finding("repeated", "Repeated texts", range(0, 100_000, 3))
+    spent = []
+    for wanted in (
+        RowFilter(text="number 9999"),
+        RowFilter(text="E", column="text"),
+        RowFilter(label=("label", "yes")),
+        RowFilter(text="9", label=("label", "no"), among=finding.rows),
+    ):
+        began = time.process_time()
+        rows = matching_rows(table, wanted)
+        spent.append(time.process_time() - began)
+        assert rows == [row for row in range(100_000) if _passes(texts[row], labels[row], row, wanted)]
+    began = time.process_time()
+    for _ in range(50):
+        view.view.verticalScrollBar().setValue(view.view.verticalScrollBar().value() + 1999)
+        view.view.grab()
+    a_step = (time.process_time() - began) / 50
+    filtered = ", ".join(f"{one * 1000:.0f}" for one in spent)
+    print(f"shown in {shown * 1000:.0f} ms, filtered in {filtered} ms, scrolled in {a_step * 1000:.1f} ms a step")
+    assert shown < 0.5
+    assert max(spent) < 0.2
+    assert a_step < 0.05
+
+
+def _passes(text: str, label: str, row: int, wanted: RowFilter) -> bool:
+    """The filter, said in the plainest way."""
+    looked_at = (text, label) if wanted.column is None else (text,)
+    return (
+        any(wanted.text.casefold() in cell.casefold() for cell in looked_at)
+        and (wanted.label is None or label == wanted.label[1])
+        and (wanted.among is None or row in wanted.among)
+    )

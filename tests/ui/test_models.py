@@ -14,7 +14,7 @@ from studio.store.store import RUN_SORTS
 from ui.models.adapters import ADAPTER_COLUMNS, AdaptersModel
 from ui.models.rows import Column, RowsModel
 from ui.models.runs import RUN_COLUMNS, RunsModel
-from ui.models.table_rows import TableRows, matching_rows, sorted_rows
+from ui.models.table_rows import RowFilter, TableRows, matching_rows, sorted_rows
 from ui.session import Session
 
 
@@ -117,7 +117,7 @@ def test_rows_of_a_table_are_found_and_sorted_by_number_or_word(
     rows = TableRows()
     rows.set_table(table)
     qtmodeltester.check(rows)
-    assert matching_rows(table, "NUMBER 39") == [39]
+    assert matching_rows(table, RowFilter(text="NUMBER 39")) == [39]
     assert sorted_rows(table, [3, 1, 2], "text", descending=True) == [3, 2, 1]
     assert sorted_rows(table, [0, 1], "label", descending=True) == [1, 0]
     rows.show_rows([5, 3])

@@ -58,7 +58,8 @@ def card(folder: Path) -> AdapterCard:
     task = {WRITER: "generation", TAGGER: "tagging"}.get(folder, "classification")
     template = "{soft:20}{title}: {text}" if folder == WRITER else "{soft:20}Review: {text}\nAnswer:"
     model = ModelIdentity(name="starter", revision="v1.0" if folder == MANY else None)
-    known = {"task": task, "template": template, "max_new_tokens": 32, "model": model}
+    bits = "4bit" if folder == MANY else "none"
+    known = {"task": task, "template": template, "max_new_tokens": 32, "model": model, "quantization": bits}
     return SimpleNamespace(**known)  # type: ignore[return-value]  # all that the page reads
 
 
@@ -150,23 +151,24 @@ def test_adapters_are_those_of_one_base_model(page: PlaygroundPage) -> None:
     assert page.choice.list.count() == 1
 
 
-def opened_by(qtbot: QtBot, actions: Actions, monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str | None]]:
-    """(model, revision) of what a new page asks the child to open."""
+def opened_by(qtbot: QtBot, actions: Actions, monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str | None, str]]:
+    """(model, revision, quantization) of what a new page asks the child to open."""
     asked: list[Any] = []
     monkeypatch.setattr(PlaygroundWorker, "ask", lambda _self, request: asked.append(request) or len(asked))
     page = PlaygroundPage(actions.session, actions)
     qtbot.addWidget(page)
     page.show()
-    return [(request.model, request.revision) for request in asked if isinstance(request, OpenModel)]
+    opened = [request for request in asked if isinstance(request, OpenModel)]
+    return [(request.model, request.revision, request.quantization) for request in opened]
 
 
-def test_an_imported_adapters_base_model_is_opened_at_its_revision(
+def test_an_imported_adapters_base_model_is_opened_at_its_revision_and_in_its_bits(
     qtbot: QtBot, actions: Actions, project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(playground_module, "read_card", card)
-    for folder, revision in ((FEW, None), (MANY, "v1.0")):
+    for folder, revision, bits in ((FEW, None, "none"), (MANY, "v1.0", "4bit")):
         monkeypatch.setattr(project.store, "adapters", lambda folder=folder: [adapter(folder)])
-        assert opened_by(qtbot, actions, monkeypatch) == [("starter", revision)]
+        assert opened_by(qtbot, actions, monkeypatch) == [("starter", revision, bits)]
 
 
 def test_a_runs_base_model_is_opened_as_the_run_had_it(
@@ -178,7 +180,7 @@ def test_a_runs_base_model_is_opened_as_the_run_had_it(
     mine = replace(adapter(FEW, model="name"), run=run_id, source="run")
     monkeypatch.setattr(project.store, "adapters", lambda: [mine])
     monkeypatch.setattr(playground_module, "read_card", card)
-    assert opened_by(qtbot, actions, monkeypatch) == [("owner/name", "v2")]
+    assert opened_by(qtbot, actions, monkeypatch) == [("owner/name", "v2", "none")]
 
 
 def test_fields_are_the_columns_of_the_templates_chosen(page: PlaygroundPage) -> None:

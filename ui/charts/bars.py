@@ -5,10 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QHelpEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QFontMetrics,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from ui.charts.picture import Cell
 from ui.charts.style import mixed, series_color
 from ui.theme import colors, figures_font, theme
 
@@ -29,10 +40,20 @@ class Bar:
 
 
 class Bars(QWidget):
-    """Draws bars in the order given. What does not fit its label's place is shortened, and whole in the tool tip."""
+    """Draws bars in the order given. What does not fit its label's place is shortened, and whole in the tool tip.
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    chosen: the label of a bar that was clicked, or reached by the arrow keys and Enter; of bars that can be chosen.
+    """
+
+    chosen = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None, *, can_be_chosen: bool = False) -> None:
         super().__init__(parent)
+        self._can_be_chosen = can_be_chosen
+        self._at = 0  # the bar that the keys have reached
+        if can_be_chosen:
+            self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+            self.setCursor(Qt.CursorShape.PointingHandCursor)
         self._bars: tuple[Bar, ...] = ()
         self.setFont(figures_font())
         theme().changed.connect(self.update)
@@ -43,9 +64,14 @@ class Bars(QWidget):
 
     def set_bars(self, bars: Sequence[Bar]) -> None:
         self._bars = tuple(bars)
+        self._at = min(self._at, max(0, len(self._bars) - 1))
         self.setAccessibleDescription("; ".join(f"{bar.label}: {bar.figure}" for bar in self._bars))
         self.updateGeometry()
         self.update()
+
+    def figures(self) -> list[tuple[Cell, ...]]:
+        """For a CSV file."""
+        return [("label", "figure"), *((bar.label, bar.figure) for bar in self._bars)]
 
     def sizeHint(self) -> QSize:
         return QSize(280, max(1, len(self._bars)) * _LINE)
@@ -60,6 +86,10 @@ class Bars(QWidget):
         labels, figures = self._widths(metrics)
         for number, bar in enumerate(self._bars):
             self._paint_bar(painter, bar, number * _LINE, labels, figures)
+        if self._can_be_chosen and self._bars and self.hasFocus():
+            painter.setPen(QPen(QColor(colors().accent), 1))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(QRectF(0.5, self._at * _LINE + 0.5, self.width() - 1, _LINE - 1), 4, 4)
 
     def _widths(self, metrics: QFontMetrics) -> tuple[int, int]:
         labels = max((metrics.horizontalAdvance(bar.label) for bar in self._bars), default=0) + 2
@@ -88,6 +118,34 @@ class Bars(QWidget):
             painter.setBrush(color if bar.strong else mixed(color, QColor(look.ground), 0.45))
             track.setWidth(max(track.width() * share, _BAR / 2))
             painter.drawRoundedRect(track, _BAR / 2, _BAR / 2)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        number = int(event.position().y() // _LINE)
+        if self._can_be_chosen and 0 <= number < len(self._bars):
+            self._at = number
+            self.update()
+            self.chosen.emit(self._bars[number].label)
+        else:
+            super().mousePressEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()))
+        if step is not None and self._can_be_chosen:
+            self._at = min(max(self._at + step, 0), max(0, len(self._bars) - 1))
+            self.update()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and self._can_be_chosen:
+            if self._bars:
+                self.chosen.emit(self._bars[self._at].label)
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.update()
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):

@@ -13,7 +13,6 @@ _COLUMNS: tuple[Column[BadRow], ...] = (
     Column("Reason", lambda bad: bad.reason),
     Column("Text", lambda bad: bad.text),
 )
-_MOST_SHOWN = 6
 
 
 class BadRows(QWidget):
@@ -38,9 +37,7 @@ class BadRows(QWidget):
         header.setStretchLastSection(True)
         self.view.setColumnWidth(0, 64)
         self.view.setColumnWidth(1, 160)
-        column.addWidget(self.view)
+        column.addWidget(self.view, 1)
 
     def show_rows(self, rows: tuple[BadRow, ...]) -> None:
         self.model.set_rows(rows)
-        line = self.view.verticalHeader().defaultSectionSize()
-        self.view.setFixedHeight(line * (min(len(rows), _MOST_SHOWN) + 1) + 12)

@@ -23,6 +23,8 @@ _NAMES = {
     "fp32": "fp32",
     "bf16": "bf16",
     "fp16": "fp16",
+    "8bit": "8 bits",
+    "4bit": "4 bits",
     "cpu": "CPU",
     "cuda": "CUDA (NVIDIA)",
     "mps": "MPS (Apple)",

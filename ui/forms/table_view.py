@@ -1,63 +1,114 @@
-"""All rows of a table, with a filter; rows can be taken out of the next run and put back."""
+"""All rows of a table: found, filtered, sorted, changed, taken out of the next run and put back."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLineEdit, QTableView, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QHeaderView,
+    QLineEdit,
+    QMenu,
+    QStackedWidget,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
 
 from studio.data.table import Table
 from ui import numbers
-from ui.models.table_rows import TableRows, matching_rows, sorted_rows
+from ui.data_facts import Finding
+from ui.forms.bad_rows import BadRows
+from ui.forms.cell_editor import CellEditor
+from ui.models.table_rows import Changes, RowFilter, TableRows, is_changed_copy, matching_rows, sorted_rows
 from ui.theme import SPACE_2
-from ui.widgets import button, label, named, row_of
+from ui.widgets import ComboBox, button, label, named, row_of
 from ui.workers.background import run_in_background
 
-_FILTER_MS = 150  # after the last key
+BAD = "bad"  # what the rows that could not be read are called in the list of findings
+_FILTER_MS = 120  # after the last key
 _NARROW, _WIDE = 110, 440
 _CHARACTER = 7  # pixels, about
 _SAMPLED = 200  # rows whose cells say how wide a column should be
+_MOST_LABELS = 200  # to choose from
+_MOST_IN_MENU = 30
 
 
 class TableView(QWidget):
-    """excluded_changed: the row numbers that the next run leaves out, ascending."""
+    """excluded_changed: the row numbers that the next run leaves out, ascending    edited: the changes of cells"""
 
     excluded_changed = Signal(list)
+    edited = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._excluded: set[int] = set()
         self._asked = 0  # counts filterings, so that a late one does not replace a newer one
         self._sort: tuple[str, bool] | None = None
+        self._findings: dict[str, Finding] = {}
+        self._labels: tuple[str, ...] = ()
+        self._label_column: str | None = None
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE_2)
+        self._make_filters(column)
+        self.model = TableRows(self)
+        self.editor = CellEditor(self)
+        self.view = self._make_view()
+        self.bad = BadRows()
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.view)
+        self.stack.addWidget(self.bad)
+        column.addWidget(self.stack, 1)
+        column.addLayout(self._make_foot())
+        self._timer = QTimer(self, singleShot=True, interval=_FILTER_MS)
+        self._timer.timeout.connect(self._ask)
+        self.filter.textChanged.connect(lambda _text: self._timer.start())
+        for box in (self.column, self.among, self.label):
+            box.activated.connect(lambda _index: self._ask())
+        self.model.edited.connect(self.edited)
+        self.exclude.clicked.connect(self._toggle_selected)
+        self.edit.clicked.connect(self._edit_current)
+        self._add_shortcuts()
+
+    def _make_filters(self, column: QVBoxLayout) -> None:
         self.filter = named(QLineEdit(), "Filter rows", "Show only rows that hold this text (Ctrl+F).")
         self.filter.setPlaceholderText("Filter rows")
         self.filter.setClearButtonEnabled(True)
         self.filter.setMinimumWidth(120)
-        self.filter.setMaximumWidth(280)
+        self.column = named(ComboBox((("All columns", None),)), "Column to filter", "Where the text is looked for.")
+        self.among = named(ComboBox((("All rows", None),)), "Rows shown", "Rows that have something in common.")
+        self.label = named(ComboBox((("All labels", None),)), "Label shown", "Rows of one label.")
+        first, second = QHBoxLayout(), QHBoxLayout()
+        for row, widgets in ((first, (self.filter, self.column)), (second, (self.among, self.label))):
+            row.setSpacing(SPACE_2)
+            for widget in widgets:
+                row.addWidget(widget, 3 if widget is self.filter else 2)
+            column.addLayout(row)
+
+    def _make_foot(self) -> QHBoxLayout:
         self.shown = label("", "hint")
+        self.edit = button("Edit", "Change the cell that was chosen (F2, or a double click).")
         self.exclude = button("Exclude", "Leave the selected rows out of the next run, or take them in again (Del).")
-        self.exclude.setEnabled(False)
-        row = row_of(self.filter, self.shown)
+        for one in (self.edit, self.exclude):
+            one.setEnabled(False)
+        row = row_of(self.shown)
+        row.addWidget(self.edit)
         row.addWidget(self.exclude)
-        column.addLayout(row)
-        self.model = TableRows(self)
-        self.view = self._make_view()
-        column.addWidget(self.view, 1)
-        self._timer = QTimer(self, singleShot=True, interval=_FILTER_MS)
-        self._timer.timeout.connect(self._ask)
-        self.filter.textChanged.connect(lambda _text: self._timer.start())
-        self.exclude.clicked.connect(self._toggle_selected)
-        self._add_shortcuts()
+        return row
 
     def _make_view(self) -> QTableView:
-        view = named(QTableView(), "Rows of the table", "All rows. The numbers are lines of the file.")
+        tip = "All rows. The numbers are lines of the file. F2 changes a cell, Del excludes rows."
+        view = named(QTableView(), "Rows of the table", tip)
         view.setModel(self.model)
+        view.setItemDelegate(self.editor)
         view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        triggers = QAbstractItemView.EditTrigger
+        view.setEditTriggers(triggers.DoubleClicked | triggers.EditKeyPressed)
         view.setShowGrid(False)
         view.setWordWrap(False)
         view.setTabKeyNavigation(False)
@@ -73,35 +124,106 @@ class TableView(QWidget):
         view.horizontalHeader().setSectionsClickable(True)
         view.horizontalHeader().sortIndicatorChanged.connect(self._sort_by)
         view.selectionModel().selectionChanged.connect(lambda *_: self._name_exclude())
+        view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        view.customContextMenuRequested.connect(self._open_menu)
         return view
 
     def _add_shortcuts(self) -> None:
-        from PySide6.QtGui import QShortcut
-
         find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
         find.setContext(Qt.ShortcutContext.WindowShortcut)
         find.activated.connect(self.filter.setFocus)
-        delete = QShortcut(QKeySequence(QKeySequence.StandardKey.Delete), self.view)
-        delete.setContext(Qt.ShortcutContext.WidgetShortcut)
-        delete.activated.connect(self._toggle_selected)
+        for keys, do in (
+            (QKeySequence.StandardKey.Delete, self._toggle_selected),
+            (QKeySequence.StandardKey.Copy, self._copy_current),
+        ):
+            shortcut = QShortcut(QKeySequence(keys), self.view)
+            shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
+            shortcut.activated.connect(do)
 
     # --- what is shown --------------------------------------------------------------------------------------------
 
-    def show_table(self, table: Table | None, excluded: Sequence[int]) -> None:
-        """A table's rows; the same table keeps its place and its filter."""
-        if table is not self.model.table:
-            self._asked += 1
-            self._sort = None
-            self.filter.blockSignals(True)
-            self.filter.clear()
-            self.filter.blockSignals(False)
-            self.model.set_table(table)
-            self.view.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
-            self._set_widths()
+    def show_table(self, table: Table | None, excluded: Sequence[int], changes: Changes | None = None) -> None:
+        """A table's rows; the same table, with other texts in cells or not, keeps its place and its filter."""
+        before = self.model.table
+        if table is not before:
+            is_copy = before is not None and table is not None and is_changed_copy(before, table)
+            if not is_copy:
+                self._forget_filter(table)
+            self.model.set_table(table, changes)
+            if not is_copy:
+                self.view.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+                self._set_widths()
         if set(excluded) != self._excluded:
             self._excluded = set(excluded)
             self.model.set_excluded(sorted(self._excluded))
+            self._name_exclude()
         self._count()
+
+    def _forget_filter(self, table: Table | None) -> None:
+        self._asked += 1
+        self._sort = None
+        self._findings = {}
+        blocked = self.filter.blockSignals(True)
+        self.filter.clear()
+        self.filter.blockSignals(blocked)
+        names = table.columns if table is not None else ()
+        self.column.set_choices([("All columns", None), *((name, name) for name in names)])
+        self.among.set_choices([("All rows", None)])
+        self.label.set_choices([("All labels", None)])
+        bad = table.bad_rows if table is not None else ()
+        self.bad.show_rows(bad)
+        self.stack.setCurrentWidget(self.view)
+
+    def show_findings(self, findings: Sequence[Finding]) -> None:
+        """Rows that can be shown alone; those shown now stay, as far as they are still among them."""
+        before = self._findings.get(str(self.among.value()))
+        self._findings = {finding.key: finding for finding in findings}
+        choices = [(f"{one.title} ({len(one.rows):,})", one.key) for one in findings]
+        if self.model.table is not None and self.model.table.bad_rows:
+            choices.insert(0, (f"Bad rows ({len(self.model.table.bad_rows):,})", BAD))
+        was_bad = self.among.value() == BAD
+        self.among.set_choices([("All rows", None), *choices])
+        now = self._findings.get(str(self.among.value()))
+        if before != now and not was_bad:
+            self._ask()
+
+    def show_labels(self, column: str | None, labels: Sequence[str]) -> None:
+        """The labels that there are, of a column; None where the table has no labels."""
+        self._label_column, self._labels = column, tuple(labels)
+        table = self.model.table
+        inside = table is not None and column in table.columns
+        self.editor.set_labels(table.columns.index(column) if inside and table and column else -1, self._labels)
+        offered = self._labels if len(self._labels) <= _MOST_LABELS else ()
+        self.label.set_choices([("All labels", None), *((name or "(empty)", name) for name in offered)])
+        self.label.setVisible(bool(offered))
+
+    def show_only(self, finding: Finding) -> None:
+        """These rows alone, whatever was filtered before."""
+        self._clear_filters()
+        if self._findings.get(finding.key) != finding:
+            others = [one for one in self._findings.values() if one.key != finding.key]
+            self.show_findings([*others, finding])
+        self.among.set_value(finding.key)
+        self._ask()
+
+    def show_bad_rows(self) -> None:
+        """The rows that could not be read."""
+        self._clear_filters()
+        self.among.set_value(BAD)
+        self._ask()
+
+    def show_label(self, name: str) -> None:
+        """The rows of one label."""
+        self._clear_filters()
+        self.label.set_value(name)
+        self._ask()
+
+    def _clear_filters(self) -> None:
+        blocked = self.filter.blockSignals(True)
+        self.filter.clear()
+        self.filter.blockSignals(blocked)
+        for box in (self.column, self.among, self.label):
+            box.set_value(None)
 
     def _set_widths(self) -> None:
         table = self.model.table
@@ -120,6 +242,9 @@ class TableView(QWidget):
         if table is None:
             self.shown.setText("")
             return
+        if self.stack.currentWidget() is self.bad:
+            self.shown.setText(f"{numbers.count(len(table.bad_rows), 'row')} could not be read")
+            return
         shown, total = len(self.model.shown_rows()), len(table)
         text = numbers.count(total, "row") if shown == total else f"{shown:,} of {numbers.count(total, 'row')}"
         self.shown.setText(f"{text}, {len(self._excluded):,} excluded" if self._excluded else text)
@@ -134,25 +259,40 @@ class TableView(QWidget):
         self._sort = (table.columns[section], order == Qt.SortOrder.DescendingOrder) if inside else None
         self._ask()
 
+    def wanted(self) -> RowFilter:
+        """What the filters say now."""
+        finding = self._findings.get(str(self.among.value()))
+        column, name = self.column.value(), self.label.value()
+        return RowFilter(
+            text=self.filter.text().strip(),
+            column=column if isinstance(column, str) else None,
+            label=(self._label_column, name) if isinstance(name, str) and self._label_column else None,
+            among=finding.rows if finding is not None else None,
+        )
+
     def _ask(self) -> None:
         table = self.model.table
         if table is None:
             return
+        is_bad = self.among.value() == BAD
+        self.stack.setCurrentWidget(self.bad if is_bad else self.view)
+        self._count()
         self._asked += 1
-        asked, text, sort = self._asked, self.filter.text().strip(), self._sort
+        asked, wanted, sort = self._asked, self.wanted(), self._sort
 
         def find() -> list[int]:
-            rows = matching_rows(table, text) if text else list(range(len(table)))
+            rows = matching_rows(table, wanted)
             return sorted_rows(table, rows, sort[0], descending=sort[1]) if sort else rows
 
         def show(rows: list[int]) -> None:
             if asked == self._asked:
                 self.model.show_rows(rows)
                 self._count()
+                self._name_exclude()
 
         run_in_background(find, show)
 
-    # --- taking rows out ------------------------------------------------------------------------------------------
+    # --- what is done with rows -----------------------------------------------------------------------------------
 
     def _selected(self) -> set[int]:
         return {self.model.row_of(index) for index in self.view.selectionModel().selectedRows()}
@@ -160,6 +300,7 @@ class TableView(QWidget):
     def _name_exclude(self) -> None:
         selected = self._selected()
         self.exclude.setEnabled(bool(selected))
+        self.edit.setEnabled(len(selected) == 1)
         self.exclude.setText("Take in again" if selected and selected <= self._excluded else "Exclude")
 
     def _toggle_selected(self) -> None:
@@ -168,3 +309,46 @@ class TableView(QWidget):
             excluded = self._excluded - selected if selected <= self._excluded else self._excluded | selected
             self.excluded_changed.emit(sorted(excluded))
             self._name_exclude()
+
+    def _edit_current(self) -> None:
+        index = self.view.currentIndex()
+        if index.isValid():
+            self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.view.edit(index)
+
+    def _copy_current(self) -> None:
+        index = self.view.currentIndex()
+        if index.isValid():
+            QGuiApplication.clipboard().setText(self.model.cell(index))
+
+    def set_label(self, name: str) -> None:
+        """Give the selected rows a label."""
+        if self._label_column is not None:
+            self.edited.emit({row: {self._label_column: name} for row in sorted(self._selected())})
+
+    def menu(self) -> QMenu:
+        """What can be done with the selected rows."""
+        menu = QMenu(self)
+        selected, index = self._selected(), self.view.currentIndex()
+        for text, tip, keys, do, can in (
+            ("&Edit cell", "Change the text of this cell.", "F2", self._edit_current, index.isValid()),
+            ("&Copy cell", "Copy the text of this cell.", "Ctrl+C", self._copy_current, index.isValid()),
+            (f"E&xclude or take in {numbers.count(len(selected), 'row')}", self.exclude.toolTip(), "Del",
+             self._toggle_selected, bool(selected)),
+        ):  # fmt: skip
+            action = QAction(text, menu)
+            action.setToolTip(tip)
+            action.setShortcut(keys)
+            action.setEnabled(can)
+            action.triggered.connect(do)
+            menu.addAction(action)
+        if self._label_column is not None and 0 < len(self._labels) <= _MOST_IN_MENU and selected:
+            labels = menu.addMenu("&Label")
+            for name in self._labels:
+                labels.addAction(name or "(empty)", partial(self.set_label, name))
+        return menu
+
+    def _open_menu(self, place: QPoint) -> None:
+        menu = self.menu()
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(self.view.viewport().mapToGlobal(place))

@@ -9,22 +9,28 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QSplitter, QStackedWidget, QV
 from studio.data_spec import DataSpec
 from studio.errors import StudioError
 from studio.spec import validation_sentence
+from studio.store.store import DataSetRow
 from ui import dialogs, numbers
 from ui.actions import Actions
 from ui.charts.class_balance import ClassBalance
-from ui.data_facts import DataFacts, data_facts
-from ui.forms.bad_rows import BadRows
+from ui.charts.export import save_button
+from ui.charts.length_chart import LengthChart
+from ui.data_facts import DataFacts, Finding, data_facts
 from ui.forms.columns_form import ColumnsForm
 from ui.forms.drop_zone import DropZone
+from ui.forms.findings_list import FindingsList
 from ui.forms.label_words import LabelWords
+from ui.forms.length_panel import LengthPanel, length_findings
 from ui.forms.read_form import ReadForm
 from ui.forms.rows import FormRows
 from ui.forms.split_form import SplitForm
-from ui.forms.table_view import TableView
+from ui.forms.table_view import BAD, TableView
 from ui.page_frame import PageFrame
+from ui.pages.plan import short_model
+from ui.pages.questions import ask_picture_target
 from ui.session import Session
 from ui.theme import SPACE_2, SPACE_3, SPACE_4
-from ui.widgets import ComboBox, Fold, Notice, button, hint, named, section_title, set_role
+from ui.widgets import ComboBox, Fold, Notice, button, hint, named, quiet_button, row_of, section_title, set_role
 from ui.workers.background import run_in_background
 
 _FACTS_MS = 120  # after the last change
@@ -47,8 +53,11 @@ class DataPage(QWidget):
         self.actions_ = actions
         self.facts: DataFacts | None = None
         self._asked = 0
+        self._versions: dict[str, DataSetRow] = {}
         frame = PageFrame(self, self.title, "The table to learn from.", scroll=False)
         self.about = frame.about
+        self.version = named(ComboBox(), "Version", "Versions of this data set; each keeps its rows for good.")
+        frame.head.addWidget(self.version, 0, Qt.AlignmentFlag.AlignTop)
         self.another = button("Another table …", "Import another CSV or TSV file (Ctrl+I).", icon_name="file")
         frame.head.addWidget(self.another, 0, Qt.AlignmentFlag.AlignTop)
         self.drop = DropZone()
@@ -56,6 +65,10 @@ class DataPage(QWidget):
         self.stack.addWidget(self.drop)
         self.stack.addWidget(self._make_middle())
         frame.body.addWidget(self.stack, 1)
+        self.unsaved = Notice()
+        self.discard = quiet_button("Discard", "Show the table as its file has it. Undo brings the changes back.")
+        self.unsaved.row.insertWidget(1, self.discard)
+        frame.body.addWidget(self.unsaved)
         self.problem = Notice()
         frame.body.addWidget(self.problem)
         self.next = frame.add_primary("Next: Model", "Choose the base model.")
@@ -79,8 +92,8 @@ class DataPage(QWidget):
     def _make_panel(self) -> QWidget:
         """What can be set, in the order in which it matters."""
         self.columns = ColumnsForm()
-        self.notes = hint()
-        self.lengths = hint()
+        self.notes = FindingsList()
+        self.lengths = LengthPanel()
         self.balance_chart = ClassBalance()
         self.spread = hint()
         self.all_balance_chart = ClassBalance()
@@ -91,9 +104,6 @@ class DataPage(QWidget):
         self.split = SplitForm()
         self.words = LabelWords()
         self.read = ReadForm()
-        self.bad = BadRows()
-        self.bad_fold = Fold("Bad rows", "Rows that could not be read, with line and reason.")
-        self.bad_fold.body.addWidget(self.bad)
         words_fold = Fold("Label words", "The word that the model answers for each label.")
         words_fold.body.addWidget(self.words)
         self.words_fold = words_fold
@@ -105,10 +115,12 @@ class DataPage(QWidget):
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, SPACE_3, 0)
         column.setSpacing(SPACE_2)
-        for widget in (section_title("What to learn"), self.columns, self.notes, self.lengths, self.bad_fold):
+        for widget in (section_title("What to learn"), self.columns, self.notes):
             column.addWidget(widget)
         column.addSpacing(SPACE_3)
         column.addWidget(self._make_classes())
+        column.addWidget(self.lengths)
+        column.addSpacing(SPACE_3)
         for below in (section_title("Split"), self.split, self.words_fold, self.read_fold):
             column.addWidget(below)
         column.addStretch(1)
@@ -127,7 +139,11 @@ class DataPage(QWidget):
         column = QVBoxLayout(self.classes)
         column.setContentsMargins(0, 0, 0, SPACE_3)
         column.setSpacing(SPACE_2)
-        for widget in (section_title("Labels"), self.balance_chart, self.spread, self.all_classes, self.lopsided):
+        self.save_balance = save_button("class balance")
+        head = row_of(section_title("Labels"))
+        head.addWidget(self.save_balance, 0, Qt.AlignmentFlag.AlignVCenter)
+        column.addLayout(head)
+        for widget in (self.balance_chart, self.spread, self.all_classes, self.lopsided):
             column.addWidget(widget)
         rows = FormRows()
         self.balance_row = rows.add_field("Balance", self.balance)
@@ -137,7 +153,9 @@ class DataPage(QWidget):
     def _connect(self) -> None:
         session, actions = self.session, self.actions_
         session.data_changed.connect(self.show_draft)
-        session.model_changed.connect(self._timer.start)
+        session.project_changed.connect(self._show_versions)
+        session.lengths.changed.connect(self._show_lengths)
+        session.lengths.moved.connect(self.lengths.show_progress)
         self.drop.dropped.connect(actions.import_table)
         self.drop.clicked.connect(self.choose_table)
         self.another.clicked.connect(self.choose_table)
@@ -145,7 +163,17 @@ class DataPage(QWidget):
         self.split.changed.connect(lambda values: session.update_data(**values))
         self.words.changed.connect(lambda words: session.update_data(label_words=words))
         self.read.changed.connect(actions.read_again)
-        self.rows.excluded_changed.connect(lambda rows: session.update_data(exclude=rows or None))
+        self.rows.excluded_changed.connect(actions.rows.exclude_rows)
+        self.rows.edited.connect(actions.rows.change_cells)
+        self.unsaved.clicked.connect(actions.rows.save_changes)
+        self.discard.clicked.connect(actions.rows.discard_changes)
+        self.version.activated.connect(lambda _index: self._use_version())
+        self.notes.chosen.connect(self._show_rows)
+        self.lengths.chosen.connect(self._show_rows)
+        for chart in (self.balance_chart, self.all_balance_chart):
+            chart.label_chosen.connect(self.rows.show_label)
+        self.lengths.save.clicked.connect(lambda: self._save_chart(self.lengths.chart, "token lengths"))
+        self.save_balance.clicked.connect(lambda: self._save_chart(self._shown_balance(), "class balance"))
         self.balance.activated.connect(lambda _index: session.update_data(balance=self.balance.value()))
         self.lopsided.clicked.connect(lambda: session.update_data(balance="balanced_sampling"))
         self.next.clicked.connect(lambda: actions.page_wanted.emit("model"))
@@ -163,7 +191,8 @@ class DataPage(QWidget):
         table, data = self.session.table, self.session.data
         self.stack.setCurrentIndex(0 if table is None else 1)
         self.another.setVisible(table is not None)
-        self.rows.show_table(table, data.get("exclude", ()))
+        self.rows.show_table(table, data.get("exclude", ()), self.session.changes)
+        self._show_unsaved()
         if table is None:
             self.about.setText("The table to learn from.")
             self.problem.clear()
@@ -174,18 +203,48 @@ class DataPage(QWidget):
         )
         self.columns.show_draft(table.columns, data)
         self.read.show_table(table, self.session.read_options())
-        self.bad.show_rows(table.bad_rows)
-        self.bad_fold.setVisible(bool(table.bad_rows))
-        bad = numbers.count(len(table.bad_rows), "row")
-        self.bad_fold.set_title(f"{bad} could not be read", "Each with its line and the reason.")
         default = self.session.default
         self.split.show_draft(default("validation"), default("test"), default("seed"))
         self.balance.set_value(default("balance"))
         is_classification = "label" in data
         self.classes.setVisible(is_classification)
         self.words_fold.setVisible(is_classification)
+        self.rows.show_labels(data.get("label"), list(self.facts.counts) if self.facts else ())
+        self._show_versions()
         self._show_problem()
         self._timer.start()
+        self.session.lengths.watch()
+
+    def _show_unsaved(self) -> None:
+        """The cells that are changed and not saved yet."""
+        changed, version = sum(map(len, self.session.changes.values())), self._version_number()
+        if not changed:
+            self.unsaved.clear()
+            return
+        text = f"{numbers.count(changed, 'cell')} changed. Training saves the table first, as a new version."
+        tip = f"The file of version {version} stays as it is." if version else ""
+        self.unsaved.say(text, "info", "Save version", tip)
+
+    def _version_number(self) -> int | None:
+        """Of the data set that is open, where it is a version of one."""
+        table = self.session.file_table
+        name = table.path.parent.name if table is not None else ""
+        return int(name[1:]) if name.startswith("v") and name[1:].isdecimal() else None
+
+    def _show_versions(self) -> None:
+        """The versions of the data set that is open, the newest first; hidden while there is one."""
+        project, table = self.session.project, self.session.file_table
+        rows = (self.actions_.read(project.store.data_sets) or []) if project is not None and table is not None else []
+        self._versions = {row.version: row for row in rows if table and row.folder.parent == table.path.parent.parent}
+        newest_first = sorted(self._versions, key=lambda version: int(version[1:]), reverse=True)
+        self.version.set_choices([(f"Version {version[1:]}", version) for version in newest_first])
+        self.version.set_value(table.path.parent.name if table is not None else None)
+        self.version.setVisible(len(newest_first) > 1)
+
+    def _use_version(self) -> None:
+        row = self._versions.get(str(self.version.value()))
+        if row is not None:
+            self.actions_.rows.use_version(row)
 
     def _show_problem(self) -> None:
         """What keeps this step from being complete, in one sentence."""
@@ -205,7 +264,7 @@ class DataPage(QWidget):
         self.facts = None
         if table is None or self.session.data_spec() is None:
             return
-        asked, model, folders = self._asked, self.session.model_name, self.session.model_folders()
+        asked = self._asked
 
         def show(facts: DataFacts) -> None:
             if asked == self._asked:
@@ -218,15 +277,12 @@ class DataPage(QWidget):
                 self.problem.say(error.message, "error")
                 self.next.setEnabled(False)
 
-        run_in_background(lambda: data_facts(table, data, model, folders), show, failed)
+        run_in_background(lambda: data_facts(table, data), show, failed)
 
     def _show_facts(self, facts: DataFacts) -> None:
         self.facts = facts
         data = self.session.data
-        self.notes.setText(" ".join(facts.notes))
-        self.notes.setVisible(bool(facts.notes))
-        self.lengths.setText(_length_words(facts, self.session.model_name))
-        self.lengths.setVisible(facts.tokens is not None)
+        self._show_findings()
         test_file = data.get("test_file")
         self.split.show_sizes(facts.train, facts.validation, facts.test, test_file=test_file)
         if not facts.counts:
@@ -240,8 +296,47 @@ class DataPage(QWidget):
         self.all_classes.setVisible(many)
         self.balance_chart.setVisible(not many)
         (self.all_balance_chart if many else self.balance_chart).set_counts(facts.counts)
+        self.rows.show_labels(data.get("label"), list(facts.counts))
         self.words.show_words(sorted(facts.counts), data.get("label_words"))
         self._show_lopsided(facts)
+
+    def _show_findings(self) -> None:
+        """What is to be said of the rows, and the rows that can be shown alone."""
+        table, facts, lengths = self.session.table, self.facts, self.session.lengths.found
+        if table is None or facts is None:
+            return
+        bad = numbers.count(len(table.bad_rows), "row")
+        unread = [Finding(BAD, "Bad rows", (), f"{bad} could not be read.", True)] if table.bad_rows else []
+        self.notes.show_findings([*unread, *facts.findings])
+        excluded = set(self.session.data.get("exclude", ()))
+        self.rows.show_findings([*facts.findings, *(length_findings(lengths, excluded) if lengths else ())])
+
+    def _show_rows(self, finding: Finding) -> None:
+        if finding.key == BAD:
+            self.rows.show_bad_rows()
+        else:
+            self.rows.show_only(finding)
+
+    def _show_lengths(self) -> None:
+        lengths = self.session.lengths
+        excluded = set(self.session.data.get("exclude", ()))
+        self.lengths.show_lengths(
+            lengths.found,
+            excluded,
+            short_model(self.session.model_name),
+            is_counting=lengths.is_counting,
+            problem=lengths.problem,
+        )
+        self._show_findings()
+
+    def _shown_balance(self) -> ClassBalance:
+        facts = self.facts
+        return self.all_balance_chart if facts and len(facts.counts) > _MOST_BARS else self.balance_chart
+
+    def _save_chart(self, chart: ClassBalance | LengthChart, name: str) -> None:
+        to = ask_picture_target(self, name)
+        if to is not None:
+            self.actions_.save_chart(chart, to)
 
     def _show_lopsided(self, facts: DataFacts) -> None:
         balance = self.session.default("balance")
@@ -257,16 +352,3 @@ class DataPage(QWidget):
             "Even out",
             "Show each label equally often while training.",
         )
-
-
-def _length_words(facts: DataFacts, model: str) -> str:
-    tokens = facts.tokens
-    if tokens is None:
-        return ""
-    text = f"Typically {numbers.count(tokens.median, 'token')} a row, at most {tokens.longest:,}"
-    if tokens.context is not None:
-        text += f"; {model.rstrip('/').rsplit('/', 1)[-1]} reads {tokens.context:,}"
-    text += "."
-    if tokens.too_long:
-        text += f" {numbers.count(tokens.too_long, 'row')} will be cut."
-    return text

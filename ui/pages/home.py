@@ -17,7 +17,7 @@ from ui.page_frame import PageFrame
 from ui.samples import SampleProject, sample_projects
 from ui.session import Session
 from ui.theme import SPACE_1, SPACE_2, SPACE_3
-from ui.widgets import Card, button, clear_layout, hint, label, quiet_button, section_title
+from ui.widgets import Card, Notice, button, clear_layout, hint, label, quiet_button, section_title
 
 _RUNS_SHOWN = 5
 _REFRESH_MS = 200
@@ -50,6 +50,8 @@ class HomePage(QWidget):
         self.recent.setSpacing(SPACE_1)
         self.samples = QGridLayout()
         self.samples.setSpacing(SPACE_3)
+        self.welcome = Notice()
+        frame.body.addWidget(self.welcome)
         for part in (self.runs_title, self.runs, self.recent_title, self.recent):
             if isinstance(part, QWidget):
                 frame.body.addWidget(part)
@@ -70,6 +72,7 @@ class HomePage(QWidget):
         self.session.project_changed.connect(self.show_project)
         self.session.runs_changed.connect(self._later)
         self.session.run_changed.connect(lambda _run: self._later())
+        self.welcome.clicked.connect(self.actions_.tour_wanted)
         self.new.clicked.connect(self.new_project)
         self.open.clicked.connect(self.open_project)
 
@@ -97,6 +100,11 @@ class HomePage(QWidget):
 
     def show_project(self) -> None:
         """Recent projects, and the runs of the open one."""
+        if self.session.is_new():
+            words = "New here? A tour leads from a table to an adapter of your own, in two minutes."
+            self.welcome.say(words, "info", "Take the tour", "See what there is, one thing after another.")
+        else:
+            self.welcome.clear()
         clear_layout(self.recent)
         opened = self.session.project.folder if self.session.project else None
         folders = [folder for folder in self.session.recent_projects() if folder != opened]

@@ -36,7 +36,6 @@ from studio.engine.protocol import (
 )
 from studio.errors import StudioError
 from studio.methods.settings import TaskKind
-from studio.spec import ModelSpec
 from studio.store.store import AdapterRow
 from ui import numbers
 from ui.actions import Actions
@@ -67,7 +66,7 @@ class PlaygroundPage(QWidget):
         self.worker = PlaygroundWorker(self)
         self.panes: dict[str, PlaygroundPane] = {}
         self._cards: dict[Path, AdapterCard] = {}
-        self._opened: ModelSpec | None = None
+        self._opened: OpenModel | None = None
         self._asked: set[int] = set()  # requests that fill the panes now
         self._table_request = 0
         frame = PageFrame(self, self.title, "One text, answers side by side.", scroll=False)
@@ -227,21 +226,27 @@ class PlaygroundPage(QWidget):
         model = self._model_to_open()
         if model is not None and model != self._opened:
             self._opened = model
-            self.worker.ask(OpenModel(request=0, model=model.name, revision=model.revision))
+            self.worker.ask(model)
 
-    def _model_to_open(self) -> ModelSpec | None:
-        """As a run of this project named it, which may be a folder: an adapter alone knows only the folder's name."""
+    def _model_to_open(self) -> OpenModel | None:
+        """As a run of this project named it, which may be a folder: an adapter alone knows only the folder's name.
+
+        In as few bits as the first adapter was trained on.
+        """
         rows, project = self.choice.ticked(), self.session.project
+        cards = [card for row in rows if (card := self._card(row)) is not None]
+        bits = cards[0].quantization if cards else "none"
         run = next((row.run for row in rows if row.run), None)
         if run is not None and project is not None:
             found = self.actions_.perform(lambda: project.store.run(run))
             if found is None:
                 return None
-            return ModelSpec(name=found.model, revision=(found.settings.get("model") or {}).get("revision"))
+            revision = (found.settings.get("model") or {}).get("revision")
+            return OpenModel(request=0, model=found.model, revision=revision, quantization=bits)
         if not rows:
             return None
-        cards = [card for row in rows if (card := self._card(row)) is not None]
-        return ModelSpec(name=rows[0].model, revision=next((it for card in cards if (it := card.model.revision)), None))
+        revision = next((it for card in cards if (it := card.model.revision)), None)
+        return OpenModel(request=0, model=rows[0].model, revision=revision, quantization=bits)
 
     def _show_possible(self) -> None:
         can_ask = bool(self.panes) and not self._asked

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QInputDialog, QWidget
 _ZIP = "Zip archive (*.zip)"
 _FOLDER = "Folder (*)"
 _CSV = "Tables (*.csv)"
+_PICTURES = {"Picture (*.png)": ".png", "Drawing (*.svg)": ".svg", "Numbers as a table (*.csv)": ".csv"}
 
 
 def ask_export_target(parent: QWidget, name: str) -> Path | None:
@@ -28,6 +29,18 @@ def ask_csv_target(parent: QWidget, title: str, name: str) -> Path | None:
     chosen, _ = QFileDialog.getSaveFileName(parent, title, str(Path.home() / f"{name}.csv"), _CSV)
     path = Path(chosen)
     return (path if path.suffix else path.with_suffix(".csv")) if chosen else None
+
+
+def ask_picture_target(parent: QWidget, title: str) -> Path | None:
+    """A file for a picture or its numbers; None where the user changed their mind."""
+    name = "".join(character if character.isalnum() or character in " -_" else " " for character in title)
+    start = str(Path.home() / f"{' '.join(name.split())}.png")
+    chosen, kind = QFileDialog.getSaveFileName(parent, "Save picture", start, ";;".join(_PICTURES))
+    if not chosen:
+        return None
+    path, ending = Path(chosen), _PICTURES.get(kind, ".png")
+    known = path.suffix.lower() in _PICTURES.values()
+    return path.with_suffix(ending) if known else path.with_name(path.name + ending)
 
 
 def ask_name(parent: QWidget, title: str, name: str) -> str | None:

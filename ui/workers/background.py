@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import inspect
+import threading
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -13,6 +14,32 @@ from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, Signal
 T = TypeVar("T")
 
 _under_way: set[_Delivery] = set()
+
+
+class NotWantedError(Exception):
+    """The work was no longer wanted."""
+
+
+class Progress(QObject):
+    """How far work in the background is, and whether it is still wanted. Make it in the window's thread.
+
+    moved: the share that is done.
+    """
+
+    moved = Signal(float)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._cancelled = threading.Event()
+
+    def cancel(self) -> None:
+        self._cancelled.set()
+
+    def say(self, share: float) -> None:
+        """From the work: so much is done. Raises NotWantedError where nobody wants the rest."""
+        if self._cancelled.is_set():
+            raise NotWantedError
+        self.moved.emit(share)
 
 
 class _Delivery(QObject):

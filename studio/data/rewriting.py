@@ -1,0 +1,69 @@
+"""A table's file with other texts in some cells. Every other line, bad rows among them, stays as it is."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping
+
+from studio.data.cells import lines_of, parse
+from studio.data.encoding import bytes_of, decoded
+from studio.data.table import ReadOptions, Table, TableFormat
+from studio.errors import TableError
+
+Changes = Mapping[int, Mapping[str, str]]  # row number, from 0, to column to the new text
+
+
+def check_changes(table: Table, changes: Changes) -> None:
+    """Raises TableError for a text that the table's file cannot hold, or a row without any text."""
+    for row, cells in changes.items():
+        where = f"{table.name}, line {table.line_number(row)}: "
+        for text in cells.values():
+            _check_cell(where, text, table.format)
+        if not any(text.strip() for text in (table.row(row) | dict(cells)).values()):
+            raise TableError(where + "every cell would be empty. Exclude the row instead.", row=row)
+
+
+def rewritten(table: Table, changes: Changes, options: ReadOptions) -> bytes:
+    """The bytes of the file with these changes. table: as its file has it    options: those it was read with
+
+    Raises TableError as `check_changes` does.
+    """
+    check_changes(table, changes)
+    form = table.format
+    text, encoding, _ = decoded(table.path, bytes_of(table.path), options.encoding)
+    lines = lines_of(text)
+    parsed = parse(lines, form.delimiter, form.quoting)
+    ends = dict(zip(parsed.starts, parsed.ends, strict=True))
+    for row in sorted(changes, reverse=True):  # from the end, so that lines before keep their numbers
+        start = table.line_number(row)
+        end = ends[start]
+        last = lines[end - 1]
+        ending = last[len(last.rstrip("\r\n")) :]
+        lines[start - 1 : end] = [_line(list((table.row(row) | dict(changes[row])).values()), form) + ending]
+    return "".join(lines).encode(encoding, "surrogateescape")
+
+
+def _check_cell(where: str, text: str, form: TableFormat) -> None:
+    if "\0" in text:
+        raise TableError(where + "a NUL character cannot stand in a table. Take it out.")
+    if form.quoting == "none" or not form.delimiter:
+        held = [name for name, sign in (("line breaks", "\n"), ("line breaks", "\r")) if sign in text]
+        held += ["its delimiter"] if form.delimiter and form.delimiter in text else []
+        if held:
+            raise TableError(where + f"a cell of this file cannot hold {held[0]}, since its cells are not quoted.")
+    try:
+        text.encode(form.encoding)
+    except UnicodeEncodeError as error:
+        raise TableError(
+            where + f'the file is in {form.encoding}, which has no "{text[error.start : error.start + 1]}". Write '
+            "something else, or save the file as UTF-8 and import it again."
+        ) from None
+
+
+def _line(cells: list[str], form: TableFormat) -> str:
+    if form.quoting == "none" or not form.delimiter:
+        return form.delimiter.join(cells)
+    written = io.StringIO()
+    csv.writer(written, delimiter=form.delimiter, lineterminator="").writerow(cells)
+    return written.getvalue()

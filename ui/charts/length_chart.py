@@ -1,0 +1,241 @@
+"""How many rows have how many tokens, and where the model stops reading."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+
+from ui import numbers
+from ui.charts.picture import Cell
+from ui.charts.style import mixed, series_color
+from ui.theme import SPACE_1, SPACE_2, TYPE_SMALL, colors, figures_font, theme
+from ui.widgets import named
+
+_HEIGHT = 132
+_MOST_BINS = 32
+_NEAR = 2.5  # times the longest row: a limit farther away is told in words alone
+_BEYOND = 3.0  # times the length that nearly no row passes: what is longer shares the last bin
+_NEARLY_ALL = 0.995
+
+
+@dataclass(frozen=True)
+class Bin:
+    """Rows of `low` to `high` - 1 tokens; is_open: or more."""
+
+    low: int
+    high: int
+    rows: int
+    is_open: bool = False
+
+    def words(self) -> str:
+        if self.is_open:
+            return f"{self.low:,} tokens or more"
+        return f"{self.low:,} to {self.high - 1:,} tokens" if self.high > self.low + 1 else f"{self.low:,} tokens"
+
+
+def bins_of(spread: Mapping[int, int], limit: int | None) -> list[Bin]:
+    """Rows by length, in at most 32 steps of a round number of tokens, from the shortest row's step on.
+
+    spread: how many rows have how many tokens    limit: ends a step where it stands among them
+    Rows far longer than nearly all others share the last step.
+    """
+    if not spread:
+        return []
+    shortest, longest = min(spread), max(spread)
+    usual = _passed_by_few(spread)
+    end = longest if longest <= _BEYOND * usual else max(usual, limit or 0)
+    step = _round_step((end - shortest + 1) / _MOST_BINS)
+    offset = (limit + 1) % step if limit is not None and shortest <= limit < longest else 0
+    first = (shortest - offset) // step * step + offset
+    count = max(1, math.ceil((end + 1 - first) / step))
+    rows = [0] * count
+    for length, found in spread.items():
+        rows[min((length - first) // step, count - 1)] += found
+    starts = [first + number * step for number in range(count)]
+    last = starts[-1] + step
+    return [
+        Bin(max(start, 0), start + step, found, is_open=longest >= last and number == count - 1)
+        for number, (start, found) in enumerate(zip(starts, rows, strict=True))
+    ]
+
+
+def _passed_by_few(spread: Mapping[int, int]) -> int:
+    """The length that nearly no row passes."""
+    passed, few = 0, sum(spread.values()) * (1 - _NEARLY_ALL)
+    for length in sorted(spread, reverse=True):
+        passed += spread[length]
+        if passed > few:
+            return length
+    return max(spread)
+
+
+def _round_step(least: float) -> int:
+    """The smallest of 1, 2, 5, 10, 20 ... that is not below."""
+    power = 1
+    while True:
+        for digit in (1, 2, 5):
+            if digit * power >= least:
+                return digit * power
+        power *= 10
+
+
+class LengthChart(QWidget):
+    """A bar a step of lengths; those beyond the limit in the warning's colour.
+
+    chosen: the Bin that was clicked, or reached by the arrow keys and Enter.
+    """
+
+    chosen = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._bins: list[Bin] = []
+        self._limit: int | None = None
+        self._at = 0
+        named(self, "Token lengths", "How many rows have how many tokens. Choose a bar to see its rows.")
+        self.setFont(figures_font(TYPE_SMALL))
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        theme().changed.connect(self.update)
+
+    def set_lengths(self, spread: Mapping[int, int], limit: int | None) -> None:
+        """spread: how many rows have how many tokens    limit: what is longer is cut, None for no limit"""
+        self._bins, self._limit = bins_of(spread, limit), limit
+        self._at = 0
+        told = "; ".join(f"{one.words()}: {numbers.count(one.rows, 'row')}" for one in self._bins if one.rows)
+        self.setAccessibleDescription(told)
+        self.update()
+
+    def bins(self) -> list[Bin]:
+        return list(self._bins)
+
+    def figures(self) -> list[tuple[Cell, ...]]:
+        """For a CSV file."""
+        return [
+            ("tokens_from", "tokens_below", "rows"),
+            *((b.low, "" if b.is_open else b.high, b.rows) for b in self._bins),
+        ]
+
+    def sizeHint(self) -> QSize:
+        return QSize(280, _HEIGHT)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(160, _HEIGHT)
+
+    # --- places -----------------------------------------------------------------------------------------------------
+
+    def _plot(self) -> QRectF:
+        line = self.fontMetrics().height()
+        return QRectF(0, line + SPACE_1, self.width(), self.height() - 2 * line - SPACE_1 - SPACE_2)
+
+    def _last(self) -> int:
+        """Where the axis ends, in tokens: behind the limit where that is near."""
+        end = self._bins[-1].high
+        return max(end, self._limit + 1) if self._limit is not None and self._limit <= _NEAR * end else end
+
+    def _x(self, tokens: float) -> float:
+        first = self._bins[0].low
+        return self._plot().width() * (tokens - first) / (self._last() - first)
+
+    def bin_at(self, place: QPointF) -> int | None:
+        """The number of the bar at a point of the widget, from the top of the chart to its foot."""
+        found = (i for i, one in enumerate(self._bins) if self._x(one.low) <= place.x() < self._x(one.high))
+        return next(found, None)
+
+    def center(self, number: int) -> QPointF:
+        """The middle of a bar's place."""
+        one = self._bins[number]
+        return QPointF((self._x(one.low) + self._x(one.high)) / 2, self._plot().center().y())
+
+    # --- drawing ----------------------------------------------------------------------------------------------------
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        if not self._bins:
+            return
+        painter = QPainter(self)
+        plot, look = self._plot(), colors()
+        most = max(one.rows for one in self._bins)
+        for number, one in enumerate(self._bins):
+            left, right = self._x(one.low), self._x(one.high)
+            high = 0.0 if not one.rows else max(2.0, plot.height() * one.rows / most)
+            bar = QRectF(left, plot.bottom() - high, max(1.0, right - left - 1), high)
+            is_cut = self._limit is not None and one.low > self._limit
+            color = QColor(look.warning) if is_cut else series_color(0)
+            painter.fillRect(bar, color)
+            if number == self._at and self.hasFocus():
+                painter.fillRect(QRectF(left, plot.top(), right - left, plot.height()), self._faint(color))
+                painter.fillRect(bar, color)
+        painter.setPen(QPen(QColor(look.hairline), 1))
+        painter.drawLine(QPointF(0, plot.bottom() + 0.5), QPointF(plot.width(), plot.bottom() + 0.5))
+        self._paint_words(painter, plot)
+
+    def _faint(self, color: QColor) -> QColor:
+        return mixed(color, QColor(colors().ground), 0.75)
+
+    def _paint_words(self, painter: QPainter, plot: QRectF) -> None:
+        look, metrics = colors(), self.fontMetrics()
+        base = plot.bottom() + SPACE_1 + metrics.ascent()
+        painter.setPen(QColor(look.muted))
+        painter.drawText(QPointF(0, base), f"{self._bins[0].low:,}")
+        limit = self._limit
+        is_near = limit is not None and limit <= _NEAR * self._bins[-1].high
+        end = f"{self._bins[-1].high - 1:,}" + ("+" if self._bins[-1].is_open else "") + " tokens"
+        if not is_near:
+            painter.drawText(QPointF(plot.width() - metrics.horizontalAdvance(end), base), end)
+        elif self._x(self._bins[-1].high) < plot.width() * 0.8:
+            painter.drawText(QPointF(self._x(self._bins[-1].high) - metrics.horizontalAdvance(end), base), end)
+        if limit is None:
+            return
+        words = f"limit {limit:,}" if is_near else f"limit {limit:,} →"
+        at = min(self._x(limit + 1), plot.width() - 0.5) if is_near else plot.width()
+        left = min(max(0.0, at - metrics.horizontalAdvance(words) - SPACE_1), plot.width())
+        painter.setPen(QColor(look.warning))
+        painter.drawText(QPointF(left, metrics.ascent()), words)
+        if is_near:
+            painter.setPen(QPen(QColor(look.warning), 1, Qt.PenStyle.DashLine))
+            painter.drawLine(QPointF(at, 0), QPointF(at, plot.bottom()))
+
+    # --- choosing ---------------------------------------------------------------------------------------------------
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        number = self.bin_at(event.position())
+        if number is not None:
+            self._at = number
+            self.update()
+            self.chosen.emit(self._bins[number])
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()))
+        if step is not None and self._bins:
+            self._at = min(max(self._at + step, 0), len(self._bins) - 1)
+            self.update()
+            one = self._bins[self._at]
+            place = self.mapToGlobal(self.center(self._at).toPoint())
+            QToolTip.showText(place, f"{one.words()}: {numbers.count(one.rows, 'row')}", self)
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and self._bins:
+            self.chosen.emit(self._bins[self._at])
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.update()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            number = self.bin_at(QPointF(event.pos()))
+            if number is not None:
+                one = self._bins[number]
+                QToolTip.showText(event.globalPos(), f"{one.words()}: {numbers.count(one.rows, 'row')}", self)
+                return True
+        return super().event(event)

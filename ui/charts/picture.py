@@ -1,0 +1,102 @@
+"""A picture that is drawn from data: the same on the screen, in a PNG and in an SVG, and its numbers as a CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QBuffer, QByteArray, QPoint, QPointF, QRect, QRectF, QSize
+from PySide6.QtGui import QImage, QImageWriter, QPainter
+from PySide6.QtSvg import QSvgGenerator
+
+from studio.errors import SpecError, StorageError
+
+Cell = str | int | float
+Draw = Callable[[QPainter, QRectF], None]
+_SIZE = QSize(760, 460)
+_SHARP = 2  # pixels of a PNG for one of the picture
+
+
+class Picture(ABC):
+    """What a view shows and a file keeps."""
+
+    title: str
+    about: str  # a sentence below the title, which is also read out
+
+    @abstractmethod
+    def draw(self, painter: QPainter, box: QRectF) -> None:
+        """Draw into a box, in the look in use."""
+
+    @abstractmethod
+    def told(self, box: QRectF, place: QPointF) -> str:
+        """What stands at a place of that box, in words; "" for nothing."""
+
+    @abstractmethod
+    def table(self) -> Sequence[Sequence[Cell]]:
+        """Its numbers, headings first."""
+
+
+def save_picture(picture: Picture, out: Path, size: QSize = _SIZE) -> None:
+    """A PNG, an SVG or a CSV, by the name's ending. Raises SpecError for another ending, StorageError."""
+
+    def drawn(painter: QPainter, box: QRectF) -> None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        picture.draw(painter, box)
+
+    if out.suffix.lower() == ".csv":
+        save_table(picture.table(), out)
+    else:
+        write_drawn(drawn, out, size, title=picture.title, about=picture.about)
+
+
+def write_drawn(draw: Draw, out: Path, size: QSize, *, title: str, about: str) -> None:
+    """An SVG or a PNG, by the name's ending. Raises SpecError for another ending, StorageError."""
+    match out.suffix.lower():
+        case ".svg":
+            written = _svg(draw, size, title, about)
+        case ".png":
+            written = _png(draw, size)
+        case _:
+            raise SpecError(f"{out}: a picture's name ends in .svg or .png.")
+    _write(out, written)
+
+
+def save_table(rows: Sequence[Sequence[Cell]], out: Path) -> None:
+    """A CSV. Raises StorageError."""
+    written = io.StringIO(newline="")
+    csv.writer(written).writerows(rows)
+    _write(out, written.getvalue().encode())
+
+
+def _write(out: Path, written: bytes) -> None:
+    try:
+        out.write_bytes(written)
+    except OSError as error:
+        raise StorageError(f"{out}: cannot be written ({error.strerror}). Choose another folder.") from None
+
+
+def _svg(draw: Draw, size: QSize, title: str, about: str) -> bytes:
+    written, svg = QBuffer(), QSvgGenerator()
+    svg.setOutputDevice(written)
+    svg.setResolution(96)  # of CSS, so that the size in millimetres is that in pixels
+    svg.setSize(size)
+    svg.setViewBox(QRect(QPoint(0, 0), size))
+    svg.setTitle(title)
+    svg.setDescription(about)
+    painter = QPainter(svg)
+    draw(painter, QRectF(QPoint(0, 0), size))
+    painter.end()
+    return bytes(written.data().data())
+
+
+def _png(draw: Draw, size: QSize) -> bytes:
+    written, image = QBuffer(), QImage(size * _SHARP, QImage.Format.Format_RGB32)
+    image.setDevicePixelRatio(_SHARP)
+    painter = QPainter(image)
+    draw(painter, QRectF(QPoint(0, 0), size))
+    painter.end()
+    QImageWriter(written, QByteArray(b"png")).write(image)
+    return bytes(written.data().data())

@@ -1,0 +1,53 @@
+"""What was found in the rows, a sentence each, with a way to see the rows."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from ui.data_facts import Finding
+from ui.theme import SPACE_1
+from ui.widgets import clear_layout, hint, named
+
+
+class FindingsList(QWidget):
+    """chosen: the Finding whose rows the user wants to see."""
+
+    chosen = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(0, 0, 0, 0)
+        self.column.setSpacing(SPACE_1)
+        self.lines: dict[str, QLabel] = {}
+        self._shown: tuple[Finding, ...] = ()
+
+    def show_findings(self, findings: Sequence[Finding]) -> None:
+        """Those that have something to say."""
+        told = tuple(finding for finding in findings if finding.sentence)
+        if [one.sentence for one in told] != [one.sentence for one in self._shown]:
+            clear_layout(self.column)
+            self.lines = {finding.key: self._make_line(finding) for finding in told}
+        self._shown = told
+        self.setVisible(bool(told))
+
+    def text(self) -> str:
+        """All sentences."""
+        return " ".join(finding.sentence for finding in self._shown)
+
+    def _make_line(self, finding: Finding) -> QLabel:
+        line = named(hint(), finding.sentence, "Show these rows in the table.")
+        line.setTextFormat(Qt.TextFormat.RichText)
+        flags = Qt.TextInteractionFlag.LinksAccessibleByMouse | Qt.TextInteractionFlag.LinksAccessibleByKeyboard
+        line.setTextInteractionFlags(flags)
+        line.setText(f'{html.escape(finding.sentence)} <a href="{finding.key}">Show&nbsp;them</a>')
+        line.linkActivated.connect(self._choose)
+        self.column.addWidget(line)
+        return line
+
+    def _choose(self, key: str) -> None:
+        self.chosen.emit(next(finding for finding in self._shown if finding.key == key))

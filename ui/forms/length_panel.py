@@ -1,0 +1,98 @@
+"""How long the rows are in tokens, beside what the model can read."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
+
+from studio.data.reading import Reading
+from ui import numbers
+from ui.charts.export import save_button
+from ui.charts.length_chart import Bin, LengthChart
+from ui.data_facts import Finding
+from ui.row_lengths import Lengths, middle_of
+from ui.theme import SPACE_2
+from ui.widgets import hint, named, row_of, section_title
+
+RANGE = "range"  # what the rows of one bar are called in the list of findings
+
+
+class LengthPanel(QWidget):
+    """chosen: a Finding, the rows behind a bar that was chosen. Hidden without a model on this disk."""
+
+    chosen = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(SPACE_2)
+        self.save = save_button("token lengths")
+        head = row_of(section_title("Length"))
+        head.addWidget(self.save, 0, Qt.AlignmentFlag.AlignVCenter)
+        self.words = hint()
+        self.progress = named(QProgressBar(), "Counting tokens", "How many of the rows are counted.")
+        self.progress.setRange(0, 1000)
+        self.progress.setTextVisible(False)
+        self.chart = LengthChart()
+        column.addLayout(head)
+        for widget in (self.words, self.progress, self.chart):
+            column.addWidget(widget)
+        self._lengths: Lengths | None = None
+        self.chart.chosen.connect(self._choose)
+
+    def show_progress(self, share: float) -> None:
+        """So much is counted."""
+        self.progress.setValue(round(share * 1000))
+
+    def show_lengths(
+        self, lengths: Lengths | None, excluded: Collection[int], model: str, *, is_counting: bool, problem: str = ""
+    ) -> None:
+        """lengths: None while they are counted, or where they are not known    model: its name, to be read"""
+        self._lengths = lengths
+        self.setVisible(is_counting or bool(problem) or lengths is not None)
+        self.progress.setVisible(is_counting)
+        self.chart.setVisible(lengths is not None)
+        self.save.setVisible(lengths is not None)
+        if lengths is None:
+            self.words.setText(problem or "Counting tokens …")
+            return
+        spread = lengths.spread(excluded)
+        self.chart.set_lengths(spread, lengths.room)
+        self.words.setText(length_words(lengths.reading, spread, model))
+
+    def _choose(self, chosen: Bin) -> None:
+        if self._lengths is not None:
+            longest = max(self._lengths.tokens, default=0)
+            rows = self._lengths.between(chosen.low, longest + 1 if chosen.is_open else chosen.high)
+            self.chosen.emit(Finding(RANGE, chosen.words(), rows))
+
+
+def length_words(reading: Reading, spread: Counter[int], model: str) -> str:
+    """The lengths in a few sentences. spread: how many of the rows that are read have how many tokens"""
+    if not spread:
+        return ""
+    room = reading.room
+    inside = "the template"
+    if reading.virtual_tokens:
+        inside += f" and {numbers.count(reading.virtual_tokens, 'virtual token')}"
+    text = f"Typically {numbers.count(middle_of(spread), 'token')} a row, at most {max(spread):,}, with {inside}."
+    if reading.context is None or room is None:
+        return text
+    text += f" {model} reads {reading.context:,}"
+    text += f", {reading.answer_room:,} of them for the answer." if reading.answer_room else "."
+    cut = sum(rows for tokens, rows in spread.items() if tokens > room)
+    if cut:
+        text += f" {numbers.count(cut, 'row')} will be cut."
+    return text
+
+
+def length_findings(lengths: Lengths, excluded: Collection[int]) -> list[Finding]:
+    """Rows that are cut, and rows that are much longer than the others."""
+    cut = [row for row in lengths.cut() if row not in excluded]
+    long = [row for row in lengths.very_long() if row not in excluded]
+    found = [Finding("cut", "Cut by the model", cut), Finding("long", "Very long", long)]
+    return [finding for finding in found if finding.rows]
