@@ -131,6 +131,8 @@ def _quoting(lines: Sequence[str], delimiter: str) -> tuple[Quoting, str]:
     if_wrapping = parse(lines, delimiter, "minimal")
     against_wrapping = 2 * _odd_lengths(if_wrapping.rows) + len(if_wrapping.broken) + 0.1 * single_inside
     del if_wrapping
+    if not against_wrapping and delimiter != "\t":
+        return "minimal", "Quotes wrap cells."  # nothing is left unexplained, whatever the other answer would leave
     if_text = parse(lines, delimiter, "none")
     doubled, needless, wrapped_columns = 0, 0, 0
     for column in _ragged_columns(if_text.rows):

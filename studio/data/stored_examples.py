@@ -6,6 +6,7 @@ What is asked of all at once (lengths, labels) is an array; an `Example` is made
 from __future__ import annotations
 
 import os
+import zlib
 from bisect import bisect
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate, chain, islice
@@ -28,7 +29,7 @@ _SCHEMA = pa.schema(
 )
 _NO_LABEL = -1
 _ROWS_A_PART = 1000
-_FINGERPRINT = b"fingerprint"
+_FINGERPRINT, _CHECKSUM = b"fingerprint", b"checksum"
 
 
 class StoredExamples(Sequence[Example]):
@@ -67,30 +68,27 @@ class StoredExamples(Sequence[Example]):
         aside = path.with_name(path.name + ".new")
         schema = _SCHEMA.with_metadata({_FINGERPRINT: fingerprint})
         try:
-            with aside.open("wb") as file:
-                with pa.ipc.new_file(file, schema) as writer:
-                    for batch in _batches(examples):
-                        writer.write_batch(batch)
-                file.flush()
-                os.fsync(file.fileno())
+            with aside.open("wb") as file, pa.ipc.new_file(file, schema) as writer:
+                for batch in _batches(examples):
+                    writer.write_batch(batch, custom_metadata={_CHECKSUM: _Part(batch).checksum()})
             os.replace(aside, path)
         finally:
             aside.unlink(missing_ok=True)
-        found = cls.found(path, fingerprint)
-        assert found is not None
-        return found
+        return cls([part for part, _ in _mapped(path)[1]])
 
     @classmethod
     def found(cls, path: Path, fingerprint: str) -> StoredExamples | None:
-        """The examples of a file, mapped; None where there is no whole file of this fingerprint."""
+        """The examples of a file, mapped; None where there is none of this fingerprint that is whole.
+
+        It is not flushed when it is written, which takes longer than all else, so a loss of power may damage it.
+        """
         try:
-            with pa.memory_map(str(path)) as file:  # what is read of it below stays mapped until it is let go
-                reader = pa.ipc.open_file(file)
-                if (reader.schema.metadata or {}).get(_FINGERPRINT) != fingerprint.encode():
-                    return None
-                return cls([_Part(reader.get_batch(number)) for number in range(reader.num_record_batches)])
-        except (OSError, pa.ArrowInvalid):
+            known, parts = _mapped(path)
+        except (OSError, pa.ArrowException):
             return None
+        if known != fingerprint or any(part.checksum() != checksum for part, checksum in parts):
+            return None
+        return cls([part for part, _ in parts])
 
     def close(self) -> None:
         """Let go of the file, which Windows does not delete before. Nothing can be asked of the examples after it."""
@@ -145,6 +143,12 @@ class _Part:
         }
         self.numbers: dict[str, Numbers] = {name: _numbers(batch.column(name)) for name in ("label", "row", "cut")}
 
+    def checksum(self) -> str:
+        found = 0
+        for numbers in chain(*self.lists.values(), self.numbers.values()):
+            found = zlib.crc32(numbers.data, found)
+        return f"{found:08x}"
+
     def one(self, name: ListColumn, row: int) -> tuple[int, ...]:
         offsets, values = self.lists[name]
         return tuple(values[offsets[row] : offsets[row + 1]].tolist())
@@ -177,6 +181,15 @@ def most_frequent(examples: Sequence[Example], name: ListColumn) -> list[int]:
         in_order += dict.fromkeys(fresh.tolist())
         seen[fresh] = True
     return sorted(in_order, key=lambda number: -counts[number])
+
+
+def _mapped(path: Path) -> tuple[str, list[tuple[_Part, str]]]:
+    """A file's fingerprint, and its parts with the checksums that they should have. They stay mapped until let go."""
+    with pa.memory_map(str(path)) as file:
+        reader = pa.ipc.open_file(file)
+        fingerprint = (reader.schema.metadata or {}).get(_FINGERPRINT, b"").decode()
+        batches = map(reader.get_batch_with_custom_metadata, range(reader.num_record_batches))
+        return fingerprint, [(_Part(batch), (said or {}).get(_CHECKSUM, b"").decode()) for batch, said in batches]
 
 
 def _batches(examples: Iterable[Example]) -> Iterator[pa.RecordBatch]:

@@ -66,7 +66,7 @@ class Trainer:
         self.run_dir, self.spec, self.model, self.prompt = run_dir, spec, model, prompt
         self.task, self.examples = task, examples
         self.progress = Progress()
-        self.steps_per_epoch = len(self._order(0))
+        self.steps_per_epoch = self._steps_in_epoch()
         self.total_steps = self._steps_in_all()
         prompt.to(model.base.device)
         # float16 has few small numbers: the loss is made large, and the gradient small again.
@@ -153,6 +153,12 @@ class Trainer:
                 break
             steps += len(self._order(epoch))
         return min(steps, most)
+
+    def _steps_in_epoch(self) -> int:
+        """Of the first epoch, which is ordered for it only where its number follows the shuffle."""
+        if self.spec.training.max_batch_tokens is None:
+            return -(-len(self.examples) // self.spec.training.rows_per_step)
+        return len(self._order(0))
 
     def _order(self, epoch: int) -> list[Step]:
         return training_order(

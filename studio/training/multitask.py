@@ -69,6 +69,9 @@ class SourceTrainer(Trainer):
         self._starts = [0, *accumulate(len(teacher.examples) for teacher in teachers)]
         super().__init__(run_dir, spec, model, prompt, teachers[0].task, examples)
 
+    def _steps_in_epoch(self) -> int:
+        return len(self._order(0))
+
     def _order(self, epoch: int) -> list[Step]:
         """Each table gives as many steps as it has, but no more than the largest that counts; all are mixed.
 

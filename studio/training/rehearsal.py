@@ -47,7 +47,7 @@ MEASURED_STEPS = 10  # the longest among them
 _EVALUATED = 3  # batches, beside the longest
 _WRITTEN = 8  # tokens of each text
 _STARTING = "Starting the program and its libraries is not counted."
-_ROWS_LOOKED_AT = 200_000  # of as many epochs, for the lengths of a run's batches
+_ROWS_LOOKED_AT = 200_000  # of an epoch or of several, for the lengths of a run's batches
 _Said = TypeVar("_Said")
 _Event = TypeVar("_Event", bound=Event)
 
@@ -291,10 +291,10 @@ def only(trainer: Trainer, steps: list[Step]) -> Iterator[None]:
 
 
 def planned_steps(trainer: Trainer) -> list[Step]:
-    """The steps of a training, or of its first epochs where these are many rows."""
-    epochs = -(-trainer.total_steps // trainer.steps_per_epoch)
-    looked_at = max(1, min(epochs, _ROWS_LOOKED_AT // max(1, len(trainer.examples))))
-    return [step for epoch in range(looked_at) for step in trainer._order(epoch)][: trainer.total_steps]
+    """The steps of a training, or its first ones where these are many rows."""
+    most = min(trainer.total_steps, max(1, _ROWS_LOOKED_AT // trainer.spec.training.rows_per_step))
+    epochs = -(-most // trainer.steps_per_epoch)
+    return [step for epoch in range(epochs) for step in trainer._order(epoch)][:most]
 
 
 def heaviest_steps(

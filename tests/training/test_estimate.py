@@ -25,14 +25,14 @@ from studio.data.examples import Example
 from studio.errors import RunError
 from studio.events import EventFollower, TrainingPlanned
 from studio.fresh_process import in_child
-from studio.spec import read_run_spec, write_run_spec
+from studio.spec import read_run_spec, run_spec_from, write_run_spec
 from studio.store.run_folder import with_absolute_files
 from studio.training import rehearsal, run
 from studio.training.estimate import Estimate, LongestBatch, duration
 from studio.training.evaluation import ROWS_AT_ONCE
 from studio.training.extrapolation import line_through, spread_over
 from studio.training.loop import Trainer
-from studio.training.rehearsal import rehearse, tokens_to_compute
+from studio.training.rehearsal import planned_steps, rehearse, tokens_to_compute
 from tests.families import save_family, write_word_tokenizer
 
 Runs = Callable[..., Path]
@@ -405,3 +405,20 @@ def test_ctrl_c_leaves_no_folder_and_no_child(make_run: Runs) -> None:
 )
 def test_a_duration_is_said_in_its_own_unit(seconds: float, said: str) -> None:
     assert duration(seconds) == said
+
+
+def test_of_a_long_table_the_first_steps_stand_for_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    trainer = object.__new__(Trainer)
+    trainer.spec = run_spec_from(
+        {
+            "data": {"file": "rows.csv", "text": "text", "label": "label"},
+            "method": {"name": "prompt_tuning"},
+            "training": {"batch_size": 4, "batches_per_step": 2},
+        }
+    )
+    trainer.examples = [Example(ids=(1,) * (1 + row % 13)) for row in range(80)]
+    trainer.steps_per_epoch, trainer.total_steps = 10, 25
+    orders = [step for epoch in range(3) for step in trainer._order(epoch)]
+    for rows, steps in ((1_000, 25), (120, 15), (40, 5), (3, 1)):
+        monkeypatch.setattr(rehearsal, "_ROWS_LOOKED_AT", rows)
+        assert planned_steps(trainer) == orders[:steps]

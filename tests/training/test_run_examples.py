@@ -16,6 +16,7 @@ from studio.data.tokenizer import TextTokenizer
 from studio.engine.protocol import write_control
 from studio.errors import RunError, StorageError
 from studio.events import DataReady, Event, EventFollower, Finished, Paused, StepDone, Stopped
+from studio.spec import run_spec_from
 from studio.training.loop import Trainer
 from studio.training.run import train_run
 
@@ -115,11 +116,11 @@ def test_examples_of_something_else_are_made_anew(
 def test_a_disk_that_is_full_while_examples_are_written_is_a_sentence(
     make_run: MakeRun, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(_: int) -> None:
+    def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
     run_dir = make_run()
-    monkeypatch.setattr("studio.data.stored_examples.os.fsync", full)
+    monkeypatch.setattr("studio.data.stored_examples.os.replace", full)
     with pytest.raises(StorageError, match="the disk is full"):
         train_run(run_dir)
     assert not (run_dir / "examples").exists()
@@ -181,3 +182,14 @@ def test_the_loader_is_not_the_bottleneck(make_run: MakeRun, tmp_path: Path, mon
     a_step, loading = ((last - first) / steps for first, last in zip(marks[0], marks[-1], strict=True))
     share = (loading + spent["ordering"][-1] / (20_000 / 16)) / a_step
     assert 0 < share < 0.05, f"{share:.1%} of a step is loading"
+
+
+@pytest.mark.parametrize("max_batch_tokens", [None, 30])
+def test_the_steps_of_an_epoch_are_counted_as_they_are_ordered(max_batch_tokens: int | None) -> None:
+    training = {"batch_size": 4, "batches_per_step": 3, "max_batch_tokens": max_batch_tokens}
+    data = {"file": "rows.csv", "text": "text", "label": "label"}
+    trainer = object.__new__(Trainer)
+    trainer.spec = run_spec_from({"data": data, "method": {"name": "prompt_tuning"}, "training": training})
+    for rows in (1, 11, 12, 13, 4 * 3 * 50, 4 * 3 * 50 + 1, 4 * 3 * 51, 4 * 3 * 51 + 1):
+        trainer.examples = [Example(ids=(1,) * (1 + row % 13)) for row in range(rows)]
+        assert trainer._steps_in_epoch() == len(trainer._order(0))
