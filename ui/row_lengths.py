@@ -125,7 +125,7 @@ class RowLengths(QObject):
     """Follows the session's draft, from the first time that somebody watches.
 
     reading: how rows are read, known before they are counted; None where a step is missing
-    found: the lengths of all rows; None while they are counted
+    found: the lengths of all rows; those before a change while they are counted anew
     problem: why they cannot be told, in a sentence
     changed: reading, found or problem is another    moved: the share that is counted
     """
@@ -184,10 +184,13 @@ class RowLengths(QObject):
 
     def _begin(self, spec: RunSpec, table: Table, folder: Path) -> None:
         self.stop()
+        before = self._asked[1] if self._asked is not None else None
+        is_same = before is not None and (before.name, len(before)) == (table.name, len(table))
         self._asked = (spec, table)
         self._progress = progress = Progress()
         progress.moved.connect(self.moved)
-        self._tell(self.reading, None)  # as it was read before, until it is known how it is now
+        # As it was before, until it is known how it is now.
+        self._tell(self.reading, self.found if is_same else None)
 
         def read() -> Reading:
             progress.say(0.0)
@@ -196,7 +199,7 @@ class RowLengths(QObject):
         self._in_background(read, lambda reading: self._count(reading, table, progress), progress)
 
     def _count(self, reading: Reading, table: Table, progress: Progress) -> None:
-        self._tell(reading, None)
+        self._tell(reading, self.found)
         before = self._counted
 
         def count() -> tuple[Lengths, _Counted]:
