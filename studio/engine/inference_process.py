@@ -52,6 +52,7 @@ from studio.inference.predictor import Predictor, open_base, unused_names
 from studio.inference.together import log_probs_together
 from studio.interpretation.ablation import ablate
 from studio.interpretation.explain import explain
+from studio.interpretation.findings import NearWords
 from studio.interpretation.split_rows import rows_of_split
 from studio.models.prompted import PromptedModel
 from studio.spec import Quantization
@@ -98,6 +99,7 @@ class InferenceProcess:
         self._model: PromptedModel | None = None
         self._tokenizer: TextTokenizer | None = None
         self._opened: tuple[str, str | None, Quantization] | None = None
+        self._usual: NearWords | None = None  # what is usual of the base model's words
         self._adapters: dict[tuple[str, float], Predictor] = {}
 
     def run(self) -> None:
@@ -143,6 +145,7 @@ class InferenceProcess:
         if self._opened != wanted:
             self._model = self._tokenizer = self._opened = None
             self._adapters.clear()
+            self._usual = None
             self._model, self._tokenizer = open_base(request.model, request.revision, quantization=request.quantization)
             self._opened = wanted
         assert self._model is not None
@@ -229,9 +232,11 @@ class InferenceProcess:
             predictor,
             nearest=request.nearest,
             snapshots=snapshots,
+            usual=self._usual,
             check=lambda: self._requests.check(request.request),
             progress=self._progress(request.request),
         )
+        self._usual = found.members[0].words or self._usual
         self._say(Explained(request=request.request, step=request.step, found=found))
 
     def _ablate(self, request: Ablate) -> None:

@@ -14,7 +14,7 @@ from studio.errors import AdapterError
 from studio.inference.predictor import Predictor
 from studio.interpretation.ablation import Progress, ablate
 from studio.interpretation.drift import drift_of, fitting
-from studio.interpretation.findings import Between, Explanation, MemberReport
+from studio.interpretation.findings import Between, Explanation, MemberReport, NearWords
 from studio.interpretation.prompt_map import maps_of
 from studio.interpretation.similarity import layers_of, mean_likeness, token_vectors
 from studio.interpretation.words import near_words, word_ids
@@ -36,6 +36,7 @@ def explain(
     rows: int = 200,
     seed: int = 0,
     snapshots: Mapping[int, Prompt] | None = None,
+    usual: NearWords | None = None,
     check: Callable[[], object] = lambda: None,
     progress: Progress,
 ) -> Explanation:
@@ -43,7 +44,8 @@ def explain(
 
     beside: folders or zips of adapters of the same base model    table: for what each token does
     rows: of the table, at most, drawn by `seed`    snapshots: the prompt by step of its training
-    check: called now and then, may raise to stop    progress: of what each token does
+    usual: as `near_words` takes it    check: called now and then, may raise to stop
+    progress: of what each token does
     """
     prompt, card, base = predictor.learned.prompt, predictor.card, predictor.model.base
     if prompt is None:
@@ -51,10 +53,10 @@ def explain(
     product = method_settings(card.method).product
     others = [_prompt_of(path, predictor, prompt) for path in beside]
     trail = fitting(snapshots or {}, prompt)
-    members = tuple(
-        _member(predictor, prompt, trail, number, nearest=nearest, seed=seed, check=check)
-        for number in range(prompt.num_prompts)
-    )
+    members: list[MemberReport] = []
+    for number in range(prompt.num_prompts):
+        members.append(_member(predictor, prompt, trail, number, nearest=nearest, seed=seed, usual=usual, check=check))
+        usual = members[-1].words
     named = [(name, units) for named, own in [(card.name, prompt), *others] for name, units in _named(named, own)]
     return Explanation(
         card.name,
@@ -64,7 +66,7 @@ def explain(
         prompt.num_virtual_tokens,
         NO_WORDS.get(product, ""),
         tuple(trail),
-        members,
+        tuple(members),
         tuple(_between(one, other) for number, one in enumerate(named) for other in named[number + 1 :]),
         ablate(predictor, table, rows=rows, seed=seed, progress=progress) if table is not None else None,
     )
@@ -78,13 +80,15 @@ def _member(
     *,
     nearest: int,
     seed: int,
+    usual: NearWords | None,
     check: Callable[[], object],
 ) -> MemberReport:
     base, tokenizer = predictor.model.base, predictor.task.tokenizer
     check()
     near = None
     if isinstance(prompt, InputPrompt):
-        near = near_words(prompt.vectors[number], base, tokenizer, nearest=nearest, seed=seed, check=check)
+        vectors = prompt.vectors[number]
+        near = near_words(vectors, base, tokenizer, nearest=nearest, seed=seed, usual=usual, check=check)
     found = word_ids(base, tokenizer)
     draw = torch.Generator().manual_seed(seed)
     some_words = found[torch.randperm(len(found), generator=draw)[: min(64, base.context)]]

@@ -7,6 +7,7 @@ draws: how near real words are to other words, and how near random vectors of a 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import torch
 from torch import Tensor
@@ -26,40 +27,50 @@ def near_words(
     *,
     nearest: int,
     seed: int,
+    usual: NearWords | None = None,
     check: Callable[[], object] = lambda: None,
 ) -> NearWords:
     """The words near each of `vectors` [P, H], which stand among the input embeddings; special tokens are no words.
 
-    nearest: how many words each    seed: of the yardsticks' draws    check: called now and then, may raise to stop
+    nearest: how many words each    seed: of the yardsticks' draws
+    usual: found before of other vectors on this base model by this seed, whose yardsticks hold here too
+    check: called now and then, may raise to stop
     """
     vectors = vectors.detach().float().cpu()
     ids = word_ids(base, tokenizer)
-    norms, mean, spread = _statistics(ids, base)
-    draw = torch.Generator().manual_seed(seed)
-    drawn = ids[torch.randperm(len(ids), generator=draw)[:_DRAWS]]
-    random = mean + spread * torch.randn(_DRAWS, vectors.shape[1], generator=draw)
-    queries = torch.cat([vectors, base.embed(drawn), random])  # [Q, H]
-    themselves = torch.cat([torch.full((len(vectors),), -1), drawn, torch.full((_DRAWS,), -1)])
-    cosines, distances = _nearest(queries, themselves, ids, base, nearest=min(nearest, len(ids) - 1), check=check)
-    count = len(vectors)
-    words, chance = (
-        Yardstick(_spread(cosines[0][which, 0]), _spread(distances[0][which, 0]))
-        for which in (slice(count, count + len(drawn)), slice(count + len(drawn), None))
-    )
+    usual = usual or _usual(ids, base, seed=seed, check=check)
+    nobody = torch.full((len(vectors),), -1)
+    cosines, distances = _nearest(vectors, nobody, ids, base, nearest=min(nearest, len(ids) - 1), check=check)
     own = vectors.norm(dim=1)
-    deviations = (own - norms.mean()) / norms.std().clamp(min=torch.finfo(torch.float32).tiny)
-    tokens = [
+    deviations = (own - usual.norm_mean) / max(usual.norm_spread, torch.finfo(torch.float32).tiny)
+    tokens = tuple(
         TokenWords(
             token=number + 1,
             norm=float(own[number]),
             norm_deviations=float(deviations[number]),
             by_cosine=_named(tokenizer, *(found[number] for found in cosines)),
             by_distance=_named(tokenizer, *(found[number] for found in distances)),
-            nearer_than_chance=float(cosines[0][number, 0]) > chance.cosine.high,
+            nearer_than_chance=float(cosines[0][number, 0]) > usual.chance.cosine.high,
         )
-        for number in range(count)
-    ]
-    return NearWords(len(ids), float(norms.mean()), float(norms.std()), words, chance, tuple(tokens))
+        for number in range(len(vectors))
+    )
+    return replace(usual, tokens=tokens)
+
+
+def _usual(ids: Tensor, base: BaseModel, *, seed: int, check: Callable[[], object]) -> NearWords:
+    """The yardsticks alone: most of the work, for they take far more vectors than a prompt has."""
+    norms, mean, spread = _statistics(ids, base)
+    draw = torch.Generator().manual_seed(seed)
+    drawn = ids[torch.randperm(len(ids), generator=draw)[:_DRAWS]]
+    random = mean + spread * torch.randn(_DRAWS, base.hidden_size, generator=draw)
+    queries = torch.cat([base.embed(drawn), random])  # [Q, H]
+    themselves = torch.cat([drawn, torch.full((_DRAWS,), -1)])
+    cosines, distances = _nearest(queries, themselves, ids, base, nearest=1, check=check)
+    words, chance = (
+        Yardstick(_spread(cosines[0][which, 0]), _spread(distances[0][which, 0]))
+        for which in (slice(len(drawn)), slice(len(drawn), None))
+    )
+    return NearWords(len(ids), float(norms.mean()), float(norms.std()), words, chance, tokens=())
 
 
 def word_ids(base: BaseModel, tokenizer: TextTokenizer) -> Tensor:

@@ -53,6 +53,17 @@ def test_nearest_words_are_those_of_a_plain_search_however_the_vocabulary_is_cut
     assert found.vocabulary == len(ids)
 
 
+def test_yardsticks_that_are_known_are_taken_and_come_to_the_same(base: BaseModel, tokenizer: TextTokenizer) -> None:
+    one, other = (torch.randn(3, base.hidden_size, generator=torch.Generator().manual_seed(n)) for n in (1, 2))
+    usual = near_words(one, base, tokenizer, nearest=2, seed=0)
+
+    found = near_words(other, base, tokenizer, nearest=2, seed=0, usual=usual)
+
+    assert found == near_words(other, base, tokenizer, nearest=2, seed=0)
+    assert found.tokens != usual.tokens
+    assert (found.words, found.chance) == (usual.words, usual.chance)
+
+
 def test_special_tokens_are_no_words(base: BaseModel, tokenizer: TextTokenizer) -> None:
     assert not set(word_ids(base, tokenizer).tolist()) & tokenizer.special_ids
 
