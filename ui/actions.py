@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -190,13 +191,22 @@ class Actions(QObject):
         self.perform(lambda: self._import_table(path, options))
 
     def _import_table(self, path: Path, options: ReadOptions) -> None:
-        table = None if self.session.project else read_table(path, options)  # a bad file makes no empty project
-        project = self._own_project(path)
+        opening = self._opening
+
+        def take(read: Table) -> None:
+            if opening == self._opening:  # else another project was opened meanwhile
+                self._take_table(read, options)
+
+        # Read before there is a project: a bad file makes no empty one.
+        self.in_background(f"Reading {path.name}", lambda: read_table(path, options), take)
+
+    def _take_table(self, read: Table, options: ReadOptions) -> None:
+        """Into the open project, or one of its own."""
+        path, project = read.path, self._own_project(read.path)
 
         def take_in() -> tuple[DataSetVersion, Table]:
-            found = table or read_table(path, options)
             version = project.import_table(path, options)
-            return version, found if found.path == version.path else read_table(version.path, options)
+            return version, replace(read, path=version.path, name=version.path.name)  # the same bytes
 
         def show(taken: tuple[DataSetVersion, Table]) -> None:
             version, found = taken

@@ -79,6 +79,11 @@ class Menus:
         menu = self._menu("&Edit")
         self._add(menu, "&Undo", QKeySequence.StandardKey.Undo, "Bring back what was deleted last.", self.does.undo)
         self._show_undo("")
+        menu.addSeparator()
+        rows = self.does.rows
+        self._add(menu, "&Save changed table", "Ctrl+S", "Save changed cells as a new version.", rows.save_changes)
+        tip = "Show the table as its file has it. Undo brings the changes back."
+        self._add(menu, "&Discard changes of the table", "Ctrl+Shift+D", tip, rows.discard_changes)
 
     def _run(self) -> None:
         menu = self._menu("&Training")
@@ -232,6 +237,8 @@ class Menus:
         for name in ("Pause", "Keep best and end", "Stop"):
             self.actions[name].setEnabled(running)
         self.actions["Start training"].setEnabled(self.session.table is not None)
+        for name in ("Save changed table", "Discard changes of the table"):
+            self.actions[name].setEnabled(bool(self.session.changes))
         self.actions["Resume"].setEnabled(self._can_resume())
         for name in ("Import adapter folder", "Import adapter file"):
             self.actions[name].setEnabled(self.session.project is not None)

@@ -9,16 +9,18 @@ import tempfile
 from pathlib import Path
 
 from PySide6.QtCore import QDeadlineTimer, QEventLoop, QSettings, QThreadPool, QTimer
+from PySide6.QtWidgets import QScrollArea, QWidget
 
 from ui.app import make_application, make_window
 from ui.main_window import MainWindow
 from ui.session import Session
 from ui.side_bar import PAGES
-from ui.theme import Mode, theme
+from ui.theme import SPACE_4, Mode, theme
 from ui.workers.training_worker import TrainingCenter
 
 _SETTLE_MS = 600
 _READ_MS = 60_000
+_BELOW = {"data": "lengths", "method": "template"}  # what of a page is seen only once it is scrolled to
 _LOOKS: tuple[Mode, ...] = ("light", "dark")
 
 
@@ -41,11 +43,28 @@ def take_pictures(window: MainWindow, out: Path) -> list[Path]:
         for page in PAGES:
             window.show_page(page.key)
             settle()
-            path = out / f"{page.key}-{look}.png"
-            if not window.grab().save(str(path)):
-                raise OSError(f"{path} cannot be written")
-            made.append(path)
+            made.append(_save(window, out / f"{page.key}-{look}.png"))
+            below = _BELOW.get(page.key)
+            if below is not None:
+                _bring_into_view(getattr(window.pages[page.key], below))
+                settle()
+                made.append(_save(window, out / f"{page.key}-{below}-{look}.png"))
     return made
+
+
+def _save(window: MainWindow, path: Path) -> Path:
+    if not window.grab().save(str(path)):
+        raise OSError(f"{path} cannot be written")
+    return path
+
+
+def _bring_into_view(widget: QWidget) -> None:
+    """Scroll whatever holds it."""
+    around = widget.parentWidget()
+    while around is not None and not isinstance(around, QScrollArea):
+        around = around.parentWidget()
+    if around is not None:
+        around.ensureWidgetVisible(widget, 0, SPACE_4)
 
 
 def main(argv: list[str]) -> int:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -22,6 +22,7 @@ from ui.workers.background import NotWantedError, Progress, run_in_background
 if TYPE_CHECKING:
     from ui.session import Session
 
+T = TypeVar("T")
 _AT_A_TIME = 500  # rows; the next stop is never far
 _WAIT_MS = 150  # after the last change
 _VERY_LONG = 4  # times the middle length
@@ -39,10 +40,10 @@ class Lengths:
         """What is longer is cut; None where the model does not say."""
         return self.reading.room
 
-    @cached_property
-    def longest(self) -> int:
-        """The row with the most tokens."""
-        return max(range(len(self.tokens)), key=self.tokens.__getitem__)
+    def longest(self, without: Collection[int]) -> int | None:
+        """The row with the most tokens. without: rows that do not count"""
+        rows = (row for row in range(len(self.tokens)) if row not in without)
+        return max(rows, key=self.tokens.__getitem__, default=None)
 
     @cached_property
     def middle(self) -> int:
@@ -123,9 +124,10 @@ def _changed_rows(before: Mapping[str, Sequence[str]], now: Mapping[str, Sequenc
 class RowLengths(QObject):
     """Follows the session's draft, from the first time that somebody watches.
 
-    found: the lengths of all rows; None while they are counted, or where a step is missing
+    reading: how rows are read, known before they are counted; None where a step is missing
+    found: the lengths of all rows; those before a change while they are counted anew
     problem: why they cannot be told, in a sentence
-    changed: found or problem is another    moved: the share that is counted
+    changed: reading, found or problem is another    moved: the share that is counted
     """
 
     changed = Signal()
@@ -133,6 +135,7 @@ class RowLengths(QObject):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
+        self.reading: Reading | None = None
         self.found: Lengths | None = None
         self.problem = ""
         self._session = session
@@ -173,7 +176,7 @@ class RowLengths(QObject):
         if spec is None or table is None or folder is None or not (folder / "tokenizer.json").is_file():
             self.stop()
             self._asked = None
-            self._tell(None, "")
+            self._tell(None, None)
             return
         if self._asked is not None and self._asked[0] == spec and self._asked[1] is table:
             return
@@ -181,36 +184,54 @@ class RowLengths(QObject):
 
     def _begin(self, spec: RunSpec, table: Table, folder: Path) -> None:
         self.stop()
-        self._asked = asked = (spec, table)
+        before = self._asked[1] if self._asked is not None else None
+        is_same = before is not None and (before.name, len(before)) == (table.name, len(table))
+        self._asked = (spec, table)
         self._progress = progress = Progress()
         progress.moved.connect(self.moved)
+        # As it was before, until it is known how it is now.
+        self._tell(self.reading, self.found if is_same else None)
+
+        def read() -> Reading:
+            progress.say(0.0)
+            return Reading.of(spec, (table, None), folder)
+
+        self._in_background(read, lambda reading: self._count(reading, table, progress), progress)
+
+    def _count(self, reading: Reading, table: Table, progress: Progress) -> None:
+        self._tell(reading, self.found)
         before = self._counted
-        self._tell(None, "")
 
         def count() -> tuple[Lengths, _Counted]:
-            progress.say(0.0)
-            reading = Reading.of(spec, (table, None), folder)
             counted = count_rows(reading, table, before, progress)
             virtual = reading.virtual_tokens
             return Lengths(reading, array("l", [count + virtual for count in counted.counts])), counted
 
         def done(found: tuple[Lengths, _Counted]) -> None:
-            if asked is self._asked:
-                self._progress = None
-                lengths, self._counted = found
-                self._tell(lengths, "")
+            self._progress = None
+            lengths, self._counted = found
+            self._tell(reading, lengths)
+
+        self._in_background(count, done, progress)
+
+    def _in_background(self, do: Callable[[], T], then: Callable[[T], object], progress: Progress) -> None:
+        """As long as nothing else was asked for meanwhile."""
+
+        def done(result: T) -> None:
+            if progress is self._progress:
+                then(result)
 
         def failed(error: Exception) -> None:
             if isinstance(error, NotWantedError):
                 return
-            if asked is self._asked:
+            if progress is self._progress:
                 self._progress = None
-                self._tell(None, error.message if isinstance(error, StudioError) else "")
+                self._tell(None, None, error.message if isinstance(error, StudioError) else "")
             if not isinstance(error, StudioError):
                 raise error
 
-        run_in_background(count, done, failed)
+        run_in_background(do, done, failed)
 
-    def _tell(self, found: Lengths | None, problem: str) -> None:
-        self.found, self.problem = found, problem
+    def _tell(self, reading: Reading | None, found: Lengths | None, problem: str = "") -> None:
+        self.reading, self.found, self.problem = reading, found, problem
         self.changed.emit()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -22,6 +23,7 @@ from studio.errors import LabelError
 from studio.spec import RunSpec
 
 TokenKind = Literal["special", "virtual", "anchor", "words", "text", "answer"]
+_WORDS = re.compile(r"\s*\S+|\s+")
 _MOST_LABELS = 1000  # a column with more holds no labels
 
 
@@ -171,14 +173,11 @@ class Reading:
 
     def _layout(self) -> Iterator[SlotPart | MaskPart | _Stretch]:
         """What stands one behind the other: slots, the place of a mask, and what is tokenized as one string."""
-        parts = self.template.parts
-        slots = [place for place, part in enumerate(parts) if isinstance(part, SlotPart)]
         stretch: list[_Piece] = []
-        for place, part in enumerate(parts):
+        for place, part in enumerate(self.template.parts):
             match part:
                 case TextPart(text):
-                    among = not {place - 1, place + 1}.isdisjoint(slots) or (slots and slots[0] < place < slots[-1])
-                    stretch.append(_Piece("anchor" if among else "words", text, ""))
+                    stretch.append(_Piece(_kind_of_words(self.template, place), text, ""))
                 case ColumnPart(name):
                     stretch.append(_Piece("text", "", name))
                 case SlotPart() | MaskPart():
@@ -245,14 +244,15 @@ class _Stretch:
 
 
 def template_tokens(template: Template, row: Mapping[str, str], answer: str) -> list[Token]:
-    """A row's parts in place of its tokens, where the base model's tokenizer is not at hand; they take no places."""
+    """A row's words in place of its tokens, where the base model's tokenizer is not at hand; they take no places."""
     found = []
-    for part in template.parts:
+    for place, part in enumerate(template.parts):
         match part:
             case TextPart(text):
-                found.append(Token("words", text, places=0))
+                kind = _kind_of_words(template, place)
+                found += [Token(kind, word, places=0) for word in _WORDS.findall(text)]
             case ColumnPart(name):
-                found.append(Token("text", row.get(name, ""), name, places=0))
+                found += [Token("text", word, name, places=0) for word in _WORDS.findall(row.get(name, ""))]
             case SlotPart(count):
                 found.append(Token("virtual", "", places=count or 0))
             case MaskPart():
@@ -260,6 +260,13 @@ def template_tokens(template: Template, row: Mapping[str, str], answer: str) -> 
     if not template.has_mask:
         found.append(Token("answer", answer_text(template.ending, answer), places=0))
     return found
+
+
+def _kind_of_words(template: Template, place: int) -> TokenKind:
+    """Fixed words beside virtual tokens, or between some, are anchors. place: among the template's parts"""
+    slots = [place for place, part in enumerate(template.parts) if isinstance(part, SlotPart)]
+    is_beside = place - 1 in slots or place + 1 in slots
+    return "anchor" if is_beside or (slots and slots[0] < place < slots[-1]) else "words"
 
 
 def tokenizer_in(folder: Path) -> TextTokenizer:

@@ -154,7 +154,8 @@ def test_without_a_tokenizer_the_parts_stand_in_for_tokens() -> None:
     tokens = template_tokens(Template.parse("{soft:4}Say {text}:"), {"text": "hello"}, "yes")
     assert [(token.kind, token.text) for token in tokens] == [
         ("virtual", ""),
-        ("words", "Say "),
+        ("anchor", "Say"),
+        ("anchor", " "),
         ("text", "hello"),
         ("words", ":"),
         ("answer", " yes"),

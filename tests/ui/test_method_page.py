@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
@@ -16,12 +17,15 @@ from studio.errors import StudioError
 from studio.methods.registry import METHODS
 from studio.spec import TrainingSpec
 from ui.actions import Actions
+from ui.charts.style import contrast
 from ui.forms.config_form import ConfigForm
 from ui.pages.method import MethodPage
 from ui.pages.plan import what_will_happen
 from ui.session import Session
-from ui.theme import DARK, theme
+from ui.theme import DARK, LIGHT, Mode, theme
 from ui.widgets import SpinBox
+
+Wait = Callable[[Callable[[], object]], None]
 
 
 @pytest.fixture
@@ -100,15 +104,15 @@ def test_one_click_goes_back_to_what_is_recommended(page: MethodPage, session: S
     assert session.method == METHODS["prompt_tuning"].model_validate({})
 
 
-def test_the_preview_shows_a_row_as_the_model_reads_it(page: MethodPage, session: Session) -> None:
+def test_the_preview_shows_a_row_as_the_model_reads_it(page: MethodPage, session: Session, wait_until: Wait) -> None:
     session.update_data(template="{soft:20}Review: {text}\nSentiment:", label_words={"bad": "awful", "good": "fine"})
     page.template.row_number.setValue(1)
-    text = page.template.preview.toPlainText().replace("\xa0", " ").replace("\u200b", "")
-    assert "20 virtual tokens" in text
-    assert "Review: the film number 0 was bad" in text
-    assert text.endswith("Sentiment: awful")
-    page.template.row_number.setValue(2)
-    assert page.template.preview.toPlainText().endswith("fine")
+    wait_until(lambda: page.template.canvas.text().endswith("Sentiment:[answer: awful]"))
+    assert page.template.canvas.text().startswith("[20 virtual tokens]Review: the film number 0 was bad")
+    page.template.after.click()
+    assert page.template.canvas.text().endswith("[answer: fine]")
+    page.template.before.click()
+    assert page.template.row_number.value() == 1
 
 
 def test_the_template_and_the_number_of_virtual_tokens_stay_the_same(page: MethodPage, session: Session) -> None:
@@ -155,14 +159,69 @@ def test_a_column_is_put_in_where_the_cursor_stands(page: MethodPage, session: S
     assert session.data["template"] == "{soft:20}Say: {text}"
 
 
-def test_markup_in_a_cell_is_shown_as_it_is(page: MethodPage, session: Session) -> None:
+def test_markup_in_a_cell_is_shown_as_it_is(page: MethodPage, session: Session, wait_until: Wait) -> None:
     session.update_data(template="{soft:20}<b>{text}</b> &amp;")
-    assert "<b>the film number 0 was bad</b> &amp;" in page.template.preview.toPlainText()
+    wait_until(lambda: "<b>the film number 0 was bad</b> &amp;" in page.template.canvas.text())
 
 
-def test_the_preview_follows_the_look(page: MethodPage) -> None:
-    theme().use("dark")
-    assert DARK.accent in page.template.preview.toHtml()
+def test_without_the_model_words_stand_in_for_tokens(page: MethodPage, session: Session, wait_until: Wait) -> None:
+    session.update_data(template="{soft:20}Review: {text} it was:")
+    session.set_model("somebody/else")
+    wait_until(lambda: session.lengths.reading is None)
+    assert page.template.canvas.text() == "[20 virtual tokens]Review: the film number 0 was bad it was:[answer: bad]"
+    assert not page.template.meter.isVisible()
+
+
+def test_the_meter_tells_what_takes_the_context_and_the_longest_row_is_a_click_away(
+    page: MethodPage, session: Session, wait_until: Wait
+) -> None:
+    wait_until(lambda: session.lengths.found is not None and page.template.longest.isVisible())
+    reading, found, table = session.lengths.reading, session.lengths.found, session.table
+    assert reading is not None
+    assert found is not None
+    assert table is not None
+    page.template.longest.click()
+    longest = page.template.row_number.value() - 1
+    assert found.tokens[longest] == max(found.tokens)
+    budget = reading.budget(reading.tokens(table.row(longest), "bad"))
+    assert budget.virtual == session.method.num_virtual_tokens
+    assert budget.used == max(found.tokens) + reading.answer_room
+    words = page.template.meter.text()
+    assert f"{budget.text} text" in words
+    assert f"{512 - budget.used} of 512 free" in words
+    assert f"longest row: {budget.used}" in words
+
+
+def test_a_row_that_is_too_long_is_marked_where_it_is_cut(page: MethodPage, session: Session, wait_until: Wait) -> None:
+    session.update_data(max_tokens=25)
+    wait_until(lambda: "too many for 25" in page.template.meter.text())
+    cut = [token for token in page.template.canvas.tokens() if token.is_cut]
+    assert {token.column for token in cut} == {"text"}
+    assert f"{len(cut)} token" in page.template.canvas.text()
+
+
+def test_a_token_says_what_it_is_under_the_pointer(page: MethodPage, session: Session, wait_until: Wait) -> None:
+    session.update_data(template="{soft:6}Review: {text} it{soft:14} was:")
+    canvas = page.template.canvas
+    wait_until(lambda: "[14 virtual tokens]" in canvas.text())
+    assert {token.kind for token in canvas.tokens()} == {"virtual", "anchor", "text", "answer"}
+    first = canvas.token_at(QPointF(8, 12))
+    assert first is not None
+    assert (first.kind, first.places) == ("virtual", 6)
+    assert canvas.token_at(QPointF(canvas.width() - 1, canvas.height() - 1)) is None
+
+
+@pytest.mark.parametrize("look", ["light", "dark"])
+def test_the_canvas_is_drawn_in_shades_of_the_look(
+    page: MethodPage, session: Session, wait_until: Wait, look: Mode
+) -> None:
+    wait_until(lambda: session.lengths.found is not None)
+    theme().use(look)
+    drawn = page.template.canvas.grab().toImage()
+    grounds = {drawn.pixelColor(x, 4).name() for x in range(drawn.width())}
+    ink = QColor((DARK if look == "dark" else LIGHT).text)
+    assert len(grounds) > 3, "virtual tokens, two shades of text, and the ground between"
+    assert min(contrast(QColor(ground), ink) for ground in grounds) > 4.5
 
 
 def test_what_the_chosen_method_does_with_places_in_the_template_is_said(page: MethodPage) -> None:

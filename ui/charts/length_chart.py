@@ -183,6 +183,9 @@ class LengthChart(QWidget):
         base = plot.bottom() + SPACE_1 + metrics.ascent()
         painter.setPen(QColor(look.muted))
         painter.drawText(QPointF(0, base), f"{self._bins[0].low:,}")
+        if self.hasFocus():
+            one = self._bins[self._at]
+            painter.drawText(QPointF(0, metrics.ascent()), f"{one.words()}: {numbers.count(one.rows, 'row')}")
         limit = self._limit
         is_near = limit is not None and limit <= _NEAR * self._bins[-1].high
         end = f"{self._bins[-1].high - 1:,}" + ("+" if self._bins[-1].is_open else "") + " tokens"
@@ -215,9 +218,6 @@ class LengthChart(QWidget):
         if step is not None and self._bins:
             self._at = min(max(self._at + step, 0), len(self._bins) - 1)
             self.update()
-            one = self._bins[self._at]
-            place = self.mapToGlobal(self.center(self._at).toPoint())
-            QToolTip.showText(place, f"{one.words()}: {numbers.count(one.rows, 'row')}", self)
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and self._bins:
             self.chosen.emit(self._bins[self._at])
         else:

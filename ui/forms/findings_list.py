@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from ui.data_facts import Finding
-from ui.theme import SPACE_1
+from ui.theme import SPACE_1, colors, theme
 from ui.widgets import clear_layout, hint, named
 
 
@@ -25,6 +25,7 @@ class FindingsList(QWidget):
         self.column.setSpacing(SPACE_1)
         self.lines: dict[str, QLabel] = {}
         self._shown: tuple[Finding, ...] = ()
+        theme().changed.connect(self._paint_all)
 
     def show_findings(self, findings: Sequence[Finding]) -> None:
         """Those that have something to say."""
@@ -44,10 +45,18 @@ class FindingsList(QWidget):
         line.setTextFormat(Qt.TextFormat.RichText)
         flags = Qt.TextInteractionFlag.LinksAccessibleByMouse | Qt.TextInteractionFlag.LinksAccessibleByKeyboard
         line.setTextInteractionFlags(flags)
-        line.setText(f'{html.escape(finding.sentence)} <a href="{finding.key}">Show&nbsp;them</a>')
+        self._paint(line, finding)
         line.linkActivated.connect(self._choose)
         self.column.addWidget(line)
         return line
+
+    def _paint(self, line: QLabel, finding: Finding) -> None:
+        link = f'<a href="{finding.key}" style="color:{colors().accent}">Show&nbsp;them</a>'
+        line.setText(f"{html.escape(finding.sentence)} {link}")
+
+    def _paint_all(self) -> None:
+        for finding in self._shown:
+            self._paint(self.lines[finding.key], finding)
 
     def _choose(self, key: str) -> None:
         self.chosen.emit(next(finding for finding in self._shown if finding.key == key))

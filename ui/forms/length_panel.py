@@ -47,6 +47,7 @@ class LengthPanel(QWidget):
     def show_progress(self, share: float) -> None:
         """So much is counted."""
         self.progress.setValue(round(share * 1000))
+        self.progress.setVisible(share > 0.0)
 
     def show_lengths(
         self, lengths: Lengths | None, excluded: Collection[int], model: str, *, is_counting: bool, problem: str = ""
@@ -54,7 +55,7 @@ class LengthPanel(QWidget):
         """lengths: None while they are counted, or where they are not known    model: its name, to be read"""
         self._lengths = lengths
         self.setVisible(is_counting or bool(problem) or lengths is not None)
-        self.progress.setVisible(is_counting)
+        self.progress.setVisible(is_counting and lengths is None)
         self.chart.setVisible(lengths is not None)
         self.save.setVisible(lengths is not None)
         if lengths is None:

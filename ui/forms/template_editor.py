@@ -2,53 +2,24 @@
 
 from __future__ import annotations
 
-import html
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QPlainTextEdit, QPushButton, QTextEdit, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPlainTextEdit, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from studio.data.template import ColumnPart, SlotPart, Template, TextPart
-from studio.data.verbalizer import answer_text
-from ui.theme import SPACE_1, SPACE_2, colors
+from studio.data.reading import Budget, Token
+from ui.charts.budget_meter import BudgetMeter
+from ui.charts.export import save_button
+from ui.forms.template_canvas import TemplateCanvas
+from ui.theme import SPACE_1, SPACE_2
 from ui.widgets import SpinBox, button, clear_layout, hint, label, named, quiet_button, row_of
 
 _LINES_EDITED = 3
-_LINES_SHOWN = 7
-_LONGEST_CELL = 600
+_SHOWN_HIGH = 168  # pixels of the canvas before it scrolls
 _MOST_BUTTONS = 3  # more columns stand in a menu
 _LONGEST_NAME = 16
-
-
-def preview_html(template: Template, row: Mapping[str, str], answer: str) -> str:
-    """A row as the model reads it: virtual tokens as chips, columns underlaid, the answer in the accent's colour."""
-    look = colors()
-    parts = []
-    for part in template.parts:
-        match part:
-            case TextPart(text):
-                parts.append(_escaped(text))
-            case ColumnPart(name):
-                cell = row.get(name, "")
-                shown = cell if len(cell) <= _LONGEST_CELL else cell[:_LONGEST_CELL] + " …"
-                parts.append(f'<span style="background-color:{look.surface};">{_escaped(shown)}</span>')
-            case SlotPart(count):
-                parts.append(_chip(count))
-    ending = answer_text(template.ending, answer)
-    parts.append(f'<span style="color:{look.accent};font-weight:600;">{_escaped(ending)}</span>')
-    return f'<div style="white-space:pre-wrap;color:{look.text};">{"".join(parts)}</div>'
-
-
-def _chip(count: int | None) -> str:
-    look = colors()
-    words = f"{count} virtual token{'' if count == 1 else 's'}" if count else "virtual tokens"
-    chip = f'<span style="background-color:{look.accent_soft};color:{look.accent};">&nbsp;{words}&nbsp;</span>'
-    return chip.replace("virtual token", "virtual&nbsp;token") + "\u200b "
-
-
-def _escaped(text: str) -> str:
-    return html.escape(text).replace("\n", "<br>")
 
 
 class TemplateEditor(QWidget):
@@ -77,22 +48,57 @@ class TemplateEditor(QWidget):
         self.error = label("", "error", wrap=True)
         self.error.hide()
         self.row_number = named(SpinBox(1, 1), "Row shown", "Which row of the table is shown below.")
-        self.preview = named(QTextEdit(), "Preview", "The row as the model reads it; the answer it learns is coloured.")
-        self.preview.setReadOnly(True)
-        self.preview.setFixedHeight(_height(self.preview, _LINES_SHOWN))
+        self.before = quiet_button("‹", "Show the row before (Alt+Left).")
+        self.after = quiet_button("›", "Show the next row (Alt+Right).")
+        self.longest = quiet_button("Longest row", "Show the row with the most tokens.")
+        self.canvas = TemplateCanvas()
+        self.meter = BudgetMeter()
+        self.save = save_button("context")
         self.note = hint()
         self.note.hide()
         column.addWidget(self.text)
         column.addLayout(insert)
         column.addWidget(self.error)
-        shown = row_of(label("Row", "muted"), self.row_number, label("as the model reads it", "muted"))
-        shown.addWidget(self.plain)
+        insert.addWidget(self.plain)
+        shown = row_of(label("Row", "muted"), self.before, self.row_number, self.after, self.longest)
+        shown.addWidget(self.save)
         column.addLayout(shown)
-        column.addWidget(self.preview)
+        column.addWidget(self._make_scroll())
+        column.addWidget(self.meter)
         column.addWidget(self.note)
         self._columns: tuple[str, ...] = ()
         self._buttons: dict[str, QPushButton] = {}
+        self._longest_row: int | None = None
         self.text.textChanged.connect(lambda: self.changed.emit(self.text.toPlainText()))
+        self.before.clicked.connect(partial(self._step, -1))
+        self.after.clicked.connect(partial(self._step, 1))
+        self.longest.clicked.connect(self._show_longest)
+        for one, name, keys in ((self.before, "Row before", "Alt+Left"), (self.after, "Next row", "Alt+Right")):
+            one.setAccessibleName(name)
+            one.setShortcut(QKeySequence(keys))
+        self.show_longest(None)
+        self.show_preview((), None, None)
+
+    def _make_scroll(self) -> QScrollArea:
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFixedHeight(_SHOWN_HIGH)
+        area.viewport().setAutoFillBackground(False)
+        area.setWidget(self.canvas)
+        return named(area, "Preview", "The row as the model reads it, a field a token. Arrow keys scroll.")
+
+    def _step(self, by: int) -> None:
+        self.row_number.setValue(self.row_number.value() + by)
+
+    def _show_longest(self) -> None:
+        if self._longest_row is not None:
+            self.row_number.setValue(self._longest_row + 1)
+
+    def show_longest(self, row: int | None) -> None:
+        """The row with the most tokens, None while it is not known."""
+        self._longest_row = row
+        self.longest.setVisible(row is not None)
 
     def show_template(self, text: str) -> None:
         """The template as the draft has it; what the user is writing stays."""
@@ -138,9 +144,12 @@ class TemplateEditor(QWidget):
         self.text.insertPlainText(text)
         self.text.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def show_preview(self, template: Template, row: Mapping[str, str], answer: str, note: str = "") -> None:
+    def show_preview(self, tokens: Sequence[Token], budget: Budget | None, longest: int | None, note: str = "") -> None:
+        """tokens: of the row    budget: what they take, None without the model    longest: tokens of the longest row"""
         self.say_error("")
-        self.preview.setHtml(preview_html(template, row, answer))
+        self.canvas.set_tokens(tokens)
+        self.meter.set_budget(budget, longest)
+        self.save.setVisible(budget is not None)
         self.note.setText(note)
         self.note.setVisible(bool(note))
 
@@ -150,5 +159,5 @@ class TemplateEditor(QWidget):
         self.error.setVisible(bool(text))
 
 
-def _height(edit: QPlainTextEdit | QTextEdit, lines: int) -> int:
+def _height(edit: QPlainTextEdit, lines: int) -> int:
     return edit.fontMetrics().lineSpacing() * lines + 22

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from studio.data.columns import ColumnGuess
+from studio.data.reading import template_tokens
 from studio.data.template import Template
 from studio.data_spec import DataSpec, task_of
 from studio.errors import TemplateError
@@ -25,9 +26,10 @@ from ui.forms.method_cards import MethodCards
 from ui.forms.tables_editor import TableList, TablesEditor
 from ui.forms.template_editor import TemplateEditor
 from ui.page_frame import PageFrame
+from ui.pages.questions import ask_picture_target
 from ui.session import Session
 from ui.template_sync import counted_tokens, with_tokens, with_virtual_tokens
-from ui.theme import SPACE_2, SPACE_6, theme
+from ui.theme import SPACE_2, SPACE_6
 from ui.widgets import Notice, hairline, hint, quiet_button, section_title
 
 _SELDOM = {
@@ -151,9 +153,10 @@ class MethodPage(QWidget):
         self.training.changed.connect(self._training_changed)
         self.template.changed.connect(self._template_changed)
         self.template.reset.connect(lambda: self._template_changed(None))
+        self.template.save.clicked.connect(self._save_meter)
         self.template.row_number.valueChanged.connect(lambda _row: self._show_preview())
         self.recommended.clicked.connect(self._recommend)
-        theme().changed.connect(self._show_preview)
+        session.lengths.changed.connect(self._show_preview)
         self.no_table.clicked.connect(lambda: self.actions_.page_wanted.emit("data"))
         self.next.clicked.connect(lambda: self.actions_.page_wanted.emit("train"))
 
@@ -250,10 +253,11 @@ class MethodPage(QWidget):
         self._show_recommended()
         if table is None:
             self.no_table.say("The template needs a table, for its columns.", "info", "Choose a table", "Go to Data.")
-            self.template.preview.clear()
+            self.template.show_preview((), None, None)
             return
         self.no_table.clear()
         self.template.show_columns(table.columns, len(table))
+        self.session.lengths.watch()
         data = self.session.data_spec()
         if data is not None:
             self.template.show_template(self.session.template_text(data))
@@ -264,8 +268,8 @@ class MethodPage(QWidget):
         table, data = self.session.table, self.session.data_spec()
         if table is None or data is None:
             return
-        method = self.session.method
-        row = table.row(self.template.row_number.value() - 1)
+        method, lengths = self.session.method, self.session.lengths
+        row = table.row(min(self.template.row_number.value(), len(table)) - 1)
         try:
             template = Template.parse(self.session.template_text(data))
             template.check_columns(table.columns)
@@ -273,7 +277,21 @@ class MethodPage(QWidget):
         except TemplateError as error:
             self.template.say_error(error.message)
             return
-        self.template.show_preview(placed, row, _answer(row, data), _placing_note(method, template))
+        reading, answer = lengths.reading, _answer(row, data)
+        note = " ".join(filter(None, (_placing_note(method, template), lengths.problem)))
+        if reading is None or not set(reading.template.columns) <= set(table.columns):
+            self.template.show_preview(template_tokens(placed, row, answer), None, None, note)
+            return
+        longest = lengths.found.longest(data.exclude) if lengths.found is not None else None
+        self.template.show_longest(longest)
+        most = lengths.found.tokens[longest] + reading.answer_room if lengths.found and longest is not None else None
+        tokens = reading.tokens(row, answer)
+        self.template.show_preview(tokens, reading.budget(tokens), most, note)
+
+    def _save_meter(self) -> None:
+        to = ask_picture_target(self, "context")
+        if to is not None:
+            self.actions_.save_chart(self.template.meter, to)
 
     # --- what the user changes ------------------------------------------------------------------------------------
 
