@@ -6,6 +6,7 @@ import csv
 import io
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QByteArray, QPoint, QPointF, QRect, QRectF, QSize
@@ -20,11 +21,12 @@ _SIZE = QSize(760, 460)
 _SHARP = 2  # pixels of a PNG for one of the picture
 
 
+@dataclass(frozen=True)
 class Picture(ABC):
-    """What a view shows and a file keeps."""
+    """What a view shows and a file keeps. title: "" for none    about: a sentence below it, which is also read out"""
 
     title: str
-    about: str  # a sentence below the title, which is also read out
+    about: str
 
     @abstractmethod
     def draw(self, painter: QPainter, box: QRectF) -> None:
