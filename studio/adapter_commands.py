@@ -89,11 +89,14 @@ def explain(
         options = reading.options()
         table = read_table(data, options) if data else None
         predictor = _predictor(adapter, model, quantization, answer)
+        from studio.adapters.snapshots import read_snapshots
         from studio.interpretation.explain import explain as explained
 
+        kept = read_snapshots(adapter, task=predictor.card.task_number)
         with answer.bar("Leaving out tokens") as progress:
             found = explained(
                 predictor,
+                snapshots=kept,
                 beside=beside or [],
                 table=predictor.fitting(table, options) if table else None,
                 nearest=nearest,

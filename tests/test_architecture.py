@@ -147,9 +147,10 @@ def test_training_inference_and_adapters_know_no_store() -> None:
     _forbid(_in("studio.training", "studio.inference", "studio.adapters"), "studio.store", "sqlalchemy", "alembic")
 
 
-def test_interpretation_knows_no_training_and_its_report_is_light() -> None:
+def test_interpretation_knows_no_training_and_its_findings_are_light() -> None:
     _forbid(_in("studio.interpretation"), "studio.training", "studio.store", "studio.engine", "transformers")
-    _forbid(_in("studio.interpretation.report"), *HEAVY, "studio.inference", "studio.methods.base")
+    light = _in("studio.interpretation.findings", "studio.interpretation.report")
+    _forbid(light, *HEAVY, "studio.inference", "studio.methods.base")
 
 
 def test_the_adapter_folder_is_light_so_that_the_window_may_import_it() -> None:
@@ -209,7 +210,8 @@ def test_the_command_line_imports_nothing_heavy_before_a_command_runs() -> None:
 
 
 def test_the_window_imports_neither_torch_nor_the_rooms_that_do() -> None:
-    rooms = ("studio.training", "studio.inference", "studio.interpretation")
+    explaining = {path.stem for path in _in("studio.interpretation")} - {"__init__", "findings"}
+    rooms = ("studio.training", "studio.inference", *(f"studio.interpretation.{name}" for name in explaining))
     models = ("studio.models.base_model", "studio.models.prompted")
     processes = ("studio.engine.training_process", "studio.engine.inference_process")
     _forbid(_in("ui"), *HEAVY, *rooms, *models, *processes, "studio.methods.base", "studio.data.batches")

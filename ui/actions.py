@@ -22,6 +22,7 @@ from studio.store.datasets import read_version
 from studio.store.project import DataSetVersion, Project
 from studio.store.store import DataSetRow
 from ui.charts.export import Chart, save_chart
+from ui.charts.picture import Cell, Picture, save_picture, save_table
 from ui.opening import Opened, opened
 from ui.predictions import Certainty, Disagreements, read_certainty, write_disagreements
 from ui.repeating import spec_of, with_next_seed, with_values
@@ -42,6 +43,7 @@ class Actions(QObject):
 
     busy_changed: what is being done in the background, "" for nothing. page_wanted: the page that comes next.
     run_wanted: the run that the Train page should show. adapter_wanted: the folder of the adapter for the playground.
+    inspection_wanted: that of the adapter for the inspector.
     base_model_wanted: a file to import does not say which of these, a list of names, it is for.
     """
 
@@ -51,6 +53,7 @@ class Actions(QObject):
     tour_wanted = Signal()
     run_wanted = Signal(str)
     adapter_wanted = Signal(object)
+    inspection_wanted = Signal(object)
     base_model_wanted = Signal(Path, list)
 
     def __init__(self, session: Session, training: TrainingCenter, parent: QObject | None = None) -> None:
@@ -391,12 +394,19 @@ class Actions(QObject):
 
     def save_chart(self, chart: Chart, to: Path) -> None:
         """Save a chart as PNG or SVG, or its figures as CSV, by the name's ending."""
+        self.perform(lambda: self._save(lambda: save_chart(chart, to), to))
 
-        def save() -> None:
-            save_chart(chart, to)
-            self.session.message.emit(f"Saved as {to}.", "info")
+    def save_picture(self, picture: Picture, to: Path) -> None:
+        """Save a picture as PNG or SVG, or its numbers as CSV, by the name's ending."""
+        self.perform(lambda: self._save(lambda: save_picture(picture, to), to))
 
-        self.perform(save)
+    def save_table(self, rows: Sequence[Sequence[Cell]], to: Path) -> None:
+        """Save a table, headings first, as a CSV file."""
+        self.perform(lambda: self._save(lambda: save_table(rows, to), to))
+
+    def _save(self, write: Callable[[], object], to: Path) -> None:
+        write()
+        self.session.message.emit(f"Saved as {to}.", "info")
 
     # --- adapters -------------------------------------------------------------------------------------------------
 
@@ -452,6 +462,11 @@ class Actions(QObject):
         """Try an adapter on texts."""
         self.page_wanted.emit("playground")
         self.adapter_wanted.emit(folder)
+
+    def open_in_inspector(self, folder: Path) -> None:
+        """See what an adapter's prompt is near to."""
+        self.page_wanted.emit("inspector")
+        self.inspection_wanted.emit(folder)
 
     def rename_adapter(self, folder: Path, name: str) -> None:
         self.perform(lambda: self._project().rename_adapter(folder, name))

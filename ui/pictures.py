@@ -6,6 +6,7 @@ import argparse
 import os
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 from PySide6.QtCore import QDeadlineTimer, QEventLoop, QSettings, QThreadPool, QTimer
@@ -13,6 +14,7 @@ from PySide6.QtWidgets import QScrollArea, QWidget
 
 from ui.app import make_application, make_window
 from ui.main_window import MainWindow
+from ui.pages.inspector import InspectorPage
 from ui.session import Session
 from ui.side_bar import PAGES
 from ui.theme import SPACE_4, Mode, theme
@@ -36,20 +38,40 @@ def settle(milliseconds: int = _SETTLE_MS) -> None:
 
 
 def take_pictures(window: MainWindow, out: Path) -> list[Path]:
-    """One PNG a page and look; returns them."""
+    """PNGs of each page in each look; returns them."""
     made = []
     for look in _LOOKS:
         theme().use(look)
         for page in PAGES:
             window.show_page(page.key)
             settle()
-            made.append(_save(window, out / f"{page.key}-{look}.png"))
-            below = _BELOW.get(page.key)
-            if below is not None:
-                _bring_into_view(getattr(window.pages[page.key], below))
-                settle()
-                made.append(_save(window, out / f"{page.key}-{below}-{look}.png"))
+            states = _states(window.pages[page.key], page.key)
+            made.extend(_save(window, out / f"{page.key}{state}-{look}.png") for state in states)
     return made
+
+
+def _states(page: QWidget, key: str) -> Iterator[str]:
+    """What is added to the name of each picture of a page, once it shows that: what is scrolled to, and tabs."""
+    if isinstance(page, InspectorPage) and page.row() is not None:
+        yield from _tabs(page)
+        return
+    yield ""
+    below = _BELOW.get(key)
+    if below is not None:
+        _bring_into_view(getattr(page, below))
+        settle()
+        yield f"-{below}"
+
+
+def _tabs(page: InspectorPage) -> Iterator[str]:
+    """Each of them, once the adapter was looked at."""
+    deadline = QDeadlineTimer(_READ_MS)
+    while page.questions.is_looking() and not deadline.hasExpired():
+        settle()
+    for number in range(page.tabs.count()):
+        page.tabs.setCurrentIndex(number)
+        settle()
+        yield f"-{page.tabs.tabText(number).lower().replace(' ', '-')}"
 
 
 def _save(window: MainWindow, path: Path) -> Path:

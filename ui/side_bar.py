@@ -43,6 +43,7 @@ PAGES = (
     PageEntry("train", "Train", "Make", "Start a training and watch it.", "TrainPage"),
     PageEntry("runs", "Runs", "Compare", "All trainings of this project, side by side.", "RunsPage"),
     PageEntry("playground", "Playground", "Compare", "Try adapters on texts of your own.", "PlaygroundPage"),
+    PageEntry("inspector", "Inspector", "Compare", "What a soft prompt is near to.", "InspectorPage"),
     PageEntry("adapters", "Adapters", "Keep", "What trainings made: export, import, rename.", "AdaptersPage"),
     PageEntry("settings", "Settings", "foot", "Of this computer; and the logs.", "SettingsPage", "Ctrl+,"),
 )

@@ -10,18 +10,16 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QBuffer, QByteArray, QPoint, QRect, QRectF, QSize
-from PySide6.QtGui import QImage, QImageWriter, QPainter
-from PySide6.QtSvg import QSvgGenerator
+from PySide6.QtCore import QSize
 
-from studio.errors import SpecError, StorageError, StudioError
+from studio.errors import SpecError, StudioError
 from ui.app import make_application
+from ui.charts.picture import write_drawn
 from ui.charts.sweep_chart import SweepFigure, SweepPoint, draw_sweep
 from ui.theme import theme
 
 _WIDTH, _HEIGHT = 760, 460
 _BESIDE, _SLOT = 240, 64  # what axes and names take; the least that a value has
-_SHARP = 2  # pixels of a PNG for one of the figure
 
 
 def read_sweep(file: Path) -> SweepFigure:
@@ -74,38 +72,9 @@ def _figure(said: dict[str, Any]) -> SweepFigure:
 
 def write_picture(figure: SweepFigure, out: Path) -> None:
     """An SVG or a PNG, by the name's ending. Raises SpecError for another ending, StorageError."""
-    drawn = {".svg": _svg, ".png": _png}.get(out.suffix.lower())
-    if drawn is None:
-        raise SpecError(f"{out}: a picture's name ends in .svg or .png.")
     size = QSize(max(_WIDTH, _BESIDE + len(figure.points) * _SLOT), _HEIGHT)
-    try:
-        out.write_bytes(drawn(figure, size))
-    except OSError as error:
-        raise StorageError(f"{out}: cannot be written ({error.strerror}). Choose another folder.") from None
-
-
-def _svg(figure: SweepFigure, size: QSize) -> bytes:
-    written, svg = QBuffer(), QSvgGenerator()
-    svg.setOutputDevice(written)
-    svg.setResolution(96)  # of CSS, so that the size in millimetres is that in pixels
-    svg.setSize(size)
-    svg.setViewBox(QRect(QPoint(0, 0), size))
-    svg.setTitle(figure.title)
-    svg.setDescription("; ".join(f"{point.name}: {point.value:.3f}" for point in figure.points))
-    painter = QPainter(svg)
-    draw_sweep(painter, QRectF(QPoint(0, 0), size), figure)
-    painter.end()
-    return bytes(written.data().data())
-
-
-def _png(figure: SweepFigure, size: QSize) -> bytes:
-    written, image = QBuffer(), QImage(size * _SHARP, QImage.Format.Format_RGB32)
-    image.setDevicePixelRatio(_SHARP)
-    painter = QPainter(image)
-    draw_sweep(painter, QRectF(QPoint(0, 0), size), figure)
-    painter.end()
-    QImageWriter(written, QByteArray(b"png")).write(image)
-    return bytes(written.data().data())
+    about = "; ".join(f"{point.name}: {point.value:.3f}" for point in figure.points)
+    write_drawn(lambda painter, box: draw_sweep(painter, box, figure), out, size, title=figure.title, about=about)
 
 
 def main(argv: Sequence[str]) -> int:

@@ -13,7 +13,7 @@ import threading
 import time
 import traceback
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TextIO
 
@@ -21,14 +21,19 @@ from pydantic import BaseModel, ValidationError
 
 from studio.adapters.card import AdapterCard, ModelIdentity
 from studio.adapters.folder import read_card
+from studio.adapters.snapshots import read_snapshots
 from studio.data.table import read_table
 from studio.data.tokenizer import TextTokenizer
 from studio.engine.protocol import (
     INFERENCE_REQUEST,
+    Ablate,
+    Ablated,
     Cancel,
     Cancelled,
     Classified,
     Classify,
+    Explain,
+    Explained,
     Generate,
     ModelOpened,
     OpenModel,
@@ -45,10 +50,13 @@ from studio.errors import AdapterError, ModelError, StudioError
 from studio.inference.answer_file import predict_table
 from studio.inference.predictor import Predictor, open_base, unused_names
 from studio.inference.together import log_probs_together
+from studio.interpretation.ablation import ablate
+from studio.interpretation.explain import explain
+from studio.interpretation.split_rows import rows_of_split
 from studio.models.prompted import PromptedModel
 from studio.spec import Quantization
 
-Request = OpenModel | Classify | Generate | PredictTable
+Request = OpenModel | Classify | Generate | PredictTable | Explain | Ablate
 
 
 class CancelAsked(Exception):  # noqa: N818 -- asked for by the user, not an error
@@ -124,6 +132,10 @@ class InferenceProcess:
                 self._generate(request)
             case PredictTable():
                 self._predict_table(request)
+            case Explain():
+                self._explain(request)
+            case Ablate():
+                self._ablate(request)
 
     def _open(self, request: OpenModel) -> None:
         began = time.perf_counter()
@@ -179,7 +191,7 @@ class InferenceProcess:
         self._say(RequestDone(request=request.request))
 
     def _predict_table(self, request: PredictTable) -> None:
-        table, said = read_table(Path(request.file)), 0.0
+        table = read_table(Path(request.file))
         panes = list(self._panes(request.request, request.panes, None))
         adapters = {pane.pane for pane in request.panes if pane.adapter}
         names: list[str] = []
@@ -187,16 +199,55 @@ class InferenceProcess:
             table = predictor.fitting(table)
             names += unused_names([Path(pane).name if pane in adapters else "base model"], names)
 
+        named = {name: predictor for name, (_, predictor) in zip(names, panes, strict=True)}
+        predict_table(named, table, Path(request.out), progress=self._progress(request.request))
+        self._say(RequestDone(request=request.request, out=request.out))
+
+    def _progress(self, request: int) -> Callable[[int, int], None]:
+        """Says how far a request is, at most ten times a second, and ends it where that is asked."""
+        said = 0.0
+
         def progress(done: int, total: int) -> None:
             nonlocal said
-            self._requests.check(request.request)
+            self._requests.check(request)
             if time.monotonic() - said > 0.1:
                 said = time.monotonic()
-                self._say(TableProgress(request=request.request, done=done, total=total))
+                self._say(TableProgress(request=request, done=done, total=total))
 
-        named = {name: predictor for name, (_, predictor) in zip(names, panes, strict=True)}
-        predict_table(named, table, Path(request.out), progress=progress)
-        self._say(RequestDone(request=request.request, out=request.out))
+        return progress
+
+    def _explain(self, request: Explain) -> None:
+        folder = Path(request.adapter)
+        predictor = self._adapter(folder)
+        snapshots = read_snapshots(folder, task=predictor.card.task_number)
+        if request.step is not None:
+            if request.step not in snapshots:
+                raise AdapterError(f"{folder.name}: step {request.step} is no longer kept. Open the adapter again.")
+            as_then = replace(predictor.learned, prompt=snapshots[request.step])
+            predictor, snapshots = replace(predictor, learned=as_then), {}
+        found = explain(
+            predictor,
+            nearest=request.nearest,
+            snapshots=snapshots,
+            check=lambda: self._requests.check(request.request),
+            progress=self._progress(request.request),
+        )
+        self._say(Explained(request=request.request, step=request.step, found=found))
+
+    def _ablate(self, request: Ablate) -> None:
+        predictor = self._adapter(Path(request.adapter))
+        if predictor.learned.prompt is None:
+            raise AdapterError(f"{predictor.card.name}: has no virtual tokens to leave out. Choose another adapter.")
+        among = None
+        if request.file is not None:
+            table = read_table(Path(request.file))
+        else:
+            table, among = rows_of_split(Path(request.adapter), predictor.task.maker.template, request.split)
+        progress = self._progress(request.request)
+        found = ablate(predictor, table, rows=request.rows, seed=request.seed, among=among, progress=progress)
+        if among is not None:
+            found = replace(found, data=f"{table.name}, {request.split} rows")
+        self._say(Ablated(request=request.request, found=found))
 
     def _panes(
         self, request: int, panes: list[Pane], label_words: dict[str, str] | None
@@ -218,8 +269,8 @@ class InferenceProcess:
                 yield pane.pane, predictor
 
     def _adapter(self, folder: Path) -> Predictor:
-        assert self._model is not None
-        assert self._tokenizer is not None
+        if self._model is None or self._tokenizer is None:
+            raise ModelError("No base model is open. Choose one first.")
         try:
             key = (str(folder), max(file.stat().st_mtime for file in folder.iterdir()))
         except (OSError, ValueError):

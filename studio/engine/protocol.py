@@ -12,6 +12,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
+from studio.interpretation.findings import Ablation, Explanation, Split
 from studio.spec import Quantization
 
 CONTROL_FILE = "control"
@@ -119,6 +120,31 @@ class PredictTable(Message):
     panes: list[Pane]
 
 
+class Explain(Message):
+    """What an adapter's prompt is near to. step: as it stood then in its training; None: as it is."""
+
+    do: Literal["explain"] = "explain"
+    request: int
+    adapter: str
+    step: int | None = None
+    nearest: int = 5
+
+
+class Ablate(Message):
+    """What each virtual token of an adapter does, on rows drawn by `seed`.
+
+    file: the table that they are drawn from; None: a split of the run that made the adapter
+    """
+
+    do: Literal["ablate"] = "ablate"
+    request: int
+    adapter: str
+    file: str | None = None
+    split: Split = "test"
+    rows: int = 200
+    seed: int = 0
+
+
 class Cancel(Message):
     """End the request that is under way; it answers Cancelled."""
 
@@ -126,7 +152,9 @@ class Cancel(Message):
     request: int
 
 
-InferenceRequest = Annotated[OpenModel | Classify | Generate | PredictTable | Cancel, Field(discriminator="do")]
+InferenceRequest = Annotated[
+    OpenModel | Classify | Generate | PredictTable | Explain | Ablate | Cancel, Field(discriminator="do")
+]
 INFERENCE_REQUEST: TypeAdapter[InferenceRequest] = TypeAdapter(InferenceRequest)
 
 # --- inference: replies --------------------------------------------------------------------------------------------
@@ -176,7 +204,28 @@ class TextDone(Message):
     seconds: float
 
 
+class Explained(Message):
+    """step: as asked"""
+
+    model_config = ConfigDict(ser_json_inf_nan="constants")
+
+    say: Literal["explained"] = "explained"
+    request: int
+    step: int | None = None
+    found: Explanation
+
+
+class Ablated(Message):
+    model_config = ConfigDict(ser_json_inf_nan="constants")
+
+    say: Literal["ablated"] = "ablated"
+    request: int
+    found: Ablation
+
+
 class TableProgress(Message):
+    """Of rows that are answered, or of measurements without a token."""
+
     say: Literal["table_progress"] = "table_progress"
     request: int
     done: int
@@ -207,7 +256,17 @@ class RequestFailed(Message):
 
 
 InferenceReply = Annotated[
-    Ready | ModelOpened | Classified | TextPart | TextDone | TableProgress | RequestDone | Cancelled | RequestFailed,
+    Ready
+    | ModelOpened
+    | Classified
+    | TextPart
+    | TextDone
+    | TableProgress
+    | Explained
+    | Ablated
+    | RequestDone
+    | Cancelled
+    | RequestFailed,
     Field(discriminator="say"),
 ]
 INFERENCE_REPLY: TypeAdapter[InferenceReply] = TypeAdapter(InferenceReply)

@@ -8,73 +8,50 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from studio.data.examples import NOT_READ, VIRTUAL, Example
 from studio.data.table import Table
 from studio.events import Scores
 from studio.inference.predictor import Predictor
+from studio.interpretation.findings import Ablation, FirstTokens, WithoutToken
 from studio.methods.base import GatedPrompt, InputPrompt, KeyValuePrompt, KeyValues, Learned, Prompt
 
 Progress = Callable[[int, int], None]
 LEFT_OUT = "removed: the prompt is one token shorter; nothing is set to zero"
 
 
-@dataclass(frozen=True)
-class WithoutToken:
-    """change: what the scores are more (or less) than with the whole prompt
-    answers_changed: rows that are answered otherwise; None where text is written
-    """
-
-    token: int
-    metrics: Scores
-    change: Scores
-    answers_changed: int | None
-
-
-@dataclass(frozen=True)
-class FirstTokens:
-    """kept: how many, from the first    answers_changed: as above"""
-
-    kept: int
-    metrics: Scores
-    answers_changed: int | None
-
-
-@dataclass(frozen=True)
-class Ablation:
-    """rows: how many were asked, of `of_rows` in the table    whole: the scores of the whole prompt on them"""
-
-    data: str
-    rows: int
-    of_rows: int
-    seed: int
-    left_out: str
-    whole: Scores
-    without: tuple[WithoutToken, ...]
-    first: tuple[FirstTokens, ...]
-
-
-def ablate(predictor: Predictor, table: Table, *, rows: int, seed: int, progress: Progress) -> Ablation:
+def ablate(
+    predictor: Predictor,
+    table: Table,
+    *,
+    rows: int,
+    seed: int,
+    progress: Progress,
+    among: Sequence[int] | None = None,
+) -> Ablation:
     """Leave out each virtual token in turn, and keep the first 0, 1, 2, 4, ... of them, on `rows` rows drawn by `seed`.
 
-    progress(done, total) is called before each measurement and may raise to stop.
+    among: numbers of the rows to draw from; None: all of the table
+    progress(done, total) counts measurements, is called before each of their batches and may raise to stop.
     """
     prompt = predictor.learned.prompt
     assert prompt is not None
     table = predictor.fitting(table)
-    numbers = sorted(random.Random(seed).sample(range(len(table)), min(rows, len(table))))
+    there = range(len(table)) if among is None else among
+    numbers = sorted(random.Random(seed).sample(there, min(rows, len(there))))
     examples, _ = predictor.labelled(table, numbers)
     count = prompt.num_virtual_tokens
     kept = first_counts(count)
-    total, done = 1 + count + len(kept), 0
+    total, done = count + len(kept), 0  # the last of `kept` is the whole prompt
 
     def scores(keep: Sequence[int]) -> tuple[Scores, dict[int, int | str]]:
         nonlocal done
-        progress(done, total)
+        before = done
+        progress(before, total)
         done += 1
         said = replace(predictor, learned=only(predictor.learned, keep)).measured(
-            [_with_tokens(example, set(keep)) for example in examples]
+            [_with_tokens(example, set(keep)) for example in examples], progress=lambda *_: progress(before, total)
         )
         return said.metrics, dict(said.predicted or said.answers)
 
@@ -93,7 +70,7 @@ def ablate(predictor: Predictor, table: Table, *, rows: int, seed: int, progress
     for number in kept:
         metrics, others = (whole, answers) if number == count else scores(everything[:number])
         first.append(FirstTokens(number, metrics, changed(others)))
-    return Ablation(table.name, len(examples), len(table), seed, LEFT_OUT, whole, tuple(without), tuple(first))
+    return Ablation(table.name, len(examples), len(there), seed, LEFT_OUT, whole, tuple(without), tuple(first))
 
 
 def first_counts(count: int) -> list[int]:

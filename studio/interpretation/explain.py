@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import torch
@@ -13,9 +12,12 @@ from studio.adapters.peft_format import read_learned
 from studio.data.table import Table
 from studio.errors import AdapterError
 from studio.inference.predictor import Predictor
-from studio.interpretation.ablation import Ablation, Progress, ablate
-from studio.interpretation.similarity import Layer, layers_of, mean_likeness, token_vectors
-from studio.interpretation.words import NearWords, near_words, word_ids
+from studio.interpretation.ablation import Progress, ablate
+from studio.interpretation.drift import drift_of, fitting
+from studio.interpretation.findings import Between, Explanation, MemberReport
+from studio.interpretation.prompt_map import maps_of
+from studio.interpretation.similarity import layers_of, mean_likeness, token_vectors
+from studio.interpretation.words import near_words, word_ids
 from studio.methods.base import InputPrompt, Prompt
 from studio.methods.registry import method_settings
 
@@ -23,51 +25,6 @@ NO_WORDS = {
     "key_value": "A prefix stands among keys and values inside the layers, where there are no words to be near.",
     "gated": "These vectors are read inside the layers, where there are no words to be near.",
 }
-
-
-@dataclass(frozen=True)
-class MemberReport:
-    """One prompt; an ensemble has several.
-
-    words: None where nearest words do not apply    similarity: [P][P] between its tokens    likeness: their mean
-    layers: of a prompt that stands in layers
-    """
-
-    words: NearWords | None
-    similarity: list[list[float]]
-    likeness: float | None
-    layers: tuple[Layer, ...]
-
-
-@dataclass(frozen=True)
-class Between:
-    """Two prompts beside each other.
-
-    similarity: [tokens of one][tokens of the other]
-    best: mean over tokens of one of their likeness to the nearest of the other, and the other way
-    same_place: mean likeness of tokens at the same place, as far as both go
-    """
-
-    one: str
-    other: str
-    similarity: list[list[float]]
-    best: tuple[float, float]
-    same_place: float
-
-
-@dataclass(frozen=True)
-class Explanation:
-    """why_no_words: empty where nearest words apply    ablation: None without a table"""
-
-    adapter: str
-    method: str
-    product: str
-    base_model: str
-    num_virtual_tokens: int
-    why_no_words: str
-    members: tuple[MemberReport, ...]
-    between: tuple[Between, ...]
-    ablation: Ablation | None
 
 
 def explain(
@@ -78,32 +35,25 @@ def explain(
     nearest: int = 5,
     rows: int = 200,
     seed: int = 0,
+    snapshots: Mapping[int, Prompt] | None = None,
+    check: Callable[[], object] = lambda: None,
     progress: Progress,
 ) -> Explanation:
     """Raises AdapterError for an adapter without a soft prompt, and for others that cannot stand beside it.
 
     beside: folders or zips of adapters of the same base model    table: for what each token does
-    rows: of the table, at most, drawn by `seed`
+    rows: of the table, at most, drawn by `seed`    snapshots: the prompt by step of its training
+    check: called now and then, may raise to stop    progress: of what each token does
     """
     prompt, card, base = predictor.learned.prompt, predictor.card, predictor.model.base
     if prompt is None:
         raise AdapterError(f"{card.name}: has no soft prompt to explain. Choose an adapter with virtual tokens.")
     product = method_settings(card.method).product
     others = [_prompt_of(path, predictor, prompt) for path in beside]
-    found = word_ids(base, predictor.task.tokenizer)
-    draw = torch.Generator().manual_seed(seed)
-    some_words = found[torch.randperm(len(found), generator=draw)[: min(64, base.context)]]
-    vectors = token_vectors(prompt)
+    trail = fitting(snapshots or {}, prompt)
     members = tuple(
-        MemberReport(
-            near_words(prompt.vectors[number], base, predictor.task.tokenizer, nearest=nearest, seed=seed)
-            if isinstance(prompt, InputPrompt)
-            else None,
-            (units @ units.T).tolist(),
-            mean_likeness(units),
-            layers_of(prompt, number, base, some_words),
-        )
-        for number, units in enumerate(vectors)
+        _member(predictor, prompt, trail, number, nearest=nearest, seed=seed, check=check)
+        for number in range(prompt.num_prompts)
     )
     named = [(name, units) for named, own in [(card.name, prompt), *others] for name, units in _named(named, own)]
     return Explanation(
@@ -113,9 +63,39 @@ def explain(
         base.name,
         prompt.num_virtual_tokens,
         NO_WORDS.get(product, ""),
+        tuple(trail),
         members,
         tuple(_between(one, other) for number, one in enumerate(named) for other in named[number + 1 :]),
         ablate(predictor, table, rows=rows, seed=seed, progress=progress) if table is not None else None,
+    )
+
+
+def _member(
+    predictor: Predictor,
+    prompt: Prompt,
+    trail: Mapping[int, Prompt],
+    number: int,
+    *,
+    nearest: int,
+    seed: int,
+    check: Callable[[], object],
+) -> MemberReport:
+    base, tokenizer = predictor.model.base, predictor.task.tokenizer
+    check()
+    near = None
+    if isinstance(prompt, InputPrompt):
+        near = near_words(prompt.vectors[number], base, tokenizer, nearest=nearest, seed=seed, check=check)
+    found = word_ids(base, tokenizer)
+    draw = torch.Generator().manual_seed(seed)
+    some_words = found[torch.randperm(len(found), generator=draw)[: min(64, base.context)]]
+    units = token_vectors(prompt)[number]  # [P, F]
+    return MemberReport(
+        near,
+        (units @ units.T).tolist(),
+        mean_likeness(units),
+        layers_of(prompt, number, base, some_words),
+        maps_of(prompt, trail, number, near, base, tokenizer, seed=seed),
+        drift_of(prompt, trail, number),
     )
 
 

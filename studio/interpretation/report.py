@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from statistics import fmean
 
 from rich.console import RenderableType
 from rich.table import Table
 
 from studio.events import Scores
+from studio.interpretation.findings import (
+    Ablation,
+    Between,
+    Drift,
+    Explanation,
+    Layer,
+    MemberReport,
+    NearWord,
+    NearWords,
+)
 from studio.terminal import table
 
-if TYPE_CHECKING:
-    from studio.interpretation.ablation import Ablation
-    from studio.interpretation.explain import Between, Explanation, MemberReport
-    from studio.interpretation.similarity import Layer
-    from studio.interpretation.words import NearWord, NearWords
+_DRIFT_ROWS = 8
 
 
 def report(found: Explanation) -> list[RenderableType]:
@@ -28,7 +34,7 @@ def report(found: Explanation) -> list[RenderableType]:
     for number, member in enumerate(found.members, start=1):
         if len(found.members) > 1:
             lines.append(f"Member {number} of {len(found.members)}")
-        lines += _member(member)
+        lines += _member(member, found.steps)
     if found.between:
         lines.append(_between(found.between))
     if found.ablation is not None:
@@ -36,7 +42,7 @@ def report(found: Explanation) -> list[RenderableType]:
     return lines
 
 
-def _member(member: MemberReport) -> Iterator[RenderableType]:
+def _member(member: MemberReport, steps: Sequence[int]) -> Iterator[RenderableType]:
     if member.words is not None:
         yield _words(member.words, member.similarity)
         yield from _how_near(member.words)
@@ -46,6 +52,8 @@ def _member(member: MemberReport) -> Iterator[RenderableType]:
             yield "Norms are means over virtual tokens; in brackets, those of real words in the same layer."
     if member.likeness is not None:
         yield f"Virtual tokens are alike by {member.likeness:.3f} on average (1: the same, 0: nothing in common)."
+    if member.drift is not None:
+        yield _drift(member.drift, steps)
 
 
 def _words(words: NearWords, similarity: list[list[float]]) -> Table:
@@ -97,6 +105,17 @@ def _layers(layers: tuple[Layer, ...]) -> Table:
         if layer.gates is not None:
             cells.append(" ".join(f"{gate:+.2f}" for gate in layer.gates))
         drawn.add_row(*cells)
+    return drawn
+
+
+def _drift(drift: Drift, steps: Sequence[int]) -> Table:
+    """Means over virtual tokens, at some of the steps."""
+    drawn = table(">step", ">norm", ">moved", ">like the start", ">like the adapter")
+    every = -(-len(steps) // _DRIFT_ROWS)
+    for place in sorted({*range(0, len(steps), every), len(steps) - 1}):
+        numbers = (drift.norms, drift.moved, drift.like_start, drift.like_end)
+        norm, moved, like_start, like_end = (fmean(one[place]) for one in numbers)
+        drawn.add_row(f"{steps[place]:,}", f"{norm:.3g}", f"{moved:.3g}", f"{like_start:.2f}", f"{like_end:.2f}")
     return drawn
 
 

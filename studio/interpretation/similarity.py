@@ -7,35 +7,13 @@ their cosines, each vector counting alike, so that no layer with large numbers s
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import torch
 from torch import Tensor
 
+from studio.interpretation.findings import Layer, Size
 from studio.methods.base import GatedPrompt, InputPrompt, KeyValuePrompt, KeyValues, Part, Prompt
 from studio.models.base_model import BaseModel
-
-
-@dataclass(frozen=True)
-class Size:
-    """Norms of one kind of vector in one layer: their mean and spread, the same of real words', and the mean cosine
-    between two virtual tokens (None for one alone)."""
-
-    mean: float
-    spread: float
-    words_mean: float | None
-    words_spread: float | None
-    likeness: float | None
-
-
-@dataclass(frozen=True)
-class Layer:
-    """layer: counted from 1    sizes: by "keys" and "values", or "vectors"    gates: one a head, of a gated prompt"""
-
-    part: Part
-    layer: int
-    sizes: dict[str, Size]
-    gates: tuple[float, ...] | None = None
 
 
 def token_vectors(prompt: Prompt) -> Tensor:

@@ -6,83 +6,31 @@ draws: how near real words are to other words, and how near random vectors of a 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
 
 import torch
 from torch import Tensor
 
 from studio.data.tokenizer import TextTokenizer
+from studio.interpretation.findings import NearWord, NearWords, Spread, TokenWords, Yardstick
 from studio.models.base_model import BaseModel
 
 _CHUNK = 8192  # words whose vectors are in memory at once
 _DRAWS = 200  # words, and random vectors, that make the yardsticks
 
 
-@dataclass(frozen=True)
-class NearWord:
-    """value: the cosine, or the Euclidean distance."""
-
-    word: str
-    id: int
-    value: float
-
-
-@dataclass(frozen=True)
-class Spread:
-    """What is usual: the median, and between what nine tenths lie."""
-
-    low: float
-    median: float
-    high: float
-
-    @classmethod
-    def of(cls, values: Tensor) -> Spread:
-        """values: [n]"""
-        low, median, high = torch.quantile(values.double(), torch.tensor([0.05, 0.5, 0.95], dtype=torch.double))
-        return cls(float(low), float(median), float(high))
-
-
-@dataclass(frozen=True)
-class Yardstick:
-    """How near the nearest word is. cosine: higher is nearer    distance: lower is nearer"""
-
-    cosine: Spread
-    distance: Spread
-
-
-@dataclass(frozen=True)
-class TokenWords:
-    """norm_deviations: how many standard deviations the norm lies above the mean of words' norms
-    nearer_than_chance: whether its nearest word by cosine is nearer than that of 95 of 100 random vectors
-    """
-
-    token: int
-    norm: float
-    norm_deviations: float
-    by_cosine: tuple[NearWord, ...]
-    by_distance: tuple[NearWord, ...]
-    nearer_than_chance: bool
-
-
-@dataclass(frozen=True)
-class NearWords:
-    """norm_mean, norm_spread: of all words' vectors
-
-    words: how near real words are to others    chance: how near random vectors are to words
-    """
-
-    vocabulary: int
-    norm_mean: float
-    norm_spread: float
-    words: Yardstick
-    chance: Yardstick
-    tokens: tuple[TokenWords, ...]
-
-
-def near_words(vectors: Tensor, base: BaseModel, tokenizer: TextTokenizer, *, nearest: int, seed: int) -> NearWords:
+def near_words(
+    vectors: Tensor,
+    base: BaseModel,
+    tokenizer: TextTokenizer,
+    *,
+    nearest: int,
+    seed: int,
+    check: Callable[[], object] = lambda: None,
+) -> NearWords:
     """The words near each of `vectors` [P, H], which stand among the input embeddings; special tokens are no words.
 
-    nearest: how many words each    seed: of the yardsticks' draws
+    nearest: how many words each    seed: of the yardsticks' draws    check: called now and then, may raise to stop
     """
     vectors = vectors.detach().float().cpu()
     ids = word_ids(base, tokenizer)
@@ -92,10 +40,10 @@ def near_words(vectors: Tensor, base: BaseModel, tokenizer: TextTokenizer, *, ne
     random = mean + spread * torch.randn(_DRAWS, vectors.shape[1], generator=draw)
     queries = torch.cat([vectors, base.embed(drawn), random])  # [Q, H]
     themselves = torch.cat([torch.full((len(vectors),), -1), drawn, torch.full((_DRAWS,), -1)])
-    cosines, distances = _nearest(queries, themselves, ids, base, nearest=min(nearest, len(ids) - 1))
+    cosines, distances = _nearest(queries, themselves, ids, base, nearest=min(nearest, len(ids) - 1), check=check)
     count = len(vectors)
     words, chance = (
-        Yardstick(Spread.of(cosines[0][which, 0]), Spread.of(distances[0][which, 0]))
+        Yardstick(_spread(cosines[0][which, 0]), _spread(distances[0][which, 0]))
         for which in (slice(count, count + len(drawn)), slice(count + len(drawn), None))
     )
     own = vectors.norm(dim=1)
@@ -121,6 +69,12 @@ def word_ids(base: BaseModel, tokenizer: TextTokenizer) -> Tensor:
     return torch.tensor([number for number in range(count) if number not in tokenizer.special_ids])
 
 
+def _spread(values: Tensor) -> Spread:
+    """values: [n]"""
+    low, median, high = torch.quantile(values.double(), torch.tensor([0.05, 0.5, 0.95], dtype=torch.double))
+    return Spread(float(low), float(median), float(high))
+
+
 def _statistics(ids: Tensor, base: BaseModel) -> tuple[Tensor, Tensor, Tensor]:
     """(norms [n], mean [H], standard deviation [H]) of words' vectors."""
     norms, total, squares = [], torch.zeros(base.hidden_size).double(), torch.zeros(base.hidden_size).double()
@@ -134,12 +88,19 @@ def _statistics(ids: Tensor, base: BaseModel) -> tuple[Tensor, Tensor, Tensor]:
 
 
 def _nearest(
-    queries: Tensor, themselves: Tensor, ids: Tensor, base: BaseModel, *, nearest: int
+    queries: Tensor,
+    themselves: Tensor,
+    ids: Tensor,
+    base: BaseModel,
+    *,
+    nearest: int,
+    check: Callable[[], object],
 ) -> tuple[tuple[Tensor, Tensor], tuple[Tensor, Tensor]]:
     """((cosines, ids), (distances, ids)), [Q, nearest] each, nearest first. themselves: [Q], the word a query is."""
     lengths = queries.norm(dim=1, keepdim=True).clamp(min=torch.finfo(torch.float32).tiny)
     best: list[tuple[Tensor, Tensor]] = []
     for chunk in torch.split(ids, _CHUNK):
+        check()
         embedded = base.embed(chunk)  # [n, H]
         norms = embedded.norm(dim=1)
         products = queries @ embedded.T  # [Q, n]
@@ -166,12 +127,12 @@ def _better(old: tuple[Tensor, Tensor], new: tuple[Tensor, Tensor], nearest: int
 
 def _named(tokenizer: TextTokenizer, values: Tensor, ids: Tensor) -> tuple[NearWord, ...]:
     return tuple(
-        NearWord(_word(tokenizer, number), number, value)
+        NearWord(written_word(tokenizer, number), number, value)
         for value, number in zip(values.tolist(), ids.tolist(), strict=True)
     )
 
 
-def _word(tokenizer: TextTokenizer, number: int) -> str:
+def written_word(tokenizer: TextTokenizer, number: int) -> str:
     """As it is written; a piece of a character as the tokenizer calls it."""
     written = str(tokenizer.tokenizer.decode([number], skip_special_tokens=False))
     return written if written and "\ufffd" not in written else str(tokenizer.tokenizer.id_to_token(number))

@@ -110,6 +110,15 @@ class Trainer:
         mark_best(self.run_dir, folder)
         return folder
 
+    def learned(self) -> Learned:
+        """What the prompt gives as it stands now, as it is asked: nothing dropped, no graph."""
+        training = self.prompt.training
+        self.prompt.eval()
+        with torch.no_grad():
+            learned = self.prompt.learned()
+        self.prompt.train(training)
+        return learned
+
     def save(self) -> Path:
         """A checkpoint of where training stands."""
         return save_checkpoint(self.run_dir, self.progress, self.prompt, self.optimizer, self.schedule, self.scaler)

@@ -16,6 +16,7 @@ import torch
 
 from studio.adapters.card import OWN_FOLDER, AdapterCard, ModelIdentity
 from studio.adapters.peft_format import write_adapter
+from studio.adapters.snapshots import forget_after, save_snapshot
 from studio.data.hard_prompt import with_examples
 from studio.data.placing import Placing, check_method
 from studio.data.run_data import TaskData, prepare
@@ -70,6 +71,7 @@ from studio.trust import fit_temperature
 
 ADAPTER = "adapter"
 EXAMPLES = "examples"  # of a run that works or is paused: its rows in token ids
+_SNAPSHOTS = 24  # of the prompt over a run, beside those at evaluations
 OnEvent = Callable[[Event], None]
 Ended = Finished | Paused | Stopped
 _Event = TypeVar("_Event", bound=Event)
@@ -424,9 +426,13 @@ class Run:
         """Whether it stopped early. steps_before: of what the run trained before this"""
         self._phase(phase)
         self.steering.training = phase == "training"
+        snapshot = self._snapshots(trainer, steps_before) if phase == "training" else None
+        every = max(1, trainer.total_steps // _SNAPSHOTS)
 
         def step(number: int, result: StepResult) -> None:
             self.voice.step = steps_before + number
+            if snapshot and number % every == 0:
+                snapshot(trainer.learned())
             self._say(
                 StepDone,
                 loss=result.loss,
@@ -437,6 +443,8 @@ class Run:
             )
 
         def evaluate(_: int, learned: Learned) -> Evaluation | None:
+            if snapshot:
+                snapshot(learned)
             return self._validated(learned)
 
         def evaluated(_: int, evaluation: Evaluation, best: bool) -> None:
@@ -457,6 +465,14 @@ class Run:
             if kept:
                 checkpoint(trainer.progress.step, kept, True)
             return True
+
+    def _snapshots(self, trainer: Trainer, steps_before: int) -> Callable[[Learned], None]:
+        """What keeps the prompt as it stands; its start is kept, and what came after the step to go on from is not."""
+        begun = trainer.progress.step
+        forget_after(self.run_dir, steps_before + begun if begun else -1)
+        if not begun:
+            save_snapshot(self.run_dir, steps_before, trainer.learned())
+        return lambda learned: save_snapshot(self.run_dir, self.voice.step, learned)
 
     def _validated(self, learned: Learned) -> Evaluation | None:
         """What tells one state of the prompt from a better one; None where no rows are set aside for it."""

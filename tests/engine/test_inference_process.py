@@ -1,4 +1,4 @@
-"""The real inference child, asked in JSON lines: classes, streamed text, tables, cancel, and its end."""
+"""The real inference child, asked in JSON lines: classes, streamed text, tables, explanations, cancel, and its end."""
 
 from __future__ import annotations
 
@@ -15,13 +15,18 @@ from pydantic import BaseModel
 
 from studio.adapters.card import AdapterCard, ModelIdentity
 from studio.adapters.peft_format import write_adapter
+from studio.adapters.snapshots import save_snapshot
 from studio.engine.launch import inference_command
 from studio.engine.protocol import (
     INFERENCE_REPLY,
+    Ablate,
+    Ablated,
     Cancel,
     Cancelled,
     Classified,
     Classify,
+    Explain,
+    Explained,
     Generate,
     InferenceReply,
     ModelOpened,
@@ -32,6 +37,7 @@ from studio.engine.protocol import (
     RequestDone,
     RequestFailed,
     Sampling,
+    TableProgress,
     TextDone,
     TextPart,
 )
@@ -115,9 +121,12 @@ def adapters(tiny_model: Path, tmp_path_factory: pytest.TempPathFactory) -> dict
             label_words=classes,
             num_virtual_tokens=3,
             columns=["message"],
+            settings={"data": {"label": "label"}},
         )
         write_adapter(folder / name, Learned(prompt), card, base)
-    return {path.name: path for path in folder.iterdir()}
+    save_snapshot(folder, 0, Learned(InputPrompt(torch.randn(1, 3, base.hidden_size))))
+    save_snapshot(folder, 8, Learned(vectors))
+    return {path.name: path for path in folder.iterdir() if path.name != "snapshots"}
 
 
 def test_panes_answer_side_by_side_from_one_resident_model(
@@ -184,3 +193,59 @@ def test_cancel_ends_a_long_answer(talk: Conversation, adapters: dict[str, Path]
     talk.until(TextPart, TextDone)
     talk.ask(Cancel(request=7))
     assert isinstance(talk.until(Cancelled, RequestDone)[-1], Cancelled)
+
+
+def test_an_adapter_is_explained_as_it_is_and_as_it_was(talk: Conversation, adapters: dict[str, Path]) -> None:
+    found = {}
+    for request, step in ((8, None), (9, 0), (10, 8)):
+        talk.ask(Explain(request=request, adapter=str(adapters["vectors"]), step=step, nearest=3))
+        [reply] = talk.until(Explained)
+        assert isinstance(reply, Explained)
+        assert (reply.request, reply.step) == (request, step)
+        found[step] = reply.found
+    assert found[None].steps == (0, 8)
+    words = {step: one.members[0].words for step, one in found.items()}
+    nearest = {step: [token.by_cosine[0].word for token in one.tokens] for step, one in words.items() if one}
+    assert nearest[None] == nearest[8] != nearest[0]
+    assert len(found[None].members[0].maps[0].trail) == 2
+    talk.ask(Explain(request=11, adapter=str(adapters["prefix"])))
+    [reply] = talk.until(Explained)
+    assert isinstance(reply, Explained)
+    assert "no words to be near" in reply.found.why_no_words
+    assert reply.found.steps == ()  # those beside it are of another kind of prompt
+
+
+def test_a_step_that_is_gone_is_said(talk: Conversation, adapters: dict[str, Path]) -> None:
+    talk.ask(Explain(request=12, adapter=str(adapters["vectors"]), step=5))
+    [reply] = talk.until(RequestFailed, Explained)
+    assert isinstance(reply, RequestFailed)
+    assert "step 5 is no longer kept" in reply.message
+
+
+def test_tokens_are_left_out_with_progress_until_that_is_cancelled(
+    talk: Conversation, adapters: dict[str, Path], tmp_path: Path
+) -> None:
+    rows = [f"message number {number},{('ham', 'spam')[number % 2]}" for number in range(40)]
+    file = tmp_path / "messages.csv"
+    file.write_text("message,label\n" + "\n".join(rows) + "\n", encoding="utf-8")
+    talk.ask(Ablate(request=13, adapter=str(adapters["vectors"]), file=str(file), rows=10))
+    *progress, done = talk.until(Ablated)
+    assert isinstance(done, Ablated)
+    assert [one.token for one in done.found.without] == [1, 2, 3]
+    assert (done.found.rows, done.found.of_rows) == (10, 40)
+    assert progress
+    assert all(isinstance(one, TableProgress) and one.total == 7 for one in progress)
+
+    rows *= 500
+    file.write_text("message,label\n" + "\n".join(rows) + "\n", encoding="utf-8")
+    talk.ask(Ablate(request=14, adapter=str(adapters["vectors"]), file=str(file), rows=20_000))
+    talk.until(TableProgress)
+    talk.ask(Cancel(request=14))
+    assert isinstance(talk.until(Cancelled, Ablated)[-1], Cancelled)
+
+
+def test_the_rows_of_a_run_are_asked_for_by_their_split(talk: Conversation, adapters: dict[str, Path]) -> None:
+    talk.ask(Ablate(request=15, adapter=str(adapters["vectors"]), split="test"))
+    [reply] = talk.until(RequestFailed, Ablated)
+    assert isinstance(reply, RequestFailed)
+    assert reply.message == "vectors: is of no run here, so its rows are not known. Choose a table."

@@ -95,7 +95,22 @@ def test_rows_are_drawn_by_the_seed_and_progress_may_stop(
     assert one == again
     assert one.rows == 7
     assert one.whole["loss"] != other.whole["loss"]
-    assert [done for done, _ in seen[: len(seen) // 3]] == list(range(1 + TOKENS + len(first_counts(TOKENS)) - 1))
+    measurements = range(1 + TOKENS + len(first_counts(TOKENS)) - 1)
+    assert list(dict.fromkeys(done for done, _ in seen)) == list(measurements)
+    assert {total for _, total in seen} == {len(measurements)}
+    assert len(seen) > 3 * len(measurements)  # between the batches of one, too
+
+
+def test_rows_may_be_drawn_from_some_of_a_table(
+    base: BaseModel, make_adapter: Callable[..., Path], films: Path
+) -> None:
+    opened = Predictor.open(make_adapter(prompt_of("input", base)))
+    table = read_table(films)
+
+    found = ablate(opened, table, rows=5, seed=0, among=[1, 3, 5], progress=lambda *_: None)
+
+    assert (found.rows, found.of_rows) == (3, 3)
+    assert found.whole == opened.measured(opened.labelled(table, [1, 3, 5])[0]).metrics
 
 
 def test_a_table_without_the_answers_is_refused(

@@ -12,10 +12,12 @@ import torch
 from rich.console import Console
 from typer.testing import CliRunner
 
+from studio.adapters.snapshots import save_snapshot
 from studio.cli import app
 from studio.errors import AdapterError
 from studio.inference.predictor import Predictor
-from studio.interpretation.explain import Explanation, explain
+from studio.interpretation.explain import explain
+from studio.interpretation.findings import Explanation
 from studio.interpretation.report import report
 from studio.methods.base import InputPrompt, Learned
 from studio.models.base_model import BaseModel
@@ -54,6 +56,8 @@ def test_the_command_tells_programs_plain_values(
     assert (pair["one"], pair["other"]) == ("films", "other")
     assert (pair["similarity"][0][1], pair["similarity"][1][0]) == pytest.approx((1, 1))
     assert pair["best"][1] == pytest.approx(1)
+    assert (said["steps"], member["drift"]) == ([], None)
+    assert [one["by"] for one in member["maps"]] == ["distance", "direction"]
     assert said["ablation"]["rows"] == 6
     assert "nothing is set to zero" in said["ablation"]["left_out"]
     assert [first["kept"] for first in said["ablation"]["first"]] == [0, 1, 2, 4, 5]
@@ -131,3 +135,21 @@ def test_the_same_prompt_beside_itself_is_alike_in_every_place(
 
     assert (pair.same_place, *pair.best) == pytest.approx((1, 1, 1))
     assert torch.tensor(pair.similarity).shape == (TOKENS, TOKENS)
+
+
+def test_the_command_tells_how_a_prompt_moved_where_its_steps_were_kept(
+    base: BaseModel, make_adapter: Callable[..., Path], tmp_path: Path
+) -> None:
+    start, end = prompt_of("input", base), prompt_of("input", base, seed=1)
+    adapter = make_adapter(end)
+    for step, prompt in ((0, start), (10, end)):
+        save_snapshot(tmp_path, step, Learned(prompt))
+
+    done = CliRunner().invoke(app, ["explain", "--adapter", str(adapter)])
+    told = CliRunner().invoke(app, ["explain", "--adapter", str(adapter), "--json"])
+
+    assert done.exit_code == 0, done.output
+    assert "like the start" in done.stdout
+    assert json.loads(told.stdout)["steps"] == [0, 10]
+    drift = json.loads(told.stdout)["members"][0]["drift"]
+    assert drift["like_end"][1] == pytest.approx([1] * TOKENS, abs=1e-3)

@@ -10,10 +10,14 @@ from pathlib import Path
 
 from studio.engine.protocol import (
     INFERENCE_REQUEST,
+    Ablate,
+    Ablated,
     Cancel,
     Cancelled,
     Classified,
     Classify,
+    Explain,
+    Explained,
     Generate,
     InferenceReply,
     InferenceRequest,
@@ -27,6 +31,7 @@ from studio.engine.protocol import (
     TextDone,
     TextPart,
 )
+from tests.ui.found import ablation, explanation
 
 _rest = b""
 
@@ -105,6 +110,31 @@ def predict(asked: PredictTable) -> None:
     say(RequestDone(request=asked.request, out=asked.out))
 
 
+def explain(asked: Explain) -> None:
+    """An adapter's folder says what it is: "prefix", "gated", "ensemble", "foreign"; "damaged" fails."""
+    name = Path(asked.adapter).name
+    if name == "damaged":
+        message = "The adapter is damaged. Import it again."
+        say(RequestFailed(request=asked.request, error="AdapterError", message=message))
+        return
+    kind = {"prefix": "layers", "gated": "gates"}.get(name, "words")
+    found = explanation(kind, members=3 if name == "ensemble" else 1, kept=name != "foreign", step=asked.step)
+    say(Explained(request=asked.request, step=asked.step, found=found))
+
+
+def ablate(asked: Ablate) -> None:
+    """Over 1,000 rows never end by themselves."""
+    done = 0
+    while done < 9 or asked.rows > 1000:
+        if is_cancelled(asked.request):
+            say(Cancelled(request=asked.request))
+            return
+        say(TableProgress(request=asked.request, done=min(done, 8), total=9))
+        done += 1
+        time.sleep(0.01 if asked.rows > 1000 else 0)
+    say(Ablated(request=asked.request, found=ablation(rows=asked.rows)))
+
+
 def answer(asked: InferenceRequest) -> None:
     row = getattr(asked, "row", {}).get("text", "")
     if row == "crash":
@@ -121,6 +151,10 @@ def answer(asked: InferenceRequest) -> None:
             generate(asked)
         case PredictTable():
             predict(asked)
+        case Explain():
+            explain(asked)
+        case Ablate():
+            ablate(asked)
 
 
 print("a library says something on standard output")

@@ -164,6 +164,14 @@ def test_an_adapter_opens_in_the_playground(qtbot: QtBot, page: AdaptersPage, ac
     assert wanted == ["playground", SECOND]
 
 
+def test_an_adapter_opens_in_the_inspector(qtbot: QtBot, page: AdaptersPage, actions: Actions) -> None:
+    wanted: list[object] = []
+    actions.page_wanted.connect(wanted.append)
+    actions.inspection_wanted.connect(wanted.append)
+    qtbot.mouseClick(page.inspect, Qt.MouseButton.LeftButton)
+    assert wanted == ["inspector", SECOND]
+
+
 def test_checking_shows_what_is_wrong_and_what_to_do(
     qtbot: QtBot, page: AdaptersPage, monkeypatch: pytest.MonkeyPatch
 ) -> None:

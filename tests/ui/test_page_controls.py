@@ -22,6 +22,7 @@ from studio.store.project import Project
 from ui.actions import Actions
 from ui.pages.adapters import AdaptersPage
 from ui.pages.data import DataPage
+from ui.pages.inspector import InspectorPage
 from ui.pages.method import MethodPage
 from ui.pages.playground import PlaygroundPage
 from ui.pages.runs import RunsPage
@@ -50,7 +51,9 @@ def is_part_of_another(widget: QWidget) -> bool:
     return isinstance(widget, QHeaderView)
 
 
-@pytest.mark.parametrize("kind", [DataPage, MethodPage, TrainPage, RunsPage, PlaygroundPage, AdaptersPage])
+@pytest.mark.parametrize(
+    "kind", [DataPage, MethodPage, TrainPage, RunsPage, PlaygroundPage, InspectorPage, AdaptersPage]
+)
 def test_every_control_has_a_name_and_a_tip(
     kind: type[QWidget],
     qtbot: QtBot,

@@ -110,6 +110,11 @@ def test_one_run_shows_its_result_and_its_confusion(page: RunsPage, actions: Act
     assert comparison.matrix.count("no", "yes") == 1
     assert comparison.chart.history(run).last_step == 3
     assert page.try_out.isEnabled()
+    wanted: list[object] = []
+    actions.page_wanted.connect(wanted.append)
+    actions.inspection_wanted.connect(wanted.append)
+    page.inspect.click()
+    assert wanted == ["inspector", project.store.run(run).adapter]
 
 
 def test_several_runs_lie_over_each_other_and_only_differences_are_listed(

@@ -14,8 +14,9 @@ from PySide6.QtWidgets import QApplication
 from studio.sweep import Point, Sweep
 from studio.terminal import plain
 from studio.trials import Row
+from ui.charts.lettering import broken
 from ui.charts.style import series_color
-from ui.charts.sweep_chart import broken, ticks
+from ui.charts.sweep_chart import ticks
 from ui.sweep_picture import main, read_sweep
 from ui.theme import LIGHT, figures_font, theme
 

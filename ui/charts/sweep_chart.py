@@ -1,30 +1,26 @@
 """One setting's values and what each came to: points with their intervals, and baselines as dashed lines.
 
-Drawn by a function, so that a widget, a picture and an SVG show the same. Text is drawn as outlines: an SVG must look
-alike where its font is not installed.
+Drawn by a function, so that a widget, a picture and an SVG show the same.
 """
 
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
+from ui.charts.lettering import LEFT, MIDDLE, RIGHT, broken, outline, write
 from ui.charts.style import series_color
 from ui.theme import SPACE_1, SPACE_2, SPACE_3, SPACE_4, TYPE_BASE, TYPE_SECTION, colors, figures_font
 
 _POINT, _CAP = 5.0, 6.0  # radius of a point; half the width of an interval's ends
 _MOST_BESIDE = 150.0  # width of what a baseline is called
-_MOST_LINES = 4  # of a name
 _TICKS = 5  # about so many
 _LEAST_ROOM = 0.05  # between the ends of the axis, so that small differences look small
-_BREAKS = re.compile(r"[^ _/}-]*[ _/}-]*")
-_LEFT, _MIDDLE, _RIGHT = 0.0, 0.5, 1.0
 
 
 @dataclass(frozen=True)
@@ -75,20 +71,6 @@ def ticks(lowest: float, highest: float) -> list[float]:
     step = next(step * power for step in (1, 2, 5, 10) if step * power >= rough * 0.999)
     first, last = math.floor(lowest / step - 0.1), math.ceil(highest / step + 0.1)
     return [number * step for number in range(max(first, 0), min(last, round(1 / step)) + 1)]
-
-
-def broken(text: str, width: float, metrics: QFontMetricsF) -> list[str]:
-    """The text in a few lines that fit a width, broken behind spaces, _, /, - and }; one too long loses its middle."""
-    lines = [""]
-    for piece in filter(None, _BREAKS.findall(text)):
-        joined = lines[-1] + piece
-        if not lines[-1] or metrics.horizontalAdvance(joined.rstrip()) <= width:
-            lines[-1] = joined
-        else:
-            lines.append(piece)
-    if len(lines) > _MOST_LINES:
-        lines[_MOST_LINES - 1 :] = ["".join(lines[_MOST_LINES - 1 :])]
-    return [metrics.elidedText(line.strip(), Qt.TextElideMode.ElideMiddle, width) for line in lines]
 
 
 class _Drawing:
@@ -150,17 +132,17 @@ class _Drawing:
         top = self._box.top()
         for line in self._title:
             height = QFontMetricsF(self._title_font).height()
-            self._write(line, QPointF(self._box.left(), top), _LEFT, colors().text, self._title_font)
+            self._write(line, QPointF(self._box.left(), top), LEFT, colors().text, self._title_font)
             top += height
         for line in self._subtitle:
-            self._write(line, QPointF(self._box.left(), top), _LEFT, colors().muted)
+            self._write(line, QPointF(self._box.left(), top), LEFT, colors().muted)
             top += self._line
         below = QPointF(self._plot.center().x(), self._box.bottom() - self._line)
-        self._write(self._figure.across, below, _MIDDLE, colors().text)
+        self._write(self._figure.across, below, MIDDLE, colors().text)
         self._painter.save()
         self._painter.translate(self._box.left(), self._plot.center().y())
         self._painter.rotate(-90)
-        self._write(self._figure.up, QPointF(0, 0), _MIDDLE, colors().text)
+        self._write(self._figure.up, QPointF(0, 0), MIDDLE, colors().text)
         self._painter.restore()
 
     def _draw_grid(self) -> None:
@@ -169,11 +151,11 @@ class _Drawing:
             self._draw_across(value)
         for value, text in zip(self._ticks, self._tick_texts(), strict=True):
             place = QPointF(self._plot.left() - SPACE_2, self._y(value) - self._line / 2)
-            self._write(text, place, _RIGHT, colors().muted)
+            self._write(text, place, RIGHT, colors().muted)
         for number, lines in enumerate(self._names):
             for line_number, line in enumerate(lines):
                 top = self._plot.bottom() + SPACE_2 + line_number * self._line
-                self._write(line, QPointF(self._x(number), top), _MIDDLE, colors().text)
+                self._write(line, QPointF(self._x(number), top), MIDDLE, colors().text)
 
     def _draw_across(self, value: float) -> None:
         y = self._y(value)
@@ -198,7 +180,7 @@ class _Drawing:
         for y, lines in sorted(ends, key=lambda end: end[0]):
             top = max(top, y - len(lines) * self._line / 2)
             for line in lines:
-                self._write(line, QPointF(self._plot.right() + SPACE_2, top), _LEFT, colors().text)
+                self._write(line, QPointF(self._plot.right() + SPACE_2, top), LEFT, colors().text)
                 top += self._line
 
     def _draw_points(self) -> None:
@@ -221,17 +203,9 @@ class _Drawing:
             self._painter.setBrush(color)
             self._painter.drawEllipse(place, _POINT, _POINT)
             self._painter.setBrush(Qt.BrushStyle.NoBrush)
-            score = self._outline(f"{point.value:.3f}", QPointF(place.x(), top - self._line - 1), _MIDDLE, self._font)
+            score = outline(f"{point.value:.3f}", QPointF(place.x(), top - self._line - 1), MIDDLE, self._font)
             self._painter.strokePath(score, QPen(QColor(colors().ground), 3.0))  # whatever line is under it
             self._painter.fillPath(score, QColor(colors().text))
 
     def _write(self, text: str, place: QPointF, side: float, color: str, font: QFont | None = None) -> None:
-        self._painter.fillPath(self._outline(text, place, side, font or self._font), QColor(color))
-
-    def _outline(self, text: str, place: QPointF, side: float, font: QFont) -> QPainterPath:
-        """One line of text. place: its top, and its left end, middle or right end"""
-        metrics = QFontMetricsF(font)
-        begin = QPointF(place.x() - side * metrics.horizontalAdvance(text), place.y() + metrics.ascent())
-        path = QPainterPath()
-        path.addText(begin, font, text)
-        return path
+        write(self._painter, text, place, side, color, font or self._font)

@@ -92,6 +92,7 @@ class AdaptersPage(QWidget):
         for widget in (self.import_, self.rename, self.export, self.check, self.trust, self.delete):
             frame.foot_left.addWidget(widget)
         frame.foot_left.addStretch(1)
+        self.inspect = button("Inspect", "See what its virtual tokens are near to.", icon_name="inspector")
         self.try_out = frame.add_primary("Open in playground", "Try this adapter on texts of your own.")
 
     def _lay_out(self, frame: PageFrame) -> None:
@@ -100,8 +101,12 @@ class AdaptersPage(QWidget):
         column = QVBoxLayout(self.details)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE_2)
-        for widget in (self.name, self.facts, self.folder, label("Notes", "muted"), self.notes, self.tags):
+        for widget in (self.name, self.facts, self.folder):
             column.addWidget(widget)
+        column.addLayout(row_of(self.inspect))
+        column.addWidget(label("Notes", "muted"))
+        column.addWidget(self.notes)
+        column.addWidget(self.tags)
         column.addLayout(row_of(self.save_notes))
         column.addStretch(1)
         inside = QWidget()
@@ -129,6 +134,7 @@ class AdaptersPage(QWidget):
         self.check.clicked.connect(self._check)
         self.trust.clicked.connect(self._show_trust)
         self.delete.clicked.connect(self._delete)
+        self.inspect.clicked.connect(self._inspect)
         self.try_out.clicked.connect(self._open_in_playground)
         self.session.project_changed.connect(self._show_project)
         self.session.adapters_changed.connect(self.refresh)
@@ -163,7 +169,7 @@ class AdaptersPage(QWidget):
         self._save_notes()
         row = self.chosen()
         self.details.setVisible(row is not None)
-        for made in (self.rename, self.export, self.check, self.delete, self.try_out):
+        for made in (self.rename, self.export, self.check, self.delete, self.inspect, self.try_out):
             made.setEnabled(row is not None)
         self.trust.setEnabled(row is not None and row.run is not None)
         if row is None:
@@ -250,6 +256,11 @@ class AdaptersPage(QWidget):
         question = f"Delete adapter {row.name}? Undo brings it back."
         if dialogs.ask_sure(self, "Delete", question, "Delete"):
             self.actions_.delete_adapter(row.folder)
+
+    def _inspect(self) -> None:
+        row = self.chosen()
+        if row is not None:
+            self.actions_.open_in_inspector(row.folder)
 
     def _open_in_playground(self) -> None:
         row = self.chosen()

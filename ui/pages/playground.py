@@ -41,6 +41,7 @@ from ui import numbers
 from ui.actions import Actions
 from ui.models.runs import method_title
 from ui.page_frame import PageFrame
+from ui.pages.base_model_of import base_model_of
 from ui.pages.playground_choice import PlaygroundChoice
 from ui.pages.playground_input import PlaygroundInput
 from ui.pages.playground_pane import PlaygroundPane
@@ -229,24 +230,9 @@ class PlaygroundPage(QWidget):
             self.worker.ask(model)
 
     def _model_to_open(self) -> OpenModel | None:
-        """As a run of this project named it, which may be a folder: an adapter alone knows only the folder's name.
-
-        In as few bits as the first adapter was trained on.
-        """
-        rows, project = self.choice.ticked(), self.session.project
+        rows = self.choice.ticked()
         cards = [card for row in rows if (card := self._card(row)) is not None]
-        bits = cards[0].quantization if cards else "none"
-        run = next((row.run for row in rows if row.run), None)
-        if run is not None and project is not None:
-            found = self.actions_.perform(lambda: project.store.run(run))
-            if found is None:
-                return None
-            revision = (found.settings.get("model") or {}).get("revision")
-            return OpenModel(request=0, model=found.model, revision=revision, quantization=bits)
-        if not rows:
-            return None
-        revision = next((it for card in cards if (it := card.model.revision)), None)
-        return OpenModel(request=0, model=rows[0].model, revision=revision, quantization=bits)
+        return self.actions_.perform(lambda: base_model_of(rows, cards, self.session.project))
 
     def _show_possible(self) -> None:
         can_ask = bool(self.panes) and not self._asked

@@ -1,12 +1,13 @@
-"""How tables of runs and adapters look and are sorted."""
+"""How tables of runs, adapters and virtual tokens look and are sorted."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyle, QTableView
 
-from ui.models.adapters import AdaptersModel
-from ui.models.runs import RunsModel
+from ui.models.rows import RowsModel
 from ui.widgets import named
 
 _ROWS_MEASURED = 50  # that a column's width is told from
@@ -25,7 +26,7 @@ class _Header(QHeaderView):
         return QSize(size.width() - mark - margin, size.height())
 
 
-def row_table(model: RunsModel | AdaptersModel, name: str, tip: str, *, several: bool) -> QTableView:
+def row_table(model: RowsModel[Any], name: str, tip: str, *, several: bool) -> QTableView:
     """A table of whole rows; a click on a heading sorts.
 
     several: more than one row can be chosen.

@@ -84,7 +84,8 @@ class RunsPage(QWidget):
         self.repeat = button("Repeat …", "Train this run again, or take its settings elsewhere.")
         self._make_repeat_menu()
         self.rename = button("Rename", "Give this run another name.")
-        self.try_out = button("Playground", "Try this run's adapter on texts of your own.")
+        self.try_out = button("Try", "Try this run's adapter on texts of your own, in the playground.")
+        self.inspect = button("Inspect", "See what this run's virtual tokens are near to, and how they moved.")
         self.export = button("Export", "Copy this run's adapter to a folder or a zip archive.")
         self.delete = danger_button("Delete", "Delete the chosen runs (Delete key). Undo brings them back.")
 
@@ -120,6 +121,7 @@ class RunsPage(QWidget):
             self.repeat,
             self.rename,
             self.try_out,
+            self.inspect,
             self.export,
             self.delete,
         )
@@ -152,6 +154,7 @@ class RunsPage(QWidget):
         self.copy_command.triggered.connect(self._copy_command)
         self.rename.clicked.connect(self._rename)
         self.try_out.clicked.connect(self._open_in_playground)
+        self.inspect.clicked.connect(self._inspect)
         self.export.clicked.connect(self._export)
         self.delete.clicked.connect(self._delete)
         self.delete.setShortcut(Qt.Key.Key_Delete)
@@ -243,7 +246,7 @@ class RunsPage(QWidget):
         can_go_on = one is not None and one.state in RESUMABLE and one.run not in under_way
         self.resume.setEnabled(can_go_on)
         self.resume.setText("Start" if one is not None and one.state == "waiting" else "Resume")
-        for made in (self.try_out, self.export):
+        for made in (self.try_out, self.inspect, self.export):
             made.setEnabled(one is not None and one.adapter is not None)
         self.delete.setEnabled(bool(runs) and not any(run.run in under_way for run in runs))
 
@@ -291,6 +294,11 @@ class RunsPage(QWidget):
         adapter = self.chosen()[0].adapter
         if adapter is not None:
             self.actions_.open_in_playground(adapter)
+
+    def _inspect(self) -> None:
+        adapter = self.chosen()[0].adapter
+        if adapter is not None:
+            self.actions_.open_in_inspector(adapter)
 
     def _export(self) -> None:
         run = self.chosen()[0]

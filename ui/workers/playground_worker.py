@@ -15,9 +15,11 @@ from studio import paths
 from studio.engine import launch
 from studio.engine.protocol import (
     INFERENCE_REPLY,
+    Ablated,
     Cancel,
     Cancelled,
     Classified,
+    Explained,
     InferenceReply,
     InferenceRequest,
     ModelOpened,
@@ -54,6 +56,8 @@ class PlaygroundWorker(QObject):
     text = Signal(object)
     text_done = Signal(object)
     table_progress = Signal(object)
+    explained = Signal(object)
+    ablated = Signal(object)
     done = Signal(object)
     cancelled = Signal(object)
     failed = Signal(object)
@@ -80,6 +84,8 @@ class PlaygroundWorker(QObject):
             TextPart: self.text.emit,
             TextDone: self.text_done.emit,
             TableProgress: self.table_progress.emit,
+            Explained: self.explained.emit,
+            Ablated: self.ablated.emit,
             RequestDone: self.done.emit,
             Cancelled: self.cancelled.emit,
             RequestFailed: self.failed.emit,
@@ -114,6 +120,10 @@ class PlaygroundWorker(QObject):
 
     def is_busy(self) -> bool:
         return bool(self._under_way)
+
+    def under_way(self) -> list[int]:
+        """The requests that are not answered yet, in their order."""
+        return list(self._under_way)
 
     def ask(self, request: InferenceRequest) -> int:
         """Send a request, in its turn; returns the number that its replies carry."""
@@ -190,7 +200,7 @@ class PlaygroundWorker(QObject):
             self.ready.emit()
             return
         self._crashes = 0
-        ends = isinstance(reply, RequestDone | Cancelled | ModelOpened)
+        ends = isinstance(reply, RequestDone | Cancelled | ModelOpened | Explained | Ablated)
         if ends or (isinstance(reply, RequestFailed) and reply.pane is None):
             self._over(reply.request)
         self._tell[type(reply)](reply)
