@@ -135,7 +135,9 @@ class Session(QObject):
         """A table that was read, and the draft of a DataSpec for it. Changes of another file's cells wait for it."""
         before, now = str(self.data.get("file")), str(data.get("file"))
         if before != now:
-            self._waiting[before], self.changes = self.changes, self._waiting.pop(now, {})
+            if self.changes:
+                self._waiting[before] = self.changes
+            self.changes = self._waiting.pop(now, {})
         if not _fit(self.changes, table):
             self.changes = {}
         self.file_table = table
