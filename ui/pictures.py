@@ -39,7 +39,7 @@ def settle(milliseconds: int = _SETTLE_MS) -> None:
 
 def take_pictures(window: MainWindow, out: Path) -> list[Path]:
     """PNGs of each page in each look; returns them."""
-    made = []
+    made: list[Path] = []
     for look in _LOOKS:
         theme().use(look)
         for page in PAGES:

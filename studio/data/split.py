@@ -8,12 +8,17 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from operator import attrgetter
+from typing import TYPE_CHECKING
 
 from studio.errors import TableError
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+_TRAIN, _VALIDATION, _TEST = range(3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,18 +28,6 @@ class Split:
     train: tuple[int, ...]
     validation: tuple[int, ...]
     test: tuple[int, ...]
-
-
-@dataclass(slots=True)
-class _Group:
-    """All rows of one text. They stay together."""
-
-    rows: list[int]
-    label: str  # the commonest of its rows
-    labels: frozenset[str]
-    order: bytes
-    side: int = 0  # 0 training, 1 validation, 2 test
-    pinned: bool = False  # stays in training, so that a class is there at all
 
 
 def split_rows(
@@ -48,21 +41,18 @@ def split_rows(
     classes allow.
     Raises TableError when a share is negative, or when nothing would be left for training.
     """
+    import numpy as np  # here: the window opens without it
+
     _check(texts, labels, validation, test)
-    groups = _groups(texts, labels, seed)
-    if groups:
-        _pin(groups)
-        classes: dict[str, list[_Group]] = {}
-        for group in groups:
-            classes.setdefault(group.label, []).append(group)
-        for side, share in ((2, test), (1, validation)):
-            wanted = math.floor(share * len(texts) + 0.5)
-            if wanted:
-                _fill(side, wanted, share, classes, seed)
-    sides: tuple[list[int], list[int], list[int]] = ([], [], [])
-    for group in groups:
-        sides[group.side].extend(group.rows)
-    train, validation_rows, test_rows = (tuple(sorted(side)) for side in sides)
+    if not texts:
+        return Split((), (), ())
+    groups = _Groups(texts, labels, seed)
+    for side, share in ((_TEST, test), (_VALIDATION, validation)):
+        wanted = math.floor(share * len(texts) + 0.5)
+        if wanted:
+            groups.fill(side, wanted, share)
+    sides = groups.sides[groups.of_row]
+    train, validation_rows, test_rows = (tuple(np.flatnonzero(sides == side).tolist()) for side in range(3))
     return Split(train, validation_rows, test_rows)
 
 
@@ -87,88 +77,96 @@ def _check(texts: Sequence[str], labels: Sequence[str] | None, validation: float
         )
 
 
-def _groups(texts: Sequence[str], labels: Sequence[str] | None, seed: int) -> list[_Group]:
-    rows_of: dict[str, list[int]] = {}
-    for row, text in enumerate(texts):
-        rows_of.setdefault(" ".join(text.split()).casefold(), []).append(row)
-    groups = []
-    alone: dict[str, frozenset[str]] = {}  # one set a label for the many texts that have one
-    while rows_of:  # emptied while the groups grow, since a million texts are large
-        text, rows = rows_of.popitem()
-        label = labels[rows[0]] if labels is not None else ""
-        if len(rows) == 1 or labels is None:
-            found = alone.setdefault(label, frozenset([label]))
-        else:
-            counts = Counter(labels[row] for row in rows)
-            most = max(counts.values())
-            label = min(label for label, count in counts.items() if count == most)
-            found = frozenset(counts)
-        groups.append(_Group(rows, label, found, _chance(seed, "text", text)))
-    groups.sort(key=attrgetter("order"))
-    return groups
+class _Groups:
+    """All rows of one text are a group, and stay together. Groups are numbered in the order of chance.
+
+    of_row: [n], each row's group    sides: [g], where each group goes
+    """
+
+    def __init__(self, texts: Sequence[str], labels: Sequence[str] | None, seed: int) -> None:
+        import numpy as np
+
+        self.seed = seed
+        known: dict[str, int] = {}
+        found = [known.setdefault(" ".join(text.split()).casefold(), len(known)) for text in texts]
+        chances = np.frombuffer(b"".join(_chance(seed, "text", text) for text in known), ">u8").astype(np.uint64)
+        first, second = chances.reshape(-1, 2).T
+        places = np.empty(len(known), np.int64)
+        places[np.lexsort((second, first))] = np.arange(len(known))
+        self.of_row: NDArray[np.int64] = places[found]
+        self.sizes = np.bincount(self.of_row)
+
+        self.names = sorted(set(labels)) if labels is not None else [""]
+        numbers = {name: number for number, name in enumerate(self.names)}
+        label_of_row = [numbers[label] for label in labels] if labels is not None else [0] * len(texts)
+        pairs, times = np.unique(self.of_row * len(self.names) + label_of_row, return_counts=True)
+        group, label = np.divmod(pairs, len(self.names))
+        commonest_first = np.lexsort((label, -times, group))
+        _, at = np.unique(group[commonest_first], return_index=True)
+        self.labels = label[commonest_first][at]  # [g], the commonest of the group's rows
+
+        # One group of each class stays in training: the first of its own, or the first that has a row of it.
+        any_label, at = np.unique(label, return_index=True)
+        pinned = dict(zip(any_label.tolist(), group[at].tolist(), strict=True))
+        own_label, at = np.unique(self.labels, return_index=True)
+        pinned.update(zip(own_label.tolist(), at.tolist(), strict=True))
+        self.pinned = np.zeros(len(known), np.bool_)
+        self.pinned[list(pinned.values())] = True
+        self.sides = np.zeros(len(known), np.int8)
+        self.classes = np.split(np.argsort(self.labels, kind="stable"), np.cumsum(np.bincount(self.labels))[:-1])
+        self.classes += [np.empty(0, np.int64)] * (len(self.names) - len(self.classes))
+
+    def fill(self, side: int, wanted: int, share: float) -> None:
+        """Move groups out of training until this side has the rows that it wants, each class giving its part."""
+        import numpy as np
+
+        movable = [self._movable(own) for own in self.classes]
+        quotas = self._quotas(side, wanted, share, [int(self.sizes[own].sum()) for own in movable])
+        taken = sum(self._take(own, quota, side) for own, quota in zip(movable, quotas, strict=True))
+        if taken == wanted:
+            return
+        # Texts that come many times leave gaps; whatever still fits closes them, whatever its class.
+        rest = self._movable(np.arange(len(self.sides)))
+        rest = rest[np.argsort(-self.sizes[rest], kind="stable")]
+        taken += self._take(rest, wanted - taken, side)
+        left = rest[self.sides[rest] == _TRAIN]
+        if len(left) and abs(taken + int(self.sizes[left[-1]]) - wanted) < wanted - taken:
+            self.sides[left[-1]] = side
+
+    def _movable(self, groups: NDArray[np.int64]) -> NDArray[np.int64]:
+        found: NDArray[np.int64] = groups[(self.sides[groups] == _TRAIN) & ~self.pinned[groups]]
+        return found
+
+    def _take(self, groups: NDArray[np.int64], rows: int, side: int) -> int:
+        """Move groups, each that still fits into so many rows. Returns how many rows they have."""
+        taken, taken_rows = [], 0
+        for group, size in zip(groups.tolist(), self.sizes[groups].tolist(), strict=True):
+            if taken_rows == rows:
+                break
+            if taken_rows + size <= rows:
+                taken.append(group)
+                taken_rows += size
+        self.sides[taken] = side
+        return taken_rows
+
+    def _quotas(self, side: int, wanted: int, share: float, room: Sequence[int]) -> list[int]:
+        """Rows that each class gives, wanted in all where there are enough: whole parts first, then largest remainders.
+
+        room: rows that each class can give
+        """
+        ideals = [share * int(self.sizes[own].sum()) for own in self.classes]
+        quotas = [min(math.floor(ideal), most) for ideal, most in zip(ideals, room, strict=True)]
+        remainders = [
+            (quota - ideal, _chance(self.seed, f"label{side}", name), label)
+            for label, (quota, ideal, name) in enumerate(zip(quotas, ideals, self.names, strict=True))
+        ]
+        missing = wanted - sum(quotas)
+        for _, _, label in sorted(remainders):
+            if missing > 0 and quotas[label] < room[label]:
+                quotas[label] += 1
+                missing -= 1
+        return quotas
 
 
 def _chance(seed: int, kind: str, text: str) -> bytes:
     return hashlib.blake2b(f"{seed}:{kind}:{text}".encode("utf-8", "surrogatepass"), digest_size=16).digest()
-
-
-def _pin(groups: Iterable[_Group]) -> None:
-    """One group of each class to training: the first of its own, or the first that has a row of it. groups: in order"""
-    best: dict[str, _Group] = {}
-    for group in groups:
-        for label in group.labels:
-            rival = best.get(label)
-            if rival is None or rival.label != label == group.label:
-                best[label] = group
-    for group in best.values():
-        group.pinned = True
-
-
-def _fill(side: int, wanted: int, share: float, classes: dict[str, list[_Group]], seed: int) -> None:
-    """Move groups out of training until this side has the rows that it wants, each class giving its part."""
-    taken = 0
-    for label, quota in _quotas(side, wanted, share, classes, seed).items():
-        have = 0
-        for group in _movable(classes[label]):
-            if have == quota:
-                break
-            if have + len(group.rows) <= quota:
-                group.side = side
-                have += len(group.rows)
-        taken += have
-    if taken == wanted:
-        return
-    # Texts that come many times leave gaps; whatever still fits closes them, whatever its class.
-    rest = sorted(
-        (group for groups in classes.values() for group in _movable(groups)),
-        key=lambda group: (-len(group.rows), group.order),
-    )
-    for group in rest:
-        if taken + len(group.rows) <= wanted:
-            group.side = side
-            taken += len(group.rows)
-    smallest = next((group for group in reversed(rest) if group.side == 0), None)
-    if smallest is not None and abs(taken + len(smallest.rows) - wanted) < wanted - taken:
-        smallest.side = side
-
-
-def _movable(groups: Iterable[_Group]) -> Iterator[_Group]:
-    return (group for group in groups if group.side == 0 and not group.pinned)
-
-
-def _quotas(side: int, wanted: int, share: float, classes: dict[str, list[_Group]], seed: int) -> dict[str, int]:
-    """Rows that each class gives, wanted in all where there are enough: whole parts first, then largest remainders."""
-    quotas: dict[str, int] = {}
-    remainders: list[tuple[float, bytes, str]] = []
-    room: dict[str, int] = {}
-    for label, groups in sorted(classes.items()):
-        ideal = share * sum(len(group.rows) for group in groups)
-        room[label] = sum(len(group.rows) for group in _movable(groups))
-        quotas[label] = min(math.floor(ideal), room[label])
-        remainders.append((quotas[label] - ideal, _chance(seed, f"label{side}", label), label))
-    missing = wanted - sum(quotas.values())
-    for _, _, label in sorted(remainders):
-        if missing > 0 and quotas[label] < room[label]:
-            quotas[label] += 1
-            missing -= 1
-    return quotas

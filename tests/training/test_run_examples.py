@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -14,11 +15,11 @@ from studio.data.stored_examples import StoredExamples
 from studio.data.task import Task
 from studio.data.tokenizer import TextTokenizer
 from studio.engine.protocol import write_control
-from studio.errors import RunError, StorageError
-from studio.events import DataReady, Event, EventFollower, Finished, Paused, StepDone, Stopped
+from studio.errors import RunError, StorageError, StudioError
+from studio.events import DataReady, Event, EventFollower, Finished, Paused, PhaseChanged, StepDone, Stopped
 from studio.spec import run_spec_from
 from studio.training.loop import Trainer
-from studio.training.run import train_run
+from studio.training.run import train_run, uncollected
 
 MakeRun = Callable[..., Path]
 FILES = ["test.arrow", "train.arrow", "validation.arrow"]
@@ -193,3 +194,22 @@ def test_the_steps_of_an_epoch_are_counted_as_they_are_ordered(max_batch_tokens:
     for rows in (1, 11, 12, 13, 4 * 3 * 50, 4 * 3 * 50 + 1, 4 * 3 * 51, 4 * 3 * 51 + 1):
         trainer.examples = [Example(ids=(1,) * (1 + row % 13)) for row in range(rows)]
         assert trainer._steps_in_epoch() == len(trainer._order(0))
+
+
+def test_garbage_is_collected_again_once_a_table_is_read_and_tokenized(make_run: MakeRun, table: Path) -> None:
+    collecting: list[tuple[str, bool]] = []
+
+    def look(event: Event) -> None:
+        if isinstance(event, PhaseChanged) and not event.total:  # a phase begins
+            collecting.append((event.phase, gc.isenabled()))
+
+    run_dir = make_run(training={"epochs": 1})
+    train_run(run_dir, on_event=look)
+    assert {phase for phase, _ in collecting} >= {"reading", "tokenizing", "training"}
+    assert all(is_enabled for _, is_enabled in collecting)
+    table.write_text("text,label\nfilm,\n", encoding="utf-8")
+    with pytest.raises(StudioError):
+        train_run(make_run("wrong"))
+    assert gc.isenabled()
+    with uncollected():
+        assert not gc.isenabled()
