@@ -237,10 +237,17 @@ class Actions(QObject):
 
     def read_again(self, options: ReadOptions) -> None:
         """Read the same file in another way."""
+        self.perform(lambda: self._read_again(options))
+
+    def _read_again(self, options: ReadOptions) -> None:
+        if self.session.changes:
+            self.session.data_changed.emit()  # the form goes back to how the file is read
+            raise ProjectError(
+                "Cells are changed, and read in another way the rows are others. Save or discard them first."
+            )
         if self.session.table is not None:
             kept = {key: value for key, value in self.session.data.items() if key not in ReadOptions.model_fields}
             kept.pop("exclude", None)  # row numbers of the other reading
-            self.session.changes = {}
             self.read_table(self.session.table.path, kept | _chosen(options))
 
     def read_table(self, path: Path, data: dict[str, Any]) -> None:

@@ -71,6 +71,7 @@ class Session(QObject):
         self.table: Table | None = None
         self.file_table: Table | None = None
         self.changes: dict[int, dict[str, str]] = {}
+        self._waiting: dict[str, dict[int, dict[str, str]]] = {}  # changes of tables that are not open, by file
         self.data: dict[str, Any] = {}
         self.model_name = str(self.settings.value("model", "starter"))
         self.model_revision: str | None = str(self.settings.value("revision", "")) or None  # of a hub model
@@ -95,6 +96,7 @@ class Session(QObject):
         self.project = project
         self.table = self.file_table = None
         self.changes = {}
+        self._waiting = {}
         self.shown_run = None
         self.data = {}
         if project is not None:
@@ -130,8 +132,13 @@ class Session(QObject):
     # --- the draft ------------------------------------------------------------------------------------------------
 
     def set_table(self, table: Table, data: dict[str, Any]) -> None:
-        """A table that was read, and the draft of a DataSpec for it. Changes of another file's cells are gone."""
-        if data.get("file") != self.data.get("file") or not _fit(self.changes, table):
+        """A table that was read, and the draft of a DataSpec for it. Changes of another file's cells wait for it."""
+        before, now = str(self.data.get("file")), str(data.get("file"))
+        if before != now:
+            if self.changes:
+                self._waiting[before] = self.changes
+            self.changes = self._waiting.pop(now, {})
+        if not _fit(self.changes, table):
             self.changes = {}
         self.file_table = table
         self.table = table.with_cells(self.changes) if self.changes else table
@@ -363,7 +370,7 @@ class Session(QObject):
             return
         draft = {
             "data": self.data,
-            "changes": self.changes,
+            "changes": {**self._waiting, str(self.data.get("file")): self.changes},
             "model": self.model_name,
             "revision": self.model_revision,
             "method": self.method.model_dump(mode="json"),
@@ -378,7 +385,9 @@ class Session(QObject):
         data = draft.get("data")
         if isinstance(data, dict) and Path(str(data.get("file", ""))).is_file():
             self.data = data
-            self.changes = {int(row): cells for row, cells in draft.get("changes", {}).items()}
+            for file, changes in draft.get("changes", {}).items():
+                self._waiting[file] = {int(row): cells for row, cells in changes.items()}
+            self.changes = self._waiting.pop(str(data["file"]), {})
         self.model_name = str(draft.get("model", self.model_name))
         self.model_revision = draft.get("revision")
         self.method = _method_from(draft.get("method")) or self.method

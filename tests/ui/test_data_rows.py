@@ -17,7 +17,10 @@ from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QComboBox, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
+from studio.data.table import read_table
+from studio.spec import read_run_spec
 from studio.store.project import Project
+from studio.store.run_folder import with_absolute_files
 from ui.actions import Actions
 from ui.pages import data
 from ui.pages.data import DataPage
@@ -370,6 +373,51 @@ def test_changes_are_there_again_when_the_project_is_opened_again(
     assert session.table.row(4)["label"] == "bad"
     assert session.file_table is not None
     assert session.file_table.row(4)["label"] == ""
+
+
+def test_changes_wait_for_their_table_while_another_one_is_open(
+    page: DataPage, session: Session, actions: Actions, reviews: Path, qtbot: QtBot, wait_until: Wait
+) -> None:
+    films = Path(session.data["file"])
+    write(page, qtbot, 4, 1, "bad")
+    actions.import_table(reviews)
+    wait_until(lambda: session.table is not None and len(session.table) == 40)
+    assert session.changes == {}
+    actions.import_table(films)
+    wait_until(lambda: session.table is not None and len(session.table) == 8)
+    assert session.changes == {4: {"label": "bad"}}
+
+
+def test_a_file_is_not_read_in_another_way_over_changes(
+    page: DataPage, session: Session, messages: list[tuple[str, str]], qtbot: QtBot
+) -> None:
+    write(page, qtbot, 4, 1, "bad")
+    page.read.header.set_value(False)
+    page.read.header.activated.emit(page.read.header.currentIndex())
+    assert "Save or discard them first" in messages[-1][0]
+    assert session.changes == {4: {"label": "bad"}}
+    assert page.read.header.value() is None
+
+
+def test_what_is_trained_on_is_what_is_shown(
+    page: DataPage,
+    session: Session,
+    actions: Actions,
+    project: Project,
+    qtbot: QtBot,
+    messages: list[tuple[str, str]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(actions.training, "start", lambda _project, _run: None)
+    assert actions.start_run() is None
+    assert "line 6: the label is empty" in messages[-1][0]
+    write(page, qtbot, 4, 1, "bad")
+    run = actions.start_run()
+    assert run is not None
+    spec = with_absolute_files(read_run_spec(project.run_dir(run) / "run.toml"), project.run_dir(run))
+    assert Path(spec.data.file).parent.name == "v2"
+    assert read_table(spec.data.file).row(4) == {"text": "dull", "label": "bad"}
+    assert session.changes == {}
 
 
 def test_the_filter_and_the_place_stay_when_a_cell_changes(

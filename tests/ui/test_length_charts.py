@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QImage
 from pytestqt.qtbot import QtBot
 
 from studio.data.reading import Budget
 from ui.charts.budget_meter import BudgetMeter
+from ui.charts.class_balance import ClassBalance
+from ui.charts.export import save_chart
 from ui.charts.length_chart import Bin, LengthChart, bins_of
 from ui.charts.style import series_color
 from ui.theme import colors
@@ -98,6 +101,19 @@ def test_the_meter_says_what_it_draws(qtbot: QtBot, budget: Budget, longest: int
     assert meter.text().startswith(words)
     assert meter.heightForWidth(160) > meter.heightForWidth(900)
     assert dict(meter.figures()[1:])["text"] == budget.text
+
+
+@pytest.mark.parametrize("ending", ["png", "svg"])
+def test_a_chart_in_a_closed_fold_is_saved_whole(qtbot: QtBot, tmp_path: Path, ending: str) -> None:
+    chart = ClassBalance()
+    qtbot.addWidget(chart)
+    chart.set_counts({f"label {number}": 100 - number for number in range(40)})
+    save_chart(chart, tmp_path / f"chart.{ending}")
+    if ending == "png":
+        picture = QImage(str(tmp_path / "chart.png"))
+        assert (picture.width(), picture.height()) == (2 * 480, 2 * chart.sizeHint().height())
+    else:
+        assert "label 39" in (tmp_path / "chart.svg").read_text()
 
 
 def test_a_context_is_drawn_to_scale(qtbot: QtBot) -> None:

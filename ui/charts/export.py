@@ -5,13 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Protocol, cast
 
-from PySide6.QtCore import QPoint, QRectF
+from PySide6.QtCore import QPoint, QRectF, QSize
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from ui.charts.picture import Cell, save_table, write_drawn
 from ui.theme import colors, set_icon
 from ui.widgets import named, set_role
+
+_LEAST = QSize(480, 0)
 
 
 class Chart(Protocol):
@@ -26,6 +28,8 @@ def save_chart(chart: Chart, out: Path) -> None:
         save_table(chart.figures(), out)
         return
     widget = cast(QWidget, chart)
+    if not widget.isVisible():  # in a closed fold it has no size yet
+        widget.resize(widget.sizeHint().expandedTo(_LEAST))
 
     def draw(painter: QPainter, box: QRectF) -> None:
         painter.fillRect(box, QColor(colors().ground))
