@@ -179,18 +179,31 @@ def train(
 @app.command()
 def estimate(
     run_toml: Annotated[Path, typer.Argument(help="What would be trained.", metavar="RUN_TOML")],
+    on_paper: Annotated[
+        bool,
+        typer.Option("--on-paper", help="Reckon the memory alone, of a GPU that need not be here; no weights read."),
+    ] = False,
+    device_memory: Annotated[
+        float | None, typer.Option(min=0.1, help="With --on-paper: whether it fits into so many GB.", metavar="<GB>")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Say how long a run.toml will train and how much memory it needs, from a short rehearsal of it."""
+    """Say how long a run.toml will train and how much memory it needs, from a short rehearsal of it, or on paper."""
     with Answer(as_json=as_json) as answer:
         from studio.headless import checked_tables, recommended
-        from studio.models.catalog import find_model
+        from studio.models.catalog import find_description, find_model
         from studio.spec import read_run_spec
         from studio.store.run_folder import with_absolute_files
-        from studio.training.estimate import estimate_run, report
+        from studio.training.estimate import estimate_on_paper, estimate_run, paper_report, report
 
+        if device_memory is not None and not on_paper:
+            raise SetupError("--device-memory says what a run is held to on paper. Add --on-paper.")
         spec = with_absolute_files(read_run_spec(run_toml), run_toml.parent)
-        tables = checked_tables(spec)
+        tables = checked_tables(spec, find_description if on_paper else find_model)
+        if on_paper:
+            reckoned = estimate_on_paper(spec, None if device_memory is None else round(device_memory * 1e9))
+            answer.give(reckoned, *paper_report(reckoned))
+            return
         answer.note("A few steps and a piece of each evaluation are done and timed ...")
         found = estimate_run(recommended(spec, tables, find_model(spec.model.name, spec.model.revision)))
         answer.give(found, *report(found))

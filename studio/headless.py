@@ -5,7 +5,7 @@ The trainer lives and dies with the command. Ctrl-C stops the run cleanly, a sec
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, Literal
 
@@ -96,14 +96,16 @@ class RunProgress:
                 self._answer.note(event.message)
 
 
-def checked_tables(spec: RunSpec) -> Tables:
+def checked_tables(spec: RunSpec, find: Callable[[str, str | None], Path] = find_model) -> Tables:
     """A run's tables, once its model is on this disk and nothing is wrong that shows without loading it.
+
+    find: what finds the model's folder, its weights or its small files alone
 
     Asked before a project is made and torch is imported, a mistake is told at once and leaves nothing.
     """
     tables = read_data(spec.data, Path())
     check_run(spec, tables)  # first, so that no model is fetched for a run that cannot be
-    check_run(spec, tables, find_model(spec.model.name, spec.model.revision))
+    check_run(spec, tables, find(spec.model.name, spec.model.revision))
     return tables
 
 

@@ -187,16 +187,7 @@ def load_base_model(
     quantization that this machine cannot do.
     """
     check_quantization(name, folder, quantization, device)
-    try:
-        config = AutoConfig.from_pretrained(folder, local_files_only=True, trust_remote_code=False)
-    except (OSError, ValueError, KeyError) as error:
-        raise ModelError(f"{name}: its config.json cannot be used ({_first_line(error)}).") from None
-    architecture = read_architecture(folder)
-    if architecture.kind is None:
-        raise ModelError(
-            f"{name}: {config.model_type} is neither a decoder, an encoder nor an encoder-decoder of text. "
-            "Choose a model such as Qwen3, RoBERTa or T5."
-        )
+    config, architecture = _config_of(name, folder)
     logging.disable_progress_bar()  # here, so that one of a download before is still drawn
     try:
         network = _loader(architecture).from_pretrained(
@@ -205,7 +196,7 @@ def load_base_model(
             trust_remote_code=False,
             use_safetensors=True,
             dtype=dtype,
-            attn_implementation="eager" if config.model_type in _CACHED_PREFIX else IMPLEMENTATION,
+            attn_implementation=_attention_of(config),
             quantization_config=loading_config(quantization, dtype),
             device_map=None if quantization == "none" else {"": device},  # so that it is quantized where it will lie
         )
@@ -218,6 +209,31 @@ def load_base_model(
     else:
         let_gradients_pass(network)
     return frozen_model(name, folder, network, architecture, quantization)
+
+
+def network_without_weights(name: str, folder: Path, dtype: torch.dtype) -> Any:
+    """The network of a folder's config.json, frozen, on torch's default device. Raises ModelError as loading does."""
+    config, architecture = _config_of(name, folder)
+    network = _loader(architecture).from_config(config, dtype=dtype, attn_implementation=_attention_of(config))
+    return network.requires_grad_(False).eval()
+
+
+def _config_of(name: str, folder: Path) -> tuple[Any, Architecture]:
+    try:
+        config = AutoConfig.from_pretrained(folder, local_files_only=True, trust_remote_code=False)
+    except (OSError, ValueError, KeyError) as error:
+        raise ModelError(f"{name}: its config.json cannot be used ({_first_line(error)}).") from None
+    architecture = read_architecture(folder)
+    if architecture.kind is None:
+        raise ModelError(
+            f"{name}: {config.model_type} is neither a decoder, an encoder nor an encoder-decoder of text. "
+            "Choose a model such as Qwen3, RoBERTa or T5."
+        )
+    return config, architecture
+
+
+def _attention_of(config: Any) -> str:
+    return "eager" if config.model_type in _CACHED_PREFIX else IMPLEMENTATION
 
 
 def frozen_model(

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 Source = Literal["bundled", "cache", "folder"]
 
 _HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*")
-_FETCHED = ("*.safetensors", "*.json", "*.txt", "*.model", "*.jinja", "README.md", "LICENSE*")
+_WEIGHTS = "*.safetensors"
+_FETCHED = (_WEIGHTS, "*.json", "*.txt", "*.model", "*.jinja", "README.md", "LICENSE*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,19 @@ def find_model(name: str, revision: str | None = None) -> Path:
     if not _HUB_ID.fullmatch(name):
         raise _unknown(name)
     return _fetch(name, revision)
+
+
+def find_description(name: str, revision: str | None = None) -> Path:
+    """The folder of a base model's small files, whether its weights are there or not; fetched without them.
+
+    Raises what `find_model` raises.
+    """
+    folder = Path(name).expanduser()
+    if name and folder.is_dir() and _has_tokenizer(folder) and read_architecture(folder).kind is not None:
+        return folder.resolve()
+    if _HUB_ID.fullmatch(name) and find_on_disk(name, revision) is None:
+        return _fetch(name, revision, weights=False)
+    return find_model(name, revision)
 
 
 def find_on_disk(name: str, revision: str | None = None) -> Path | None:
@@ -245,7 +259,7 @@ def _unknown(name: str) -> ModelError:
 # --- from the hub --------------------------------------------------------------------------------------------------
 
 
-def _fetch(name: str, revision: str | None) -> Path:
+def _fetch(name: str, revision: str | None, *, weights: bool = True) -> Path:
     """Download a hub model's configuration, tokenizer and safetensors weights into the hub's cache."""
     from huggingface_hub import constants, snapshot_download
     from huggingface_hub import errors as hub
@@ -257,9 +271,10 @@ def _fetch(name: str, revision: str | None) -> Path:
             "Choose a model that is here, or unset HF_HUB_OFFLINE to fetch it.",
             name=name,
         )
+    wanted = [pattern for pattern in _FETCHED if weights or pattern != _WEIGHTS]
     try:
         folder = snapshot_download(
-            name, revision=revision, allow_patterns=list(_FETCHED), ignore_patterns="*/*", token=kept_token()
+            name, revision=revision, allow_patterns=wanted, ignore_patterns="*/*", token=kept_token()
         )
     except hub.GatedRepoError:
         page = f"{constants.ENDPOINT}/{name}"
@@ -275,7 +290,7 @@ def _fetch(name: str, revision: str | None) -> Path:
         ) from None
     except (OSError, ValueError, hub.HTTPError, hub.XetDownloadError) as error:  # type: ignore[attr-defined]
         raise _fetch_failed(name, error) from error
-    return _checked_download(name, Path(folder))
+    return _checked_download(name, Path(folder)) if weights else Path(folder)
 
 
 def _fetch_failed(name: str, error: Exception) -> ModelError | StorageError:

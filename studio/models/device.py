@@ -11,7 +11,7 @@ from studio.errors import SetupError
 from studio.preferences import DEVICE, PRECISION
 from studio.spec import Device, Precision
 
-_TYPES = {"fp32": torch.float32, "bf16": torch.bfloat16, "fp16": torch.float16}
+TYPES = {"fp32": torch.float32, "bf16": torch.bfloat16, "fp16": torch.float16}
 
 
 def device_and_dtype(device: Device = "auto", precision: Precision = "auto") -> tuple[torch.device, torch.dtype]:
@@ -33,7 +33,7 @@ def device_and_dtype(device: Device = "auto", precision: Precision = "auto") -> 
         precision = _wished(PRECISION, get_args(Precision))
     if precision == "auto":
         precision = "bf16" if computes_in_bf16(place) else "fp16" if device == "cuda" else "fp32"
-    return place, _TYPES[precision]
+    return place, TYPES[precision]
 
 
 def computes_in_bf16(device: torch.device) -> bool:
@@ -46,7 +46,7 @@ def computes_in_bf16(device: torch.device) -> bool:
 
 def precision_of(dtype: torch.dtype) -> str:
     """The type of weights by its name among the settings."""
-    return next(name for name, one in _TYPES.items() if one == dtype)
+    return next(name for name, one in TYPES.items() if one == dtype)
 
 
 def _wished(name: str, choices: tuple[str, ...]) -> Any:

@@ -77,9 +77,14 @@ def let_gradients_pass(network: nn.Module) -> None:
 
     for module in network.modules():
         if isinstance(module, bitsandbytes.nn.Linear8bitLt):
-            module.forward = partial(_read, module, _of_8_bits)
+            read_whole(module, _of_8_bits)
         elif isinstance(module, bitsandbytes.nn.Linear4bit) and module.weight.device.type == "cpu":
-            module.forward = partial(_read, module, _of_4_bits)
+            read_whole(module, _of_4_bits)
+
+
+def read_whole(layer: Any, whole: Whole) -> None:
+    """Let a layer make its weights [out, in] anew whenever it reads them, and keep nothing for a gradient of them."""
+    layer.forward = partial(_read, layer, whole)
 
 
 def weights_bytes(network: nn.Module) -> int:

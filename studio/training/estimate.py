@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from rich.console import RenderableType
 
@@ -12,6 +14,8 @@ from studio.errors import StorageError
 from studio.fresh_process import in_child
 from studio.spec import Quantization, RunSpec, write_run_spec
 from studio.terminal import size, table
+
+_Said = TypeVar("_Said")
 
 PARTS = {  # what the phases of a run belong to
     "loading": "loading",
@@ -59,12 +63,52 @@ class Estimate:
     not_counted: list[str]
 
 
+@dataclass(frozen=True)
+class PaperEstimate:
+    """What a training needs of a device's memory at a time, reckoned without the device.
+
+    weights_bytes: as they lie there    prompt_bytes: all that is trained, with its optimizer's state
+    activations_bytes: what a step makes beside, gradients among it    context_bytes: a process's own on a GPU
+    fits: None where no device memory was named    longest_batch: of those reckoned    not_counted: sentences
+    """
+
+    total_bytes: int
+    weights_bytes: int
+    prompt_bytes: int
+    activations_bytes: int
+    context_bytes: int
+    device_memory_bytes: int | None
+    fits: bool | None
+    parameters: int
+    trainable_parameters: int
+    longest_batch: LongestBatch
+    device: str
+    precision: str
+    quantization: Quantization
+    checkpoint_activations: bool
+    not_counted: list[str]
+
+
 def estimate_run(spec: RunSpec) -> Estimate:
     """Rehearse a run in a child, in a folder that is gone afterwards.
 
     spec: with absolute paths
     Raises what the run would raise, and StorageError where the folder cannot be written.
     """
+    return _in_a_folder(spec, _rehearsed)
+
+
+def estimate_on_paper(spec: RunSpec, device_memory_bytes: int | None = None) -> PaperEstimate:
+    """Reckon a run's memory on a device that is not at hand, in a child. The base model's weights need not be here.
+
+    spec: with absolute paths; a device that is "auto" is a CUDA one that computes in bf16
+    Raises what `estimate_run` raises, but for what this machine lacks.
+    """
+    return _in_a_folder(spec, _reckoned, device_memory_bytes)
+
+
+def _in_a_folder(spec: RunSpec, work: Callable[..., _Said], *arguments: int | None) -> _Said:
+    """What work says in a child of a folder with this run, which is gone afterwards."""
     with tempfile.TemporaryDirectory(prefix="softprompt-estimate-", ignore_cleanup_errors=True) as folder:
         try:
             write_run_spec(spec, Path(folder) / "run.toml")
@@ -72,13 +116,51 @@ def estimate_run(spec: RunSpec) -> Estimate:
             raise StorageError(
                 f"{folder}: nothing can be written there ({error.strerror or error}). Make room, or set TMPDIR."
             ) from None
-        return in_child(_rehearsed, Path(folder))
+        return in_child(work, Path(folder), *arguments)
 
 
 def _rehearsed(run_dir: Path) -> Estimate:
     from studio.training.rehearsal import rehearse
 
     return rehearse(run_dir)
+
+
+def _reckoned(run_dir: Path, device_memory_bytes: int | None) -> PaperEstimate:
+    from studio.training.on_paper import on_paper
+
+    return on_paper(run_dir, device_memory_bytes)
+
+
+def paper_report(found: PaperEstimate) -> list[RenderableType]:
+    """An estimate on paper for people."""
+    drawn = table("", ">memory")
+    bits = "" if found.quantization == "none" else f", {found.quantization}"
+    drawn.add_row(f"weights, {found.parameters:,} ({found.precision}{bits})", size(found.weights_bytes))
+    drawn.add_row(f"trained, {found.trainable_parameters:,}, and the optimizer", size(found.prompt_bytes))
+    kept = "one layer's at a time" if found.checkpoint_activations else "all layers'"
+    drawn.add_row(f"activations, {kept}, and gradients", size(found.activations_bytes))
+    if found.context_bytes:
+        drawn.add_row("the device's own", size(found.context_bytes))
+    drawn.add_row("together", size(found.total_bytes))
+    longest = found.longest_batch
+    said: list[RenderableType] = [
+        drawn,
+        f"At its longest batch, of {longest.rows:,} rows and {longest.tokens:,} tokens to compute ({found.device}).",
+    ]
+    if found.device_memory_bytes is not None:
+        answer = "It fits into" if found.fits else "It does not fit into"
+        said.append(f"{answer} {size(found.device_memory_bytes)}.{'' if found.fits else _remedy(found)}")
+    return [*said, *found.not_counted]
+
+
+def _remedy(found: PaperEstimate) -> str:
+    ways = []
+    if not found.checkpoint_activations:
+        ways.append("checkpoint_activations = true")
+    if found.quantization != "4bit":
+        ways.append('quantization = "4bit"')
+    ways.append("max_batch_tokens or a smaller batch_size, with more batches_per_step")
+    return f" Less takes, under [training]: {'; '.join(ways)}."
 
 
 def report(found: Estimate) -> list[RenderableType]:

@@ -12,7 +12,7 @@ from huggingface_hub import constants
 
 from studio.errors import ModelError, StorageError
 from studio.models import catalog
-from studio.models.catalog import find_model, list_models, parameter_count
+from studio.models.catalog import find_description, find_model, list_models, parameter_count
 
 CARD = """---
 license: "apache-2.0"
@@ -210,6 +210,28 @@ def test_a_hub_model_is_fetched_where_the_disk_lacks_it(
     assert (folder / "model.safetensors").is_file()
     assert (asked["name"], asked["revision"]) == ("owner/new", "v2")
     assert not any(pattern.endswith((".bin", ".py", ".h5")) for pattern in asked["allow_patterns"])
+
+
+def test_on_paper_a_hub_model_is_fetched_without_its_weights(
+    cached: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[list[str]] = []
+
+    def download(name: str, **options: Any) -> str:
+        asked.append(options["allow_patterns"])
+        folder = cached(name)
+        (folder / "model.safetensors").unlink()
+        return str(folder)
+
+    monkeypatch.setattr(constants, "HF_HUB_OFFLINE", False)
+    monkeypatch.setattr(huggingface_hub, "snapshot_download", download)
+
+    folder = find_description("owner/new", "v2")
+
+    assert (folder / "config.json").is_file()
+    assert "*.json" in asked[0]
+    assert not any(pattern.endswith(".safetensors") for pattern in asked[0])
+    assert find_description(str(folder)) == folder.resolve()
 
 
 def _hub_error(kind: str) -> Exception:
