@@ -51,8 +51,10 @@ class FindingsList(QWidget):
         return line
 
     def _paint(self, line: QLabel, finding: Finding) -> None:
-        link = f'<a href="{finding.key}" style="color:{colors().accent}">Show&nbsp;them</a>'
-        line.setText(f"{html.escape(finding.sentence)} {link}")
+        look = colors()
+        color = look.warning if finding.is_warning else look.muted
+        link = f'<a href="{finding.key}" style="color:{look.accent}">Show&nbsp;them</a>'
+        line.setText(f'<span style="color:{color}">{html.escape(finding.sentence)}</span> {link}')
 
     def _paint_all(self) -> None:
         for finding in self._shown:
