@@ -11,6 +11,7 @@ from studio.data.encoding import bytes_of, decoded
 from studio.data.table import ReadOptions, Table, TableFormat
 from studio.errors import TableError
 
+_LINE_END = "\r\n"  # a cell is quoted where one of these stands in it
 Changes = Mapping[int, Mapping[str, str]]  # row number, from 0, to column to the new text
 
 
@@ -65,5 +66,5 @@ def _line(cells: list[str], form: TableFormat) -> str:
     if form.quoting == "none" or not form.delimiter:
         return form.delimiter.join(cells)
     written = io.StringIO()
-    csv.writer(written, delimiter=form.delimiter, lineterminator="").writerow(cells)
-    return written.getvalue()
+    csv.writer(written, delimiter=form.delimiter, lineterminator=_LINE_END).writerow(cells)
+    return written.getvalue().removesuffix(_LINE_END)

@@ -538,11 +538,12 @@ class Run:
             if self.data.splits[split]:
                 evaluation = self._known(split, who, step) or self._evaluate_whole(learned, split)
                 self._say_evaluation(evaluation, split, who=who, best=True, step=step)
-                temperature = 1.0  # beside what it was measured with
-                if split == "validation" and evaluation.log_probs is not None:
-                    temperature = fit_temperature(evaluation.log_probs.numpy(), evaluation.truth)
-                    learned = replace(learned, temperature=temperature)
-                evaluation = evaluation.calibrated(temperature)
+                if self.spec.method.trains:  # baselines stay as they are, so that their losses are alike
+                    temperature = 1.0  # beside what it was measured with
+                    if split == "validation" and evaluation.log_probs is not None:
+                        temperature = fit_temperature(evaluation.log_probs.numpy(), evaluation.truth)
+                        learned = replace(learned, temperature=temperature)
+                    evaluation = evaluation.calibrated(temperature)
                 if self.task is None:
                     write_predictions(self.run_dir, split, evaluation, self.data)
                 metrics[split] = evaluation.metrics

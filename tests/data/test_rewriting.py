@@ -67,6 +67,15 @@ def test_bytes_that_are_no_text_stay(tmp_path: Path) -> None:
     assert rewritten(table, {30: {"y": "3"}}, ReadOptions()) == content.replace(b"good,2", b"good,3")
 
 
+@pytest.mark.parametrize("text", ["0\n", "\n0", "a\r", "a\nb", '"', 'a"\n', ","])
+def test_a_cell_may_hold_line_breaks_quotes_and_delimiters(tmp_path: Path, text: str) -> None:
+    table = table_of(tmp_path, b"x,y\n1,2\n3,4\n")
+    (tmp_path / "again.csv").write_bytes(rewritten(table, {0: {"y": text}}, ReadOptions()))
+    again = read_table(tmp_path / "again.csv")
+    assert again.column("y") == [text, "4"]
+    assert again.column("x") == ["1", "3"]
+
+
 def test_a_table_of_whole_lines_is_changed(tmp_path: Path) -> None:
     options = ReadOptions(delimiter="", header=False)
     table = table_of(tmp_path, b"one\ntwo\n", options)

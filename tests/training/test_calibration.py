@@ -21,7 +21,6 @@ METHODS = [
     CHOSEN,
     {"name": "p_tuning_v2", "num_virtual_tokens": 4},
     {"name": "prompt_ensemble", "members": 3, "num_virtual_tokens": 3, "combine": "vote"},
-    {"name": "few_shot", "num_examples": 2},
 ]
 
 
