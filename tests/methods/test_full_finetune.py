@@ -167,7 +167,9 @@ def test_what_was_trained_whole_is_a_base_model_for_further_runs(make_run: MakeR
     spec = RunSpec.model_validate({**spec.model_dump(), "model": {"name": str(run_dir / "adapter")}})
     write_run_spec(spec, asked / "run.toml")
 
-    assert finished(asked).metrics["test"] == pytest.approx(whole.metrics["test"], abs=1e-6)
+    again = finished(asked).metrics["test"]
+    for name in ("accuracy", "macro_f1"):  # its probabilities were calibrated, and those of a hard prompt are not
+        assert again[name] == pytest.approx(whole.metrics["test"][name], abs=1e-6)
 
 
 def test_it_goes_through_a_zip_and_cannot_stand_on_another_model(

@@ -125,6 +125,7 @@ def test_logs_are_chosen_filtered_and_copied(qtbot: QtBot, page: SettingsPage, w
     page.tabs.setCurrentIndex(1)
     titles = [page.which.itemText(number) for number in range(page.which.count())]
     assert titles[0] == "Crash of 2026-11-21 16:53:18"
+    page.which.setCurrentIndex(0)
     assert "it broke" in page.log.text.toPlainText()
     page.which.setCurrentText("Playground")
     assert page.log.text.toPlainText() == "loading\nUserWarning: slow\nready"
