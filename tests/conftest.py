@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.hub_server import HubServer
+
 _HOME = Path(tempfile.mkdtemp(prefix="softprompt-tests-"))
 atexit.register(shutil.rmtree, _HOME, ignore_errors=True)
 
@@ -144,6 +146,21 @@ def _write_weights(folder: Path, vocabulary: int) -> None:
         for name, shape in shapes.items()
     }
     save_file(weights, folder / "model.safetensors", metadata={"format": "pt"})
+
+
+@pytest.fixture
+def hub(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[HubServer]:
+    """A hub of the test's own, which the program takes for the hub, and an empty cache."""
+    from huggingface_hub import close_session, constants
+
+    with HubServer().serving() as server:
+        monkeypatch.setenv("NO_PROXY", "127.0.0.1")  # asked for anew, since the last session is closed
+        close_session()
+        monkeypatch.setattr(constants, "ENDPOINT", server.address)
+        monkeypatch.setattr(constants, "HF_HUB_OFFLINE", False)
+        monkeypatch.setattr(constants, "HF_HUB_CACHE", str(tmp_path / "hub cache"))
+        yield server
+        close_session()
 
 
 @pytest.fixture(autouse=True)

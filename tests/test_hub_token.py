@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
-import huggingface_hub
 import keyring
 import pytest
-from huggingface_hub import constants
 from keyring.backend import KeyringBackend
 from keyring.backends.fail import Keyring as NoKeyring
 from keyring.errors import PasswordDeleteError
@@ -17,8 +14,7 @@ from keyring.errors import PasswordDeleteError
 from studio.errors import ModelError, SetupError
 from studio.hub_token import forget_token, keep_token, kept_token
 from studio.models.catalog import find_model
-
-TOKEN = "hf_" + "x" * 34
+from tests.hub_server import TOKEN, HubServer
 
 
 class Ring(KeyringBackend):
@@ -80,13 +76,9 @@ def test_without_a_key_ring_nothing_is_kept_and_the_way_on_is_said() -> None:
 
 
 @pytest.mark.usefixtures("ring")
-def test_a_download_takes_the_kept_token_along(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    keep_token(TOKEN)
-    asked: list[Any] = []
-    monkeypatch.setattr(constants, "HF_HUB_OFFLINE", False)
-    monkeypatch.setattr(
-        huggingface_hub, "snapshot_download", lambda *_, **how: asked.append(how["token"]) or str(tmp_path)
-    )
-    with pytest.raises(ModelError, match="no weights"):
+def test_a_download_takes_the_kept_token_along(hub: HubServer, tiny_model: Path) -> None:
+    hub.put("someone/something", tiny_model, gated=True, granted={TOKEN})
+    with pytest.raises(ModelError, match="no token of yours"):
         find_model("someone/something")
-    assert asked == [TOKEN]
+    keep_token(TOKEN)
+    assert (find_model("someone/something") / "model.safetensors").is_file()

@@ -153,7 +153,7 @@ def possible_models(path: Path, models: Iterable[CatalogModel]) -> tuple[str | N
     """
     vectors, meta = read_vectors(path)
     width = vectors.shape[1]
-    fitting = [model.name for model in models if model.folder is not None and _fits(model.folder, width)]
+    fitting = [model.name for model in models if _fits(model.folder, width)]
     if not fitting:
         raise AdapterError(
             f"{path}: its vectors are {width:,} numbers wide, and no base model here has words of that width. Fetch "

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import difflib
 import importlib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
+from studio.architecture import Architecture
 from studio.errors import MethodError
 from studio.methods.baselines.settings import FewShotSettings, MajoritySettings, OneShotSettings, ZeroShotSettings
 from studio.methods.cpt.settings import CptSettings
@@ -18,7 +19,7 @@ from studio.methods.p_tuning_v2.settings import PTuningV2Settings
 from studio.methods.prefix_tuning.settings import PrefixTuningSettings
 from studio.methods.prompt_ensemble.settings import PromptEnsembleSettings
 from studio.methods.prompt_tuning.settings import PromptTuningSettings
-from studio.methods.settings import MethodSettings
+from studio.methods.settings import MethodSettings, TaskKind
 
 if TYPE_CHECKING:
     from studio.methods.base import PromptContext, SoftPrompt
@@ -50,6 +51,17 @@ def method_settings(name: str) -> type[MethodSettings]:
             f'[method] name: there is no method "{name}".{hint} There are: {", ".join(METHODS)}.', name=name
         )
     return METHODS[name]
+
+
+def misfits(architecture: Architecture, task: TaskKind | None = None) -> dict[str, str]:
+    """Why each method does not fit a base model, by the method's name; "" where it does. task: None for any of them."""
+    tasks: tuple[TaskKind, ...] = get_args(TaskKind) if task is None else (task,)
+    found = {}
+    for name, settings in METHODS.items():
+        method = settings.model_validate({})
+        reasons = [method.misfit(architecture, one) for one in tasks]
+        found[name] = "" if "" in reasons else reasons[0]
+    return found
 
 
 def build_prompt(settings: MethodSettings, context: PromptContext) -> SoftPrompt:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import difflib
 import math
-import os
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -15,8 +14,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from studio.architecture import Architecture, read_architecture, read_config
-from studio.errors import ModelError, StorageError
-from studio.hub_token import kept_token
+from studio.errors import ModelError
+from studio.models.download import commit_of, download_model
+from studio.models.hub import HUB_ID
 from studio.models.stored import all_tensors
 from studio.paths import resources_dir
 
@@ -25,22 +25,19 @@ if TYPE_CHECKING:
 
 Source = Literal["bundled", "cache", "folder"]
 
-_HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*")
-_WEIGHTS = "*.safetensors"
-_FETCHED = (_WEIGHTS, "*.json", "*.txt", "*.model", "*.jinja", "README.md", "LICENSE*")
-
 
 @dataclass(frozen=True, slots=True)
 class CatalogModel:
-    """One base model. parameters, licence: None or "" where its files do not say.
+    """One base model on this disk. parameters, licence: None or "" where its files do not say.
 
-    name: what [model] name in a run.toml takes. folder: None for a model that is not on this disk.
+    name, revision: what [model] in a run.toml takes; a revision is a commit of the hub, None where there is none.
     size_bytes: of all its files.
     """
 
     name: str
+    revision: str | None
     title: str
-    folder: Path | None
+    folder: Path
     source: Source
     parameters: int | None
     size_bytes: int
@@ -81,9 +78,9 @@ def find_model(name: str, revision: str | None = None) -> Path:
     folder = Path(name).expanduser()
     if folder.is_absolute() or name.startswith((".", "~")):
         raise ModelError(f"There is no folder {folder}. Check the path of the base model.", name=name)
-    if not _HUB_ID.fullmatch(name):
+    if not HUB_ID.fullmatch(name):
         raise _unknown(name)
-    return _fetch(name, revision)
+    return _checked_folder(download_model(name, revision))
 
 
 def find_description(name: str, revision: str | None = None) -> Path:
@@ -94,8 +91,8 @@ def find_description(name: str, revision: str | None = None) -> Path:
     folder = Path(name).expanduser()
     if name and folder.is_dir() and _has_tokenizer(folder) and read_architecture(folder).kind is not None:
         return folder.resolve()
-    if _HUB_ID.fullmatch(name) and find_on_disk(name, revision) is None:
-        return _fetch(name, revision, weights=False)
+    if HUB_ID.fullmatch(name) and find_on_disk(name, revision) is None:
+        return download_model(name, revision, weights=False)
     return find_model(name, revision)
 
 
@@ -107,13 +104,13 @@ def find_on_disk(name: str, revision: str | None = None) -> Path | None:
     folder = Path(name).expanduser()
     if name and folder.is_dir():
         return _checked_folder(folder)
-    return _in_cache(name, revision) if _HUB_ID.fullmatch(name) else None
+    return _in_cache(name, revision) if HUB_ID.fullmatch(name) else None
 
 
 def model_on_disk(name: str, revision: str | None = None) -> Path | None:
     """The folder of a base model that is on this disk, by a name as `find_model` takes it; None where it is not."""
     folder = Path(name).expanduser()
-    if _HUB_ID.fullmatch(name) and not folder.is_dir() and _in_cache(name, revision) is None:
+    if HUB_ID.fullmatch(name) and not folder.is_dir() and _in_cache(name, revision) is None:
         return None
     try:
         return find_model(name, revision)
@@ -182,8 +179,15 @@ def _models_in(folder: Path) -> list[Path]:
 
 def _is_model(folder: Path) -> bool:
     """Whether a folder has configuration, weights and tokenizer of a model of text."""
-    weights = any(folder.glob("*.safetensors")) or any(folder.glob("pytorch_model*.bin"))
-    return weights and _has_tokenizer(folder) and read_architecture(folder).kind is not None
+    return _has_weights(folder) and _has_tokenizer(folder) and read_architecture(folder).kind is not None
+
+
+def _has_weights(folder: Path) -> bool:
+    """All of them, where they lie in several files."""
+    parts = read_config(folder, "model.safetensors.index.json").get("weight_map")
+    if isinstance(parts, dict):
+        return all((folder / str(part)).is_file() for part in set(parts.values()))
+    return any(folder.glob("*.safetensors")) or any(folder.glob("pytorch_model*.bin"))
 
 
 def _has_tokenizer(folder: Path) -> bool:
@@ -218,6 +222,7 @@ def _described(folder: Path, name: str, source: Source) -> CatalogModel:
     title, licence, summary = _card(folder)
     return CatalogModel(
         name=name,
+        revision=commit_of(folder),
         title=title or (name if source == "cache" else folder.name.replace("_", " ").replace("-", " ").capitalize()),
         folder=folder,
         source=source,
@@ -254,62 +259,3 @@ def _unknown(name: str) -> ModelError:
         sentences.append(f"There are: {', '.join(names)}.")
     sentences.append("A model folder is named by its path, a hub model as owner/name.")
     return ModelError(" ".join(sentences), name=name, nearest=near[0] if near else None)
-
-
-# --- from the hub --------------------------------------------------------------------------------------------------
-
-
-def _fetch(name: str, revision: str | None, *, weights: bool = True) -> Path:
-    """Download a hub model's configuration, tokenizer and safetensors weights into the hub's cache."""
-    from huggingface_hub import constants, snapshot_download
-    from huggingface_hub import errors as hub
-
-    version = f" at revision {revision}" if revision else ""
-    if constants.HF_HUB_OFFLINE:
-        raise ModelError(
-            f"{name}{version} is not on this disk, and HF_HUB_OFFLINE keeps this program from the network. "
-            "Choose a model that is here, or unset HF_HUB_OFFLINE to fetch it.",
-            name=name,
-        )
-    wanted = [pattern for pattern in _FETCHED if weights or pattern != _WEIGHTS]
-    try:
-        folder = snapshot_download(
-            name, revision=revision, allow_patterns=wanted, ignore_patterns="*/*", token=kept_token()
-        )
-    except hub.GatedRepoError:
-        page = f"{constants.ENDPOINT}/{name}"
-        raise ModelError(
-            f"{name} asks for consent first. Agree at {page}, then sign in with: hf auth login.", name=name
-        ) from None
-    except hub.RevisionNotFoundError:
-        raise ModelError(f"{name} has no revision {revision}. Look at the names on its page.", name=name) from None
-    except hub.RepositoryNotFoundError:
-        raise ModelError(
-            f"The hub has no model {name}, or it is private. Check the spelling, or sign in with: hf auth login.",
-            name=name,
-        ) from None
-    except (OSError, ValueError, hub.HTTPError, hub.XetDownloadError) as error:  # type: ignore[attr-defined]
-        raise _fetch_failed(name, error) from error
-    return _checked_download(name, Path(folder)) if weights else Path(folder)
-
-
-def _fetch_failed(name: str, error: Exception) -> ModelError | StorageError:
-    if (
-        isinstance(error, OSError) and error.errno is not None and error.filename is not None
-    ):  # the disk's, not the hub's
-        why = os.strerror(error.errno)
-        return StorageError(
-            f"{name} could not be stored in {error.filename} ({why}). Make room there, or make it writable."
-        )
-    why = (str(error).strip() or type(error).__name__).splitlines()[0][:200].rstrip(".")
-    return ModelError(
-        f"{name} is not on this disk and could not be fetched from the hub ({why}). "
-        "Check the connection, or choose a model that is here.",
-        name=name,
-    )
-
-
-def _checked_download(name: str, folder: Path) -> Path:
-    if not any(folder.glob("*.safetensors")):
-        raise ModelError(f"{name} has no weights in the safetensors format, the only one fetched here.", name=name)
-    return _checked_folder(folder)

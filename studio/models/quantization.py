@@ -27,7 +27,16 @@ Whole = Callable[[Any, torch.dtype], Tensor]
 
 
 def check_quantization(name: str, folder: Path, quantization: Quantization, device: torch.device) -> None:
-    """Before anything is loaded. Raises SetupError or ModelError where these weights cannot be quantized here."""
+    """Before anything is loaded. Raises SetupError or ModelError where these weights cannot be quantized here.
+
+    Of weights that were stored in few bits by bitsandbytes, transformers 5.23 leaves out the scales (8 bits), or does
+    not load them (4 bits), without saying so in the first case.
+    """
+    if "quantization_config" in read_config(folder):
+        raise ModelError(
+            f"{name}: its weights are quantized already, and whole ones are needed here: they can be quantized as they "
+            "load. Choose the model that it was made from."
+        )
     if quantization == "none":
         return
     what = f'quantization = "{quantization}"'
@@ -38,8 +47,6 @@ def check_quantization(name: str, folder: Path, quantization: Quantization, devi
         )
     if device.type not in ("cpu", "cuda"):
         raise SetupError(f'{what} does not work on "{device.type}". Ask for "none", or for the device "cpu".')
-    if "quantization_config" in read_config(folder):
-        raise ModelError(f'{name}: its weights are quantized already, so {what} cannot be. Ask for "none".')
 
 
 def loading_config(quantization: Quantization, dtype: torch.dtype) -> Any:

@@ -6,13 +6,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import huggingface_hub
 import pytest
 from huggingface_hub import constants
 
-from studio.errors import ModelError, StorageError
+from studio.errors import ModelError
 from studio.models import catalog
-from studio.models.catalog import find_description, find_model, list_models, parameter_count
+from studio.models.catalog import find_model, list_models, parameter_count
 
 CARD = """---
 license: "apache-2.0"
@@ -191,114 +190,3 @@ def test_offline_a_hub_model_says_that_the_network_is_off() -> None:
     said = _refused("owner/absent")
 
     assert "HF_HUB_OFFLINE" in said
-
-
-def test_a_hub_model_is_fetched_where_the_disk_lacks_it(
-    cached: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    asked: dict[str, Any] = {}
-
-    def download(name: str, **options: Any) -> str:
-        asked.update(options, name=name)
-        return str(cached(name))
-
-    monkeypatch.setattr(constants, "HF_HUB_OFFLINE", False)
-    monkeypatch.setattr(huggingface_hub, "snapshot_download", download)
-
-    folder = find_model("owner/new", "v2")
-
-    assert (folder / "model.safetensors").is_file()
-    assert (asked["name"], asked["revision"]) == ("owner/new", "v2")
-    assert not any(pattern.endswith((".bin", ".py", ".h5")) for pattern in asked["allow_patterns"])
-
-
-def test_on_paper_a_hub_model_is_fetched_without_its_weights(
-    cached: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    asked: list[list[str]] = []
-
-    def download(name: str, **options: Any) -> str:
-        asked.append(options["allow_patterns"])
-        folder = cached(name)
-        (folder / "model.safetensors").unlink()
-        return str(folder)
-
-    monkeypatch.setattr(constants, "HF_HUB_OFFLINE", False)
-    monkeypatch.setattr(huggingface_hub, "snapshot_download", download)
-
-    folder = find_description("owner/new", "v2")
-
-    assert (folder / "config.json").is_file()
-    assert "*.json" in asked[0]
-    assert not any(pattern.endswith(".safetensors") for pattern in asked[0])
-    assert find_description(str(folder)) == folder.resolve()
-
-
-def _hub_error(kind: str) -> Exception:
-    import httpx2
-    from huggingface_hub import errors
-
-    response = httpx2.Response(404, request=httpx2.Request("GET", "https://hub.example/owner/new"))
-    made: Exception = getattr(errors, kind)("said the hub", response=response)
-    return made
-
-
-@pytest.mark.usefixtures("cached")
-@pytest.mark.parametrize(
-    ("kind", "said"),
-    [
-        ("GatedRepoError", "asks for consent first"),
-        ("RepositoryNotFoundError", "The hub has no model owner/new"),
-        ("RevisionNotFoundError", "has no revision v2"),
-        ("HfHubHTTPError", "could not be fetched from the hub (said the hub)"),
-    ],
-)
-def test_what_the_hub_refuses_is_told_in_a_sentence(kind: str, said: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(*_: Any, **__: Any) -> str:
-        raise _hub_error(kind)
-
-    monkeypatch.setattr(constants, "HF_HUB_OFFLINE", False)
-    monkeypatch.setattr(huggingface_hub, "snapshot_download", refuse)
-
-    assert said in _refused("owner/new", "v2")
-
-
-@pytest.mark.usefixtures("cached")
-def test_a_lost_connection_is_told_in_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
-    import httpx2
-
-    def fail(*_: Any, **__: Any) -> str:
-        raise httpx2.ConnectError("Name or service not known")
-
-    monkeypatch.setattr(constants, "HF_HUB_OFFLINE", False)
-    monkeypatch.setattr(huggingface_hub, "snapshot_download", fail)
-
-    assert "Check the connection" in _refused("owner/new")
-
-
-@pytest.mark.usefixtures("cached")
-def test_a_full_disk_is_told_as_such(monkeypatch: pytest.MonkeyPatch) -> None:
-    import errno
-
-    def fail(*_: Any, **__: Any) -> str:
-        raise OSError(errno.ENOSPC, "No space left on device", "/disk/blob")
-
-    monkeypatch.setattr(constants, "HF_HUB_OFFLINE", False)
-    monkeypatch.setattr(huggingface_hub, "snapshot_download", fail)
-
-    with pytest.raises(StorageError, match="No space left"):
-        find_model("owner/new")
-
-
-def test_a_hub_model_without_safetensors_is_refused(
-    cached: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def download(name: str, **_: Any) -> str:
-        snapshot = cached(name)
-        (snapshot / "model.safetensors").rename(snapshot / "pytorch_model.bin")
-        return str(snapshot)
-
-    monkeypatch.setattr(constants, "HF_HUB_OFFLINE", False)
-    monkeypatch.setattr(huggingface_hub, "snapshot_download", download)
-
-    assert "no weights in the safetensors format" in _refused("owner/old")
