@@ -13,13 +13,13 @@ from typing import Annotated, Any
 import typer
 
 import studio
-from studio import adapter_commands
+from studio import adapter_commands, model_commands
 from studio.engine.launch import run_child
 from studio.errors import ProjectError, SetupError
 from studio.methods.registry import METHODS
 from studio.options import AsJson, BaseModelName, Commands, InProject, Reading, open_project, takes_reading
 from studio.spec import Device, Precision
-from studio.terminal import USER_ERROR, Answer, score, size, table
+from studio.terminal import USER_ERROR, Answer, score, table
 
 app = typer.Typer(
     name="softprompt-studio",
@@ -104,23 +104,6 @@ def methods(as_json: AsJson = False) -> None:
                 }
             )
         answer.give(said, drawn)
-
-
-@app.command()
-def models(as_json: AsJson = False) -> None:
-    """List the base models on this disk: bundled, and in the hub's cache."""
-    with Answer(as_json=as_json) as answer:
-        from studio.models.catalog import list_models
-
-        drawn = table("name", "where", "kind", ">parameters", ">context", ">size", "licence")
-        found = list_models()
-        for model in found:
-            parameters = "" if model.parameters is None else f"{model.parameters:,}"
-            context = "" if model.context is None else f"{model.context:,}"
-            drawn.add_row(
-                model.name, model.source, model.family, parameters, context, size(model.size_bytes), model.licence
-            )
-        answer.give(found, drawn)
 
 
 @app.command()
@@ -302,6 +285,7 @@ def runs(project: InProject, as_json: AsJson = False) -> None:
 
 
 adapter_commands.add_to(app)
+app.add_typer(model_commands.app, name="models")
 
 
 @app.command()

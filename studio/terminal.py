@@ -22,7 +22,7 @@ from typing import Any, NoReturn, TextIO
 import typer
 from pydantic import BaseModel
 from rich.console import Console, RenderableType
-from rich.progress import Progress
+from rich.progress import DownloadColumn, Progress, TransferSpeedColumn
 from rich.table import Table
 
 from studio.errors import StudioError
@@ -56,9 +56,10 @@ class Answer:
         self.progress.print(text, soft_wrap=True)
 
     @contextmanager
-    def bar(self, what: str) -> Iterator[Callable[[int, int], None]]:
+    def bar(self, what: str, *, in_bytes: bool = False) -> Iterator[Callable[[int, int], None]]:
         """A progress bar on standard error while inside. Gives the function (done, total) to call."""
-        with Progress(console=self.progress, transient=True, disable=not self.progress.is_terminal) as drawn:
+        columns = [*Progress.get_default_columns(), *([DownloadColumn(), TransferSpeedColumn()] if in_bytes else [])]
+        with Progress(*columns, console=self.progress, transient=True, disable=not self.progress.is_terminal) as drawn:
             task = drawn.add_task(what, total=None)
             yield lambda done, total: drawn.update(task, completed=done, total=total)
 

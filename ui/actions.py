@@ -17,10 +17,12 @@ from studio.data.table import ReadOptions, Table, read_table
 from studio.data_spec import ANSWER_COLUMNS
 from studio.errors import ProjectError, StudioError
 from studio.models.catalog import find_model, find_on_disk, list_models
+from studio.models.download import delete_model
 from studio.spec import RunSpec, read_run_spec
 from studio.store.datasets import read_version
 from studio.store.project import DataSetVersion, Project
 from studio.store.store import DataSetRow
+from ui import numbers
 from ui.charts.export import Chart, save_chart
 from ui.charts.picture import Cell, Picture, save_picture, save_table
 from ui.opening import Opened, opened
@@ -30,6 +32,7 @@ from ui.row_actions import RowActions, Undo
 from ui.samples import SampleProject, free_folder, sample_projects
 from ui.session import Session
 from ui.workers.background import run_in_background
+from ui.workers.downloads import Downloads
 from ui.workers.training_worker import TrainingCenter
 
 if TYPE_CHECKING:
@@ -40,6 +43,8 @@ T = TypeVar("T")
 
 class Actions(QObject):
     """training: the trainings of this window.    rows: what is done to the rows of the table
+
+    downloads: base models on their way
 
     busy_changed: what is being done in the background, "" for nothing. page_wanted: the page that comes next.
     run_wanted: the run that the Train page should show. adapter_wanted: the folder of the adapter for the playground.
@@ -61,6 +66,9 @@ class Actions(QObject):
         self.session = session
         self.training = training
         self.rows = RowActions(self)
+        self.downloads = Downloads(self)
+        self.downloads.arrived.connect(self._model_arrived)
+        self.downloads.failed.connect(lambda sentence: session.message.emit(sentence, "error"))
         self.training.events.connect(self._run_said)
         self.training.state.connect(self._run_state)
         self.training.failed.connect(self._run_failed)
@@ -68,6 +76,7 @@ class Actions(QObject):
         self._undos: list[Undo] = []
         self._read = 0  # counts readings of tables, so that a late one does not replace a newer one
         self._opening = 0  # the same for projects
+        self._chosen_before: dict[str, str] = {}  # the base model that was chosen when a download began, by its name
         self._told: set[str] = set()  # what is wrong with an index, once it was said
         self.busy = ""
 
@@ -408,6 +417,28 @@ class Actions(QObject):
         write()
         self.session.message.emit(f"Saved as {to}.", "info")
 
+    # --- base models ----------------------------------------------------------------------------------------------
+
+    def download_model(self, name: str, revision: str | None = None) -> None:
+        """Fetch a model of the hub, or go on with it, and choose it unless another one is chosen meanwhile."""
+        self._chosen_before[name] = self.session.model_name
+        self.downloads.start(name, revision)
+
+    def _model_arrived(self, name: str, commit: str) -> None:
+        if self._chosen_before.pop(name, None) == self.session.model_name:
+            self.session.set_model(name, commit)
+        self.session.look_for_models_again()
+        self.session.message.emit(f"{name} is on this disk.", "info")
+
+    def delete_model(self, name: str) -> None:
+        """Take a downloaded model from this disk."""
+
+        def tell(freed: int) -> None:
+            self.session.look_for_models_again()
+            self.session.message.emit(f"{name} is deleted; {numbers.size(freed)} are free again.", "info")
+
+        self.in_background(f"Deleting {name}", lambda: delete_model(name), tell)
+
     # --- adapters -------------------------------------------------------------------------------------------------
 
     def export_adapter(self, folder: Path, to: Path) -> None:
@@ -525,6 +556,7 @@ class Actions(QObject):
     def close(self) -> None:
         """Let go of everything; trainings go on."""
         self._opening += 1
+        self.downloads.close()
         self.training.close()
         if self.session.project is not None:
             self.session.project.close()

@@ -143,7 +143,7 @@ class MainWindow(QMainWindow):
         session, buttons = self.session, self.side_bar.buttons
         table = session.table
         buttons["data"].say(f"{table.name}, {numbers.count(len(table), 'row')}" if table else "No table yet")
-        revision = f", revision {session.model_revision}" if session.model_revision else ""
+        revision = f", {numbers.short_revision(session.model_revision)}" if session.model_revision else ""
         buttons["model"].say(session.model_name.rstrip("/").rsplit("/", 1)[-1] + revision)
         method = session.method
         buttons["method"].say(f"{method.title}, {numbers.count(*method.size)}" if method.size[0] else method.title)

@@ -66,3 +66,9 @@ def when(moment: float, now: float | None = None) -> str:
     if then.date() == today.date():
         return f"today, {then:%H:%M}"
     return f"{then.day} {then:%b %Y}"
+
+
+def short_revision(revision: str) -> str:
+    """A commit by its first eight characters; a branch or a tag as it is."""
+    is_commit = len(revision) == 40 and not revision.strip("0123456789abcdef")
+    return revision[:8] if is_commit else revision

@@ -55,7 +55,8 @@ class Session(QObject):
 
     project_changed = Signal()
     data_changed = Signal()
-    model_changed = Signal()
+    model_changed = Signal()  # the base model of the draft
+    models_changed = Signal()  # base models on this disk
     method_changed = Signal()  # the method's settings or those of training
     run_changed = Signal(str)  # run id
     runs_changed = Signal()
@@ -319,6 +320,18 @@ class Session(QObject):
     def add_model_folder(self, folder: Path) -> None:
         folders = [str(one) for one in self.model_folders() if one != folder]
         self.settings.setValue("model_folders", json.dumps([*folders, str(folder)]))
+        self.model_changed.emit()
+
+    def remove_model_folder(self, folder: Path) -> None:
+        """Look for base models there no longer; its files stay."""
+        folders = [str(one) for one in self.model_folders() if one != folder]
+        self.settings.setValue("model_folders", json.dumps(folders))
+        self.model_changed.emit()
+
+    def look_for_models_again(self) -> None:
+        """After base models came to this disk or went from it."""
+        self._known_model = None
+        self.models_changed.emit()
         self.model_changed.emit()
 
     # --- the user ---------------------------------------------------------------------------------------------------

@@ -80,7 +80,7 @@ def find_model(name: str, revision: str | None = None) -> Path:
         raise ModelError(f"There is no folder {folder}. Check the path of the base model.", name=name)
     if not HUB_ID.fullmatch(name):
         raise _unknown(name)
-    return _checked_folder(download_model(name, revision))
+    return checked_folder(download_model(name, revision))
 
 
 def find_description(name: str, revision: str | None = None) -> Path:
@@ -103,7 +103,7 @@ def find_on_disk(name: str, revision: str | None = None) -> Path | None:
         return bundled
     folder = Path(name).expanduser()
     if name and folder.is_dir():
-        return _checked_folder(folder)
+        return checked_folder(folder)
     return _in_cache(name, revision) if HUB_ID.fullmatch(name) else None
 
 
@@ -194,7 +194,8 @@ def _has_tokenizer(folder: Path) -> bool:
     return any((folder / name).is_file() for name in ("tokenizer.json", "tokenizer.model", "vocab.json"))
 
 
-def _checked_folder(folder: Path) -> Path:
+def checked_folder(folder: Path) -> Path:
+    """The folder, where it holds a base model. Raises ModelError, saying what it lacks."""
     config = read_config(folder)
     if not config:
         inside = [inner.name for inner in _models_in(folder)]

@@ -98,9 +98,8 @@ def delete_model(name: str) -> int:
     """
     from huggingface_hub import scan_cache_dir
 
+    stored_bytes(name)
     folder = _folder(name)
-    if not folder.is_dir():
-        raise ModelError(f"{name} is not in {_cache()}. Only what was downloaded can be deleted.", name=name)
     with _alone(name):
         freed = _discard(folder, None)
         scanned = scan_cache_dir(_cache())
@@ -113,6 +112,14 @@ def delete_model(name: str) -> int:
     if folder.exists():
         raise StorageError(f"{folder} could not be deleted. Close what uses the model, or make the folder writable.")
     return freed
+
+
+def stored_bytes(name: str) -> int:
+    """What a model takes up in the hub's cache, whole or not. Raises ModelError where it is not there."""
+    folder = _folder(name)
+    if not folder.is_dir():
+        raise ModelError(f"{name} is not in {_cache()}. Only what was downloaded can be deleted.", name=name)
+    return sum(file.stat().st_size for file in folder.rglob("*") if file.is_file() and not file.is_symlink())
 
 
 def commit_of(folder: Path) -> str | None:
