@@ -260,7 +260,13 @@ def _predictors(
         from studio.inference.predictor import Predictor
 
         first = Predictor.open(folders[0], model=model, quantization=quantization)
-        others = [Predictor.on(first.model, first.task.tokenizer, folder) for folder in folders[1:]]
+        any_model = model is not None
+        others = [
+            Predictor.on(first.model, first.task.tokenizer, folder, any_model=any_model) for folder in folders[1:]
+        ]
+    for adapter, one in zip(adapters, [first, *others], strict=True):
+        if "weights" in one.card.model.differences(first.model.base.folder):
+            answer.note(f"{adapter.name} was trained on other weights than {model} has; its scores do not hold here.")
     used = first.model.base.quantization
     for adapter, trained in zip(adapters, (one.card.quantization for one in [first, *others]), strict=True):
         if trained != used:

@@ -72,14 +72,14 @@ def recommended(as_json: AsJson = False) -> None:
     with Answer(as_json=as_json) as answer:
         from studio.models.recommended import recommended_models
 
-        drawn = table("name", "kind", ">parameters", ">size", "languages", "licence", "why")
         found = recommended_models()
+        lines = []
         for model in found:
             kind = (model.architecture.kind or "").replace("_", "-")
             licence = f"{model.licence}, asks for consent" if model.gated else model.licence
-            figures = f"{model.parameters / 1e6:,.0f} M", size(model.size_bytes)
-            drawn.add_row(model.name, kind, *figures, model.languages, licence, model.why)
-        answer.give(found, drawn)
+            figures = f"{model.parameters / 1e6:,.0f} M parameters, {size(model.size_bytes)}"
+            lines += [f"{model.name}: {kind}, {figures}, {model.languages}, {licence}", f"    {model.why}"]
+        answer.give(found, *lines)
 
 
 @app.command()

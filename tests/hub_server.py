@@ -87,7 +87,7 @@ class HubServer:
     """repositories: by name    asked: method, path and Range of every request, in order
 
     cut_after: so many bytes of a file's body go out, and the connection ends; each time while cuts are left
-    held: while it is cleared, files stop after their first half until it is set again
+    held: while it is cleared, weights stop after their first half until it is set again
     """
 
     def __init__(self) -> None:
@@ -161,9 +161,9 @@ def _handler(hub: HubServer) -> type[BaseHTTPRequestHandler]:
             elif found.gated and token not in found.granted:
                 self._refuse(403 if token else 401, "GatedRepo", "Access to this model is restricted")
             else:
-                self._send_file(found.served.get(file, found.commits[commit][file]), commit)
+                self._send_file(file, found.served.get(file, found.commits[commit][file]), commit)
 
-        def _send_file(self, data: bytes, commit: str) -> None:
+        def _send_file(self, file: str, data: bytes, commit: str) -> None:
             whole = len(data)
             begin = re.fullmatch(r"bytes=(\d+)-", self.headers.get("Range") or "")
             data = data[int(begin[1]) :] if begin else data
@@ -179,7 +179,7 @@ def _handler(hub: HubServer) -> type[BaseHTTPRequestHandler]:
                 self.wfile.write(data[: hub.cut_after])
                 self.close_connection = True
                 return
-            half = 0 if hub.held.is_set() else len(data) // 2
+            half = 0 if hub.held.is_set() or not file.endswith(_LFS) else len(data) // 2
             self.wfile.write(data[:half])
             if half:
                 self.wfile.flush()

@@ -22,7 +22,7 @@ from ui.workers.training_worker import TrainingCenter
 
 _SETTLE_MS = 600
 _READ_MS = 60_000
-_BELOW = {"data": "lengths", "method": "template"}  # what of a page is seen only once it is scrolled to
+_BELOW = {"data": "lengths", "model": "hub", "method": "template"}  # what of a page is seen only once it is scrolled to
 _LOOKS: tuple[Mode, ...] = ("light", "dark")
 
 

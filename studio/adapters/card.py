@@ -18,6 +18,7 @@ from studio.data.template import Template
 from studio.events import Scores
 from studio.methods.registry import method_settings
 from studio.methods.settings import NOTHING_SHOWN, Pooling, ShownTokens, TaskKind
+from studio.models.download import commit_of
 from studio.spec import ModelSpec, Quantization, RunSpec
 
 WEIGHTS_FILE = "adapter_model.safetensors"
@@ -25,7 +26,7 @@ OWN_FOLDER = "."  # the base model's name where the adapter's folder is that mod
 
 
 class ModelIdentity(BaseModel):
-    """Which base model an adapter belongs to.
+    """Which base model an adapter belongs to. revision: the commit, where the model came from the hub
 
     Hashes are of config.json, of tokenizer.json, and of the weights' sizes, beginnings and ends.
     """
@@ -45,11 +46,21 @@ class ModelIdentity(BaseModel):
         name = str(folder.resolve()) if given.is_dir() and given.resolve() == folder.resolve() else spec.name
         return cls(
             name=name,
-            revision=spec.revision,
+            revision=commit_of(folder) or spec.revision,
             config_sha256=_sha256(folder / "config.json"),
             tokenizer_sha256=_sha256(folder / "tokenizer.json"),
             weights_sha256=_sampled_sha256(sorted(folder.glob("*.safetensors"))),
         )
+
+    def differences(self, folder: Path) -> list[str]:
+        """What of the model in a folder is not what the adapter was trained with; nothing where that is not known."""
+        here = ModelIdentity.of(ModelSpec(name=self.name or str(folder)), folder)
+        parts = {
+            "configuration": (self.config_sha256, here.config_sha256),
+            "tokenizer": (self.tokenizer_sha256, here.tokenizer_sha256),
+            "weights": (self.weights_sha256, here.weights_sha256),
+        }
+        return [part for part, (then, now) in parts.items() if then is not None and then != now]
 
 
 class AdapterCard(BaseModel):

@@ -14,7 +14,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-from studio.adapters.card import OWN_FOLDER, WEIGHTS_FILE, ModelIdentity
+from studio.adapters.card import OWN_FOLDER, WEIGHTS_FILE
 from studio.adapters.findings import Finding, FoundAdapter
 from studio.adapters.folder import CARD_FILE, CONFIG_FILE, PICKLES, adapter_folder, check_adapter, read_card
 from studio.adapters.number_checks import number_findings
@@ -23,7 +23,6 @@ from studio.errors import StudioError
 from studio.methods.registry import METHODS
 from studio.models.catalog import model_on_disk
 from studio.models.stored import stored_tensors, word_matrix
-from studio.spec import ModelSpec
 
 _INPUT_TYPES = {"PROMPT_TUNING", "P_TUNING", "MULTITASK_PROMPT_TUNING", "CPT"}
 _HEAD_TASKS = {"SEQ_CLS", "TOKEN_CLS"}
@@ -119,25 +118,17 @@ def _identity(adapter: FoundAdapter) -> Iterator[Finding]:
     """Hashes of studio.json beside those of the model that is here."""
     if adapter.card is None or adapter.model is None or not adapter.is_ours:
         return
-    was = adapter.card.model
-    here = ModelIdentity.of(ModelSpec(name=was.name or str(adapter.model), revision=was.revision), adapter.model)
-    parts = {
-        "configuration": (was.config_sha256, here.config_sha256),
-        "tokenizer": (was.tokenizer_sha256, here.tokenizer_sha256),
-        "weights": (was.weights_sha256, here.weights_sha256),
-    }
-    for part, (then, now) in parts.items():
-        if then is not None and then != now:
-            verb = "are" if part == "weights" else "is"
-            yield Finding(
-                what=f"The base model's {part} {verb} not what the adapter was trained with.",
-                where=f"{adapter.model} and {CARD_FILE}",
-                remedy="Find the base model that it was trained with and name it with --model; "
-                "on this one its scores do not hold."
-                if part != "tokenizer"
-                else "Find the base model with the tokenizer that it was trained with; on this one its template and "
-                "label words may be other tokens.",
-            )
+    for part in adapter.card.model.differences(adapter.model):
+        verb = "are" if part == "weights" else "is"
+        yield Finding(
+            what=f"The base model's {part} {verb} not what the adapter was trained with.",
+            where=f"{adapter.model} and {CARD_FILE}",
+            remedy="Find the base model that it was trained with and name it with --model; "
+            "on this one its scores do not hold."
+            if part != "tokenizer"
+            else "Find the base model with the tokenizer that it was trained with; on this one its template and "
+            "label words may be other tokens.",
+        )
 
 
 # --- what PEFT gets wrong ------------------------------------------------------------------------------------------

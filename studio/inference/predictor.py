@@ -90,12 +90,22 @@ class Predictor:
             raise AdapterError(f"{adapter}: does not say which base model it belongs to. Name it.")
         revision = card.model.revision if name == card.model.name else None
         prompted, tokenizer = open_base(name, revision, device=device, quantization=quantization or card.quantization)
-        return cls.on(prompted, tokenizer, adapter)
+        return cls.on(prompted, tokenizer, adapter, any_model=model is not None)
 
     @classmethod
-    def on(cls, model: PromptedModel, tokenizer: TextTokenizer, adapter: Path) -> Predictor:
-        """An adapter on a base model that is open already."""
+    def on(cls, model: PromptedModel, tokenizer: TextTokenizer, adapter: Path, *, any_model: bool = False) -> Predictor:
+        """An adapter on a base model that is open already.
+
+        any_model: whatever its weights are; otherwise others than it was trained with are an AdapterError
+        """
         card, learned = read_learned(adapter, model.base)
+        if not any_model and "weights" in card.model.differences(model.base.folder):
+            revision = f" at revision {card.model.revision}" if card.model.revision else ""
+            raise AdapterError(
+                f"{adapter.name}: was trained on {card.model.name}{revision}, and the weights in {model.base.folder} "
+                "are others, on which it means nothing. Download that base model, or name one with --model to use it "
+                "all the same."
+            )
         if card.model.name == OWN_FOLDER and model.base.folder.resolve() != adapter.resolve():
             raise AdapterError(
                 f"{adapter.name}: is a base model of its own, trained whole, and cannot stand on {model.base.name}. "

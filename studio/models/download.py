@@ -74,7 +74,12 @@ def download_model(
             plan = Plan(name, revision, plan.commit, tuple(one for one in plan.files if not one.is_weights))
             return _carry_out(plan, say)
         _write_plan(plan)
-        folder = _carry_out(plan, say)
+        try:
+            folder = _carry_out(plan, say)
+        except BaseException:
+            if not plan.done():  # so that another time the newest is taken
+                _discard(_folder(name), None)
+            raise
         (_folder(name) / _PLAN).unlink()
         return folder
 

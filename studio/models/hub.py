@@ -114,8 +114,9 @@ def look_up(name: str, revision: str | None = None) -> HubModel:
         raise ModelError(f'"{name}" is no name of the hub. They are owner/name, such as Qwen/Qwen3-0.6B-Base.')
     with asking(name, revision):
         info = _api().model_info(name, revision=revision, files_metadata=True, timeout=SECONDS)
-        model = _described(info, _config(info))
-    if not _COMMIT.fullmatch(model.commit) or not all(_BLOB.fullmatch(file.blob) for file in model.files):
+        is_hub = bool(_COMMIT.fullmatch(info.sha or ""))
+        model = _described(info, _config(info) if is_hub else {})
+    if not is_hub or not all(_BLOB.fullmatch(file.blob) for file in model.files):
         raise ModelError(f"{_host()} names no commit or no checksums of {name}, as a hub does. Check its address.")
     return model
 

@@ -187,6 +187,7 @@ def test_a_model_that_asks_for_consent_says_where_to_give_it(
     assert "no token of yours" in said
     monkeypatch.setenv("HF_TOKEN", TOKEN)
     assert "your token does not have it" in _refused()
+    assert not begun_downloads()
     served.granted.add(TOKEN)
     assert commit_of(download_model(NAME)) == served.refs["main"]
 

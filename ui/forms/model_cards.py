@@ -137,6 +137,7 @@ class HubCard(Card):
         for one in (self.here, self.more, self.download):
             head.addWidget(one)
         self.body.addLayout(head)
+        self.more.setVisible(isinstance(model, RecommendedModel) or not model.obstacle)
         why = model.why if isinstance(model, RecommendedModel) else model.obstacle
         if why:
             self.body.addWidget(label(why, "muted", wrap=True))

@@ -46,9 +46,9 @@ class HubPanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE_3)
-        column.addWidget(self._make_recommended())
         column.addLayout(self._make_search())
         column.addLayout(self._make_by_name())
+        column.addWidget(self._make_recommended())
 
     def _make_recommended(self) -> Fold:
         self.fold = Fold("Recommended", "Base models to begin with, by size and language.", is_open=True)
@@ -87,7 +87,7 @@ class HubPanel(QWidget):
 
     def _make_by_name(self) -> QVBoxLayout:
         self.hub_id = named(QLineEdit(), "Hub model", "Owner and name of a model on the Hugging Face hub.")
-        self.hub_id.setPlaceholderText("owner/name, for example Qwen/Qwen3-0.6B-Base")
+        self.hub_id.setPlaceholderText("owner/name")
         self.hub_id.setMinimumWidth(320)
         self.revision = named(
             QLineEdit(), "Revision", "A branch, a tag or a commit of the hub model; empty: the newest."

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import threading
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from studio.errors import StudioError
 from studio.models.download import (
@@ -22,7 +22,7 @@ from studio.models.download import (
 from ui.workers.background import NotWantedError, run_in_background
 
 State = Literal["coming", "ending", "paused"]
-_TIMES_A_SECOND = 10
+_LOOK_MS = 100
 
 
 @dataclass(frozen=True)
@@ -41,25 +41,29 @@ class Download:
         return self.done / self.total if self.total else 0.0
 
 
-class _Coming(QObject):
-    """One transfer under way, seen from both threads. moved: a Transfer, at most ten times a second."""
+class _Coming:
+    """One transfer under way, seen from both threads. latest: how far it is    had: bytes there at its beginning"""
 
-    moved = Signal(object)
-
-    def __init__(self, parent: QObject) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
         self.unwanted = threading.Event()
         self.discarded = False
-        self.began, self.had = time.monotonic(), -1
-        self._told = 0.0
+        self.began = time.monotonic()
+        self.had: int | None = None
+        self.latest: Transfer | None = None
 
     def say(self, transfer: Transfer) -> None:
         if self.unwanted.is_set():
             raise NotWantedError
-        now = time.monotonic()
-        if now - self._told >= 1 / _TIMES_A_SECOND or transfer.done == transfer.total:
-            self._told = now
-            self.moved.emit(transfer)
+        if self.had is None:
+            self.had = transfer.done
+        self.latest = transfer
+
+    def seconds_left(self) -> float | None:
+        """As fast as it came so far."""
+        if self.latest is None or self.had is None or self.latest.done <= self.had:
+            return None
+        seconds = time.monotonic() - self.began
+        return (self.latest.total - self.latest.done) * seconds / (self.latest.done - self.had)
 
 
 class Downloads(QObject):
@@ -76,6 +80,9 @@ class Downloads(QObject):
         super().__init__(parent)
         self.listed: dict[str, Download] = {}
         self._coming: dict[str, _Coming] = {}
+        self._timer = QTimer(self)
+        self._timer.setInterval(_LOOK_MS)
+        self._timer.timeout.connect(self._show_coming)
 
     def look(self) -> None:
         """What was begun earlier, by this program or another, and waits."""
@@ -85,8 +92,8 @@ class Downloads(QObject):
         """Begin, or go on with what came before."""
         if name in self._coming:
             return
-        coming = self._coming[name] = _Coming(self)
-        coming.moved.connect(self._moved)
+        coming = self._coming[name] = _Coming()
+        self._timer.start()
         known = self.listed.get(name)
         self._list(Download(name, revision, "coming", known.done if known else 0, known.total if known else 0))
         run_in_background(
@@ -103,11 +110,12 @@ class Downloads(QObject):
         """End it, and throw away what has come."""
         if name in self._coming:
             self._end(name, discard=True)
-        elif name in self.listed:
+        else:
             run_in_background(lambda: discard_download(name), lambda _freed: self._drop(name), self._say)
 
     def close(self) -> None:
         """Pause all; they wait on the disk."""
+        self._timer.stop()
         for coming in self._coming.values():
             coming.unwanted.set()
 
@@ -116,38 +124,40 @@ class Downloads(QObject):
         if coming is not None:
             coming.discarded = coming.discarded or discard
             coming.unwanted.set()
-            self._list(_with_state(self.listed[name], "ending"))
+            self._list(replace(self.listed[name], state="ending"))
 
     def _show_begun(self, plans: list[Plan]) -> None:
         waiting = {plan.name: Download(plan.name, plan.revision, "paused", plan.done(), plan.total) for plan in plans}
         self.listed = waiting | {name: one for name, one in self.listed.items() if name in self._coming}
         self.changed.emit()
 
-    def _moved(self, transfer: Transfer) -> None:
-        coming, before = self._coming.get(transfer.name), self.listed.get(transfer.name)
-        if coming is None or before is None:
-            return
-        if coming.had < 0:
-            coming.had = transfer.done
-        came, seconds = transfer.done - coming.had, time.monotonic() - coming.began
-        left = (transfer.total - transfer.done) * seconds / came if came > 0 else None
-        self._list(Download(transfer.name, before.revision, before.state, transfer.done, transfer.total, left))
+    def _show_coming(self) -> None:
+        for name, coming in self._coming.items():
+            moved = coming.latest
+            if moved is not None:
+                left = coming.seconds_left()
+                self.listed[name] = replace(self.listed[name], done=moved.done, total=moved.total, seconds_left=left)
+        self.changed.emit()
+
+    def _ended(self, name: str) -> _Coming:
+        coming = self._coming.pop(name)
+        if not self._coming:
+            self._timer.stop()
+        return coming
 
     def _arrived(self, name: str, folder: Path) -> None:
-        del self._coming[name]
+        self._ended(name)
         self._drop(name)
         self.arrived.emit(name, commit_of(folder) or "")
 
     def _broke(self, name: str, error: Exception) -> None:
-        coming, known = self._coming.pop(name), self.listed[name]
+        coming = self._ended(name)
         if not isinstance(error, NotWantedError):
             self._say(error)
-        if known.total:
-            self._list(_with_state(known, "paused"))
-            if coming.discarded:
-                self.cancel(name)
+        if coming.discarded:
+            self.cancel(name)
         else:
-            self._drop(name)
+            self.look()  # the disk has what came
 
     def _say(self, error: Exception) -> None:
         if not isinstance(error, StudioError):
@@ -161,7 +171,3 @@ class Downloads(QObject):
     def _drop(self, name: str) -> None:
         self.listed.pop(name, None)
         self.changed.emit()
-
-
-def _with_state(download: Download, state: State) -> Download:
-    return Download(download.name, download.revision, state, download.done, download.total)
