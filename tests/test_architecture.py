@@ -140,8 +140,10 @@ def test_models_know_no_data_training_or_store() -> None:
     _forbid(_in("studio.models"), "studio.data", "studio.training", "studio.store", "studio.inference", "datasets")
 
 
-def test_the_catalog_imports_no_torch() -> None:
-    _forbid(_in("studio.models.catalog"), *HEAVY)
+def test_the_catalog_and_the_hub_import_no_torch() -> None:
+    light = [f"studio.models.{name}" for name in ("catalog", "hub", "download", "recommended")]
+    _forbid(_in(*light), *HEAVY, "studio.models.base_model")
+    _forbid(_in(*light), "huggingface_hub", at_top_only=True)  # importing it takes almost half a second
 
 
 def test_training_inference_and_adapters_know_no_store() -> None:
@@ -197,6 +199,7 @@ def test_the_command_line_imports_nothing_heavy_before_a_command_runs() -> None:
     files = _in(
         "studio.adapter_commands",
         "studio.cli",
+        "studio.model_commands",
         "studio.options",
         "studio.terminal",
         "studio.headless",

@@ -21,6 +21,7 @@ from studio.adapters.peft_format import write_adapter
 from studio.cli import app
 from studio.methods.base import InputPrompt, Learned
 from studio.models.base_model import load_base_model
+from studio.spec import ModelSpec
 
 ROOT = Path(__file__).resolve().parent.parent
 TEXTS = [("the film was good", "pos"), ("a bad story", "neg"), ("größer, and good", "pos"), ("it was bad", "neg")]
@@ -71,6 +72,31 @@ def _write(path: Path, header: list[str], rows: list[tuple[str, ...]]) -> None:
 def _read(path: Path) -> list[dict[str, str]]:
     with path.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
+
+
+# --- the base model ------------------------------------------------------------------------------------------------
+
+
+def test_an_adapter_is_not_used_on_other_weights_unless_that_is_asked_for(
+    here: Path, adapter: Path, tiny_model: Path
+) -> None:
+    copy = Path(shutil.copytree(adapter, here / "copy"))
+    card = json.loads((copy / "studio.json").read_text())
+    right = ModelIdentity.of(ModelSpec(name=str(tiny_model)), tiny_model)
+    assert right.differences(tiny_model) == []
+    card["model"] = right.model_copy(update={"weights_sha256": "0" * 64, "revision": "a" * 40}).model_dump()
+    (copy / "studio.json").write_text(json.dumps(card))
+    given = ["predict", "--adapter", str(copy), "--data", "in.csv", "--out", "out.csv"]
+
+    said = _cli(*given, status=2)
+
+    assert said["error"] == "AdapterError"
+    assert f"was trained on {tiny_model} at revision {'a' * 40}" in said["message"]
+    assert not (here / "out.csv").exists()
+    done = CliRunner().invoke(app, [*given, "--model", str(tiny_model)], catch_exceptions=False)
+    assert done.exit_code == 0
+    assert "its scores do not hold here" in " ".join(done.stderr.split())
+    assert len(_read(here / "out.csv")) == len(TEXTS)
 
 
 # --- the table -----------------------------------------------------------------------------------------------------

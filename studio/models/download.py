@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from studio.errors import ModelError, StorageError
+from studio.files import write_text
 from studio.models.hub import HUB_ID, HubFile, asking, look_up, streaming
 
 _PLAN = "download.json"
@@ -161,7 +162,7 @@ def _write_plan(plan: Plan) -> None:
     folder = _folder(plan.name)
     _discard(folder, plan)
     (folder / "snapshots").mkdir(parents=True, exist_ok=True)
-    (folder / _PLAN).write_text(json.dumps(asdict(plan), indent=1), encoding="utf-8")
+    write_text(folder / _PLAN, json.dumps(asdict(plan), indent=1))
 
 
 def _cache() -> Path:
