@@ -140,12 +140,12 @@ def train(
 ) -> None:
     """Train a soft prompt as a run.toml says, in a project that is made if it is not there."""
     with Answer(as_json=as_json) as answer:
-        from studio.headless import checked_tables, told, train_in_project
+        from studio.headless import checked_tables, fetched, told, train_in_project
         from studio.spec import read_run_spec
         from studio.store.run_folder import with_absolute_files
 
         spec = with_absolute_files(read_run_spec(run_toml), run_toml.parent)
-        tables = checked_tables(spec)
+        tables = checked_tables(spec, fetched(answer))
         opened = open_project(project, create=True)
         try:
             said = train_in_project(opened, spec, answer, tables=tables)
@@ -186,7 +186,7 @@ def estimate(
 ) -> None:
     """Say how long a run.toml will train and how much memory it needs, from a short rehearsal of it, or on paper."""
     with Answer(as_json=as_json) as answer:
-        from studio.headless import checked_tables, recommended
+        from studio.headless import checked_tables, fetched, recommended
         from studio.models.catalog import find_description, find_model
         from studio.spec import read_run_spec
         from studio.store.run_folder import with_absolute_files
@@ -195,7 +195,7 @@ def estimate(
         if device_memory is not None and not on_paper:
             raise SetupError("--device-memory says what a run is held to on paper. Add --on-paper.")
         spec = with_absolute_files(read_run_spec(run_toml), run_toml.parent)
-        tables = checked_tables(spec, find_description if on_paper else find_model)
+        tables = checked_tables(spec, find_description if on_paper else fetched(answer))
         if on_paper:
             reckoned = estimate_on_paper(spec, None if device_memory is None else round(device_memory * 1e9))
             answer.give(reckoned, *paper_report(reckoned))

@@ -17,10 +17,9 @@ from studio.data.table import read_table
 from studio.data.template import Template
 from studio.data_spec import DataSpec
 from studio.errors import MethodError, ProjectError, SpecError, StudioError, TableError
-from studio.headless import recommended
+from studio.headless import fetched, recommended
 from studio.methods.registry import METHODS, method_settings
 from studio.methods.settings import MethodSettings
-from studio.models.catalog import find_model
 from studio.paths import sample_projects_dir, user_data_dir
 from studio.spec import RunSpec, read_run_spec, validation_sentence
 from studio.store.project import Project
@@ -129,7 +128,7 @@ def compare(
     """
     if not (like.data.test_file or like.data.test or like.data.validation):
         raise SpecError("[data] test and validation are both 0: no rows are set aside to judge by. Set some aside.")
-    folder = find_model(like.model.name, like.model.revision)
+    folder = fetched(answer)(like.model.name, like.model.revision)
     training = like.training.model_copy(update={"learning_rate": None, "epochs": epochs, "max_steps": max_steps})
     like = project.import_spec_data(like.model_copy(update={"training": training}), base_dir)
     tables = read_data(like.data, project.folder)

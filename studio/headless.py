@@ -31,7 +31,7 @@ from studio.events import (
     TrainingPlanned,
     Warned,
 )
-from studio.models.catalog import find_model, parameter_count
+from studio.models.catalog import find_model, find_on_disk, parameter_count
 from studio.recommendation import recommended_on
 from studio.spec import RunSpec, read_run_spec
 from studio.store.project import Project
@@ -112,6 +112,19 @@ class RunProgress:
                 self._answer.note(event.message)
 
 
+def fetched(answer: Answer) -> Callable[[str, str | None], Path]:
+    """`find_model` with a bar while a model comes from the hub."""
+
+    def find(name: str, revision: str | None) -> Path:
+        if find_on_disk(name, revision) is not None:
+            return find_model(name, revision)
+        answer.note(f"{name} is not on this disk. Looking for it ...")
+        with answer.bar(f"Downloading {name}", in_bytes=True) as progress:
+            return find_model(name, revision, say=lambda transfer: progress(transfer.done, transfer.total))
+
+    return find
+
+
 def checked_tables(spec: RunSpec, find: Callable[[str, str | None], Path] = find_model) -> Tables:
     """A run's tables, once its model is on this disk and nothing is wrong that shows without loading it.
 
@@ -181,7 +194,9 @@ def resume_in_project(project: Project, run_id: str, answer: Answer) -> dict[str
     if isinstance(last, Finished):
         ready = next((event for event in reversed(said) if isinstance(event, DataReady)), None)
         return _outcome(project, spec, run_dir, last) | _rows(ready)
-    return train_in_project(project, spec, answer, tables=checked_tables(spec), resumed=run_id, on_interrupt="pause")
+    return train_in_project(
+        project, spec, answer, tables=checked_tables(spec, fetched(answer)), resumed=run_id, on_interrupt="pause"
+    )
 
 
 def _rows(data: DataReady | None) -> dict[str, Any]:

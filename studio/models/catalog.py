@@ -8,14 +8,14 @@ from __future__ import annotations
 import difflib
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from studio.architecture import Architecture, read_architecture, read_config
 from studio.errors import ModelError
-from studio.models.download import commit_of, download_model
+from studio.models.download import Transfer, commit_of, download_model
 from studio.models.hub import HUB_ID
 from studio.models.stored import all_tensors
 from studio.paths import resources_dir
@@ -67,9 +67,12 @@ def list_models(folders: Iterable[Path] = ()) -> list[CatalogModel]:
     return found
 
 
-def find_model(name: str, revision: str | None = None) -> Path:
+def find_model(
+    name: str, revision: str | None = None, *, say: Callable[[Transfer], object] = lambda _transfer: None
+) -> Path:
     """The folder of a base model: a bundled name, a folder, or a hub id, which is fetched where this disk lacks it.
 
+    say: called as it comes from the hub
     Raises ModelError, naming the nearest model, where there is none; StorageError where the disk cannot take it.
     """
     found = find_on_disk(name, revision)
@@ -80,7 +83,7 @@ def find_model(name: str, revision: str | None = None) -> Path:
         raise ModelError(f"There is no folder {folder}. Check the path of the base model.", name=name)
     if not HUB_ID.fullmatch(name):
         raise _unknown(name)
-    return checked_folder(download_model(name, revision))
+    return checked_folder(download_model(name, revision, say=say))
 
 
 def find_description(name: str, revision: str | None = None) -> Path:
