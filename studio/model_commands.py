@@ -41,7 +41,7 @@ def list_(
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """List the base models on this disk: bundled, downloaded, begun to be downloaded, and in folders."""
+    """List base models on this disk. They are bundled, downloaded, half-way here, or in folders."""
     with Answer(as_json=as_json) as answer:
         from studio.models.catalog import list_models
         from studio.models.download import begun_downloads
@@ -68,7 +68,7 @@ def list_(
 
 @app.command()
 def recommended(as_json: AsJson = False) -> None:
-    """List base models to begin with, each with its reason. Asks no network."""
+    """List base models to begin with. Each has its reason; no network is asked."""
     with Answer(as_json=as_json) as answer:
         from studio.models.recommended import recommended_models
 
@@ -94,7 +94,10 @@ def search(
     limit: Annotated[int, typer.Option(min=1, max=100, help="So many at most.")] = 20,
     as_json: AsJson = False,
 ) -> None:
-    """Search the hub, the most downloaded first, and say of each whether prompts can be trained on it."""
+    """Search the hub by words in the name.
+
+    The most downloaded come first, and each says whether prompts can be trained on it.
+    """
     with Answer(as_json=as_json) as answer:
         from studio.models.hub import search_models
 
@@ -112,7 +115,7 @@ def search(
 
 @app.command()
 def show(name: HubName, as_json: AsJson = False) -> None:
-    """Say what a model of the hub is before it is downloaded: its size, its licence, and which methods fit it."""
+    """Say what a model of the hub is, unfetched. That is its size, its licence, and which methods fit it."""
     with Answer(as_json=as_json) as answer:
         from studio.models.hub import look_up, model_page
 
@@ -130,9 +133,9 @@ def download(
     name: Annotated[str, typer.Argument(help="owner/name, or owner/name@revision.", metavar="NAME[@REVISION]")],
     as_json: AsJson = False,
 ) -> None:
-    """Download a model of the hub, once: configuration, tokenizer and safetensors, checked against their checksums.
+    """Download a model of the hub, or go on with it.
 
-    Ctrl-C pauses; the same command goes on where it ended.
+    Configuration, tokenizer and safetensors come once, and are checked. Ctrl-C pauses; the same command goes on.
     """
     with Answer(as_json=as_json) as answer:
         from studio.models.catalog import checked_folder
@@ -163,7 +166,7 @@ def delete(
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Delete a downloaded model, or what has come of one, from this disk."""
+    """Delete a downloaded model. Or what has come of one so far."""
     with Answer(as_json=as_json) as answer:
         from studio.models.download import begun_downloads, delete_model, stored_bytes
 

@@ -23,7 +23,6 @@ ROOT = Path(__file__).resolve().parent.parent
 COMMANDS = (
     "demo",
     "methods",
-    "models",
     "inspect",
     "train",
     "resume",
@@ -40,6 +39,7 @@ COMMANDS = (
     "reindex",
     "doctor",
     "bench",
+    "models",
 )
 posix_only = pytest.mark.skipif(sys.platform == "win32", reason="signals are sent otherwise on Windows")
 

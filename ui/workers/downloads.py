@@ -11,6 +11,7 @@ from typing import Literal
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from studio.errors import StudioError
+from studio.models.catalog import checked_folder
 from studio.models.download import (
     Plan,
     Transfer,
@@ -97,7 +98,7 @@ class Downloads(QObject):
         known = self.listed.get(name)
         self._list(Download(name, revision, "coming", known.done if known else 0, known.total if known else 0))
         run_in_background(
-            lambda: download_model(name, revision, say=coming.say),
+            lambda: checked_folder(download_model(name, revision, say=coming.say)),
             lambda folder: self._arrived(name, folder),
             lambda error: self._broke(name, error),
         )
