@@ -277,6 +277,7 @@ def test_filters_leave_out_what_does_not_fit(
 
 
 def test_recommended_models_say_which_methods_fit_without_asking_the_hub(page: ModelPage, qtbot: QtBot) -> None:
+    page.hub.fold.set_open(True)
     card = page.hub.recommended["sentence-transformers/all-MiniLM-L6-v2"]
     qtbot.mouseClick(card.more, LEFT)
     assert "tell classes apart" in card.details.text()

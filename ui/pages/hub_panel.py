@@ -51,7 +51,7 @@ class HubPanel(QWidget):
         column.addWidget(self._make_recommended())
 
     def _make_recommended(self) -> Fold:
-        self.fold = Fold("Recommended", "Base models to begin with, by size and language.", is_open=True)
+        self.fold = Fold("Recommended models, by size and language", "Base models to begin with, each with its reason.")
         self.fold.body.setContentsMargins(0, 0, 0, 0)
         for model in recommended_models():
             card = self.recommended[model.name] = self._card(model)
