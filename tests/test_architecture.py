@@ -18,6 +18,7 @@ FIRST_HOUSE = (
     "studio.architecture",
     "studio.data_spec",
     "studio.errors",
+    "studio.files",
     "studio.paths",
     "studio.spec",
     "studio.events",

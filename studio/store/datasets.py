@@ -19,7 +19,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from studio.data.table import ReadOptions, Table, read_table
 from studio.errors import ProjectError
-from studio.store.files import (
+from studio.files import (
     aside_of,
     copy_file,
     flush_folder,
