@@ -11,12 +11,14 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from safetensors.torch import load_file, save_file
+from safetensors import SafetensorError
+from safetensors.torch import load_file
 from torch import Tensor
 
 from studio.errors import RunError
 from studio.files import replacing_folder, write_text
 from studio.methods.base import SoftPrompt
+from studio.models.tensor_file import save_tensors
 
 CHECKPOINTS = "checkpoints"
 BEST = "best"
@@ -57,8 +59,8 @@ def save_checkpoint(
         "scaler": scaler.state_dict() if scaler else {},
     }
     with replacing_folder(folder) as aside:
-        save_file(_contiguous(prompt.state_dict()), aside / "prompt.safetensors")
-        save_file({**tensors, **_random_states(prompt)}, aside / "optimizer.safetensors")
+        save_tensors(_contiguous(prompt.state_dict()), aside / "prompt.safetensors")
+        save_tensors({**tensors, **_random_states(prompt)}, aside / "optimizer.safetensors")
         (aside / "state.json").write_text(json.dumps(state, default=str), encoding="utf-8")
     return folder
 
@@ -85,7 +87,7 @@ def load_checkpoint(
             scaler.load_state_dict(state["scaler"])
         version, internal, gauss = state["random"]
         random.setstate((version, tuple(internal), gauss))
-    except (OSError, ValueError, KeyError, RuntimeError) as error:
+    except (OSError, ValueError, KeyError, RuntimeError, SafetensorError) as error:
         raise RunError(
             f"{folder}: the checkpoint cannot be read ({error}). Delete it to go on from the one before."
         ) from None
@@ -107,14 +109,19 @@ def mark_best(run_dir: Path, folder: Path) -> None:
 def best_checkpoint(run_dir: Path) -> Path | None:
     file = run_dir / CHECKPOINTS / BEST
     folder = run_dir / CHECKPOINTS / file.read_text(encoding="utf-8").strip() if file.is_file() else None
-    return folder if folder and folder.is_dir() else None
+    return folder if folder in checkpoints(run_dir) else None
 
 
 def load_best(run_dir: Path, prompt: SoftPrompt) -> None:
-    """Leave a prompt at its best, where that was saved, and ready to be asked."""
+    """Leave a prompt at its best, where that was saved, and ready to be asked. Raises RunError where it is damaged."""
     best = best_checkpoint(run_dir)
     if best:
-        load_prompt(best, prompt)
+        try:
+            load_prompt(best, prompt)
+        except (OSError, RuntimeError, SafetensorError) as error:
+            raise RunError(
+                f"{best}: the best checkpoint cannot be read ({error}). Delete it and resume, to go on from the newest."
+            ) from None
     prompt.eval()
 
 
