@@ -10,7 +10,7 @@ import hashlib
 import io
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -116,7 +116,8 @@ def predict_table(
                 _flush(file)
         with _writing(out):
             os.replace(part, out)
-            aside.unlink(missing_ok=True)
+        with suppress(OSError):
+            aside.unlink()
     finally:
         if not rows:
             part.unlink(missing_ok=True)
