@@ -76,7 +76,7 @@ def test_a_checkpoint_that_is_cut_off_is_said_with_what_to_do(tmp_path: Path) ->
         file.write_bytes(file.read_bytes()[:40])
         with pytest.raises(RunError, match="Delete it to go on from the one before"):
             load_checkpoint(folder, *parts())
-    with pytest.raises(RunError, match="cannot be read.*Delete it"):
+    with pytest.raises(RunError, match=r"cannot be read.*Delete it"):
         load_best(tmp_path, parts()[0])
 
 
