@@ -2,7 +2,7 @@
 # make test      set up .venv with what the tests need, and run them:  make test ARGS="-k store"
 # make check     ruff, mypy and the tests
 # make pictures  draw every page of the window into pictures/
-# make torture   break what can be broken, at length:  make torture PART=crash (faults, fuzz) ARGS="--rounds 50 --job train"
+# make torture   break what can be broken, at length:  make torture PART=crash (faults, fuzz, stops) ARGS="--rounds 50 --job train"
 # make starter   how the bundled model is made again
 # make clean     remove .venv and what tools left behind
 #
