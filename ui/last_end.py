@@ -12,6 +12,7 @@ import psutil
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from studio import paths
+from ui.dialogs import explain_buttons
 
 _MARK = "window-{}.open"
 _SAME_START_SECONDS = 2.0  # the clock may be set right between two readings of one process's start
@@ -93,3 +94,4 @@ class LastEndDialog(QMessageBox):
         if end.said:
             self.setDetailedText(end.said)
         self.setStandardButtons(QMessageBox.StandardButton.Ok)
+        explain_buttons(self, "Close this message and go on.")

@@ -91,7 +91,7 @@ def test_a_folder_that_cannot_be_written_keeps_what_it_has(tmp_path: Path, monke
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("os.replace", full)
-    with pytest.raises(StorageError, match="No space left"):
+    with pytest.raises(StorageError, match="the disk is full"):
         set_unsure_below(tmp_path, 0.8)
     assert read_card(tmp_path) == card
     assert [file.name for file in tmp_path.iterdir()] == ["studio.json"]
