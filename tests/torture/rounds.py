@@ -49,6 +49,15 @@ class Torture:
             made = in_child(lambda _: prepare(self._template, model))
             assert _is_well(made), made
 
+    @property
+    def room(self) -> Path:
+        """A folder for whoever wants one."""
+        return self._folder / "room"
+
+    def finished_adapter(self) -> Path:
+        [adapter] = self._template.glob("project/runs/*/adapter")
+        return adapter
+
     def undisturbed(self, name: str) -> Undisturbed:
         if name not in self._known:
             with_faults = partial(_watched, JOBS[name], self._copy(), None, "error")

@@ -56,6 +56,16 @@ def test_the_threshold_for_so_many_right_answers_is_found(qtbot: QtBot, dialog: 
     assert not dialog.isVisible()
 
 
+def test_the_threshold_that_is_found_holds_where_certainties_are_nearly_1(qtbot: QtBot) -> None:
+    made = TrustDialog("mine", "test", [0.5, 0.9994, 0.99961, 0.99964, 0.9999], [False, False, True, True, True], None)
+    qtbot.addWidget(made)
+    made.search.click()
+    assert made.chosen.text() == "3 of 5 test rows count (60.0 %), and 100.0 % of these answers are right."
+    with qtbot.waitSignal(made.threshold_chosen) as chosen:
+        made.keep.click()
+    assert chosen.args == [0.9996]
+
+
 def test_what_no_certainty_reaches_is_said(qtbot: QtBot) -> None:
     made = TrustDialog("mine", "test", [0.9, 0.9], [True, False], 0.5)
     qtbot.addWidget(made)
