@@ -12,12 +12,13 @@ from typing import Any
 
 import torch
 from safetensors import SafetensorError
-from safetensors.torch import load_file, save_file
+from safetensors.torch import load_file
 from torch import Tensor
 
 from studio.errors import RunError
 from studio.files import replacing_folder
 from studio.methods.base import SoftPrompt
+from studio.models.tensor_file import save_tensors
 
 CHECKPOINTS = "checkpoints"
 _ON_DEVICE = "random.device"
@@ -57,8 +58,8 @@ def save_checkpoint(
         "scaler": scaler.state_dict() if scaler else {},
     }
     with replacing_folder(folder) as aside:
-        save_file(_contiguous(prompt.state_dict()), aside / "prompt.safetensors")
-        save_file({**tensors, **_random_states(prompt)}, aside / "optimizer.safetensors")
+        save_tensors(_contiguous(prompt.state_dict()), aside / "prompt.safetensors")
+        save_tensors({**tensors, **_random_states(prompt)}, aside / "optimizer.safetensors")
         (aside / "state.json").write_text(json.dumps(state, default=str), encoding="utf-8")
     return folder
 
@@ -123,10 +124,13 @@ def best_checkpoint(run_dir: Path) -> Path | None:
 
 
 def load_best(run_dir: Path, prompt: SoftPrompt) -> None:
-    """Leave a prompt at its best, where that was saved, and ready to be asked."""
+    """Leave a prompt at its best, where that was saved, and ready to be asked. Raises RunError where it is damaged."""
     best = best_checkpoint(run_dir)
     if best:
-        load_prompt(best, prompt)
+        try:
+            load_prompt(best, prompt)
+        except (OSError, RuntimeError, SafetensorError) as error:
+            raise _damaged(best, error) from None
     prompt.eval()
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import random
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from tests.torture.filesystem import FAULTS
+from tests.torture.fuzz import SUBJECTS, any_adapter, problem_of
 from tests.torture.jobs import JOBS
 from tests.torture.rounds import Torture
 
@@ -34,6 +36,13 @@ def test_whatever_fails_nothing_is_lost_and_asked_again_the_job_ends_the_same(to
     for _ in range(_ROUNDS.get(name, 6)):
         at, fault = draw.randrange(len(operations)), draw.choice(FAULTS)
         assert not torture.with_fault(name, at, fault), f"{fault} at {at}, {operations[at]}"
+
+
+@pytest.mark.parametrize("name", [*SUBJECTS, "adapters"])
+def test_whatever_comes_from_outside_is_read_or_refused_in_a_sentence(torture: Torture, name: str) -> None:
+    check = SUBJECTS.get(name) or partial(any_adapter, adapter=torture.finished_adapter())
+    for number in range(60):
+        assert not problem_of(check, f"{name} {number}", torture.room)
 
 
 @pytest.mark.parametrize("name", JOBS)

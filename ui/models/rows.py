@@ -44,7 +44,7 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
         super().__init__(parent)
         self.columns = tuple(columns)
         self._key = key
-        self._rows: list[Row] = []
+        self._rows: Sequence[Row] = []
 
     def rows(self) -> list[Row]:
         return list(self._rows)

@@ -76,12 +76,15 @@ class ModelPage(QWidget):
     def show_models(self, models: list[CatalogModel]) -> None:
         clear_layout(self.list)
         self.cards = {}
+        before: QWidget = self.add_folder
         for model in models:
             card = ModelCard(model)
             card.clicked.connect(lambda model=model: self.session.set_model(model.name, model.revision))
             card.removed.connect(lambda model=model: self.remove(model))
             self.cards[model.name] = card
             self.list.addWidget(card)
+            self.setTabOrder(before, card)  # made later than what follows them
+            before = card
         if not models:
             self.list.addWidget(hint("No base model is on this disk yet. Add a folder, or download one from the hub."))
         self._show_downloads()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QUrl
@@ -20,7 +21,7 @@ from ui.page_frame import PageFrame
 from ui.samples import projects_dir
 from ui.session import Session
 from ui.theme import SPACE_2, SPACE_3, SPACE_4, Mode, theme
-from ui.widgets import ComboBox, button, hint, label, named, quiet_button, row_of, section_title
+from ui.widgets import ComboBox, beside, button, hint, label, named, quiet_button, row_of, section_title
 from ui.workers.background import run_in_background
 
 _LOOKS: tuple[tuple[str, Mode], ...] = (("As the system", "system"), ("Light", "light"), ("Dark", "dark"))
@@ -67,7 +68,7 @@ class SettingsPage(QWidget):
         named(self.look, "Look", "Colours of the window.")
         looks = FormRows()
         self.look.setMaximumWidth(_NARROW)
-        looks.add_field("Look", _at_the_left(self.look))
+        looks.add_field("Look", beside(self.look))
         fields = set(Preferences.model_fields)
         self.computing = ConfigForm(
             Preferences, hidden=fields - set(_COMPUTING), empty={"threads": "All cores but one"}
@@ -118,7 +119,7 @@ class SettingsPage(QWidget):
         column = QVBoxLayout()
         column.setSpacing(SPACE_2)
         rows = FormRows()
-        rows.add_field("Token", _at_the_left(self.token, self.keep, self.forget))
+        rows.add_field("Token", beside(self.token, self.keep, self.forget))
         column.addLayout(rows)
         column.addWidget(self.token_says)
         return column
@@ -138,7 +139,7 @@ class SettingsPage(QWidget):
             opener.setAccessibleName(f"Open the folder: {name}")
             opener.clicked.connect(lambda _=False, folder=folder: self._open_folder(folder))
             self.folders[name] = opener
-            rows.add_field(name, _at_the_left(label(str(folder), "muted"), opener))
+            rows.add_field(name, beside(label(str(folder), "muted"), opener))
         column.addLayout(rows)
         return column
 
@@ -206,7 +207,7 @@ class SettingsPage(QWidget):
         choices: list[tuple[str, object]] = [(f"Crash of {_when(path)}", path) for path in crashes]
         project = self.session.project
         if project is not None:
-            runs = (self.actions_.read(project.store.runs) or [])[:_MOST_RUNS]
+            runs = self.actions_.read(partial(project.store.runs, limit=_MOST_RUNS)) or []
             logs = [(run, project.run_dir(run.run) / LOG_FILE) for run in runs]
             choices += [(f"Run: {run.name or run.run}", path) for run, path in logs if path.is_file()]
         names = {"inference.log": "Playground", "standby.log": "Training process that waits"}
@@ -221,12 +222,6 @@ class SettingsPage(QWidget):
     def _show_log(self) -> None:
         path = self.which.value()
         self.log.follow(path if isinstance(path, Path) else None)
-
-
-def _at_the_left(*widgets: QWidget) -> QWidget:
-    holder = QWidget()
-    holder.setLayout(row_of(*widgets))
-    return holder
 
 
 def _when(crash: Path) -> str:
