@@ -15,6 +15,7 @@ import pytest
 import torch
 from typer.testing import CliRunner
 
+from studio.adapters.card import ModelIdentity
 from studio.adapters.folder import export_adapter, read_card
 from studio.adapters.peft_format import write_adapter
 from studio.cli import app
