@@ -92,7 +92,9 @@ class TeachingActions(QObject):
     def _lesson(self, data: DataSpec, file: Path, labels: tuple[str, ...], adapter: Path | None) -> Lesson:
         options = ReadOptions.model_validate({key: getattr(data, key) for key in ReadOptions.model_fields})
         texts = Template.parse(data.template_text).columns
-        return Lesson(adapter, self._project().data_set_of(file), options, data.answers, texts, labels)
+        data_set = self._project().data_set_of(file)
+        self._read(data_set)  # what cannot be read is said before anything is corrected
+        return Lesson(adapter, data_set, options, data.answers, texts, labels)
 
     def take(self, lesson: Lesson | None) -> None:
         """This one is at hand now."""
@@ -103,11 +105,11 @@ class TeachingActions(QObject):
 
     def waiting(self, lesson: Lesson) -> tuple[Correction, ...]:
         """Corrections that are in no version yet."""
-        return self._read(lesson.data_set).corrections
+        return self._at_hand(lesson).corrections
 
     def labelling(self, lesson: Lesson) -> Labelling | None:
         """The rows that are being labelled."""
-        return self._read(lesson.data_set).labelling
+        return self._at_hand(lesson).labelling
 
     def set_labelling(self, lesson: Lesson, labelling: Labelling | None) -> None:
         self._actions.perform(lambda: self._write(lesson, labelling=labelling))
@@ -154,7 +156,7 @@ class TeachingActions(QObject):
 
     def doubted(self, lesson: Lesson, rows: Iterable[Suspect]) -> list[Suspect]:
         """Those of the rows that nothing was said of yet."""
-        known = self._read(lesson.data_set)
+        known = self._at_hand(lesson)
         confirmed = set(known.confirmed)
         corrected = [(one.texts, one.given) for one in known.corrections if one.column == lesson.column]
         return [
@@ -240,7 +242,12 @@ class TeachingActions(QObject):
         def show(saved: Corrected) -> None:
             if self._session.project is not project:
                 return
-            self._write(lesson, corrections=tuple(one for one in self.waiting(lesson) if one not in said))
+            looked_at = [label_key(one.texts, one.given) for one in said if one.given is not None]
+            self._write(
+                lesson,
+                corrections=tuple(one for one in self.waiting(lesson) if one not in said),
+                confirmed=(*self._read(lesson.data_set).confirmed, *looked_at),
+            )
             for undo in self._undos.pop(lesson.data_set, []):
                 self._actions.forget(undo)
             self._take_version(saved)
@@ -317,6 +324,10 @@ class TeachingActions(QObject):
         return spec.model_copy(update={"data": own, "method": spec.method.begun_at(adapter)})
 
     # --- inside -------------------------------------------------------------------------------------------------------
+
+    def _at_hand(self, lesson: Lesson) -> Teaching:
+        """For showing: a lesson is made once this is read, and has nothing to show when its project is closed."""
+        return self._known.get(lesson.data_set, Teaching())
 
     def _read(self, data_set: str) -> Teaching:
         if data_set not in self._known:

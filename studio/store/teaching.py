@@ -40,7 +40,10 @@ class Labelling(Frozen):
 
 
 class Teaching(Frozen):
-    """options: how the table is to be read    confirmed: by `label_key`, labels that are right"""
+    """options: how the table is to be read
+
+    confirmed: by `label_key`, labels that need no second look: they are right, or a version has them corrected
+    """
 
     options: ReadOptions = ReadOptions()
     corrections: tuple[Correction, ...] = ()

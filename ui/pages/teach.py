@@ -148,6 +148,7 @@ class TeachPage(QWidget):
 
     def _project_changed(self) -> None:
         self._found.clear()
+        self._rows = {}
         self._show_adapters()
 
     def _show_adapters(self) -> None:
