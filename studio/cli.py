@@ -157,7 +157,7 @@ def train(
 ) -> None:
     """Train a soft prompt as a run.toml says, in a project that is made if it is not there."""
     with Answer(as_json=as_json) as answer:
-        from studio.headless import checked_tables, scores_table, train_in_project
+        from studio.headless import checked_tables, told, train_in_project
         from studio.spec import read_run_spec
         from studio.store.run_folder import with_absolute_files
 
@@ -168,12 +168,25 @@ def train(
             said = train_in_project(opened, spec, answer, tables=tables)
         finally:
             opened.close()
-        shown: list[Any] = [f"Run {said['run']}: {said['state']}."]
-        if "metrics" in said:
-            shown.append(scores_table(said["metrics"].items(), said["baselines"]))
-        if said.get("adapter"):
-            shown.append(f"Adapter: {said['adapter']}")
-        answer.give(said, *shown)
+        answer.give(said, *told(said))
+
+
+@app.command()
+def resume(
+    run: Annotated[str, typer.Argument(help="A run of the project; `runs` lists them.")],
+    project: InProject,
+    as_json: AsJson = False,
+) -> None:
+    """Go on with a run that was paused, stopped or killed; print what a finished one reached."""
+    with Answer(as_json=as_json) as answer:
+        from studio.headless import resume_in_project, told
+
+        opened = open_project(project)
+        try:
+            said = resume_in_project(opened, run, answer)
+        finally:
+            opened.close()
+        answer.give(said, *told(said))
 
 
 @app.command()

@@ -1,4 +1,4 @@
-"""One run trained in this process and watched in the terminal: what `train` and `demo` share.
+"""One run trained in this process and watched in the terminal: what `train`, `resume` and `demo` share.
 
 The trainer lives and dies with the command. Ctrl-C stops the run cleanly, a second one kills it.
 """
@@ -14,12 +14,28 @@ from rich.table import Table
 
 from studio.data.placing import check_run
 from studio.data.run_tables import Tables, read_data
+from studio.engine.launch import trainer_of
 from studio.engine.protocol import write_control
-from studio.events import DataReady, EvalDone, Event, Finished, PhaseChanged, Scores, StepDone, TrainingPlanned, Warned
+from studio.errors import RunError
+from studio.events import (
+    DataReady,
+    EvalDone,
+    Event,
+    EventFollower,
+    Finished,
+    PhaseChanged,
+    Resumed,
+    Scores,
+    Started,
+    StepDone,
+    TrainingPlanned,
+    Warned,
+)
 from studio.models.catalog import find_model, parameter_count
 from studio.recommendation import recommended_on
-from studio.spec import RunSpec
+from studio.spec import RunSpec, read_run_spec
 from studio.store.project import Project
+from studio.store.run_folder import RUN_FILE, with_absolute_files
 from studio.terminal import Answer, score, stop_on_interrupt, table
 
 _PHASES = {
@@ -149,6 +165,25 @@ def train_in_project(
     return _outcome(project, spec, run_dir, ended) | _rows(progress.data)
 
 
+def resume_in_project(project: Project, run_id: str, answer: Answer) -> dict[str, Any]:
+    """Go on with a run, and tell what `train_in_project` tells; of one that has finished, what it reached.
+
+    Ctrl-C pauses it. Raises RunError for an unknown run and for one that another program trains, and what the trainer
+    raises.
+    """
+    run_dir = project.run_dir(run_id)
+    spec = with_absolute_files(read_run_spec(run_dir / RUN_FILE), run_dir)
+    trainer = trainer_of(run_dir)
+    if trainer is not None:
+        raise RunError(f"Run {run_id} is being trained by process {trainer.pid}. Wait for it, or pause it first.")
+    said = [event for _, event in EventFollower(run_dir).new_events()]
+    last = next((event for event in reversed(said) if isinstance(event, Finished | Started | Resumed)), None)
+    if isinstance(last, Finished):
+        ready = next((event for event in reversed(said) if isinstance(event, DataReady)), None)
+        return _outcome(project, spec, run_dir, last) | _rows(ready)
+    return train_in_project(project, spec, answer, tables=checked_tables(spec), resumed=run_id, on_interrupt="pause")
+
+
 def _rows(data: DataReady | None) -> dict[str, Any]:
     if data is None:
         return {}
@@ -178,6 +213,16 @@ def _outcome(project: Project, spec: RunSpec, run_dir: Path, ended: Event) -> di
             "baselines": ended.baselines,
         }
     return said
+
+
+def told(said: dict[str, Any]) -> list[str | Table]:
+    """How a run ended, for the terminal. said: what `train_in_project` gave"""
+    shown: list[str | Table] = [f"Run {said['run']}: {said['state']}."]
+    if "metrics" in said:
+        shown.append(scores_table(said["metrics"].items(), said["baselines"]))
+    if said.get("adapter"):
+        shown.append(f"Adapter: {said['adapter']}")
+    return shown
 
 
 def scores_table(metrics: Iterable[tuple[str, Scores]], baselines: dict[str, dict[str, Scores]]) -> Table:

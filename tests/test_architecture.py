@@ -18,6 +18,7 @@ FIRST_HOUSE = (
     "studio.architecture",
     "studio.data_spec",
     "studio.errors",
+    "studio.files",
     "studio.paths",
     "studio.spec",
     "studio.events",
@@ -149,7 +150,7 @@ def test_training_inference_and_adapters_know_no_store() -> None:
 
 def test_interpretation_knows_no_training_and_its_findings_are_light() -> None:
     _forbid(_in("studio.interpretation"), "studio.training", "studio.store", "studio.engine", "transformers")
-    light = _in("studio.interpretation.findings", "studio.interpretation.report")
+    light = _in(*(f"studio.interpretation.{name}" for name in ("findings", "report", "label_errors")))
     _forbid(light, *HEAVY, "studio.inference", "studio.methods.base")
 
 

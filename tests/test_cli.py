@@ -26,6 +26,7 @@ COMMANDS = (
     "models",
     "inspect",
     "train",
+    "resume",
     "estimate",
     "compare",
     "sweep",
@@ -466,9 +467,14 @@ def test_doctor_checks_a_project(trained: Trained) -> None:
 # --- Ctrl-C --------------------------------------------------------------------------------------------------------
 
 
-def _wait_for_a_step(training: subprocess.Popen[str], project: Path) -> None:
-    until = time.monotonic() + 90
-    while not any('"kind":"step"' in file.read_text() for file in project.glob("runs/*/events.jsonl")):
+def _wait_for_a_step(training: subprocess.Popen[Any], project: Path) -> None:
+    """For one that is made from now on."""
+
+    def steps() -> int:
+        return sum(file.read_text().count('"kind":"step"') for file in project.glob("runs/*/events.jsonl"))
+
+    until, before = time.monotonic() + 90, steps()
+    while steps() == before:
         assert training.poll() is None, training.communicate()
         assert time.monotonic() < until, "no step was made within 90 s"
         time.sleep(0.05)
@@ -489,6 +495,40 @@ def test_ctrl_c_stops_a_training_cleanly(tmp_path: Path, tiny_model: Path) -> No
     assert json.loads(out)["error"] == "Interrupted"
     [row] = _cli("runs", "--project", tmp_path / "project")
     assert row["state"] == "stopped"
+
+
+@posix_only
+def test_a_killed_run_is_gone_on_with_and_a_finished_one_prints_what_it_reached(
+    tmp_path: Path, tiny_model: Path
+) -> None:
+    project, run_toml = tmp_path / "project", _write_run(tmp_path, tiny_model, max_steps=400, epochs=200)
+
+    def broken_off(sign: signal.Signals, *command: object) -> dict[str, Any]:
+        with subprocess.Popen(
+            _program(*command, "--project", project, "--json"),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            cwd=ROOT,
+            start_new_session=True,
+        ) as training:
+            _wait_for_a_step(training, project)
+            training.send_signal(sign)
+            training.wait(timeout=60)
+        [row] = _cli("runs", "--project", project)
+        return {"run": row["run"], "state": row["state"], "status": training.returncode}
+
+    run = broken_off(signal.SIGKILL, "train", run_toml)["run"]
+    assert broken_off(signal.SIGINT, "resume", run) == {"run": run, "state": "paused", "status": 130}
+
+    said = _cli("resume", run, "--project", project)
+    assert (said["state"], said["steps"], said["run"]) == ("finished", 400, run)
+    assert _cli("resume", run, "--project", project) == said
+    for event in ("started", "resumed", "finished"):
+        assert f'"kind":"{event}"' in (project / "runs" / run / "events.jsonl").read_text()
+    shown = CliRunner().invoke(app, ["resume", run, "--project", str(project)]).stdout
+    assert "accuracy" in shown
+    assert "Adapter:" in shown
+    assert "has no run nothing" in _cli("resume", "nothing", "--project", project, status=2)["message"]
 
 
 @posix_only

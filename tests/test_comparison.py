@@ -119,9 +119,9 @@ def test_a_run_that_was_interrupted_goes_on(project: Path) -> None:
 def test_a_method_that_fails_says_so_in_its_row_and_the_rest_goes_on(
     project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from studio.training import run
+    from studio.training import one_run
 
-    whole = run.build_prompt
+    whole = one_run.build_prompt
 
     def failing(settings: Any, context: Any) -> Any:
         if settings.name == "prefix_tuning":
@@ -130,7 +130,7 @@ def test_a_method_that_fails_says_so_in_its_row_and_the_rest_goes_on(
             raise ZeroDivisionError("by nothing")
         return whole(settings, context)
 
-    monkeypatch.setattr(run, "build_prompt", failing)
+    monkeypatch.setattr(one_run, "build_prompt", failing)
     said = compared(project, "--methods", "prefix_tuning,p_tuning,prompt_tuning", "--seeds", 1)
 
     prefix, p_tuning, prompt, *_ = said["rows"]

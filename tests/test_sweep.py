@@ -145,16 +145,16 @@ def test_models_are_named_by_folders_from_here_and_each_has_its_own_recommendati
 def test_what_does_not_fit_or_fails_says_so_in_its_row_and_the_others_go_on(
     run_file: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from studio.training import run
+    from studio.training import one_run
 
-    whole = run.build_prompt
+    whole = one_run.build_prompt
 
     def failing(settings: Any, context: Any) -> Any:
         if settings.num_virtual_tokens == 3:
             raise RunError("Memory ran out.")
         return whole(settings, context)
 
-    monkeypatch.setattr(run, "build_prompt", failing)
+    monkeypatch.setattr(one_run, "build_prompt", failing)
     like = read_run_spec(run_file)
     planned = sweep.plan(like, run_file.parent, "method.num_virtual_tokens=3,2,300")
     opened = Project.open(run_file.parent / "project", create=True)

@@ -16,8 +16,8 @@ from studio.data.run_tables import read_data
 from studio.data.tags import tags_of
 from studio.data.template import Template
 from studio.errors import RunError
+from studio.files import write_text
 from studio.spec import read_run_spec
-from studio.store.files import write_text
 from studio.store.project import Project
 from studio.store.run_folder import RUN_FILE
 

@@ -114,10 +114,9 @@ class TeachingActions(QObject):
     def set_labelling(self, lesson: Lesson, labelling: Labelling | None) -> None:
         self._actions.perform(lambda: self._write(lesson, labelling=labelling))
 
-    def teach(self, lesson: Lesson, texts: dict[str, str], label: str, others: dict[str, str] | None = None) -> None:
+    def teach(self, lesson: Lesson, texts: dict[str, str], label: str) -> None:
         """Say which label a text should get."""
-        new = Correction(texts=texts, column=lesson.column, label=label, others=others or {})
-        self._say(lesson, [new], f"Teach {label}")
+        self._say(lesson, [Correction(texts=texts, column=lesson.column, label=label)], f"Teach {label}")
 
     def label_row(self, lesson: Lesson, labelling: Labelling, row: int, label: str | None) -> None:
         """Give a row its label, or pass it over with None; the next one is to come."""

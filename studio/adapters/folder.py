@@ -26,6 +26,7 @@ from studio.adapters.shapes import HEAD, misfit
 from studio.architecture import ModelKind
 from studio.data.template import Template
 from studio.errors import AdapterError, StorageError
+from studio.files import write_text
 from studio.methods.registry import method_settings
 from studio.methods.settings import NOTHING_SHOWN
 from studio.models.stored import all_tensors
@@ -232,14 +233,7 @@ def import_adapter(path: Path, into: Path) -> Path:
 def set_unsure_below(folder: Path, chance: float | None) -> None:
     """Keep in an adapter which answers are not to be relied on. Raises AdapterError or StorageError."""
     card = read_card(folder).model_copy(update={"unsure_below": chance})
-    aside = folder / f".{CARD_FILE}.new"
-    try:
-        aside.write_text(card.model_dump_json(indent=1) + "\n", encoding="utf-8")
-        os.replace(aside, folder / CARD_FILE)
-    except OSError as error:
-        raise StorageError(f"{folder}: cannot be written ({error.strerror}). Check that it is yours.") from None
-    finally:
-        _remove(aside)
+    write_text(folder / CARD_FILE, card.model_dump_json(indent=1) + "\n")
 
 
 @contextmanager

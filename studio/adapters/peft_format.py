@@ -10,8 +10,6 @@ encoder-decoder's prefixes, `gated.vectors` [L', P, H] and `gated.gates` [L', A]
 from __future__ import annotations
 
 import json
-import os
-import shutil
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +26,7 @@ from studio.adapters.model_folder import write_model
 from studio.adapters.shapes import HEAD
 from studio.data.template import Template
 from studio.errors import AdapterError
+from studio.files import replacing_folder
 from studio.methods.base import (
     ClassificationHead,
     GatedPrompt,
@@ -61,21 +60,17 @@ def write_adapter(folder: Path, learned: Learned, card: AdapterCard, base: BaseM
             "task_number": learned.factors.task if learned.factors else 0,
         }
     )
-    aside = folder.with_name(folder.name + ".new")
-    shutil.rmtree(aside, ignore_errors=True)
-    aside.mkdir(parents=True)
-    tensors = to_tensors(learned, card, base)
-    if tensors:
-        save_file(tensors, aside / WEIGHTS_FILE, metadata={"format": "pt"})
-    if method_settings(card.method).result == "base_model":
-        write_model(aside, base)
-    if not card.not_in_peft:
-        config = peft_config(learned, card, base)
-        (aside / CONFIG_FILE).write_text(json.dumps(config, indent=2), encoding="utf-8")
-    (aside / CARD_FILE).write_text(card.model_dump_json(indent=2), encoding="utf-8")
-    (aside / "README.md").write_text(readme(card), encoding="utf-8")
-    shutil.rmtree(folder, ignore_errors=True)
-    os.replace(aside, folder)
+    with replacing_folder(folder) as aside:
+        tensors = to_tensors(learned, card, base)
+        if tensors:
+            save_file(tensors, aside / WEIGHTS_FILE, metadata={"format": "pt"})
+        if method_settings(card.method).result == "base_model":
+            write_model(aside, base)
+        if not card.not_in_peft:
+            config = peft_config(learned, card, base)
+            (aside / CONFIG_FILE).write_text(json.dumps(config, indent=2), encoding="utf-8")
+        (aside / CARD_FILE).write_text(card.model_dump_json(indent=2), encoding="utf-8")
+        (aside / "README.md").write_text(readme(card), encoding="utf-8")
 
 
 def why_not_peft(learned: Learned, card: AdapterCard, base: BaseModel) -> str:

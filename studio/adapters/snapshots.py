@@ -5,7 +5,6 @@ Half precision, at most 50 and 64 MB together: where there are more, the one bet
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor
 
 from studio.errors import AdapterError
+from studio.files import replacing
 from studio.methods.base import GatedPrompt, InputPrompt, KeyValuePrompt, KeyValues, Learned, Part, Prompt
 
 SNAPSHOTS = "snapshots"
@@ -31,9 +31,8 @@ def save_snapshot(run_dir: Path, step: int, learned: Learned) -> None:
     if not tensors or sum(tensor.nbytes for tensor in tensors.values()) > LARGEST // 2 or file.exists():
         return
     file.parent.mkdir(parents=True, exist_ok=True)
-    aside = file.with_suffix(".new")
-    save_file(tensors, aside)
-    os.replace(aside, file)
+    with replacing(file) as aside:
+        save_file(tensors, aside)
     _thin_out(run_dir)
 
 

@@ -29,7 +29,7 @@ from studio.models.prompted import PromptedModel
 from studio.spec import Precision, RunSpec, run_spec_from
 from studio.training.evaluation import evaluate_answers
 from studio.training.loop import Reports, StepResult, Trainer
-from studio.training.run import make_repeatable
+from studio.training.repeatable import make_repeatable
 from studio.training.start import prompt_context
 
 Round = Callable[[], None]  # passes over its rows once

@@ -287,8 +287,8 @@ def start_trainer(
 
 def stop_trainer(run_dir: Path, *, grace_seconds: float = 2.0) -> None:
     """Ask a run's trainer to stop; if it does not within the grace, end it, then kill it. Returns when it is gone."""
+    process = _living_trainer(run_dir)  # before it is asked: it takes its lock away a moment before it ends
     write_control(run_dir, "stop")
-    process = _living_trainer(run_dir)
     if process is None or _is_gone_within(process, grace_seconds):
         return
     for end in (process.terminate, process.kill):

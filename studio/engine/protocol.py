@@ -6,12 +6,12 @@ Inference is a conversation of JSON lines over the child's standard input and ou
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
+from studio.files import write_text
 from studio.interpretation.findings import Ablation, Explanation, LabelErrors, Split, Unsure
 from studio.spec import Quantization
 
@@ -37,10 +37,7 @@ class Lock(Message):
 
 def write_control(run_dir: Path, control: Control) -> None:
     """Ask the trainer of a run for something; it answers by events."""
-    target = run_dir / CONTROL_FILE
-    aside = target.with_suffix(".new")
-    aside.write_text(control, encoding="utf-8")
-    os.replace(aside, target)
+    write_text(run_dir / CONTROL_FILE, control)
 
 
 def read_control(run_dir: Path) -> Control:

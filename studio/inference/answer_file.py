@@ -22,6 +22,7 @@ from studio import __version__
 from studio.adapters.card import ModelIdentity
 from studio.data.table import Table
 from studio.errors import StorageError
+from studio.files import write_text
 from studio.inference.predictor import Predictor, Progress, unused_names
 from studio.inference.together import answers_together
 from studio.spec import ModelSpec
@@ -107,7 +108,7 @@ def predict_table(
                     file.write(_lines(_rows(some, answers, list(predictors.values()))))
                     _flush(file)
                     rows = start + len(some)
-                    _keep(aside, _Part(asked=asked, rows=rows, bytes=file.tell()))
+                    write_text(aside, _Part(asked=asked, rows=rows, bytes=file.tell()).model_dump_json())
             with _writing(out):
                 _flush(file)
         with _writing(out):
@@ -176,14 +177,6 @@ def _whole(part: Path, aside: Path, asked: Asked, say: Callable[[str], None]) ->
         say(f"{part}: {known.rows:,} rows are answered already; going on behind them.")
         return known.rows, known.bytes
     return 0, 0
-
-
-def _keep(aside: Path, part: _Part) -> None:
-    new = aside.with_name(aside.name + ".new")
-    with new.open("wb") as file:
-        file.write(part.model_dump_json().encode())
-        _flush(file)
-    os.replace(new, aside)
 
 
 def _flush(file: BinaryIO) -> None:

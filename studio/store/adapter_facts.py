@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from studio.events import Scores
+from studio.files import folder_size
 from studio.methods.registry import METHODS
-from studio.store.files import folder_size
 from studio.store.notes import NOTES_FILE
 
 CARD_FILE = "studio.json"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from studio.store.files import aside_of, flush_folder, folders_in, free_name, remove_folder, safe_name, writing
+from studio.files import aside_of, flush_folder, folders_in, free_name, remove_folder, safe_name, writing
 
 
 def put_adapter(adapters: Path, source: Path, name: str) -> Path:

@@ -20,7 +20,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import DBAPIError
 
 from studio.errors import ProjectError, StorageError, StudioError
-from studio.store.files import aside_of, writing
+from studio.files import aside_of, writing
 from studio.store.schema import REVISION
 
 BUSY_MS = 5000

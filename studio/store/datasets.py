@@ -21,7 +21,7 @@ from studio.data.rewriting import Changes, rewritten
 from studio.data.table import ReadOptions, Table, read_table
 from studio.data.wording import counted
 from studio.errors import ProjectError, TableError
-from studio.store.files import (
+from studio.files import (
     aside_of,
     copy_file,
     flush_folder,

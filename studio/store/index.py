@@ -11,8 +11,8 @@ from studio.engine.launch import trainer_of
 from studio.engine.protocol import LOCK_FILE
 from studio.errors import ProjectError
 from studio.events import EVENTS_FILE, Event, EventFollower
+from studio.files import folders_in
 from studio.store.datasets import read_version, version_folders
-from studio.store.files import folders_in
 from studio.store.notes import NOTES_FILE, are_notes_damaged
 from studio.store.run_folder import RUN_FILE, columns_of_index, is_run_folder
 from studio.store.store import Known, Store, settled

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from studio.store.files import write_text
+from studio.files import write_text
 
 NOTES_FILE = "notes.json"
 

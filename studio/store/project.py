@@ -21,11 +21,11 @@ from studio.data_spec import DataSpec
 from studio.engine.launch import trainer_of
 from studio.errors import AdapterError, ProjectError, RunError, StorageError
 from studio.events import Event
+from studio.files import aside_of, folders_in, write_text, writing
 from studio.spec import RunSpec
 from studio.store import index
 from studio.store.archive import put_adapter
 from studio.store.datasets import DataSetVersion, changed_version, import_table, newest_version
-from studio.store.files import aside_of, folders_in, write_text, writing
 from studio.store.index import ReindexReport
 from studio.store.notes import read_notes, write_notes
 from studio.store.run_folder import (

@@ -13,8 +13,8 @@ from typing import Any
 
 from studio.data_spec import DataSpec
 from studio.errors import SpecError
+from studio.files import free_name, remove_folder, write_text, writing
 from studio.spec import RunSpec, read_run_spec, run_toml
-from studio.store.files import free_name, remove_folder, write_text, writing
 from studio.store.notes import Notes, read_notes, write_notes
 
 RUN_FILE = "run.toml"

@@ -13,8 +13,8 @@ from studio.data.corrections import Correction
 from studio.data.table import ReadOptions
 from studio.data_spec import Frozen
 from studio.errors import ProjectError
+from studio.files import write_text
 from studio.interpretation.findings import UnsureRow
-from studio.store.files import write_text
 
 TEACHING_FILE = "teaching.json"
 

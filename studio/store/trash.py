@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from studio.errors import StorageError
-from studio.store.files import folder_size, free_name, write_text, writing
+from studio.files import folder_size, free_name, write_text, writing
 
 _ORIGIN = ".json"
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import random
 import shutil
 from collections.abc import Mapping
@@ -16,6 +15,7 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor
 
 from studio.errors import RunError
+from studio.files import replacing_folder, write_text
 from studio.methods.base import SoftPrompt
 
 CHECKPOINTS = "checkpoints"
@@ -48,12 +48,7 @@ def save_checkpoint(
 ) -> Path:
     """Write `checkpoints/step-N`. Returns its folder."""
     folder = run_dir / CHECKPOINTS / f"step-{progress.step:08d}"
-    aside = folder.with_name(folder.name + ".new")
-    shutil.rmtree(aside, ignore_errors=True)
-    aside.mkdir(parents=True)
     tensors, rest = _flat(optimizer.state_dict())
-    save_file(_contiguous(prompt.state_dict()), aside / "prompt.safetensors")
-    save_file({**tensors, **_random_states(prompt)}, aside / "optimizer.safetensors")
     state = {
         "progress": asdict(progress),
         "optimizer": rest,
@@ -61,11 +56,10 @@ def save_checkpoint(
         "random": random.getstate(),
         "scaler": scaler.state_dict() if scaler else {},
     }
-    (aside / "state.json").write_text(json.dumps(state, default=str), encoding="utf-8")
-    for file in aside.iterdir():
-        _flush(file)
-    shutil.rmtree(folder, ignore_errors=True)
-    os.replace(aside, folder)
+    with replacing_folder(folder) as aside:
+        save_file(_contiguous(prompt.state_dict()), aside / "prompt.safetensors")
+        save_file({**tensors, **_random_states(prompt)}, aside / "optimizer.safetensors")
+        (aside / "state.json").write_text(json.dumps(state, default=str), encoding="utf-8")
     return folder
 
 
@@ -107,9 +101,7 @@ def load_prompt(folder: Path, prompt: SoftPrompt) -> None:
 
 def mark_best(run_dir: Path, folder: Path) -> None:
     """Say which checkpoint is the best: a line in `checkpoints/best`."""
-    aside = run_dir / CHECKPOINTS / (BEST + ".new")
-    aside.write_text(folder.name, encoding="utf-8")
-    os.replace(aside, run_dir / CHECKPOINTS / BEST)
+    write_text(run_dir / CHECKPOINTS / BEST, folder.name)
 
 
 def best_checkpoint(run_dir: Path) -> Path | None:
@@ -134,8 +126,8 @@ def last_step(run_dir: Path) -> int:
 
 def checkpoints(run_dir: Path) -> list[Path]:
     """Whole checkpoints, oldest first."""
-    folders = (run_dir / CHECKPOINTS).glob("step-*")
-    return sorted(folder for folder in folders if folder.suffix != ".new" and (folder / "state.json").is_file())
+    folders = (run_dir / CHECKPOINTS).glob(f"step-{'[0-9]' * 8}")
+    return sorted(folder for folder in folders if (folder / "state.json").is_file())
 
 
 def forget_old(run_dir: Path) -> None:
@@ -186,8 +178,3 @@ def _nested(tensors: Mapping[str, Tensor], rest: Mapping[str, Any]) -> dict[str,
 
 def _contiguous(tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:
     return {name: tensor.detach().cpu().contiguous() for name, tensor in tensors.items()}
-
-
-def _flush(file: Path) -> None:
-    with file.open("rb+") as opened:
-        os.fsync(opened.fileno())

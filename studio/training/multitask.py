@@ -36,7 +36,7 @@ from studio.spec import RunSpec
 from studio.training.checkpoint import last_step, load_best
 from studio.training.evaluation import Evaluation
 from studio.training.loop import Trainer
-from studio.training.run import Run
+from studio.training.one_run import Run
 from studio.training.start import prompt_context
 
 TEACHERS = "teachers"

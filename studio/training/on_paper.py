@@ -25,10 +25,11 @@ from studio.models.quantization import weights_bytes
 from studio.spec import read_run_spec
 from studio.training.estimate import LongestBatch, PaperEstimate
 from studio.training.loop import Trainer
+from studio.training.one_run import Run
 from studio.training.rehearsal import heaviest_steps, planned_steps, tokens_to_compute
-from studio.training.run import Run, Voice
 from studio.training.start import prompt_context
 from studio.training.steering import Steering
+from studio.training.voice import Voice
 
 # What a process has on a GPU before its first tensor, CUDA 11.7 and later: https://github.com/pytorch/pytorch/issues/109888
 CUDA_CONTEXT_BYTES = 400 * 2**20

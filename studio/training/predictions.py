@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import csv
-import os
 from pathlib import Path
 
 from studio.data.run_data import TaskData
+from studio.files import replacing
 from studio.training.evaluation import Evaluation
 
 PREDICTIONS = "predictions"
@@ -17,8 +17,7 @@ def write_predictions(run_dir: Path, split: str, evaluation: Evaluation, data: T
     folder = run_dir / PREDICTIONS
     folder.mkdir(exist_ok=True)
     truth = {example.row: example.label for example in data.splits[split]}
-    aside = folder / f"{split}.csv.new"
-    with aside.open("w", encoding="utf-8", newline="") as file:
+    with replacing(folder / f"{split}.csv") as aside, aside.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         if evaluation.answers:
             targets = dict(zip((example.row for example in data.splits[split]), data.targets[split], strict=True))
@@ -31,4 +30,3 @@ def write_predictions(run_dir: Path, split: str, evaluation: Evaluation, data: T
                 label = truth[row]
                 assert label is not None
                 writer.writerow([row, labels[label], labels[number], f"{evaluation.probability[row]:.6f}"])
-    os.replace(aside, folder / f"{split}.csv")

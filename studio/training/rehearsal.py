@@ -38,10 +38,12 @@ from studio.spec import read_run_spec
 from studio.training.estimate import PARTS, Estimate, LongestBatch
 from studio.training.evaluation import ROWS_AT_ONCE, Evaluation, first_of_each_input
 from studio.training.extrapolation import line_through, spread_over
+from studio.training.failures import mendable
 from studio.training.loop import Trainer
 from studio.training.metrics import generation_scores
 from studio.training.multitask import SourceRun, SourceTrainer
-from studio.training.run import Run, Voice, mendable
+from studio.training.one_run import Run
+from studio.training.voice import Voice
 
 MEASURED_STEPS = 10  # the longest among them
 _EVALUATED = 3  # batches, beside the longest

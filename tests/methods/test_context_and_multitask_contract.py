@@ -110,7 +110,7 @@ def test_training_leaves_the_base_model_and_saving_the_answers_as_they_are(
         seen["base"], seen["before"] = base, _weights(base)
         return base
 
-    monkeypatch.setattr("studio.training.run.load_base_model", kept)
+    monkeypatch.setattr("studio.training.one_run.load_base_model", kept)
     written: dict[str, Any] = {}
     from studio.adapters.peft_format import write_adapter
 
@@ -118,7 +118,7 @@ def test_training_leaves_the_base_model_and_saving_the_answers_as_they_are(
         written["learned"] = learned
         write_adapter(folder, learned, *rest)
 
-    monkeypatch.setattr("studio.training.run.write_adapter", write)
+    monkeypatch.setattr("studio.training.one_run.write_adapter", write)
     assert isinstance(train_run(run_dir), Finished)
 
     after = _weights(seen["base"])

@@ -28,7 +28,8 @@ from studio.models.quantization import weights_bytes
 from studio.spec import Quantization
 from studio.training.loop import Trainer
 from studio.training.on_paper import CUDA_CONTEXT_BYTES, on_paper
-from studio.training.run import Run, train_run
+from studio.training.one_run import Run
+from studio.training.run import train_run
 from tests.families import save_family
 
 MakeRun = Callable[..., Path]

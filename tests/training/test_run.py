@@ -165,7 +165,7 @@ def test_a_resumed_run_takes_the_baselines_that_it_has_measured(
 def test_what_validation_said_of_the_best_state_is_not_measured_again(
     make_run: MakeRun, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from studio.training import run as running
+    from studio.training import one_run as running
 
     whole, calls = running.measure, []
     monkeypatch.setattr(running, "measure", lambda *given, **named: calls.append(1) or whole(*given, **named))

@@ -19,7 +19,8 @@ from studio.errors import RunError, StorageError, StudioError
 from studio.events import DataReady, Event, EventFollower, Finished, Paused, PhaseChanged, StepDone, Stopped
 from studio.spec import run_spec_from
 from studio.training.loop import Trainer
-from studio.training.run import train_run, uncollected
+from studio.training.repeatable import uncollected
+from studio.training.run import train_run
 
 MakeRun = Callable[..., Path]
 FILES = ["test.arrow", "train.arrow", "validation.arrow"]

@@ -11,8 +11,8 @@ from pydantic_core import ErrorDetails
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QMenu, QVBoxLayout, QWidget
 
+from studio.files import free_name
 from studio.methods.multitask_prompt_tuning.settings import SourceTask
-from studio.store.files import free_name
 from studio.store.store import DataSetRow
 from ui import numbers
 from ui.forms.columns_form import ColumnsForm

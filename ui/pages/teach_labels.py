@@ -144,7 +144,7 @@ class LabellingPanel(QWidget):
         if self._labelling is None:
             return (
                 "Choose a table with texts and press Find. The rows that the adapter is least certain of come first: "
-                "a label for one of them teaches more than one for a row that it knows already."
+                "a label for one of them usually teaches more than one for a row that it knows."
             )
         asked, shown = self._labelling.asked, len(self._labelling.rows)
         if self._labelling.left:

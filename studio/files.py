@@ -1,4 +1,4 @@
-"""Small files that are the truth beside the index: written aside, flushed, then renamed, so that none is ever half."""
+"""Files and folders that are never half: written aside, flushed, then renamed. And names that any system takes."""
 
 from __future__ import annotations
 
@@ -47,24 +47,57 @@ def writing(path: Path) -> Iterator[None]:
 
 def write_text(path: Path, text: str) -> None:
     """Replace a small file as a whole. Raises StorageError."""
+    with replacing(path) as aside:
+        aside.write_text(text, encoding="utf-8", newline="\n")
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """Where to write a file that is to stand at `path`, whole or not at all. Raises StorageError."""
     aside = aside_of(path)
     with writing(path):
         try:
-            with aside.open("w", encoding="utf-8", newline="\n") as file:
-                file.write(text)
-                file.flush()
-                os.fsync(file.fileno())
+            yield aside
+            flush_file(aside)
             os.replace(aside, path)
-        except OSError:
+        finally:
             with suppress(OSError):
                 aside.unlink()
-            raise
-    flush_folder(path.parent)
+        flush_folder(path.parent)
+
+
+@contextmanager
+def replacing_folder(folder: Path) -> Iterator[Path]:
+    """Where to write the files of a folder that is to stand at `folder`, all or none. Raises StorageError.
+
+    One program at a time: what a killed one left aside is removed.
+    """
+    aside = folder.with_name(f".{folder.name}.new")
+    with writing(folder):
+        remove_folder(aside)
+        aside.mkdir(parents=True)
+        try:
+            yield aside
+            for file in aside.rglob("*"):
+                if file.is_file():
+                    flush_file(file)
+            flush_folder(aside)
+            remove_folder(folder)
+            os.replace(aside, folder)
+        finally:
+            remove_folder(aside)
+        flush_folder(folder.parent)
 
 
 def aside_of(path: Path) -> Path:
     """Where a file is made before it takes its place. Two programs, or two threads of one, do not share it."""
     return path.with_name(f".{path.name}.{os.getpid()}-{threading.get_ident()}.new")
+
+
+def flush_file(file: Path) -> None:
+    """Make what was written into a file last."""
+    with file.open("rb+") as opened:
+        os.fsync(opened.fileno())
 
 
 def flush_folder(folder: Path) -> None:
