@@ -2,6 +2,7 @@
 # make test      set up .venv with what the tests need, and run them:  make test ARGS="-k store"
 # make check     ruff, mypy and the tests
 # make pictures  draw every page of the window into pictures/
+# make torture   break what can be broken, at length:  make torture PART=crash (faults, fuzz) ARGS="--rounds 50 --job train"
 # make starter   how the bundled model is made again
 # make clean     remove .venv and what tools left behind
 #
@@ -20,7 +21,7 @@ INPUTS := pyproject.toml constraints.txt
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .DEFAULT_GOAL := run
-.PHONY: run test check pictures starter clean
+.PHONY: run test check pictures torture starter clean
 
 run: $(VENV)/.installed
 	@case "$$(uname -s)" in Darwin) display=yes ;; *) display="$$DISPLAY$$WAYLAND_DISPLAY" ;; esac; \
@@ -46,6 +47,9 @@ check: $(VENV)/.installed-dev
 pictures: $(VENV)/.installed-dev
 	@$(BIN)/python -m studio.qt_libraries
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m ui.pictures --out pictures
+
+torture: $(VENV)/.installed-dev
+	$(BIN)/python -m tests.torture $(PART) $(ARGS)
 
 starter:
 	@echo "packaging/starter holds the recipe of the bundled model: its README says what to run, and how long it takes."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import glob
 import hashlib
 import os
 import re
@@ -11,6 +12,8 @@ import threading
 from collections.abc import Container, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+
+import psutil
 
 from studio.errors import StorageError
 
@@ -56,6 +59,7 @@ def replacing(path: Path) -> Iterator[Path]:
     """Where to write a file that is to stand at `path`, whole or not at all. Raises StorageError."""
     aside = aside_of(path)
     with writing(path):
+        _remove_leftovers(path)
         try:
             yield aside
             flush_file(aside)
@@ -78,10 +82,7 @@ def replacing_folder(folder: Path) -> Iterator[Path]:
         aside.mkdir(parents=True)
         try:
             yield aside
-            for file in aside.rglob("*"):
-                if file.is_file():
-                    flush_file(file)
-            flush_folder(aside)
+            flush_all(aside)
             remove_folder(folder)
             os.replace(aside, folder)
         finally:
@@ -94,10 +95,28 @@ def aside_of(path: Path) -> Path:
     return path.with_name(f".{path.name}.{os.getpid()}-{threading.get_ident()}.new")
 
 
+def _remove_leftovers(path: Path) -> None:
+    """What killed programs left aside of it."""
+    for left in path.parent.glob(f".{glob.escape(path.name)}.*-*.new"):
+        program = left.name.removeprefix(f".{path.name}.").partition("-")[0]
+        if program.isdigit() and not psutil.pid_exists(int(program)):
+            with suppress(OSError):
+                left.unlink()
+
+
 def flush_file(file: Path) -> None:
     """Make what was written into a file last."""
     with file.open("rb+") as opened:
         os.fsync(opened.fileno())
+
+
+def flush_all(path: Path) -> None:
+    """Make a file last, or a folder with all that is in it."""
+    for file in path.rglob("*") if path.is_dir() else [path]:
+        if file.is_file():
+            flush_file(file)
+    if path.is_dir():
+        flush_folder(path)
 
 
 def flush_folder(folder: Path) -> None:

@@ -19,7 +19,7 @@ PRECISION = "SOFTPROMPT_PRECISION"
 THREADS = "SOFTPROMPT_THREADS"
 _OFFLINE = "HF_HUB_OFFLINE"
 _CACHE = "HF_HUB_CACHE"
-_PROXIES = ("HTTPS_PROXY", "HTTP_PROXY")
+_PROXIES = ("HTTPS_PROXY", "HTTP_PROXY", "https_proxy", "http_proxy")  # the small ones come first where both are there
 _PROXY = re.compile(r"(https?|socks5h?)://\S+")
 
 
@@ -72,8 +72,11 @@ _found: dict[str, str | None] = {}
 
 def use(preferences: Preferences) -> None:
     """Let this process, and the children that it starts from now on, heed them."""
-    for name, value in environment(preferences).items():
-        found = _found.setdefault(name, os.environ.get(name))
+    told = environment(preferences)
+    for name in told:  # all before the first is changed: Windows takes small letters for large ones
+        _found.setdefault(name, os.environ.get(name))
+    for name, value in told.items():
+        found = _found[name]
         wanted = value if value is not None else found
         if wanted is None:
             os.environ.pop(name, None)

@@ -16,7 +16,7 @@ from pydantic import BaseModel, BeforeValidator, Field, SerializeAsAny, Validati
 from studio.data_spec import DataSpec, Frozen
 from studio.errors import SpecError, StudioError
 from studio.methods.registry import method_settings
-from studio.methods.settings import MethodSettings
+from studio.methods.settings import MethodSettings, without_effect
 
 Device = Literal["auto", "cpu", "cuda", "mps"]
 Precision = Literal["auto", "fp32", "bf16", "fp16"]  # of frozen weights
@@ -155,6 +155,24 @@ class RunSpec(Frozen):
     @property
     def epochs(self) -> int:
         return self.training.epochs or self.method.recommended_epochs
+
+    def idle(self) -> list[str]:
+        """Settings that are chosen and change nothing, a sentence each; of what is trained."""
+        if not self.method.trains:
+            return []
+        found, task = self.method.idle(), self.data.task
+        if task != "classification" or self.method.has_head:
+            why = "it is for label words, and this run has none. Take it out."
+            found += without_effect(self.training, ["loss"], why)
+        if task != "generation":
+            why = "it is for texts that are written, and this table is not for generation. Take it out."
+            found += without_effect(self.training, ["max_new_tokens", "generated_rows"], why)
+        if self.method.has_head:
+            why = "classes are told by a head, and not by words. Take it out."
+            found += without_effect(self.data, ["label_words"], why)
+        if self.data.test_file:
+            found += without_effect(self.data, ["test"], "the test rows are those of test_file. Take one of them out.")
+        return found
 
     def training_rows(self, rows: int) -> int:
         """About how many of a table's rows are trained on."""

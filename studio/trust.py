@@ -39,10 +39,17 @@ class Coverage:
     share: Floats
     accuracy: Floats
 
-    def least_for(self, accuracy: float) -> float | None:
-        """The certainty that an answer needs, so that those which count are right so often; None where none are."""
-        enough = np.flatnonzero(self.accuracy >= accuracy)
-        return float(self.certainty[enough[0]]) if len(enough) else None
+    def least_for(self, accuracy: float, *, decimals: int = 6) -> float | None:
+        """The certainty that an answer needs, so that those which count are right so often; None where none are.
+
+        decimals: that it has; it is rounded down, and what then counts is still right so often
+        """
+        for found in self.certainty[self.accuracy >= accuracy]:
+            least = float(np.floor(found * 10**decimals + 1e-6) / 10**decimals)
+            first = int(np.searchsorted(self.certainty, least))
+            if first < len(self.certainty) and self.accuracy[first] >= accuracy:
+                return least
+        return None
 
 
 def fit_temperature(log_probs: ArrayLike, labels: Sequence[int]) -> float:

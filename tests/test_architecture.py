@@ -18,7 +18,6 @@ FIRST_HOUSE = (
     "studio.architecture",
     "studio.data_spec",
     "studio.errors",
-    "studio.files",
     "studio.paths",
     "studio.spec",
     "studio.events",

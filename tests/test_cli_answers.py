@@ -15,12 +15,12 @@ import pytest
 import torch
 from typer.testing import CliRunner
 
-from studio.adapters.card import AdapterCard, ModelIdentity
 from studio.adapters.folder import export_adapter, read_card
 from studio.adapters.peft_format import write_adapter
 from studio.cli import app
 from studio.methods.base import InputPrompt, Learned
 from studio.models.base_model import load_base_model
+from tests.verdicts import write_verdict_adapter
 
 ROOT = Path(__file__).resolve().parent.parent
 TEXTS = [("the film was good", "pos"), ("a bad story", "neg"), ("größer, and good", "pos"), ("it was bad", "neg")]
@@ -35,24 +35,7 @@ def _cli(*arguments: object, status: int = 0) -> Any:
 
 @pytest.fixture(scope="module")
 def adapter(tiny_model: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Chooses a label, of random vectors."""
-    torch.manual_seed(0)
-    base = load_base_model("tiny", tiny_model, device=torch.device("cpu"), dtype=torch.float32)
-    card = AdapterCard(
-        name="verdict",
-        method="prompt_tuning",
-        model=ModelIdentity(name=str(tiny_model)),
-        task="classification",
-        template="{review}\nAnswer:",
-        labels=["neg", "pos"],
-        label_words={"neg": "bad", "pos": "good"},
-        num_virtual_tokens=3,
-        columns=["review"],
-        settings={"data": {"text": "review", "label": "verdict"}},
-    )
-    folder = tmp_path_factory.mktemp("adapters") / "verdict"
-    write_adapter(folder, Learned(InputPrompt(torch.randn(1, 3, base.hidden_size))), card, base)
-    return folder
+    return write_verdict_adapter(tmp_path_factory.mktemp("adapters") / "verdict", tiny_model)
 
 
 @pytest.fixture
@@ -61,6 +44,14 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     _write(tmp_path / "in.csv", ["review", "verdict"], TEXTS)
     return tmp_path
+
+
+def test_a_table_is_not_written_over(adapter: Path, here: Path) -> None:
+    before = (here / "in.csv").read_bytes()
+    (here / "answers").mkdir()
+    for out, why in (("in.csv", "is the table itself"), ("answers", "is a folder")):
+        assert why in _cli("predict", "--adapter", adapter, "--data", "in.csv", "--out", out, status=2)["message"]
+    assert (here / "in.csv").read_bytes() == before
 
 
 def _write(path: Path, header: list[str], rows: list[tuple[str, ...]]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from urllib.request import getproxies
 
 import huggingface_hub.constants
 import pytest
@@ -34,6 +35,16 @@ def test_what_the_program_found_in_its_environment_comes_back(monkeypatch: pytes
     use(Preferences(proxy="http://other.example:3"))
     use(Preferences())
     assert os.environ["HTTPS_PROXY"] == "http://before.example:1"
+
+
+def test_the_chosen_proxy_counts_where_the_environment_names_another_in_small_letters(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("https_proxy", "http://before.example:1")
+    use(Preferences(proxy="http://mine.example:2"))
+    assert getproxies()["https"] == "http://mine.example:2"
+    use(Preferences())
+    assert getproxies()["https"] == "http://before.example:1"
 
 
 def test_the_hub_heeds_at_once_what_it_reads_only_when_it_is_imported(monkeypatch: pytest.MonkeyPatch) -> None:

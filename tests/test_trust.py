@@ -67,4 +67,7 @@ def test_coverage_by_hand() -> None:
     assert found.least_for(0.6) == 0.7
     assert found.least_for(0.5) == 0.5
     assert found.least_for(0.99) is None
+    near = coverage([0.81, 0.84, 0.88], [False, True, True])
+    assert near.least_for(1.0, decimals=2) == 0.84
+    assert near.least_for(1.0, decimals=1) is None  # 0.8 would let in what is wrong
     assert coverage([], []).share.tolist() == []

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from studio.data.columns import class_counts, is_lopsided
-from studio.data.split import split_rows
+from studio.data.run_tables import split_of
 from studio.data.table import ReadOptions, Table, read_table
 from studio.data.tags import checked_tags
 from studio.data.template import Template
@@ -52,35 +52,29 @@ def data_facts(table: Table, data: dict[str, Any]) -> DataFacts:
     rows = [row for row in range(len(table)) if row not in excluded]
     template = Template.parse(spec.template_text)
     template.check_columns(table.columns)
-    names = _read_columns(spec, template)
-    texts = _texts(table, names, rows)
+    texts = _texts(table, template.columns, rows)
     answer_cells = table.column(spec.answers)
     answers = [answer_cells[row] for row in rows]
     labels = answers if spec.task == "classification" else None
-    split = split_rows(texts, labels, validation=spec.validation, test=spec.test, seed=spec.seed)
+    train, validation, test = split_of(spec, table, rows, template, answer_cells, own_test=spec.test_file is None)
     counts = class_counts(answers) if labels is not None else {}
     found = [
         *_torn_tags(spec, table, rows),
-        *_leaks(spec, names, texts, rows),
+        *_leaks(spec, template.columns, texts, rows),
         *_doubtful(texts, answers, rows, is_label=labels is not None),
         *_empty(table, texts, answers, rows, is_label=labels is not None),
         Finding("excluded", "Excluded", sorted(excluded), _sentence(len(excluded), "excluded by you.")),
     ]
-    sides = (("train", "To train on", split.train), ("validation", "Validation", split.validation))
-    for key, title, side in (*sides, ("test", "Final test", split.test)):
-        found.append(Finding(key, title, [rows[place] for place in side]))
+    sides = (("train", "To train on", train), ("validation", "Validation", validation), ("test", "Final test", test))
+    found += [Finding(key, title, side) for key, title, side in sides]
     return DataFacts(
         counts=counts,
         lopsided=is_lopsided(counts),
-        train=len(split.train),
-        validation=len(split.validation),
-        test=len(split.test),
+        train=len(train),
+        validation=len(validation),
+        test=len(test),
         findings=tuple(finding for finding in found if finding.rows),
     )
-
-
-def _read_columns(spec: DataSpec, template: Template) -> list[str]:
-    return list(dict.fromkeys((*template.columns, *((spec.text,) if spec.text else ()))))
 
 
 def _texts(table: Table, names: Sequence[str], rows: Sequence[int]) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import faulthandler
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,9 +13,10 @@ import psutil
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from studio import paths
+from studio.engine.launch import process_of
 
 _MARK = "window-{}.open"
-_SAME_START_SECONDS = 2.0  # the clock may be set right between two readings of one process's start
+_NAME = re.compile(r"window-(\d+)\.open")
 
 
 @dataclass(frozen=True)
@@ -63,19 +65,29 @@ class OpenMark:
 
 
 def _taken(path: Path) -> str | None:
-    """What was said in the mark of a window that is gone, and the mark is gone, too; None where the window is open."""
-    started, _, said = path.read_text(encoding="utf-8", errors="replace").partition("\n")
-    if _is_open(int(path.stem.rpartition("-")[2]), started):
+    """What was said in the mark of a window that is gone, and the mark is gone, too; None where the window is open.
+
+    None also for what is no mark, or was taken by another window just now.
+    """
+    name = _NAME.fullmatch(path.name)
+    if name is None:
         return None
-    path.unlink(missing_ok=True)
+    try:
+        started, _, said = path.read_text(encoding="utf-8", errors="replace").partition("\n")
+        if process_of(int(name[1]), _seconds(started)) is not None:
+            return None
+        path.unlink()
+    except FileNotFoundError:
+        return None
     return said.strip()
 
 
-def _is_open(pid: int, started: str) -> bool:
+def _seconds(written: str) -> float:
+    """0 where the computer was switched off before it was written."""
     try:
-        return bool(abs(psutil.Process(pid).create_time() - float(started)) < _SAME_START_SECONDS)
-    except (psutil.Error, ValueError):
-        return False
+        return float(written)
+    except ValueError:
+        return 0.0
 
 
 class LastEndDialog(QMessageBox):

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import shlex
+from contextlib import suppress
 from pathlib import Path
 
+from studio.errors import StudioError
 from studio.spec import RunSpec, read_run_spec
 from studio.store.project import Project
 from studio.store.run_folder import RUN_FILE, with_absolute_files
@@ -19,7 +21,10 @@ def spec_of(project: Project, run_id: str) -> RunSpec:
 
 def with_next_seed(project: Project, spec: RunSpec) -> RunSpec:
     """The same with the next seed that no run of the project was trained with."""
-    trained = [spec_of(project, run.run) for run in project.store.runs(method=spec.method.name)]
+    trained = []
+    for run in project.store.runs(method=spec.method.name):
+        with suppress(StudioError):  # a run whose settings cannot be read is no reason not to train another
+            trained.append(spec_of(project, run.run))
     while spec in trained:
         training = spec.training.model_copy(update={"seed": spec.training.seed + 1})
         spec = spec.model_copy(update={"training": training})

@@ -289,10 +289,12 @@ class Session(QObject):
         return method.misfit(self.architecture, task_of(self.data))
 
     def warnings(self) -> list[str]:
-        """What speaks against the draft's method on its base model, though it fits; a sentence each."""
+        """What speaks against the draft's method on its base model, though it fits, and what changes nothing."""
+        draft = self.draft()
+        idle = self.method.idle() if draft is None else draft.idle()
         if self.architecture is None or self.misfit(self.method.name):
-            return []
-        return self.method.warnings(self.architecture, self.model_name)
+            return idle
+        return [*self.method.warnings(self.architecture, self.model_name), *idle]
 
     def data_spec(self) -> DataSpec | None:
         """The data's draft as a DataSpec, None while it is not complete."""

@@ -373,6 +373,13 @@ def row_of(*widgets: QWidget, spacing: int = SPACE_2, stretch_last: bool = False
     return row
 
 
+def beside(*widgets: QWidget) -> QWidget:
+    """Widgets beside each other as one, for a row of a form."""
+    holder = QWidget()
+    holder.setLayout(row_of(*widgets))
+    return holder
+
+
 def clear_layout(layout: QHBoxLayout | QVBoxLayout) -> None:
     """Take out and delete everything in a layout."""
     while layout.count():

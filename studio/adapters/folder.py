@@ -26,7 +26,7 @@ from studio.adapters.shapes import HEAD, misfit
 from studio.architecture import ModelKind
 from studio.data.template import Template
 from studio.errors import AdapterError, StorageError
-from studio.files import write_text
+from studio.files import flush_all, flush_folder, write_text
 from studio.methods.registry import method_settings
 from studio.methods.settings import NOTHING_SHOWN
 from studio.models.stored import all_tensors
@@ -249,7 +249,9 @@ def placing(to: Path) -> Iterator[Path]:
         to.parent.mkdir(parents=True, exist_ok=True)
         _remove(aside)
         yield aside
+        flush_all(aside)
         os.replace(aside, to)
+        flush_folder(to.parent)
     except OSError as error:
         raise StorageError(f"{to}: cannot be written ({error.strerror}). Choose another place.") from None
     finally:

@@ -123,7 +123,9 @@ def _beside_words(adapter: FoundAdapter) -> Iterator[Finding]:
             remedy="It was made for another base model. Name that one with --model.",
         )
     fitting = {
-        name: own[: adapter.num_virtual_tokens or None]
+        name: own[: adapter.num_virtual_tokens or None].astype(
+            np.float64
+        )  # whose squares are numbers whatever they are
         for name, own in inputs.items()
         if name not in wide and len(own) and np.isfinite(own).all()
     }

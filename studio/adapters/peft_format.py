@@ -15,7 +15,7 @@ from typing import Any
 
 import torch
 from safetensors import SafetensorError
-from safetensors.torch import load_file, save_file
+from safetensors.torch import load_file
 from torch import Tensor
 
 from studio.adapters.card import WEIGHTS_FILE, AdapterCard
@@ -40,6 +40,7 @@ from studio.methods.base import (
 )
 from studio.methods.registry import method_settings
 from studio.models.base_model import BaseModel
+from studio.models.tensor_file import save_tensors
 
 _GATED_LAYER = "base_model.model.model.layers.{}.self_attn.adaption_"  # then "prompt" or "gate"
 _PARTS: tuple[Part, ...] = ("encoder", "decoder", "cross")
@@ -63,7 +64,7 @@ def write_adapter(folder: Path, learned: Learned, card: AdapterCard, base: BaseM
     with replacing_folder(folder) as aside:
         tensors = to_tensors(learned, card, base)
         if tensors:
-            save_file(tensors, aside / WEIGHTS_FILE, metadata={"format": "pt"})
+            save_tensors(tensors, aside / WEIGHTS_FILE, metadata={"format": "pt"})
         if method_settings(card.method).result == "base_model":
             write_model(aside, base)
         if not card.not_in_peft:

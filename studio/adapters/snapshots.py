@@ -10,12 +10,13 @@ from pathlib import Path
 
 import torch
 from safetensors import SafetensorError
-from safetensors.torch import load_file, save_file
+from safetensors.torch import load_file
 from torch import Tensor
 
 from studio.errors import AdapterError
 from studio.files import replacing
 from studio.methods.base import GatedPrompt, InputPrompt, KeyValuePrompt, KeyValues, Learned, Part, Prompt
+from studio.models.tensor_file import save_tensors
 
 SNAPSHOTS = "snapshots"
 KEPT = 50
@@ -32,7 +33,7 @@ def save_snapshot(run_dir: Path, step: int, learned: Learned) -> None:
         return
     file.parent.mkdir(parents=True, exist_ok=True)
     with replacing(file) as aside:
-        save_file(tensors, aside)
+        save_tensors(tensors, aside)
     _thin_out(run_dir)
 
 

@@ -72,10 +72,6 @@ class Verbalizer:
             ids = {label: (*tokens, tokenizer.end_id) for label, tokens in ids.items()}
         return cls(tuple(ids), tuple(label_words[label] for label in ids), tuple(ids.values()))
 
-    def class_of(self, label: str) -> int | None:
-        """The class number of a label in the table, None for a label that is not known."""
-        return self.labels.index(label) if label in self.labels else None
-
     def tree(self) -> LabelTree:
         nodes: dict[tuple[int, ...], int] = {(): 0}
         edges: dict[tuple[int, int], int] = {}

@@ -206,6 +206,8 @@ class InferenceProcess:
     def _predict_table(self, request: PredictTable) -> None:
         table = read_table(Path(request.file))
         panes = list(self._panes(request.request, request.panes, None))
+        if not panes:
+            raise AdapterError(f"{Path(request.out).name}: is not written, since there is nothing that could answer.")
         adapters = {pane.pane for pane in request.panes if pane.adapter}
         names: list[str] = []
         for pane, predictor in panes:

@@ -83,7 +83,7 @@ def trainer_of(run_dir: Path) -> Lock | None:
         lock = Lock.model_validate_json((run_dir / LOCK_FILE).read_bytes())
     except (OSError, ValidationError):
         return None
-    return lock if _process_of(lock) is not None else None
+    return lock if process_of(lock.pid, lock.started) is not None else None
 
 
 def write_lock(run_dir: Path) -> Lock:
@@ -119,11 +119,11 @@ def remove_lock(run_dir: Path) -> None:
             path.unlink(missing_ok=True)
 
 
-def _process_of(lock: Lock) -> psutil.Process | None:
-    """The living process of a lock. One that ended and was not reaped yet is dead."""
+def process_of(pid: int, started: float) -> psutil.Process | None:
+    """The living process of a number and a start time. One that ended and was not reaped yet is dead."""
     try:
-        process = psutil.Process(lock.pid)
-        is_same = abs(process.create_time() - lock.started) < _SAME_START_SECONDS
+        process = psutil.Process(pid)
+        is_same = abs(process.create_time() - started) < _SAME_START_SECONDS
         return process if is_same and process.status() != psutil.STATUS_ZOMBIE else None
     except (psutil.Error, ValueError, OverflowError):
         return None
@@ -354,7 +354,7 @@ def _living_trainer(run_dir: Path) -> psutil.Process | None:
     """By the run's lock; before that is written, by what this process started."""
     lock = trainer_of(run_dir)
     if lock is not None:
-        return _process_of(lock)
+        return process_of(lock.pid, lock.started)
     own = _started.get(run_dir.resolve())
     if own is None or own.poll() is not None:
         return None

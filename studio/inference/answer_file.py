@@ -10,7 +10,7 @@ import hashlib
 import io
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -21,7 +21,7 @@ from torch import Tensor, nn
 from studio import __version__
 from studio.adapters.card import ModelIdentity
 from studio.data.table import Table
-from studio.errors import StorageError
+from studio.errors import StorageError, TableError
 from studio.files import write_text
 from studio.inference.predictor import Predictor, Progress, unused_names
 from studio.inference.together import answers_together
@@ -81,8 +81,10 @@ def predict_table(
     A table that has such columns keeps them, and the new ones are called `prediction 2` and `probability 2`.
     predictors: by the name that goes before the column's; "" for a single one
     progress(done, total) may raise to stop    say: hears what becomes of an earlier part
-    Raises StorageError.
+    Raises StorageError, and TableError where the adapters do not read the same rows.
     """
+    _check_place(out, table)
+    tables = _as_each_reads(list(predictors.values()), table)
     part = out.with_name(out.name + ".part")
     aside = part.with_name(part.name + ".json")
     asked = Asked.of(predictors, table, window_rows=window_rows)
@@ -103,7 +105,8 @@ def predict_table(
                 def further(done: int, _: int, before: int = start * len(predictors)) -> None:
                     progress(before + done, len(table) * len(predictors))
 
-                answers = answers_together(list(predictors.values()), some, further)
+                own = [one.part(start, start + window_rows) for one in tables]
+                answers = answers_together(list(predictors.values()), own, further)
                 with _writing(out):
                     file.write(_lines(_rows(some, answers, list(predictors.values()))))
                     _flush(file)
@@ -113,11 +116,32 @@ def predict_table(
                 _flush(file)
         with _writing(out):
             os.replace(part, out)
-            aside.unlink(missing_ok=True)
+        with suppress(OSError):
+            aside.unlink()
     finally:
         if not rows:
             part.unlink(missing_ok=True)
             aside.unlink(missing_ok=True)
+
+
+def _check_place(out: Path, table: Table) -> None:
+    """Raises StorageError for what would be known only after the last answer."""
+    if out.is_dir():
+        raise StorageError(f"{out}: is a folder. Name the file to write in it.")
+    if out.exists() and table.path.exists() and out.samefile(table.path):
+        raise StorageError(f"{out}: is the table itself, which would be gone. Choose another name.")
+
+
+def _as_each_reads(predictors: Sequence[Predictor], table: Table) -> list[Table]:
+    """The table with the columns that each of them knows, before it is taken in parts: a part is not read again."""
+    tables = [one.fitting(table) for one in predictors]
+    for one, own in zip(predictors, tables, strict=True):
+        if own.line_numbers != table.line_numbers:
+            raise TableError(
+                f"{table.name}: {one.card.name} reads other rows of it than the adapters beside it. Let each of them "
+                "answer alone."
+            )
+    return tables
 
 
 def headers(columns: Sequence[str], new: Mapping[str, Sequence[str]]) -> list[str]:
@@ -199,7 +223,8 @@ def _identity(predictor: Predictor) -> str:
     asked = (task.maker.template.text, task.labels, task.verbalizer, task.maker.max_tokens, task.maker.answer_room)
     weights = next(base.network.parameters())
     threshold = predictor.card.unsure_below
-    return _sha256(model.model_dump_json(), weights.dtype, weights.device.type, asked, predictor.learned, threshold)
+    computed = weights.dtype, weights.device.type, base.quantization
+    return _sha256(model.model_dump_json(), computed, asked, predictor.learned, threshold)
 
 
 def _sha256(*values: Any) -> str:

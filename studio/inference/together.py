@@ -44,33 +44,38 @@ def log_probs_together(predictors: Sequence[Predictor], examples: Sequence[Seque
 
 
 def answers_together(
-    predictors: Sequence[Predictor], table: Table, progress: Progress = lambda _done, _total: None
+    predictors: Sequence[Predictor], tables: Sequence[Table], progress: Progress = lambda _done, _total: None
 ) -> list[list[tuple[str, float | None]]]:
-    """(answer, its probability for classes) of every row, in order, by each of them. progress may raise to stop."""
-    choosing = [one for one in predictors if one.task.kind == "classification"]
-    others = [one for one in predictors if one.task.kind != "classification"]
-    total, done = len(predictors) * len(table), 0
+    """(answer, its probability for classes) of every row, in order, by each of them. progress may raise to stop.
+
+    tables: the same rows, as each of them reads them
+    """
+    both = list(zip(predictors, tables, strict=True))
+    choosing = [(one, table) for one, table in both if one.task.kind == "classification"]
+    others = [(one, table) for one, table in both if one.task.kind != "classification"]
+    total, done = sum(map(len, tables)), 0
 
     def further(answered: int, _rows: int) -> None:
         progress(done + answered, total)
 
-    answers = dict(zip(map(id, choosing), _chosen(choosing, table, further), strict=True))
-    done = len(choosing) * len(table)
-    for one in others:
+    answers = dict(zip((id(one) for one, _ in choosing), _chosen(choosing, further), strict=True))
+    done = sum(len(table) for _, table in choosing)
+    for one, table in others:
         answers[id(one)] = [(text, None) for text in one.written(table, further)]
         done += len(table)
     return [answers[id(one)] for one in predictors]
 
 
-def _chosen(predictors: Sequence[Predictor], table: Table, progress: Progress) -> list[list[tuple[str, float | None]]]:
-    """Of those that choose labels."""
-    if not predictors:
+def _chosen(both: Sequence[tuple[Predictor, Table]], progress: Progress) -> list[list[tuple[str, float | None]]]:
+    """Of those that choose labels, with their tables."""
+    if not both:
         return []
-    examples = [one.examples(table) for one in predictors]
-    said: list[list[tuple[str, float | None]]] = [[("", None)] * len(table) for _ in predictors]
+    predictors, rows_of_each = [one for one, _ in both], len(both[0][1])
+    examples = [one.examples(table) for one, table in both]
+    said: list[list[tuple[str, float | None]]] = [[("", None)] * rows_of_each for _ in both]
     done, at_once = 0, max(1, _ROWS_AT_ONCE // sum(one.learned.num_members for one in predictors))
     for places in evaluation_order(examples[0], batch_size=at_once):
-        progress(done * len(predictors), len(predictors) * len(table))
+        progress(done * len(both), len(both) * rows_of_each)
         scores = log_probs_together(predictors, [[rows[place] for place in places] for rows in examples])
         for one, found, own in zip(predictors, said, scores, strict=True):
             best = own.max(-1)

@@ -59,6 +59,13 @@ class ExamplesWanted:
     seed: int
 
 
+def without_effect(settings: BaseModel, names: Sequence[str], why: str) -> list[str]:
+    """A sentence where some of these settings are not as they are by default, which changes nothing. why: ends it"""
+    fields = type(settings).model_fields
+    changed = [name for name in names if getattr(settings, name) != fields[name].get_default()]
+    return [f"{', '.join(changed)}: without effect, since {why}"] if changed else []
+
+
 # Names of T5 models that learned to go on with a text, or to follow instructions, after their pre-training.
 _TRAINED_FURTHER = re.compile(r"lm[-_]?adapt|lm\d+k|flan|tk-instruct|aya|(^|[/_-])m?t0([_-]|$)", re.IGNORECASE)
 
@@ -188,6 +195,10 @@ class MethodSettings(BaseModel):
             adapter=str(adapter),
         )
 
+    def idle(self) -> list[str]:
+        """Settings that are chosen and change nothing, a sentence each."""
+        return []
+
     def beside(self, folder: Path) -> MethodSettings:  # noqa: ARG002 -- for those that have paths
         """The settings with paths that were relative to `folder` made absolute."""
         return self
@@ -314,3 +325,10 @@ class HeadChoiceSettings(PromptHeadSettings):
     @property
     def has_head(self) -> bool:
         return self.head
+
+    def idle(self) -> list[str]:
+        if self.head:
+            return super().idle()
+        of_a_head = ("pooling", "head_dropout", "head_learning_rate")
+        why = "there is no classification head. Set head to true, or take it out."
+        return [*super().idle(), *without_effect(self, of_a_head, why)]

@@ -23,6 +23,9 @@ from studio.methods.base import KeyValues, Part
 from studio.models.packed import Pack
 
 IMPLEMENTATION = "softprompt"
+# What some families hand to their attention beside queries, keys and values, and what is not done here: a key that
+# takes weight and gives nothing, and a choice of keys.
+_NOT_DONE = ("s_aux", "sinks", "indices", "block_indices")
 _SITE = "softprompt_site"
 
 
@@ -134,7 +137,10 @@ _listeners: list[Any] = []
 
 @contextmanager
 def listening(listener: Any) -> Iterator[None]:
-    """While inside, layers that have no site yet are told to listener(module, key)."""
+    """While inside, layers that have no site yet are told to listener(module, key, names).
+
+    names: of what the layer hands on that is not done here
+    """
     _listeners.append(listener)
     try:
         yield
@@ -164,12 +170,12 @@ def _attend(
     position_bias: Tensor | None = None,
     softcap: float | None = None,
     sliding_window: int | None = None,
-    **_: Any,
+    **more: Any,
 ) -> tuple[Tensor, None]:
     """query: [B, A, T, D], key and value: [B, K, S, D]. Returns [B, T, A, D]."""
     site: Site | None = getattr(module, _SITE, None)
     if site is None and _listeners:
-        _listeners[-1](module, key)
+        _listeners[-1](module, key, [name for name in _NOT_DONE if more.get(name) is not None])
     reading = site.sites.reading if site else None
     if site is None or reading is None:
         return _silence(query, value), None  # the model is only listened to

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -200,7 +201,11 @@ def load_base_model(
             quantization_config=loading_config(quantization, dtype),
             device_map=None if quantization == "none" else {"": device},  # so that it is quantized where it will lie
         )
-    except (OSError, ValueError, KeyError, json.JSONDecodeError) as error:
+    except KeyError as error:
+        if error.args != (IMPLEMENTATION,):
+            raise ModelError(f"{name}: cannot be loaded ({_first_line(error)}).") from None
+        raise _closed(name, config.model_type) from None  # it knows its own ways of attention and no others
+    except (OSError, ValueError, json.JSONDecodeError) as error:
         raise ModelError(f"{name}: cannot be loaded ({_first_line(error)}).") from None
     network.requires_grad_(False)
     network.eval()
@@ -246,15 +251,34 @@ def frozen_model(
         assert architecture.kind is not None
         if architecture.family == deberta.FAMILY:
             deberta.lead_attention(network.base_model, sites)
-        _listen(network, architecture.kind, sites)
-        if not sites.shapes:
-            raise ModelError(
-                f"{name}: the attention of {network.config.model_type} cannot be reached, so nothing can be put into "
-                "it. Choose a model of another family, such as Llama, Qwen3, GPT-2, RoBERTa or T5."
-            )
+        try:
+            not_done = _listen(network, architecture.kind, sites)
+        except (AttributeError, IndexError, KeyError, TypeError, ValueError):  # a family that is built in another way
+            raise _closed(name, architecture.family) from None
+        if not sites.shapes or (architecture.kind == "decoder" and network.base_model is network):
+            raise _closed(name, architecture.family)
+        if not_done or (architecture.kind == "decoder" and not _is_attention_alone(network, sites)):
+            raise _closed(name, architecture.family, "reads text by more than plain attention")
         if architecture.kind == "decoder":
             trim_last_layer(network, sites)
     return BaseModel(name, folder, network, architecture, sites, quantization)
+
+
+def _closed(name: str, family: str, why: str = "has an attention that cannot be reached") -> ModelError:
+    return ModelError(
+        f"{name}: {family} {why}, so nothing can be put into it. Choose a model of another family, such as Llama, "
+        "Qwen3, GPT-2, RoBERTa or T5."
+    )
+
+
+def _is_attention_alone(network: Any, sites: Sites) -> bool:
+    """Whether tokens of a decoder hear of each other in attention alone, one a layer.
+
+    Convolutions, which recurrent layers begin with too, would take rows that lie side by side for one text.
+    """
+    layers = network.config.get_text_config().num_hidden_layers
+    is_everywhere = len(sites.modules["decoder"]) == layers
+    return is_everywhere and not any(isinstance(module, nn.Conv1d) for module in network.base_model.modules())
 
 
 def _fuse_activations(network: nn.Module) -> None:
@@ -266,10 +290,15 @@ def _fuse_activations(network: nn.Module) -> None:
 
 
 @torch.no_grad()
-def _listen(network: Any, kind: ModelKind, sites: Sites) -> None:
-    """Find the attention layers. An encoder reads three tokens and its decoder two, so that lengths tell them apart."""
+def _listen(network: Any, kind: ModelKind, sites: Sites) -> set[str]:
+    """Find the attention layers. An encoder reads three tokens and its decoder two, so that lengths tell them apart.
 
-    def heard(module: nn.Module, key: Tensor) -> None:
+    Returns what they ask for that is not done here.
+    """
+    not_done: set[str] = set()
+
+    def heard(module: nn.Module, key: Tensor, names: Sequence[str]) -> None:
+        not_done.update(names)
         part: Part = "decoder" if kind == "decoder" else "encoder"
         if kind == "encoder_decoder":
             part = "cross" if writing and key.shape[2] == 3 else "decoder" if writing else "encoder"
@@ -292,6 +321,7 @@ def _listen(network: Any, kind: ModelKind, sites: Sites) -> None:
         first = sites.modules["decoder"][0].register_forward_pre_hook(turned, with_kwargs=True)
         network.base_model(input_ids=three, use_cache=False)
         first.remove()
+    return not_done
 
 
 def _loader(architecture: Architecture) -> Any:

@@ -24,6 +24,7 @@ from studio.errors import ProjectError, TableError
 from studio.files import (
     aside_of,
     copy_file,
+    flush_all,
     flush_folder,
     folders_in,
     free_name,
@@ -226,6 +227,7 @@ def _put(
         with writing(folder):
             if folder.exists():  # another program was quicker
                 continue
+            flush_all(aside)
             os.rename(aside, folder)
         flush_folder(parent)
         return DataSetVersion(folder, card)

@@ -11,15 +11,16 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from safetensors.torch import load_file, save_file
+from safetensors import SafetensorError
+from safetensors.torch import load_file
 from torch import Tensor
 
 from studio.errors import RunError
-from studio.files import replacing_folder, write_text
+from studio.files import replacing_folder
 from studio.methods.base import SoftPrompt
+from studio.models.tensor_file import save_tensors
 
 CHECKPOINTS = "checkpoints"
-BEST = "best"
 _ON_DEVICE = "random.device"
 KEPT = 2  # the newest so many stay, and the best one
 
@@ -47,7 +48,7 @@ def save_checkpoint(
     scaler: torch.amp.GradScaler | None = None,
 ) -> Path:
     """Write `checkpoints/step-N`. Returns its folder."""
-    folder = run_dir / CHECKPOINTS / f"step-{progress.step:08d}"
+    folder = _folder(run_dir, progress.step)
     tensors, rest = _flat(optimizer.state_dict())
     state = {
         "progress": asdict(progress),
@@ -57,8 +58,8 @@ def save_checkpoint(
         "scaler": scaler.state_dict() if scaler else {},
     }
     with replacing_folder(folder) as aside:
-        save_file(_contiguous(prompt.state_dict()), aside / "prompt.safetensors")
-        save_file({**tensors, **_random_states(prompt)}, aside / "optimizer.safetensors")
+        save_tensors(_contiguous(prompt.state_dict()), aside / "prompt.safetensors")
+        save_tensors({**tensors, **_random_states(prompt)}, aside / "optimizer.safetensors")
         (aside / "state.json").write_text(json.dumps(state, default=str), encoding="utf-8")
     return folder
 
@@ -71,8 +72,8 @@ def load_checkpoint(
     scaler: torch.amp.GradScaler | None = None,
 ) -> Progress:
     """Put everything back as it was. Raises RunError for a damaged checkpoint."""
+    state = _state(folder)
     try:
-        state = json.loads((folder / "state.json").read_text(encoding="utf-8"))
         tensors = load_file(folder / "optimizer.safetensors")
         load_prompt(folder, prompt)
         torch.set_rng_state(tensors.pop("random.torch"))
@@ -85,13 +86,27 @@ def load_checkpoint(
             scaler.load_state_dict(state["scaler"])
         version, internal, gauss = state["random"]
         random.setstate((version, tuple(internal), gauss))
-    except (OSError, ValueError, KeyError, RuntimeError) as error:
-        raise RunError(
-            f"{folder}: the checkpoint cannot be read ({error}). Delete it to go on from the one before."
-        ) from None
+    except (OSError, ValueError, KeyError, RuntimeError, SafetensorError) as error:
+        raise _damaged(folder, error) from None
     progress = state["progress"]
     progress["best"] = tuple(progress["best"]) if progress["best"] is not None else None
     return Progress(**progress)
+
+
+def _folder(run_dir: Path, step: int) -> Path:
+    return run_dir / CHECKPOINTS / f"step-{step:08d}"
+
+
+def _state(folder: Path) -> dict[str, Any]:
+    try:
+        state: dict[str, Any] = json.loads((folder / "state.json").read_text(encoding="utf-8"))
+        return state | {"progress": asdict(Progress(**state["progress"]))}
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise _damaged(folder, error) from None
+
+
+def _damaged(folder: Path, error: Exception) -> RunError:
+    return RunError(f"{folder}: the checkpoint cannot be read ({error}). Delete it to go on from the one before.")
 
 
 def load_prompt(folder: Path, prompt: SoftPrompt) -> None:
@@ -99,22 +114,23 @@ def load_prompt(folder: Path, prompt: SoftPrompt) -> None:
     prompt.load_state_dict(load_file(folder / "prompt.safetensors"))
 
 
-def mark_best(run_dir: Path, folder: Path) -> None:
-    """Say which checkpoint is the best: a line in `checkpoints/best`."""
-    write_text(run_dir / CHECKPOINTS / BEST, folder.name)
-
-
 def best_checkpoint(run_dir: Path) -> Path | None:
-    file = run_dir / CHECKPOINTS / BEST
-    folder = run_dir / CHECKPOINTS / file.read_text(encoding="utf-8").strip() if file.is_file() else None
-    return folder if folder and folder.is_dir() else None
+    """That of the best step, which the newest one tells. Raises RunError where that is damaged."""
+    saved = checkpoints(run_dir)
+    if not saved:
+        return None
+    best = _folder(run_dir, _state(saved[-1])["progress"]["best_step"])
+    return best if best in saved else None
 
 
 def load_best(run_dir: Path, prompt: SoftPrompt) -> None:
-    """Leave a prompt at its best, where that was saved, and ready to be asked."""
+    """Leave a prompt at its best, where that was saved, and ready to be asked. Raises RunError where it is damaged."""
     best = best_checkpoint(run_dir)
     if best:
-        load_prompt(best, prompt)
+        try:
+            load_prompt(best, prompt)
+        except (OSError, RuntimeError, SafetensorError) as error:
+            raise _damaged(best, error) from None
     prompt.eval()
 
 

@@ -20,7 +20,7 @@ from studio.inference.scoring import answer_loss, asked_positions, scores_of, ta
 from studio.methods.base import Learned, SoftPrompt
 from studio.models.prompted import PromptedModel
 from studio.spec import RunSpec
-from studio.training.checkpoint import Progress, checkpoints, forget_old, load_checkpoint, mark_best, save_checkpoint
+from studio.training.checkpoint import Progress, checkpoints, forget_old, load_checkpoint, save_checkpoint
 from studio.training.evaluation import Evaluation
 from studio.training.memory import give_back
 from studio.training.optimizer import make_optimizer, make_schedule
@@ -106,9 +106,7 @@ class Trainer:
         if self.progress.best is not None:
             return None
         self.progress = replace(self.progress, best_step=self.progress.step)
-        folder = self.save()
-        mark_best(self.run_dir, folder)
-        return folder
+        return self.save()
 
     def learned(self) -> Learned:
         """What the prompt gives as it stands now, as it is asked: nothing dropped, no graph."""
@@ -286,8 +284,6 @@ class Trainer:
         else:
             self.progress = replace(self.progress, best_step=step)
         folder = self.save()
-        if best:
-            mark_best(self.run_dir, folder)
         forget_old(self.run_dir)
         give_back()
         reports.checkpoint(step, folder, best)

@@ -113,7 +113,8 @@ class Run:
         check_method(self.spec.method, base.architecture, self.spec.data.task)
         if self.spec.training.checkpoint_activations:
             checkpoint_activations(base)
-        for message in self.spec.method.warnings(base.architecture, self.spec.model.name):
+        warnings = self.spec.method.warnings(base.architecture, self.spec.model.name)
+        for message in (*warnings, *self.spec.idle()):
             self._say(Warned, message=message)
         self.model = PromptedModel(base)
         self.steering.check()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from studio.engine.launch import remove_lock, write_lock
@@ -44,13 +45,13 @@ def train_run(
             except PauseAsked:
                 return voice.say(Paused(step=voice.step, attempt=voice.attempt))
             except StudioError as error:
-                voice.say(Failed(step=voice.step, attempt=voice.attempt, error=error.name, message=error.message))
+                _tell(voice, error.name, error.message)
                 raise
             except Exception as error:
                 known = mendable(error)
                 detail = traceback.format_exc()
                 name, message = (known.name, known.message) if known else ("crash", f"{type(error).__name__}: {error}")
-                voice.say(Failed(step=voice.step, attempt=voice.attempt, error=name, message=message, detail=detail))
+                _tell(voice, name, message, detail)
                 if known:
                     raise known from error
                 raise
@@ -58,6 +59,12 @@ def train_run(
         # What was asked has been done. Not at the start: it may be asked while this process still imports.
         (run_dir / CONTROL_FILE).unlink(missing_ok=True)
         remove_lock(run_dir)
+
+
+def _tell(voice: Voice, error: str, message: str, detail: str = "") -> None:
+    """Say in the run's folder why it failed, if that can be written; what stopped the run may stop this too."""
+    with suppress(OSError):
+        voice.say(Failed(step=voice.step, attempt=voice.attempt, error=error, message=message, detail=detail))
 
 
 def _kind_of_run(run_dir: Path) -> type[Run]:

@@ -70,7 +70,14 @@ def test_a_file_is_found_again_if_it_is_whole_and_holds_the_same(tmp_path: Path)
     found.close()
     whole = file.read_bytes()
     at = whole.index(np.arange(6, dtype=np.int32).tobytes())  # among the ids
-    for damaged in (b"", b"ARROW1", whole[:-5], whole[:at] + b"\0" * 64 + whole[at + 64 :]):
+    for damaged in (
+        b"",
+        b"ARROW1",
+        whole[:-5],
+        whole[:at] + b"\0" * 64 + whole[at + 64 :],
+        whole.replace(b"source_ids", b"source_idz"),
+        whole.replace(b"one", b"on\xcf"),
+    ):
         file.write_bytes(damaged)
         assert StoredExamples.found(file, "one") is None
 

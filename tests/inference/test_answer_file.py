@@ -7,18 +7,18 @@ import json
 import os
 import signal
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import torch
 
-from studio.adapters.card import AdapterCard, ModelIdentity
-from studio.adapters.peft_format import write_adapter
-from studio.data.table import read_table
+from studio.data.table import ReadOptions, read_table
+from studio.errors import TableError
 from studio.inference.answer_file import headers, predict_table
 from studio.inference.predictor import Predictor
-from studio.methods.base import InputPrompt, Learned
-from studio.models.base_model import load_base_model
+from studio.models.prompted import PromptedModel
+from tests.verdicts import write_verdict_adapter
 
 ROWS, WINDOW = 22, 8
 
@@ -30,26 +30,8 @@ def _broken_off(_done: int, _total: int) -> None:
 @pytest.fixture(scope="module")
 def predictors(tiny_model: Path, tmp_path_factory: pytest.TempPathFactory) -> list[Predictor]:
     """Two that choose a label, of different random vectors."""
-    base = load_base_model("tiny", tiny_model, device=torch.device("cpu"), dtype=torch.float32)
-    card = AdapterCard(
-        name="verdict",
-        method="prompt_tuning",
-        model=ModelIdentity(name=str(tiny_model)),
-        task="classification",
-        template="{review}\nAnswer:",
-        labels=["neg", "pos"],
-        label_words={"neg": "bad", "pos": "good"},
-        num_virtual_tokens=3,
-        columns=["review"],
-        settings={"data": {"text": "review", "label": "verdict"}},
-    )
-    opened = []
-    for seed in (0, 1):
-        folder = tmp_path_factory.mktemp("adapters") / "verdict"
-        vectors = torch.randn(1, 3, base.hidden_size, generator=torch.Generator().manual_seed(seed))
-        write_adapter(folder, Learned(InputPrompt(vectors)), card, base)
-        opened.append(Predictor.open(folder))
-    return opened
+    folders = [tmp_path_factory.mktemp("adapters") / "verdict" for _ in range(2)]
+    return [Predictor.open(write_verdict_adapter(folder, tiny_model, seed=seed)) for seed, folder in enumerate(folders)]
 
 
 @pytest.fixture
@@ -149,6 +131,42 @@ def test_another_table_is_answered_anew(tmp_path: Path, broken: Path, write: Cal
     (tmp_path / "in.csv").write_text((tmp_path / "in.csv").read_text(encoding="utf-8").replace(",3", ",33"), "utf-8")
     assert write()[:2] == [f"{broken}: belongs to another table, so every row is answered anew.", "at 0"]
     assert _same(tmp_path, write)
+
+
+def test_the_same_adapter_on_weights_in_fewer_bits_answers_anew(
+    broken: Path, write: Callable[..., list[str]], predictors: list[Predictor]
+) -> None:
+    one = predictors[0]
+    coarse = PromptedModel(replace(one.model.base, quantization="4bit"))
+    predictors[0] = replace(one, model=coarse)
+    try:
+        said = write()
+    finally:
+        predictors[0] = one
+    assert said[:2] == [f"{broken}: belongs to other adapters, so every row is answered anew.", "at 0"]
+
+
+def test_adapters_that_know_a_column_by_other_names_answer_the_same_rows(
+    tmp_path: Path, tiny_model: Path, predictors: list[Predictor]
+) -> None:
+    (tmp_path / "bare.csv").write_text("".join(f"the film was {'very ' * (n * 7 % 5)}good,{n}\n" for n in range(ROWS)))
+    read = {"header": False, "columns": ["words", "number"]}
+    other = Predictor.open(write_verdict_adapter(tmp_path / "other", tiny_model, seed=1, column="words", **read))
+    table = read_table(tmp_path / "bare.csv", ReadOptions(header=False, columns=("review", "number")))
+    asked = {"one": predictors[0], "other": other}
+    predict_table(asked, table, tmp_path / "windows.csv", window_rows=WINDOW)
+    predict_table(asked, table, tmp_path / "at once.csv", window_rows=ROWS)
+    assert (tmp_path / "windows.csv").read_bytes() == (tmp_path / "at once.csv").read_bytes()
+
+
+def test_adapters_that_read_other_rows_of_a_file_are_not_asked_together(
+    tmp_path: Path, tiny_model: Path, predictors: list[Predictor]
+) -> None:
+    (tmp_path / "headed.csv").write_text("review,number\ngood,1\nbad,2\n")
+    read = {"header": False, "columns": ["words", "number"]}
+    other = Predictor.open(write_verdict_adapter(tmp_path / "other", tiny_model, column="words", **read))
+    with pytest.raises(TableError, match="Let each of them answer alone"):
+        predict_table({"one": predictors[0], "other": other}, read_table(tmp_path / "headed.csv"), tmp_path / "out.csv")
 
 
 @pytest.mark.parametrize("damage", ["torn", "gone", "short"])

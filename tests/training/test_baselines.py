@@ -87,7 +87,7 @@ def test_zero_shot_is_not_measured_twice_and_leaves_a_hard_prompt(make_run: Make
     assert "hard prompt" in (run_dir / "adapter" / "README.md").read_text(encoding="utf-8")
     predictor = Predictor.open(run_dir / "adapter", model=base_of(run_dir))
     assert predictor.learned == Learned(None)
-    assert len(answers_together([predictor], read_table(table))[0]) == 120
+    assert len(answers_together([predictor], [read_table(table)])[0]) == 120
     assert ended.adapter == "adapter"
 
 

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import signal
 from pathlib import Path
 
 import pytest
 import torch
 
+from studio.errors import RunError, StorageError
 from studio.methods.prefix_tuning.prompt import PrefixTuning
 from studio.training import checkpoint
-from studio.training.checkpoint import Progress, load_checkpoint, save_checkpoint
+from studio.training.checkpoint import (
+    Progress,
+    checkpoints,
+    load_best,
+    load_checkpoint,
+    save_checkpoint,
+)
 
 DEVICES = ["cpu", *(["cuda"] if torch.cuda.is_available() else [])]
 
@@ -59,3 +67,30 @@ def test_what_dropout_drops_after_resuming_is_what_it_would_have_dropped(tmp_pat
     again.to(device)
     assert load_checkpoint(folder, again, optimizer, schedule).step == 3
     assert dropped(again).equal(expected)
+
+
+def test_a_checkpoint_that_is_cut_off_is_said_with_what_to_do(tmp_path: Path) -> None:
+    folder = save_checkpoint(tmp_path, Progress(step=3, best_step=3), *parts())
+    for name in ("optimizer.safetensors", "prompt.safetensors"):
+        file = folder / name
+        file.write_bytes(file.read_bytes()[:40])
+        with pytest.raises(RunError, match="Delete it to go on from the one before"):
+            load_checkpoint(folder, *parts())
+    with pytest.raises(RunError, match=r"cannot be read.*Delete it"):
+        load_best(tmp_path, parts()[0])
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGXFSZ"), reason="limits the size of a file")
+def test_a_checkpoint_that_does_not_fit_is_a_message_and_no_crash(tmp_path: Path) -> None:
+    import resource
+
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100, before[1]))
+    try:
+        with pytest.raises(StorageError, match="File too large"):
+            save_checkpoint(tmp_path, Progress(step=3), *parts())
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+        signal.signal(signal.SIGXFSZ, handler)
+    assert checkpoints(tmp_path) == []

@@ -17,11 +17,15 @@ from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QComboBox, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
+from studio.data.run_tables import read_data, training_rows
 from studio.data.table import read_table
+from studio.data.template import Template
+from studio.data_spec import DataSpec
 from studio.spec import read_run_spec
 from studio.store.project import Project
 from studio.store.run_folder import with_absolute_files
 from ui.actions import Actions
+from ui.data_facts import data_facts
 from ui.pages import data
 from ui.pages.data import DataPage
 from ui.session import Session
@@ -144,6 +148,23 @@ def test_the_sides_of_the_split_can_be_looked_at(page: DataPage, session: Sessio
         wait_until(lambda side=side: page.facts and len(lines(page)) == getattr(page.facts, side))
         shown |= set(lines(page))
     assert len(shown) == 8
+
+
+@pytest.mark.parametrize("more", [{}, {"test_file": "tested.csv"}, {"template": "{title}: "}])
+def test_the_sides_are_those_that_the_run_will_have(tmp_path: Path, more: dict[str, str]) -> None:
+    rows = [f"title {number % 7},text {number},{'ab'[number % 2]}\n" for number in range(60)]
+    for name in ("films.csv", "tested.csv"):
+        (tmp_path / name).write_text("title,text,label\n" + "".join(rows), encoding="utf-8")
+    values = {"file": str(tmp_path / "films.csv"), "text": "text", "label": "label", **more}
+    if more.get("test_file"):
+        values["test_file"] = str(tmp_path / "tested.csv")
+    spec = DataSpec.model_validate(values)
+    tables = read_data(spec, tmp_path)
+    prepared = training_rows(spec, tables, Template.parse(spec.template_text))
+    facts = data_facts(tables[0], values)
+    shown = next(finding.rows for finding in facts.findings if finding.key == "train")
+    assert list(shown) == prepared
+    assert facts.train == len(prepared)
 
 
 def test_a_bar_of_a_label_shows_its_rows_by_mouse_and_by_keys(page: DataPage, qtbot: QtBot, wait_until: Wait) -> None:

@@ -88,3 +88,21 @@ def test_where_nothing_can_be_written_the_window_opens_all_the_same(tmp_path: Pa
 def test_a_mark_of_another_process_with_the_same_number_counts_as_ended(tmp_path: Path) -> None:
     (tmp_path / f"window-{os.getppid()}.open").write_text("12345.0\n")
     assert told_by_the_next_start(tmp_path) == UnexpectedEnd("")
+
+
+def test_what_is_no_mark_does_not_keep_the_window_from_opening(tmp_path: Path) -> None:
+    (tmp_path / "window-1234 (copy).open").write_text("1.0\n")
+    (tmp_path / "window-999999999999999999999.open").write_text("")
+    assert told_by_the_next_start(tmp_path) == UnexpectedEnd("")
+    assert [path.name for path in tmp_path.iterdir()] == ["window-1234 (copy).open"]
+
+
+def test_a_mark_that_another_window_took_just_now_is_nothing_to_tell(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    marks = [tmp_path / "window-1.open"]
+    monkeypatch.setattr(Path, "glob", lambda _folder, _pattern: iter(marks))
+    mark = OpenMark(tmp_path)
+    assert mark.set() is None
+    assert (tmp_path / f"window-{os.getpid()}.open").exists()
+    mark.take_away()

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from pathlib import Path
 
 from PySide6.QtCore import Qt
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
+from studio.data.table import read_table
 from studio.store.project import Project
 from studio.store.store import RUN_SORTS
 from ui.models.adapters import ADAPTER_COLUMNS, AdaptersModel
@@ -126,3 +128,9 @@ def test_rows_of_a_table_are_found_and_sorted_by_number_or_word(
     rows.set_excluded([3])
     assert rows.index(1, 0).data(Qt.ItemDataRole.FontRole).strikeOut()
     assert rows.index(0, 0).data(Qt.ItemDataRole.FontRole) is None
+
+
+def test_a_column_with_nan_among_its_numbers_is_sorted_as_words(tmp_path: Path) -> None:
+    path = tmp_path / "numbers.csv"
+    path.write_text("number,of\n3,a\nnan,b\n1,c\nNaN,d\n2,e\n", encoding="utf-8")
+    assert sorted_rows(read_table(path), range(5), "number", descending=False) == [2, 4, 0, 1, 3]

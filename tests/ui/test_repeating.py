@@ -57,6 +57,13 @@ def test_the_same_is_trained_with_the_next_seed_and_then_with_the_one_after(
     assert with_next_seed(project, before).training.seed == 3
 
 
+def test_a_run_whose_settings_are_damaged_does_not_keep_another_from_being_repeated(project: Project, run: str) -> None:
+    before = spec_of(project, run)
+    damaged = new_run(project, *whole_run())
+    (project.run_dir(damaged) / "run.toml").write_text("[method", encoding="utf-8")
+    assert with_next_seed(project, before).training.seed == before.training.seed + 1
+
+
 def test_one_run_for_each_value_is_trained_one_after_the_other(
     project: Project, actions: Actions, run: str, started: list[str], tiny_model: Path
 ) -> None:

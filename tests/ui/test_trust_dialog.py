@@ -56,6 +56,16 @@ def test_the_threshold_for_so_many_right_answers_is_found(qtbot: QtBot, dialog: 
     assert not dialog.isVisible()
 
 
+def test_the_threshold_that_is_found_holds_where_certainties_are_nearly_1(qtbot: QtBot) -> None:
+    made = TrustDialog("mine", "test", [0.5, 0.9994, 0.99961, 0.99964, 0.9999], [False, False, True, True, True], None)
+    qtbot.addWidget(made)
+    made.search.click()
+    assert made.chosen.text() == "3 of 5 test rows count (60.0 %), and 100.0 % of these answers are right."
+    with qtbot.waitSignal(made.threshold_chosen) as chosen:
+        made.keep.click()
+    assert chosen.args == [0.9996]
+
+
 def test_what_no_certainty_reaches_is_said(qtbot: QtBot) -> None:
     made = TrustDialog("mine", "test", [0.9, 0.9], [True, False], 0.5)
     qtbot.addWidget(made)
@@ -91,7 +101,7 @@ def test_a_folder_that_cannot_be_written_keeps_what_it_has(tmp_path: Path, monke
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("os.replace", full)
-    with pytest.raises(StorageError, match="No space left"):
+    with pytest.raises(StorageError, match="the disk is full"):
         set_unsure_below(tmp_path, 0.8)
     assert read_card(tmp_path) == card
     assert [file.name for file in tmp_path.iterdir()] == ["studio.json"]

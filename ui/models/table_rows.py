@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from math import isnan
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
@@ -66,6 +67,8 @@ def sorted_rows(table: Table, rows: Sequence[int], column: str, *, descending: b
     try:
         key: dict[int, Any] = {row: float(cells[row]) for row in rows}
     except ValueError:
+        key = {}
+    if not key or any(map(isnan, key.values())):  # "nan" has no place among numbers
         key = {row: cells[row].casefold() for row in rows}
     return sorted(rows, key=key.__getitem__, reverse=descending)
 

@@ -20,7 +20,7 @@ from ui.page_frame import PageFrame
 from ui.samples import projects_dir
 from ui.session import Session
 from ui.theme import SPACE_2, SPACE_3, SPACE_4, Mode, theme
-from ui.widgets import ComboBox, button, hint, label, named, quiet_button, row_of, section_title
+from ui.widgets import ComboBox, beside, button, hint, label, named, quiet_button, row_of, section_title
 from ui.workers.background import run_in_background
 
 _LOOKS: tuple[tuple[str, Mode], ...] = (("As the system", "system"), ("Light", "light"), ("Dark", "dark"))
@@ -67,7 +67,7 @@ class SettingsPage(QWidget):
         named(self.look, "Look", "Colours of the window.")
         looks = FormRows()
         self.look.setMaximumWidth(_NARROW)
-        looks.add_field("Look", _at_the_left(self.look))
+        looks.add_field("Look", beside(self.look))
         fields = set(Preferences.model_fields)
         self.computing = ConfigForm(
             Preferences, hidden=fields - set(_COMPUTING), empty={"threads": "All cores but one"}
@@ -118,7 +118,7 @@ class SettingsPage(QWidget):
         column = QVBoxLayout()
         column.setSpacing(SPACE_2)
         rows = FormRows()
-        rows.add_field("Token", _at_the_left(self.token, self.keep, self.forget))
+        rows.add_field("Token", beside(self.token, self.keep, self.forget))
         column.addLayout(rows)
         column.addWidget(self.token_says)
         return column
@@ -138,7 +138,7 @@ class SettingsPage(QWidget):
             opener.setAccessibleName(f"Open the folder: {name}")
             opener.clicked.connect(lambda _=False, folder=folder: self._open_folder(folder))
             self.folders[name] = opener
-            rows.add_field(name, _at_the_left(label(str(folder), "muted"), opener))
+            rows.add_field(name, beside(label(str(folder), "muted"), opener))
         column.addLayout(rows)
         return column
 
@@ -221,12 +221,6 @@ class SettingsPage(QWidget):
     def _show_log(self) -> None:
         path = self.which.value()
         self.log.follow(path if isinstance(path, Path) else None)
-
-
-def _at_the_left(*widgets: QWidget) -> QWidget:
-    holder = QWidget()
-    holder.setLayout(row_of(*widgets))
-    return holder
 
 
 def _when(crash: Path) -> str:

@@ -12,7 +12,9 @@ from ui import numbers
 from ui.charts.trust_chart import TrustChart
 from ui.forms.rows import FormRows
 from ui.theme import SPACE_2, SPACE_3, SPACE_4
-from ui.widgets import DoubleSpinBox, button, label, named, primary_button, quiet_button, row_of
+from ui.widgets import DoubleSpinBox, beside, button, label, named, primary_button, quiet_button
+
+_DECIMALS = 4  # of a certainty: those of good adapters differ from 1 by no more than that
 
 
 class TrustDialog(QDialog):
@@ -48,7 +50,7 @@ class TrustDialog(QDialog):
         self._show_choice()
 
     def _make_controls(self) -> None:
-        self.threshold = DoubleSpinBox(0.0, 100.0, decimals=1, step=1.0)
+        self.threshold = DoubleSpinBox(0.0, 100.0, decimals=_DECIMALS - 2, step=1.0)
         self.threshold.setSuffix(" %")
         named(self.threshold, "Unsure below", "Answers that are less likely than this are marked as unsure.")
         self.wanted = DoubleSpinBox(0.0, 100.0, decimals=1, step=0.5)
@@ -62,14 +64,14 @@ class TrustDialog(QDialog):
         self.threshold.valueChanged.connect(self._show_choice)
         self.chart.threshold_moved.connect(lambda at: self.threshold.setValue(100 * at))
         self.search.clicked.connect(self._find)
-        self.keep.clicked.connect(lambda: self._choose(round(self.threshold.value() / 100, 4)))
+        self.keep.clicked.connect(lambda: self._choose(self._at()))
         self.without.clicked.connect(lambda: self._choose(None))
         self.close_button.clicked.connect(self.reject)
 
     def _lay_out(self) -> None:
         rows = FormRows()
-        rows.add_field("Unsure below", _beside(self.threshold))
-        rows.add_field("So that right are", _beside(self.wanted, self.search))
+        rows.add_field("Unsure below", beside(self.threshold))
+        rows.add_field("So that right are", beside(self.wanted, self.search))
         foot = QHBoxLayout()
         foot.setSpacing(SPACE_2)
         foot.addWidget(self.without)
@@ -85,8 +87,12 @@ class TrustDialog(QDialog):
         column.addWidget(self.chosen)
         column.addLayout(foot)
 
+    def _at(self) -> float:
+        """The threshold, a fraction."""
+        return round(self.threshold.value() / 100, _DECIMALS)
+
     def _show_choice(self) -> None:
-        at = self.threshold.value() / 100
+        at = self._at()
         self.chart.set_threshold(at)
         counts = self._covered.certainty >= at
         if not counts.any():
@@ -100,7 +106,7 @@ class TrustDialog(QDialog):
         )
 
     def _find(self) -> None:
-        found = self._covered.least_for(self.wanted.value() / 100)
+        found = self._covered.least_for(self.wanted.value() / 100, decimals=_DECIMALS)
         if found is None:
             self.chosen.setText("No certainty is high enough for that, on these rows.")
         else:
@@ -120,9 +126,3 @@ def _summary(split: str, certainty: Sequence[float], right: Sequence[bool]) -> s
         f"{numbers.percent(accuracy)} of its answers are right: {numbers.percent(abs(mean - accuracy))} {more} than it "
         f"should be. Over all certainties, certainty and what is right are {error} apart."
     )
-
-
-def _beside(*widgets: QWidget) -> QWidget:
-    holder = QWidget()
-    holder.setLayout(row_of(*widgets))
-    return holder

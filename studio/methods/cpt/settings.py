@@ -7,7 +7,7 @@ from typing import ClassVar, Literal
 from pydantic import Field, model_validator
 
 from studio.architecture import ModelKind
-from studio.methods.settings import ExamplesWanted, MethodSettings, Product
+from studio.methods.settings import ExamplesWanted, MethodSettings, Product, without_effect
 
 
 class CptSettings(MethodSettings):
@@ -84,3 +84,9 @@ class CptSettings(MethodSettings):
     @property
     def size(self) -> tuple[int, str]:
         return len(self.examples) or self.num_examples, "example"
+
+    def idle(self) -> list[str]:
+        if not self.examples:
+            return []
+        why = "rows are chosen in examples, and none are sampled. Take it out, or leave examples empty."
+        return without_effect(self, ["num_examples", "examples_seed"], why)

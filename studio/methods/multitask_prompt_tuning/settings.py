@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field, model_validator
 
 from studio.architecture import ModelKind
 from studio.data_spec import DataSpec
-from studio.methods.settings import Product, StartSettings
+from studio.methods.settings import Product, StartSettings, without_effect
 
 
 class SourceTask(DataSpec):
@@ -103,3 +103,9 @@ class MultitaskPromptTuningSettings(StartSettings):
             for task in self.tasks
         )
         return self.model_copy(update={"start_file": absolute(self.start_file), "tasks": tasks})
+
+    def idle(self) -> list[str]:
+        if self.stage == "source":
+            return []
+        of_the_source = ("teacher_epochs", "teacher_learning_rate", "distillation", "largest_table")
+        return without_effect(self, of_the_source, 'it is for stage = "source", and this is the target. Take it out.')

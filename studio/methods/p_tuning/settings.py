@@ -6,7 +6,7 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from studio.methods.settings import HeadChoiceSettings, Product, StartSettings
+from studio.methods.settings import HeadChoiceSettings, Product, StartSettings, without_effect
 
 
 class PTuningSettings(HeadChoiceSettings, StartSettings):
@@ -34,3 +34,9 @@ class PTuningSettings(HeadChoiceSettings, StartSettings):
         default=2, ge=1, le=8, title="Encoder layers", description="Layers of the LSTM or the MLP."
     )
     encoder_dropout: float = Field(default=0.0, ge=0.0, lt=1.0, title="Encoder dropout")
+
+    def idle(self) -> list[str]:
+        if self.encoder != "lstm" or self.encoder_layers > 1:
+            return super().idle()
+        why = "an LSTM drops between its layers and has one. Give it two, or take it out."
+        return [*super().idle(), *without_effect(self, ["encoder_dropout"], why)]

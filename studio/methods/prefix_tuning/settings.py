@@ -6,7 +6,7 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from studio.methods.settings import Product, WordStartSettings
+from studio.methods.settings import Product, WordStartSettings, without_effect
 
 
 class PrefixTuningSettings(WordStartSettings):
@@ -32,3 +32,9 @@ class PrefixTuningSettings(WordStartSettings):
     dropout: float = Field(
         default=0.0, ge=0.0, lt=1.0, title="Dropout", description="Share of prefix entries dropped in a training step."
     )
+
+    def idle(self) -> list[str]:
+        if self.reparameterization:
+            return []
+        why = "there is no such network. Set reparameterization to true, or take it out."
+        return without_effect(self, ["reparameterization_size"], why)
