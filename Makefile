@@ -1,7 +1,8 @@
 # make run       set up .venv and open the window; without a display, run the demo in the terminal
 # make test      set up .venv with what the tests need, and run them:  make test ARGS="-k store"
 # make check     ruff, mypy and the tests
-# make pictures  draw every page of the window into pictures/
+# make pictures  draw every page of the window into pictures/, and once more small, on a screen of 200 %
+# make newcomer  a newcomer's first three minutes in a real window on a virtual screen, with pictures (Xvfb, xdotool)
 # make torture   break what can be broken, at length:  make torture PART=crash (faults, fuzz) ARGS="--rounds 50 --job train"
 # make starter   how the bundled model is made again
 # make clean     remove .venv and what tools left behind
@@ -21,7 +22,7 @@ INPUTS := pyproject.toml constraints.txt
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .DEFAULT_GOAL := run
-.PHONY: run test check pictures torture starter clean
+.PHONY: run test check pictures newcomer torture starter clean
 
 run: $(VENV)/.installed
 	@case "$$(uname -s)" in Darwin) display=yes ;; *) display="$$DISPLAY$$WAYLAND_DISPLAY" ;; esac; \
@@ -47,6 +48,11 @@ check: $(VENV)/.installed-dev
 pictures: $(VENV)/.installed-dev
 	@$(BIN)/python -m studio.qt_libraries
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m ui.pictures --out pictures
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m ui.pictures --out pictures/small-200 --size 1024x700 --scale 200
+
+newcomer: $(VENV)/.installed-dev
+	@DISPLAY=:0 $(BIN)/python -m studio.qt_libraries --display
+	$(BIN)/python tests/newcomer.py --out pictures/newcomer
 
 torture: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.torture $(PART) $(ARGS)

@@ -7,26 +7,32 @@ import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QSettings
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
-from studio import preferences
-from ui.actions import Actions
 from ui.crash import CrashReporter
+from ui.kept import kept_look, user_settings
 from ui.last_end import LastEndDialog, OpenMark
 from ui.main_window import MainWindow
-from ui.session import Session, user_settings
 from ui.side_bar import PAGES
 from ui.theme import icons_dir, theme
-from ui.workers.training_worker import TrainingCenter
+
+if TYPE_CHECKING:
+    from ui.session import Session
+    from ui.workers.training_worker import TrainingCenter
+
+
+_SWITCH_SECONDS = 0.001  # Python's own 0.005 lets a thread that files events hold up a repaint for so long
 
 
 def make_application(argv: Sequence[str]) -> QApplication:
     """The QApplication, with numbers written the C way, Fusion as the style, and the look of the system."""
     existing = QApplication.instance()
     app = existing if isinstance(existing, QApplication) else QApplication(list(argv))
+    sys.setswitchinterval(_SWITCH_SECONDS)
     locale.setlocale(locale.LC_NUMERIC, "C")  # Qt takes the system's, and a decimal comma breaks other libraries
     app.setApplicationName("Softprompt Studio")
     app.setDesktopFileName("softprompt-studio")
@@ -38,11 +44,19 @@ def make_application(argv: Sequence[str]) -> QApplication:
 
 def make_window(session: Session, training: TrainingCenter) -> MainWindow:
     """The window over a session; the actions belong to it."""
+    window = MainWindow(session.settings)
+    fill_window(window, session, training)
+    return window
+
+
+def fill_window(window: MainWindow, session: Session, training: TrainingCenter) -> None:
+    """What a window is for; it belongs to the window."""
+    from ui.actions import Actions
+
     actions = Actions(session, training)
-    window = MainWindow(session, actions)
+    window.fill(session, actions)
     for owned in (actions, session, training):
         owned.setParent(window)
-    return window
 
 
 def open_first(window: MainWindow, folder: Path | None) -> None:
@@ -61,10 +75,11 @@ def run(argv: Sequence[str]) -> int:
     """Open the window; argv may name a project's folder. Returns the exit status."""
     app = make_application(argv)
     CrashReporter().install()
-    session = Session(user_settings())
-    theme().use(session.look())
-    preferences.use(session.preferences)
-    window = make_window(session, TrainingCenter())
+    settings = user_settings()
+    theme().use(kept_look(settings))
+    window = MainWindow(settings)
+    folder = Path(argv[1]) if len(argv) > 1 else None
+    window.seen.connect(lambda: _fill_and_open(window, settings, folder))
     window.show()
     for asked in (signal.SIGINT, signal.SIGTERM):
         signal.signal(asked, lambda *_: window.close())
@@ -74,11 +89,21 @@ def run(argv: Sequence[str]) -> int:
         dialog = LastEndDialog(last_end)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
-    folder = Path(argv[1]) if len(argv) > 1 else None
-    QTimer.singleShot(0, window, lambda: open_first(window, folder))
     status = app.exec()
     mark.take_away()
     return status
+
+
+def _fill_and_open(window: MainWindow, settings: QSettings, folder: Path | None) -> None:
+    """Import what takes time, now that the window is seen."""
+    from studio import preferences
+    from ui.session import Session
+    from ui.workers.training_worker import TrainingCenter
+
+    session = Session(settings)
+    preferences.use(session.preferences)
+    fill_window(window, session, TrainingCenter())
+    open_first(window, folder)
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 
 import studio
 from studio import paths
+from ui.dialogs import explain_buttons
 
 
 def report_text(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> str:
@@ -48,6 +49,7 @@ class CrashDialog(QMessageBox):
         self.setInformativeText(f"{where}You can go on; if the window behaves oddly, close it and open it again.")
         self.setDetailedText(text)
         self.setStandardButtons(QMessageBox.StandardButton.Close)
+        explain_buttons(self, "Close this message; the studio goes on.")
 
 
 class CrashReporter:

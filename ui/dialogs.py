@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QWidget
 
 from ui.samples import free_folder, projects_dir
+from ui.widgets import named
 
 _TABLES = "Tables (*.csv *.tsv *.tab *.txt);;All files (*)"
 _ADAPTERS = "Adapters and soft prompts (*.zip *.npy)"
@@ -58,9 +59,19 @@ def ask_sure(parent: QWidget, title: str, question: str, action: str) -> bool:
     """Whether to do what takes something away. action: the word on the button."""
     box = QMessageBox(QMessageBox.Icon.Question, title, question, QMessageBox.StandardButton.Cancel, parent)
     yes = box.addButton(action, QMessageBox.ButtonRole.DestructiveRole)
+    explain_buttons(box, "Leave everything as it is.")
+    named(yes, action, question)
     box.setDefaultButton(QMessageBox.StandardButton.Cancel)
     box.exec()
     return box.clickedButton() is yes
+
+
+def explain_buttons(box: QMessageBox, tip: str) -> None:
+    """Give the buttons of a message names and tips. tip: what the button does that closes it."""
+    for made in box.buttons():
+        is_details = box.buttonRole(made) == QMessageBox.ButtonRole.ActionRole
+        told = "Show the whole report, or hide it." if is_details else tip
+        named(made, made.text().replace("&", ""), told)
 
 
 def _path(chosen: str) -> Path | None:

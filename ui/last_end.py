@@ -13,7 +13,7 @@ import psutil
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from studio import paths
-from studio.engine.launch import process_of
+from ui.dialogs import explain_buttons
 
 _MARK = "window-{}.open"
 _NAME = re.compile(r"window-(\d+)\.open")
@@ -69,6 +69,8 @@ def _taken(path: Path) -> str | None:
 
     None also for what is no mark, or was taken by another window just now.
     """
+    from studio.engine.launch import process_of  # takes time to import, and there is seldom a mark to look at
+
     name = _NAME.fullmatch(path.name)
     if name is None:
         return None
@@ -105,3 +107,4 @@ class LastEndDialog(QMessageBox):
         if end.said:
             self.setDetailedText(end.said)
         self.setStandardButtons(QMessageBox.StandardButton.Ok)
+        explain_buttons(self, "Close this message and go on.")

@@ -5,38 +5,45 @@ from __future__ import annotations
 import importlib
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QTimer
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
+from PySide6.QtCore import QByteArray, QSettings, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QWidget
 
-from studio.store.store import RunRow
 from ui import dialogs, numbers
-from ui.actions import Actions
 from ui.help_panel import HelpPanel
-from ui.menus import Menus
-from ui.models.runs import run_title
 from ui.notice_outside import NoticeOutside
-from ui.session import Session
 from ui.side_bar import PAGES, SideBar
 from ui.theme import theme
 from ui.toast import Toast
 from ui.tour import Tour
 from ui.widgets import Level, label
 
+if TYPE_CHECKING:
+    from studio.store.store import RunRow
+    from ui.actions import Actions
+    from ui.session import Session
+
 _NARROWEST_PAGE = 760
 _SUMMARY_MS = 120  # a burst of events is told once
 
 
 class MainWindow(QMainWindow):
-    """pages: those visited so far, by key."""
+    """pages: those visited so far, by key.    seen: the window is on the screen for the first time
 
-    def __init__(self, session: Session, actions: Actions, parent: QWidget | None = None) -> None:
+    Made of what takes no time to import, so that it is seen at once; `fill` brings all that it is for.
+    """
+
+    seen = Signal()
+
+    def __init__(self, settings: QSettings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.session: Session = session
-        self.actions_: Actions = actions
         self.pages: dict[str, QWidget] = {}
         self.page_key = ""
+        self._is_filled = False
+        self._is_seen = False
+        self._settings = settings
         self.setAcceptDrops(True)
         self.setMinimumSize(960, 600)
         self.side_bar: SideBar = SideBar(PAGES)
@@ -47,8 +54,17 @@ class MainWindow(QMainWindow):
         row.setSpacing(0)
         row.addWidget(self.side_bar)
         row.addWidget(self.stack, 1)
-        self.help = HelpPanel(self.stack)
         self.setCentralWidget(middle)
+        self.setWindowTitle("Softprompt Studio")
+        self._restore_geometry()
+
+    def fill(self, session: Session, actions: Actions) -> None:
+        """Everything else: menus, the first page, and what connects them."""
+        from ui.menus import Menus  # with all that it names, half a second
+
+        self.session: Session = session
+        self.actions_: Actions = actions
+        self.help = HelpPanel(self.stack)
         self.toast = Toast(self.stack)
         self.busy = label("", "hint")
         self.statusBar().addWidget(self.busy, 1)
@@ -59,7 +75,7 @@ class MainWindow(QMainWindow):
         self._runs_timer = QTimer(self, singleShot=True, interval=_SUMMARY_MS)
         self._runs_timer.timeout.connect(self._show_trainings)
         self._connect()
-        self._restore_geometry()
+        self._is_filled = True
         self._show_steps()
         self._show_title()
         self.show_page("home")
@@ -97,7 +113,10 @@ class MainWindow(QMainWindow):
             self.pages[key] = made
             self.stack.addWidget(made)
         self.page_key = key
+        before, focused = self.stack.currentWidget(), self.focusWidget()
         self.stack.setCurrentWidget(self.pages[key])
+        if before is not None and focused is not None and before.isAncestorOf(focused):
+            self.pages[key].setFocus()  # Tab begins at its top, and none of its controls looks chosen
         self.toast.raise_()
         self.side_bar.show_page(key)
         self.help.show_page(key)
@@ -127,7 +146,7 @@ class MainWindow(QMainWindow):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if self.help.isVisible():
+        if self._is_filled and self.help.isVisible():
             QTimer.singleShot(0, self, self._place_help)  # once the page has its new size
 
     # --- what is shown around the pages ---------------------------------------------------------------------------
@@ -171,6 +190,8 @@ class MainWindow(QMainWindow):
         self.menus.show_look()
 
     def _training_ended(self, run_id: str, state: str) -> None:
+        from ui.models.runs import run_title
+
         words = {"finished": "The training is finished.", "failed": "The training failed."}
         words["interrupted"] = "The training ended unexpectedly. It can be resumed."
         project = self.session.project
@@ -193,12 +214,18 @@ class MainWindow(QMainWindow):
     # --- the window itself ----------------------------------------------------------------------------------------
 
     def _restore_geometry(self) -> None:
-        kept = self.session.settings.value("geometry")
+        kept = self._settings.value("geometry")
         if not (isinstance(kept, QByteArray) and self.restoreGeometry(kept)):
             self.resize(1240, 800)
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._is_seen:
+            self._is_seen = True
+            QTimer.singleShot(0, self, self.seen.emit)
+
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if event.mimeData().hasUrls() and event.mimeData().urls()[0].isLocalFile():
+        if self._is_filled and event.mimeData().hasUrls() and event.mimeData().urls()[0].isLocalFile():
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
@@ -208,11 +235,13 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """The window goes; trainings go on."""
-        self.session.settings.setValue("geometry", self.saveGeometry())
-        self.session.settings.setValue("last_page", self.page_key)
+        event.accept()
+        self._settings.setValue("geometry", self.saveGeometry())
+        if not self._is_filled:
+            return
+        self._settings.setValue("last_page", self.page_key)
         for page in self.pages.values():
             page.close()
         self.outside.close()
         self.actions_.close()
-        self.session.settings.sync()
-        event.accept()
+        self._settings.sync()

@@ -131,9 +131,11 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--out", type=Path, required=True, help="folder for the pictures")
     parser.add_argument("--project", type=Path, help="a project; without it, a sample")
     parser.add_argument("--sample", default="sms_spam", help="which sample (default: sms_spam)")
-    parser.add_argument("--size", default="1240x800", help="of the window, in pixels")
+    parser.add_argument("--size", default="1240x800", help="of the window, in pixels that the screen's scale enlarges")
+    parser.add_argument("--scale", type=int, default=100, help="of the screen, in percent (default: 100)")
     chosen = parser.parse_args(argv)
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    os.environ["QT_SCALE_FACTOR"] = str(chosen.scale / 100)
     chosen.out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as home:
         os.environ["XDG_DATA_HOME"] = home  # a sample becomes a project there, not among the user's own

@@ -14,7 +14,6 @@ from typing import Any
 from pydantic import ValidationError
 from PySide6.QtCore import QObject, QSettings, Signal
 
-from studio import paths
 from studio.architecture import Architecture, read_architecture
 from studio.data.placing import check_method
 from studio.data.table import ReadOptions, Table
@@ -29,17 +28,13 @@ from studio.preferences import Preferences, use
 from studio.recommendation import Recommendation, recommendation, with_recommended
 from studio.spec import ModelSpec, RunSpec, TrainingSpec, run_spec_from
 from studio.store.project import Project
+from ui.kept import kept_look
 from ui.row_lengths import RowLengths
 from ui.template_sync import with_virtual_tokens
 from ui.theme import Mode, theme
 
 RECENT = 8
 _READ_KEYS = ("encoding", "delimiter", "quoting", "header", "columns")
-
-
-def user_settings() -> QSettings:
-    """The user's settings of the window: an ini file beside the projects."""
-    return QSettings(str(paths.user_data_dir() / "window.ini"), QSettings.Format.IniFormat)
 
 
 class Session(QObject):
@@ -335,7 +330,7 @@ class Session(QObject):
 
     def look(self) -> Mode:
         """Light, dark, or as the system has it."""
-        return mode if (mode := self.settings.value("look", "system")) in ("light", "dark") else "system"
+        return kept_look(self.settings)
 
     def set_look(self, mode: Mode) -> None:
         self.settings.setValue("look", mode)

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from studio.store.store import RunRow
 from ui import numbers
 from ui.elided_label import ElidedLabel
-from ui.models.runs import run_title
 from ui.theme import SPACE_1, SPACE_2, SPACE_3, SPACE_4, colors, icon, icon_pixmap, theme
 from ui.widgets import Card, label, named, set_role
+
+if TYPE_CHECKING:
+    from studio.store.store import RunRow
 
 WIDTH = 224
 
@@ -111,6 +113,8 @@ class TrainingStrip(Card):
             self.body.addWidget(widget)
 
     def show_run(self, run: RunRow) -> None:
+        from ui.models.runs import run_title
+
         self.title.set_text(run_title(run))
         self.bar.setRange(0, max(1, run.total_steps))
         self.bar.setValue(run.step)

@@ -29,9 +29,9 @@ TYPE_SMALL, TYPE_BASE, TYPE_SECTION, TYPE_TITLE, TYPE_HERO = 12, 13, 16, 20, 28
 
 @dataclass(frozen=True, slots=True)
 class Colors:
-    """One look. faint: words of what cannot be used now.
+    """One look. edge: around what can be written in or ticked. faint: words of what cannot be used now.
 
-    series: a cycle that colour-blind people tell apart (Okabe and Ito), ordered for this ground.
+    series: a cycle that colour-blind people tell apart (after Okabe and Ito), ordered for this ground and seen on it.
     """
 
     ground: str
@@ -40,6 +40,7 @@ class Colors:
     hover: str
     hairline: str
     border: str
+    edge: str
     text: str
     muted: str
     faint: str
@@ -62,19 +63,20 @@ LIGHT = Colors(
     hover="#e9eae8",
     hairline="#e2e3e0",
     border="#c9cbc8",
+    edge="#828683",
     text="#25282c",
     muted="#5f656c",
-    faint="#91969c",
-    accent="#0072b2",
-    accent_hover="#005f96",
+    faint="#888d93",
+    accent="#006aa6",
+    accent_hover="#00578a",
     on_accent="#ffffff",
     accent_soft="#dcecf6",
-    good="#1a7a4c",
+    good="#187547",
     warning="#855600",
     warning_soft="#fbf0d9",
     danger="#b3261e",
     danger_soft="#fbe6e4",
-    series=("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#5f656c"),
+    series=("#0072b2", "#d55e00", "#009468", "#c06a9b", "#aa7200", "#332288", "#5f656c"),
 )
 DARK = Colors(
     ground="#16181b",
@@ -83,6 +85,7 @@ DARK = Colors(
     hover="#2a2f35",
     hairline="#2e3339",
     border="#454c54",
+    edge="#747c85",
     text="#e3e5e8",
     muted="#9da4ac",
     faint="#666e76",

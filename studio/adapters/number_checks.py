@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from studio.adapters.card import WEIGHTS_FILE
 from studio.adapters.findings import Finding, FoundAdapter
@@ -123,9 +124,7 @@ def _beside_words(adapter: FoundAdapter) -> Iterator[Finding]:
             remedy="It was made for another base model. Name that one with --model.",
         )
     fitting = {
-        name: own[: adapter.num_virtual_tokens or None].astype(
-            np.float64
-        )  # whose squares are numbers whatever they are
+        name: own[: adapter.num_virtual_tokens or None]
         for name, own in inputs.items()
         if name not in wide and len(own) and np.isfinite(own).all()
     }
@@ -141,7 +140,7 @@ def _beside_words(adapter: FoundAdapter) -> Iterator[Finding]:
 def _measured(vectors: Numbers, words: WordMatrix) -> tuple[float, Numbers]:
     """(median norm of words, cosine [Q] of each vector to the word nearest by it)."""
     norms, best = [], np.full(len(vectors), -1, np.float32)
-    units = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), _TINY)
+    units = (vectors / np.maximum(_lengths(vectors), _TINY)[:, None]).astype(np.float32)
     for chunk in words.chunks():
         lengths = np.linalg.norm(chunk, axis=1)
         norms.append(lengths)
@@ -150,8 +149,14 @@ def _measured(vectors: Numbers, words: WordMatrix) -> tuple[float, Numbers]:
     return float(np.median(np.concatenate(norms))), best
 
 
+def _lengths(vectors: Numbers) -> NDArray[np.float64]:
+    """Norms of rows, also of numbers whose squares float32 cannot hold."""
+    squares: NDArray[np.float64] = np.square(vectors.astype(np.float64)).sum(axis=1)
+    return np.sqrt(squares)
+
+
 def _sized(name: str, vectors: Numbers, usual: float) -> Iterator[Finding]:
-    times = float(np.median(np.linalg.norm(vectors, axis=1))) / max(usual, _TINY)
+    times = float(np.median(_lengths(vectors))) / max(usual, _TINY)
     if times > _MUCH_LARGER:
         yield Finding(
             what=f"Its vectors are {times:.0f} times the size of the base model's words, as after a random start, "

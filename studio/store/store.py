@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import difflib
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -44,6 +44,7 @@ __all__ = [
 ]
 
 DATABASE = "studio.db"
+_AT_ONCE = 1000  # rows of steps
 _UNSAID: dict[str, Any] = {"said": None, "state": "waiting", "metrics": {}, "baselines": {}}
 
 
@@ -100,23 +101,36 @@ class Store:
         method: str | None = None,
         sort: str = "created",
         descending: bool = True,
+        limit: int | None = None,
     ) -> list[RunRow]:
         """Runs in which every word of `search` is found (id, name, notes, tags, method, model or data set).
 
-        sort: one of `RUN_SORTS`. Runs that lack what is sorted by come last, descending or not.
+        sort: one of `RUN_SORTS`. Runs that lack what is sorted by come last, descending or not. limit: no more than so
+        many.
         """
-        found = sql.select(schema.Run)
-        for word in search.casefold().split():
-            found = found.where(sql.func.instr(sql.func.casefold(searched()), word) > 0)
-        if state is not None:
-            found = found.where(schema.Run.state == state)
-        if method is not None:
-            found = found.where(schema.Run.method == method)
-        # Runs made in the same moment: "x-2" before "x-10".
-        order = [RUN_ORDERS[sort](), schema.Run.created, sql.func.length(schema.Run.id), schema.Run.id]
-        found = found.order_by(*((by.desc() if descending else by.asc()).nulls_last() for by in order))
+        found = _wanted(sql.select(schema.Run), search, state, method, sort, descending).limit(limit)
         with self._database.reading() as connection:
             return [self._run_row(row) for row in connection.execute(found).mappings()]
+
+    def run_ids(
+        self,
+        *,
+        search: str = "",
+        state: RunState | None = None,
+        method: str | None = None,
+        sort: str = "created",
+        descending: bool = True,
+    ) -> list[str]:
+        """The ids of `runs`, in their order: some thousands in a moment."""
+        found = _wanted(sql.select(schema.Run.id), search, state, method, sort, descending)
+        with self._database.reading() as connection:
+            return list(connection.scalars(found))
+
+    def runs_of(self, ids: Sequence[str]) -> dict[str, RunRow]:
+        """Runs by their ids; those that are not there are left out."""
+        found = sql.select(schema.Run).where(schema.Run.id.in_(ids))
+        with self._database.reading() as connection:
+            return {row["id"]: self._run_row(row) for row in connection.execute(found).mappings()}
 
     def run(self, run_id: str) -> RunRow:
         """Raises RunError, naming near ones, for a run that is not there."""
@@ -144,7 +158,8 @@ class Store:
             schema.Step.examples_per_second,
         )
         with self._database.reading() as connection:
-            found = connection.execute(sql.select(*columns).where(schema.Step.run == run_id).order_by(schema.Step.step))
+            asked = sql.select(*columns).where(schema.Step.run == run_id).order_by(schema.Step.step)
+            found = connection.execute(asked.execution_options(yield_per=_AT_ONCE))  # a long run has 100,000
             return [StepRow(row[0], *map(_number, row[1:])) for row in found]
 
     def evaluations(self, run_id: str) -> list[EvalRow]:
@@ -334,6 +349,21 @@ class Store:
 def _name_in_run(row: Mapping[Any, Any], folder: Path) -> str:
     """After its run; where that learned several tables, a further one's after its table too."""
     return f"{row['run_name'] or row['run']}{folder.name.removeprefix(ADAPTER)}"
+
+
+def _wanted(
+    found: sql.Select[Any], search: str, state: RunState | None, method: str | None, sort: str, descending: bool
+) -> sql.Select[Any]:
+    """Of these runs those that are wanted, in the order that is wanted."""
+    for word in search.casefold().split():
+        found = found.where(sql.func.instr(sql.func.casefold(searched()), word) > 0)
+    if state is not None:
+        found = found.where(schema.Run.state == state)
+    if method is not None:
+        found = found.where(schema.Run.method == method)
+    # Runs made in the same moment: "x-2" before "x-10".
+    order = [RUN_ORDERS[sort](), schema.Run.created, sql.func.length(schema.Run.id), schema.Run.id]
+    return found.order_by(*((by.desc() if descending else by.asc()).nulls_last() for by in order))
 
 
 def unknown_run(run_id: str, known: Iterable[str]) -> RunError:

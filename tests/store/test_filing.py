@@ -300,3 +300,15 @@ def test_runs_are_sorted_by_their_scores_and_those_without_come_last(project: Pr
     assert order("validation", descending=False) == [low, written, nan, high, none]
     assert order("validation", descending=True) == [high, nan, written, low, none]
     assert order("loss", descending=False)[0] == order("loss", descending=True)[0] == high
+
+
+def test_ids_of_runs_come_in_their_order_and_runs_by_their_ids(project: Project, new_run: NewRun) -> None:
+    runs = [new_run(STARTED) for _ in range(5)]
+    newest_first = [run.run for run in project.store.runs()]
+
+    assert project.store.run_ids() == newest_first
+    assert project.store.run_ids(search=runs[1]) == [run.run for run in project.store.runs(search=runs[1])]
+    assert [run.run for run in project.store.runs(limit=2)] == newest_first[:2]
+    assert project.store.runs_of([runs[3], "gone", runs[0]]) == {
+        run: project.store.run(run) for run in (runs[3], runs[0])
+    }

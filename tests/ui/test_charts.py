@@ -14,10 +14,10 @@ from pytestqt.qtbot import QtBot
 
 from ui.charts.class_balance import ClassBalance
 from ui.charts.confusion_matrix import ConfusionMatrix
-from ui.charts.history import RunHistory, Series, drawable, smooth
+from ui.charts.history import BLOCK, Peaks, RunHistory, Series, drawable, smooth
 from ui.charts.loss_chart import LossChart
 from ui.charts.probability_bars import ProbabilityBars
-from ui.charts.style import contrast, ink_on, mixed, series_color
+from ui.charts.style import READ, contrast, ink_on, mixed, series_color
 from ui.theme import DARK, LIGHT, Mode, colors, theme
 
 
@@ -85,6 +85,47 @@ def test_baselines_and_the_test_split_are_no_curves() -> None:
 def test_smoothing_is_the_mean_of_the_last_steps_and_keeps_gaps() -> None:
     smoothed = smooth(np.array([1.0, 3.0, math.nan, 5.0, math.inf, 9.0]), 2)
     np.testing.assert_allclose(smoothed, [1.0, 2.0, math.nan, 5.0, math.nan, 9.0])
+
+
+def test_a_long_curve_is_drawn_by_its_peaks_and_each_block_is_looked_at_once() -> None:
+    values = np.sin(np.arange(3 * BLOCK + 10) * 0.7)
+    values[BLOCK : BLOCK + 5] = math.nan
+    steps, peaks, asked = np.arange(len(values), dtype=np.float64), Peaks(), []
+
+    def some(first: int, last: int) -> np.ndarray:
+        asked.append((first, last))
+        return values[first:last]
+
+    peaks.drawn(steps[:600], some)
+    x, y = peaks.drawn(steps, some)
+    blocks = values[: 3 * BLOCK].reshape(3, BLOCK)
+    np.testing.assert_array_equal(y[:6].reshape(3, 2), np.stack([np.nanmin(blocks, 1), np.nanmax(blocks, 1)], 1))
+    np.testing.assert_array_equal(y[6:], values[3 * BLOCK :])
+    np.testing.assert_array_equal(x[6:], steps[3 * BLOCK :])
+    assert all(number * BLOCK <= at < (number + 1) * BLOCK for number, at in enumerate(x[:6:2]))
+    assert asked == [(0, 2 * BLOCK), (2 * BLOCK, 600), (2 * BLOCK, 3 * BLOCK), (3 * BLOCK, len(values))]
+    np.testing.assert_array_equal(peaks.drawn(steps, lambda a, b: -values[a:b], "turned")[1][1:6:2], -y[:6:2])
+
+
+def test_a_long_curve_is_drawn_step_by_step_where_it_is_zoomed_into(qtbot: QtBot, chart: LossChart) -> None:
+    chart.set_runs({"a": "first"})
+    chart.add_steps("a", [step(number, float(number % 7)) for number in range(1, 40_001)])
+    with qtbot.waitSignal(chart.repainted, timeout=5000):
+        chart.show()
+    assert max(len(x) for x, _ in curves(chart)) < 2 * 40_000 / BLOCK + BLOCK
+    with qtbot.waitSignal(chart.repainted, timeout=5000):
+        chart._loss.setXRange(1000, 3000, padding=0)
+    x, _ = max(curves(chart), key=lambda one: len(one[0]))
+    assert (x[0], x[-1]) == (999, 3001)
+    assert len(x) == 2003
+    with qtbot.waitSignal(chart.repainted, timeout=5000):
+        chart.fit()
+    assert min(x[0] for x, _ in curves(chart)) <= BLOCK
+    assert max(x[-1] for x, _ in curves(chart)) == 40_000
+    chart.cut_after("a", 30_000)
+    with qtbot.waitSignal(chart.repainted, timeout=5000):
+        pass
+    assert max(x[-1] for x, _ in curves(chart)) == 30_000
 
 
 def test_a_log_scale_has_no_place_for_zero() -> None:
@@ -223,5 +264,5 @@ def test_a_count_can_be_read_on_a_cell_of_any_strength(look: Mode) -> None:
     for series in (0, 1):
         for tenth in range(11):
             cell = mixed(ground, series_color(series), tenth / 10)
-            assert contrast(ink_on(cell), cell) > 3.8, (series, tenth)
+            assert contrast(ink_on(cell), cell) >= READ, (series, tenth)
     theme().use("light")

@@ -206,6 +206,17 @@ def test_probabilities_stand_side_by_side_with_their_latency(qtbot: QtBot, page:
     assert all(pane.latency.text() == "12 ms" for pane in page.panes.values())
 
 
+def test_the_keyboard_goes_from_ask_to_stop_and_back(qtbot: QtBot, page: PlaygroundPage) -> None:
+    page.input.set_row({"text": "a good film"})
+    page.activateWindow()
+    qtbot.waitUntil(page.isActiveWindow)
+    page.ask_button.setFocus()
+    qtbot.keyClick(page.ask_button, Qt.Key.Key_Space)
+    assert page.stop.hasFocus()
+    qtbot.waitUntil(answered(page), timeout=15000)
+    assert page.ask_button.hasFocus()
+
+
 def test_text_streams_into_its_pane_with_the_sampling_asked(qtbot: QtBot, page: PlaygroundPage) -> None:
     page.choice.list.item(0).setCheckState(Qt.CheckState.Unchecked)
     page.choice.tick(WRITER)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Protocol
 
 import numpy as np
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 Numbers = NDArray[np.float64]
 
+BLOCK = 256  # steps that are drawn as their least and greatest value, where there are many
 STEP_NUMBERS = ("loss", "learning_rate", "gradient_norm", "examples_per_second")
 
 
@@ -48,7 +49,7 @@ class Series:
     """Rows of numbers in order of their step. Grows by doubling, so that a point costs the same at any length."""
 
     def __init__(self, columns: int = 1) -> None:
-        self._room = np.empty((256, columns + 1), dtype=np.float64)
+        self._room = np.empty((columns + 1, 256), dtype=np.float64)  # a column's numbers lie side by side
         self._length = 0
 
     def __len__(self) -> int:
@@ -57,22 +58,22 @@ class Series:
     @property
     def last_step(self) -> int:
         """-1 where there is no point yet."""
-        return int(self._room[self._length - 1, 0]) if self._length else -1
+        return int(self._room[0, self._length - 1]) if self._length else -1
 
     @property
     def steps(self) -> Numbers:
-        return self._room[: self._length, 0]
+        return self._room[0, : self._length]
 
     def values(self, column: int = 0) -> Numbers:
-        return self._room[: self._length, column + 1]
+        return self._room[column + 1, : self._length]
 
     def append(self, step: int, *values: float) -> None:
         """Add a point. One at a step that is already there, or before it, is known and passed over."""
         if step <= self.last_step:
             return
-        if self._length == len(self._room):
-            self._room = np.concatenate([self._room, np.empty_like(self._room)])
-        self._room[self._length] = (step, *values)
+        if self._length == self._room.shape[1]:
+            self._room = np.concatenate([self._room, np.empty_like(self._room)], axis=1)
+        self._room[:, self._length] = (step, *values)
         self._length += 1
 
     def cut_after(self, step: int) -> None:
@@ -137,6 +138,46 @@ class RunHistory:
             return self.steps.near(step, STEP_NUMBERS.index(name))
         series = self.metrics.get(name)
         return series.near(step) if series else None
+
+
+class Peaks:
+    """A long curve as it can be drawn in a moment: the least and the greatest value of each block of steps.
+
+    What was looked at before is known, so that a curve that grows costs its new points alone.
+    """
+
+    def __init__(self) -> None:
+        self._made_for: object = None
+        self._known = 0  # blocks
+        self._peaks = np.empty((256, 2), dtype=np.float64)
+
+    def drawn(
+        self, steps: Numbers, values: Callable[[int, int], Numbers], made_for: object = None
+    ) -> tuple[Numbers, Numbers]:
+        """(steps, values) to draw: two a block, and the points after the last whole block as they are.
+
+        values: those from one place up to another    made_for: the way they are made; another one is made anew
+        """
+        if made_for != self._made_for:
+            self._made_for, self._known = made_for, 0
+        whole = len(steps) // BLOCK
+        if whole > self._known:
+            new = values(self._known * BLOCK, whole * BLOCK).reshape(-1, BLOCK)
+            while whole > len(self._peaks):
+                self._peaks = np.concatenate([self._peaks, np.empty_like(self._peaks)])
+            np.fmin.reduce(new, axis=1, out=self._peaks[self._known : whole, 0])
+            np.fmax.reduce(new, axis=1, out=self._peaks[self._known : whole, 1])
+            self._known = whole
+        centers = steps[BLOCK // 2 : whole * BLOCK : BLOCK]
+        rest = values(whole * BLOCK, len(steps))
+        return (
+            np.concatenate([np.repeat(centers, 2), steps[whole * BLOCK :]]),
+            np.concatenate([self._peaks[:whole].ravel(), rest]),
+        )
+
+    def forget(self) -> None:
+        """Points were taken away."""
+        self._known = 0
 
 
 def smooth(values: Numbers, window: int) -> Numbers:

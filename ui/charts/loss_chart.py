@@ -5,7 +5,7 @@ Takes points and draws them; never reads a store. Drawn at most 15 times a secon
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -15,7 +15,7 @@ from PySide6.QtGui import QColor, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QSlider, QVBoxLayout, QWidget
 
 from studio.events import EvalDone, Event, Resumed, StepDone
-from ui.charts.history import EvalPoint, Numbers, RunHistory, StepPoint, drawable, smooth
+from ui.charts.history import EvalPoint, Numbers, Peaks, RunHistory, StepPoint, drawable, smooth
 from ui.charts.legend import figure, key, whole
 from ui.charts.style import line_pen, series_color, style_plot
 from ui.theme import SPACE_2, colors, figures_font, theme
@@ -25,6 +25,7 @@ REPAINT_MS = 67  # 15 times a second
 _WINDOWS = (1, 2, 5, 10, 20, 50, 100, 200, 500)  # steps that a smoothed point is the mean of
 _START_WINDOW = _WINDOWS.index(10)
 _BELOW_WIDTH = 152
+_MOST_POINTS = 20_000  # of a curve that is drawn point by point
 BELOW = {
     "accuracy": "Accuracy",
     "macro_f1": "Macro F1",
@@ -50,6 +51,9 @@ class _Curves:
     below: pg.PlotDataItem
     best: pg.InfiniteLine
     history: RunHistory = field(default_factory=RunHistory)
+    raw_peaks: Peaks = field(default_factory=Peaks)
+    smoothed_peaks: Peaks = field(default_factory=Peaks)
+    below_peaks: Peaks = field(default_factory=Peaks)
 
 
 class LossChart(QWidget):
@@ -111,7 +115,10 @@ class LossChart(QWidget):
         self._mark_stale()
 
     def cut_after(self, run_id: str, step: int) -> None:
-        self._runs[run_id].history.cut_after(step)
+        curves = self._runs[run_id]
+        curves.history.cut_after(step)
+        for peaks in (curves.raw_peaks, curves.smoothed_peaks, curves.below_peaks):
+            peaks.forget()
         self._mark_stale()
 
     def set_below(self, name: str) -> None:
@@ -125,6 +132,7 @@ class LossChart(QWidget):
         """Show everything, and go on showing everything as points come."""
         for plot in (self._loss, self._below):
             plot.enableAutoRange()
+        self._zoomed()
 
     def values_at(self, step: float) -> dict[str, dict[str, float]]:
         """Per run, the numbers nearest to a step, by name: what the pointer reads out."""
@@ -161,7 +169,8 @@ class LossChart(QWidget):
             line.hide()
             plot.addItem(line, ignoreBounds=True)
             self._pointer_lines.append(line)
-        self._loss.getAxis("bottom").setStyle(showValues=False)
+        self._loss.hideAxis("bottom")  # the lower plot's serves both
+        self._loss.vb.sigXRangeChanged.connect(lambda: self._zoomed() if self._is_zoomed() else None)
         self._plots.scene().sigMouseMoved.connect(self._follow_pointer)
         self._plots.viewport().installEventFilter(self)
 
@@ -287,17 +296,56 @@ class LossChart(QWidget):
         window = _WINDOWS[self._smoothing.value()]
         for curves in self._runs.values():
             history = curves.history
-            losses = history.steps.values()
-            raw = drawable(losses, log=log) if window > 1 and len(self._runs) == 1 else losses[:0]
-            _set(curves.raw, history.steps.steps[: len(raw)], raw)
-            _set(curves.smoothed, history.steps.steps, drawable(smooth(losses, window), log=log))
+            steps, losses = history.steps.steps, history.steps.values()
+
+            def each(first: int, last: int, losses: Numbers = losses) -> Numbers:
+                return drawable(losses[first:last], log=log)
+
+            def mean(first: int, last: int, losses: Numbers = losses) -> Numbers:
+                before = max(0, first - window + 1)
+                return drawable(smooth(losses[before:last], window)[first - before :], log=log)
+
+            if window > 1 and len(self._runs) == 1:
+                _set(curves.raw, *self._shown(steps, each, curves.raw_peaks, log))
+            else:
+                curves.raw.setData([], [])
+            _set(curves.smoothed, *self._shown(steps, mean, curves.smoothed_peaks, (window, log)))
             steps, validation = history.series("loss")
             _set(curves.validation, steps, drawable(validation, log=log), points=True)
             steps, below = history.series(self.below())
-            _set(curves.below, steps, drawable(below, log=False), points=self.below() in history.metrics)
+
+            def plain(first: int, last: int, below: Numbers = below) -> Numbers:
+                return drawable(below[first:last], log=False)
+
+            drawn = self._shown(steps, plain, curves.below_peaks, self.below())
+            _set(curves.below, *drawn, points=self.below() in history.metrics)
             curves.best.setVisible(history.best_step is not None)
             if history.best_step is not None:
                 curves.best.setValue(history.best_step)
+        for plot in (self._loss, self._below):
+            plot.vb.updateAutoRange()  # otherwise found out while it is painted, and painted twice
+
+    def _shown(
+        self, steps: Numbers, values: Callable[[int, int], Numbers], peaks: Peaks, made_for: object
+    ) -> tuple[Numbers, Numbers]:
+        """What to draw of a curve: all of it, or where it is long, its peaks, or the piece that was zoomed into."""
+        if len(steps) <= _MOST_POINTS:
+            return steps, values(0, len(steps))
+        if self._is_zoomed():
+            low, high = self._loss.vb.viewRange()[0]
+            first = max(0, int(np.searchsorted(steps, low)) - 1)
+            last = min(len(steps), int(np.searchsorted(steps, high)) + 2)
+            if last - first <= _MOST_POINTS:
+                return steps[first:last], values(first, last)
+        return peaks.drawn(steps, values, made_for)
+
+    def _is_zoomed(self) -> bool:
+        return not self._loss.vb.autoRangeEnabled()[0]
+
+    def _zoomed(self) -> None:
+        """A long curve is drawn more closely where less of it is seen."""
+        if any(len(curves.history.steps) > _MOST_POINTS for curves in self._runs.values()):
+            self._mark_stale()
 
     def _set_log(self, on: bool) -> None:
         self._loss.setLogMode(x=False, y=on)

@@ -8,6 +8,8 @@ from PySide6.QtGui import QColor, QPen
 
 from ui.theme import colors
 
+READ = 4.5  # the least contrast of words and their ground (WCAG 2)
+SEEN = 3.0  # that of marks and theirs
 _FAINT = 85  # of 255: single steps behind their mean
 
 
@@ -27,9 +29,9 @@ def mixed(color: QColor, ground: QColor, share: float) -> QColor:
 
 
 def ink_on(ground: QColor) -> QColor:
-    """The ink of the look that is read best on a ground: that of text, or that of words on the accent."""
-    inks = QColor(colors().text), QColor(colors().on_accent)
-    return max(inks, key=lambda ink: contrast(ink, ground))
+    """What is read on a ground: the look's ink, that of words on the accent, or where neither is, black or white."""
+    inks = [QColor(ink) for ink in (colors().text, colors().on_accent, "#000000", "#ffffff")]
+    return next((ink for ink in inks if contrast(ink, ground) >= READ), inks[0])
 
 
 def contrast(one: QColor, other: QColor) -> float:

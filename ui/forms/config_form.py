@@ -38,6 +38,7 @@ class ConfigForm(QWidget):
         empty: Mapping[str, str] | None = None,
         relevant: Relevant | None = None,
         own: Mapping[str, Editor] | None = None,
+        fold_tip: str = "Settings that seldom need to be changed.",
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -62,7 +63,7 @@ class ConfigForm(QWidget):
             editor.on_change(self._tell)
         self.fold: Fold | None = None
         if any(name in advanced for name in self.editors):
-            self.fold = Fold("More settings", "Settings that seldom need to be changed.")
+            self.fold = Fold("More settings", fold_tip)
             self.fold.body.addLayout(folded)
             column.addWidget(self.fold)
         self.problem: QLabel = label("", "error", wrap=True)

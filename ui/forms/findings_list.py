@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from ui.data_facts import Finding
 from ui.theme import SPACE_1, colors, theme
-from ui.widgets import clear_layout, hint, named
+from ui.widgets import clear_layout, label, named
 
 
 class FindingsList(QWidget):
@@ -41,7 +41,7 @@ class FindingsList(QWidget):
         return " ".join(finding.sentence for finding in self._shown)
 
     def _make_line(self, finding: Finding) -> QLabel:
-        line = named(hint(), finding.sentence, "Show these rows in the table.")
+        line = named(label("", "link", wrap=True), finding.sentence, "Show these rows in the table.")
         line.setTextFormat(Qt.TextFormat.RichText)
         flags = Qt.TextInteractionFlag.LinksAccessibleByMouse | Qt.TextInteractionFlag.LinksAccessibleByKeyboard
         line.setTextInteractionFlags(flags)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -24,6 +24,7 @@ from ui import numbers
 from ui.data_facts import Finding
 from ui.forms.bad_rows import BadRows
 from ui.forms.cell_editor import CellEditor
+from ui.kept import KeptWidths
 from ui.models.table_rows import Changes, RowFilter, TableRows, is_changed_copy, matching_rows, sorted_rows
 from ui.theme import SPACE_2
 from ui.widgets import ComboBox, button, label, named, row_of
@@ -52,6 +53,7 @@ class TableView(QWidget):
         self._findings: dict[str, Finding] = {}
         self._labels: tuple[str, ...] = ()
         self._label_column: str | None = None
+        self._widths: KeptWidths | None = None
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE_2)
@@ -139,6 +141,10 @@ class TableView(QWidget):
             shortcut = QShortcut(QKeySequence(keys), self.view)
             shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
             shortcut.activated.connect(do)
+
+    def keep_widths(self, settings: QSettings) -> None:
+        """Columns that the user made wider or narrower are so again the next time."""
+        self._widths = KeptWidths(self.view, settings, "Rows of the table")
 
     # --- what is shown --------------------------------------------------------------------------------------------
 
@@ -236,6 +242,8 @@ class TableView(QWidget):
             header.setSectionResizeMode(i, QHeaderView.ResizeMode.Interactive)
             self.view.setColumnWidth(i, round(min(_WIDE, max(_NARROW, mean * _CHARACTER))))
         header.setSectionResizeMode(longest, QHeaderView.ResizeMode.Stretch)
+        if self._widths is not None:
+            self._widths.apply()
 
     def _count(self) -> None:
         table = self.model.table

@@ -165,7 +165,7 @@ class TemplateCanvas(QWidget):
         shade = 0.05 if chip.is_odd else 0.0
         match token.kind:
             case "virtual":
-                return mixed(series_color(0), ground, 0.78 - shade), QColor(look.accent), None
+                return mixed(series_color(0), ground, 0.78 - shade), text, None
             case "anchor":
                 return mixed(series_color(1), ground, 0.72 - shade), text, None
             case "words":

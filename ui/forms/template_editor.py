@@ -14,7 +14,7 @@ from ui.charts.budget_meter import BudgetMeter
 from ui.charts.export import save_button
 from ui.forms.template_canvas import TemplateCanvas
 from ui.theme import SPACE_1, SPACE_2
-from ui.widgets import SpinBox, button, clear_layout, hint, label, named, quiet_button, row_of
+from ui.widgets import SpinBox, button, clear_layout, hint, label, named, quiet_button, row_of, set_role
 
 _LINES_EDITED = 3
 _SHOWN_HIGH = 168  # pixels of the canvas before it scrolls
@@ -86,6 +86,7 @@ class TemplateEditor(QWidget):
         area.setFixedHeight(_SHOWN_HIGH)
         area.viewport().setAutoFillBackground(False)
         area.setWidget(self.canvas)
+        set_role(area, "framed")
         return named(area, "Preview", "The row as the model reads it, a field a token. Arrow keys scroll.")
 
     def _step(self, by: int) -> None:

@@ -46,7 +46,7 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
         self.columns = tuple(columns)
         self.text_columns = range(0)
         self._key = key
-        self._rows: list[Row] = []
+        self._rows: Sequence[Row] = []
 
     def rows(self) -> list[Row]:
         return list(self._rows)

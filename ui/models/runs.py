@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject
+from collections.abc import Sequence
+from typing import Any, overload
 
+from PySide6.QtCore import QObject, Qt
+
+from studio.errors import StudioError
 from studio.events import RunState
 from studio.methods.registry import METHODS
 from studio.store.store import LEADING_SCORES, RunRow, Store
 from ui import numbers
-from ui.models.rows import Column, RowsModel
+from ui.models.rows import Column, Index, RowsModel
 from ui.theme import colors
+
+_BLOCK = 64  # runs that are read at once
 
 STATE_WORDS: dict[str, str] = {
     "waiting": "Waiting",
@@ -95,6 +101,32 @@ RUN_COLUMNS: tuple[Column[RunRow], ...] = (
 )
 
 
+class _Listed(Sequence[RunRow]):
+    """Runs of a store by their ids, read a block at a time when they are looked at."""
+
+    def __init__(self, store: Store, ids: Sequence[str]) -> None:
+        self.ids = list(ids)
+        self._store = store
+        self._read: dict[str, RunRow] = {}
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    @overload
+    def __getitem__(self, place: int) -> RunRow: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[RunRow]: ...
+    def __getitem__(self, place: int | slice) -> RunRow | list[RunRow]:
+        """Raises KeyError for a run that was deleted since it was listed."""
+        if isinstance(place, slice):
+            return [self[number] for number in range(*place.indices(len(self)))]
+        run = self.ids[place]
+        if run not in self._read:
+            first = place % len(self) // _BLOCK * _BLOCK
+            self._read |= self._store.runs_of(self.ids[first : first + _BLOCK])
+        return self._read[run]
+
+
 class RunsModel(RowsModel[RunRow]):
     """Ask `refresh` after runs changed. search, state, method: what is shown; set them by `show_only`."""
 
@@ -121,15 +153,35 @@ class RunsModel(RowsModel[RunRow]):
         if self.store is None:
             self.set_rows([])
             return
-        self.set_rows(
-            self.store.runs(
-                search=self.search,
-                state=self.state,
-                method=self.method,
-                sort=self.sorted_by,
-                descending=self.descending,
-            )
+        ids = self.store.run_ids(
+            search=self.search,
+            state=self.state,
+            method=self.method,
+            sort=self.sorted_by,
+            descending=self.descending,
         )
+        if ids == self.run_ids():
+            self._rows = _Listed(self.store, ids)
+            if ids:
+                self.dataChanged.emit(self.index(0, 0), self.index(len(ids) - 1, len(self.columns) - 1))
+            return
+        self.beginResetModel()
+        self._rows = _Listed(self.store, ids)
+        self.endResetModel()
+
+    def run_ids(self) -> list[str]:
+        """All that is shown, from the top."""
+        return self._rows.ids if isinstance(self._rows, _Listed) else []
+
+    def row_number(self, key: object) -> int | None:
+        ids = self.run_ids()
+        return ids.index(key) if isinstance(key, str) and key in ids else None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        try:
+            return super().data(index, role)
+        except (KeyError, StudioError):  # deleted, or not to be read just now: the next refresh says so
+            return None
 
     def _sort_by(self, name: str, descending: bool) -> None:
         self.sorted_by, self.descending = name, descending

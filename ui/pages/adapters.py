@@ -48,7 +48,9 @@ class AdaptersPage(QWidget):
         about = "Small files that teach a base model a task. They can be handed on, and loaded elsewhere."
         frame = PageFrame(self, self.title, about, scroll=False)
         self.model = AdaptersModel(self)
-        self.table = row_table(self.model, "Adapters", "Click a heading to sort.", several=False)
+        self.table = row_table(
+            self.model, "Adapters", "Click a heading to sort.", several=False, settings=session.settings
+        )
         text = "A finished training leaves one here. You can also import somebody else's, or drop it on the window."
         self.empty = EmptyState("adapters", "No adapters yet", text, "Import …", "Import an adapter.")
         self._edited: Path | None = None  # whose notes are in the fields
@@ -68,6 +70,7 @@ class AdaptersPage(QWidget):
         self.notes = QPlainTextEdit()
         named(self.notes, "Notes", "What is to be remembered of this adapter. Saved when you leave the field.")
         self.notes.setMaximumHeight(140)
+        self.notes.setTabChangesFocus(True)
         self.tags = QLineEdit(placeholderText="Tags, with commas between")
         named(self.tags, "Tags", "Words to find this adapter by, with commas between. Saved when you leave the field.")
         self.save_notes = button("Save notes", "Keep the notes and tags.")

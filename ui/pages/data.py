@@ -25,6 +25,7 @@ from ui.forms.read_form import ReadForm
 from ui.forms.rows import FormRows
 from ui.forms.split_form import SplitForm
 from ui.forms.table_view import BAD, TableView
+from ui.kept import keep_sizes
 from ui.page_frame import PageFrame
 from ui.pages.plan import short_model
 from ui.pages.questions import ask_picture_target
@@ -79,6 +80,7 @@ class DataPage(QWidget):
 
     def _make_middle(self) -> QWidget:
         self.rows = TableView()
+        self.rows.keep_widths(self.session.settings)
         splitter = QSplitter(Qt.Orientation.Horizontal)
         splitter.setChildrenCollapsible(False)
         splitter.setHandleWidth(SPACE_4)
@@ -87,6 +89,7 @@ class DataPage(QWidget):
         splitter.setStretchFactor(0, 1)
         splitter.setStretchFactor(1, 0)
         splitter.setSizes([620, 380])
+        keep_sizes(splitter, self.session.settings, "data")
         return splitter
 
     def _make_panel(self) -> QWidget:

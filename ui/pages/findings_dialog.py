@@ -9,7 +9,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QScrollArea, QVBoxLayout, QWidget
 
 from ui.theme import SPACE_2, SPACE_4
-from ui.widgets import button, hint, label, row_of
+from ui.widgets import button, hint, label, named, row_of, set_role
 
 if TYPE_CHECKING:
     from studio.adapters.diagnosis import Diagnosis
@@ -37,6 +37,7 @@ class FindingsDialog(QDialog):
         area = QScrollArea(widgetResizable=True)
         area.setFrameShape(QScrollArea.Shape.NoFrame)
         area.setWidget(inside)
+        named(set_role(area, "framed"), "Findings", "What was found, and what to do about it. Arrow keys scroll.")
         copy = button("Copy", "Copy all of it as text.", icon_name="copy")
         copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(_text(found)))
         close = button("Close", "Close what was found.")

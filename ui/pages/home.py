@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from studio.store.store import RunRow
+from studio.events import RunState
+from studio.store.store import RunRow, Store
 from ui import dialogs
 from ui.actions import Actions
 from ui.forms.run_card import RunCard
@@ -20,6 +22,7 @@ from ui.theme import SPACE_1, SPACE_2, SPACE_3
 from ui.widgets import Card, Notice, button, clear_layout, hint, label, quiet_button, section_title
 
 _RUNS_SHOWN = 5
+_URGENT: tuple[RunState, ...] = ("running", "waiting", "paused", "interrupted")
 _REFRESH_MS = 200
 _PER_LINE = 2
 
@@ -121,6 +124,7 @@ class HomePage(QWidget):
         go = quiet_button(folder.name, f"Open {folder}.", icon_name="folder")
         go.clicked.connect(lambda: self.actions_.open_project(folder))
         forget = quiet_button("Forget", "Take it off this list; the folder stays.")
+        forget.setAccessibleName(f"Forget {folder.name}")
         forget.clicked.connect(lambda: self.actions_.forget_project(folder))
         line.addWidget(go)
         line.addWidget(label(str(folder.parent), "hint"))
@@ -133,13 +137,10 @@ class HomePage(QWidget):
     def show_runs(self) -> None:
         """What trains, what can go on, and what was finished last."""
         project = self.session.project
-        found = self.actions_.read(project.store.runs) if project else None
-        runs = found or []
+        found = self.actions_.read(partial(_of_interest, project.store)) if project else None
+        shown = found or []
         self.runs_title.setVisible(project is not None)
         self.runs_title.setText(project.name if project else "")
-        urgent = [run for run in runs if run.state in ("running", "waiting", "paused", "interrupted")]
-        others = [run for run in runs if run not in urgent]
-        shown = (urgent + others)[: max(_RUNS_SHOWN, len(urgent))]
         states = [(str(project.folder), "")] + [(run.run, run.state) for run in shown] if project else []
         if shown and states == self._shown_states:  # figures only: buttons keep the focus
             for run in shown:
@@ -194,6 +195,14 @@ class HomePage(QWidget):
         card.body.addWidget(hint(_first_sentence(sample.advice)))
         card.body.addStretch(1)
         return card
+
+
+def _of_interest(store: Store) -> list[RunRow]:
+    """All runs that go on or can, and then the newest others."""
+    urgent = sorted((run for state in _URGENT for run in store.runs(state=state)), key=lambda run: -run.created)
+    newest = store.runs(limit=_RUNS_SHOWN + len(urgent))
+    others = [run for run in newest if run.state not in _URGENT]
+    return (urgent + others)[: max(_RUNS_SHOWN, len(urgent))]
 
 
 def _first_sentence(text: str) -> str:

@@ -135,7 +135,12 @@ class MethodPage(QWidget):
         return column
 
     def _make_training(self) -> ConfigForm:
-        form = ConfigForm(TrainingSpec, advanced=_TRAINING_SELDOM, empty=_TRAINING_EMPTY)
+        form = ConfigForm(
+            TrainingSpec,
+            advanced=_TRAINING_SELDOM,
+            empty=_TRAINING_EMPTY,
+            fold_tip="Settings of the training that seldom need to be changed.",
+        )
         form.set_relevant("loss", lambda _values: task_of(self.session.data) == "classification")
         for name in ("max_new_tokens", "generated_rows"):
             form.set_relevant(name, lambda _values: self._generates())
@@ -221,6 +226,7 @@ class MethodPage(QWidget):
             empty={"encoder_size": "The model's own"},
             relevant=_RELEVANT,
             own=self._make_tables() if "tasks" in settings.model_fields else None,
+            fold_tip="Settings of the method that seldom need to be changed.",
         )
         self._shown_method = None
         self.form.changed.connect(self._method_changed)

@@ -131,11 +131,14 @@ class ModelPage(QWidget):
     def show_models(self, models: list[CatalogModel]) -> None:
         clear_layout(self.list)
         self.cards = {}
+        before: QWidget = self.add_folder
         for model in models:
             card = ModelCard(model)
             card.clicked.connect(lambda name=model.name: self.session.set_model(name))
             self.cards[model.name] = card
             self.list.addWidget(card)
+            self.setTabOrder(before, card)  # made later than what follows them
+            before = card
         if not models:
             self.list.addWidget(hint("No base model is on this disk yet. Add a folder, or fetch one from the hub."))
         self.show_chosen()

@@ -54,7 +54,7 @@ from ui.widgets import EmptyState, Fold, Notice, button, clear_layout, named
 from ui.workers.playground_worker import PlaygroundWorker
 
 _BASE = "base"
-_CHOICE_WIDTH = 280
+_CHOICE_WIDTH = 288
 _HISTORY = 50
 _HISTORY_KEY = "playground_history"
 
@@ -248,9 +248,15 @@ class PlaygroundPage(QWidget):
         return self.actions_.perform(lambda: base_model_of(rows, cards, self.session.project))
 
     def _show_possible(self) -> None:
-        can_ask = bool(self.panes) and not self._asked
+        can_ask, can_stop = bool(self.panes) and not self._asked, bool(self._asked)
+        # A button that is switched off hands the keyboard on to whatever comes next; each hands it to the other here.
+        for possible, now, then in ((can_stop, self.ask_button, self.stop), (can_ask, self.stop, self.ask_button)):
+            if possible:
+                then.setEnabled(True)
+                if now.hasFocus():
+                    then.setFocus()
         self.ask_button.setEnabled(can_ask)
-        self.stop.setEnabled(bool(self._asked))
+        self.stop.setEnabled(can_stop)
         self.table.choose.setEnabled(bool(self.panes) and not self.table.is_running())
 
     # --- asking -----------------------------------------------------------------------------------------------------
@@ -402,6 +408,7 @@ class PlaygroundPage(QWidget):
 def _scrolling(widget: QWidget, *, sideways: bool) -> QScrollArea:
     area = QScrollArea()
     area.setWidgetResizable(True)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     area.setWidget(widget)
     area.viewport().setAutoFillBackground(False)
     widget.setAutoFillBackground(False)

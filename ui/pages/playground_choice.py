@@ -42,6 +42,7 @@ class PlaygroundChoice(QWidget):
         )
         named(self.hard_prompt, "Hard prompt", tip)
         self.hard_prompt.setMaximumHeight(72)
+        self.hard_prompt.setTabChangesFocus(True)
         self.fold = Fold("Its hard prompt", "Write the prompt that the base model is asked with.")
         self.fold.body.addWidget(hint(tip))
         self.fold.body.addWidget(self.hard_prompt)

@@ -39,6 +39,7 @@ class PlaygroundPane(QFrame):
         self.text = QPlainTextEdit(readOnly=True)
         named(self.text, f"Answer of {title}", "The text that was written.")
         self.text.setMinimumHeight(120)
+        self.text.setTabChangesFocus(True)
         self.problem = Notice()
         self.latency = hint()
         self.latency.setFont(figures_font(12))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSettings, QSize, Qt
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyle, QTableView
 
+from ui.kept import KeptWidths
 from ui.models.rows import RowsModel
 from ui.widgets import named
 
@@ -26,10 +27,12 @@ class _Header(QHeaderView):
         return QSize(size.width() - mark - margin, size.height())
 
 
-def row_table(model: RowsModel[Any], name: str, tip: str, *, several: bool) -> QTableView:
+def row_table(
+    model: RowsModel[Any], name: str, tip: str, *, several: bool, settings: QSettings | None = None
+) -> QTableView:
     """A table of whole rows; a click on a heading sorts.
 
-    several: more than one row can be chosen.
+    several: more than one row can be chosen. settings: where widths are kept that the user gives to columns.
     """
     table = QTableView()
     table.setModel(model)
@@ -40,6 +43,7 @@ def row_table(model: RowsModel[Any], name: str, tip: str, *, several: bool) -> Q
     table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
     table.setShowGrid(False)
     table.setWordWrap(False)
+    table.setTabKeyNavigation(False)  # Tab leads on to the next control
     table.setMinimumHeight(96)
     table.verticalHeader().hide()
     header = _Header(Qt.Orientation.Horizontal, table)
@@ -52,6 +56,23 @@ def row_table(model: RowsModel[Any], name: str, tip: str, *, several: bool) -> Q
     header.setStretchLastSection(True)
     header.setHighlightSections(False)
     table.setColumnWidth(0, _NAMES)
+    if settings is not None:
+        _let_widths_be_chosen(table, settings, name)
     header.setSortIndicator(len(model.columns) - 1, Qt.SortOrder.DescendingOrder)
     table.setSortingEnabled(True)
     return table
+
+
+def _let_widths_be_chosen(table: QTableView, settings: QSettings, name: str) -> None:
+    """Columns are as wide as what is in them, but for those that the user made wider or narrower."""
+    table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+    widths = KeptWidths(table, settings, name)
+
+    def fit() -> None:
+        table.resizeColumnsToContents()
+        table.setColumnWidth(0, _NAMES)
+        widths.apply()
+
+    table.model().modelReset.connect(fit)
+    table.model().dataChanged.connect(fit)
+    fit()

@@ -23,6 +23,7 @@ from studio.store.project import Project
 from studio.store.store import RunRow
 from ui import dialogs
 from ui.actions import Actions
+from ui.kept import keep_sizes
 from ui.models.runs import STATE_WORDS, RunsModel, run_title
 from ui.page_frame import PageFrame
 from ui.pages.corrections_bar import CorrectionsBar
@@ -53,7 +54,9 @@ class RunsPage(QWidget):
         self._is_stale = False
         frame = PageFrame(self, self.title, "Choose one to see its result, several to see them together.", scroll=False)
         self.model = RunsModel(self)
-        self.table = row_table(self.model, "Runs", "Hold Ctrl or Shift to choose several.", several=True)
+        self.table = row_table(
+            self.model, "Runs", "Hold Ctrl or Shift to choose several.", several=True, settings=session.settings
+        )
         self.comparison = RunComparison()
         self.corrections = CorrectionsBar(actions.teaching)
         self._search_timer = QTimer(self, singleShot=True, interval=_SEARCH_MS)
@@ -136,6 +139,7 @@ class RunsPage(QWidget):
         splitter.setChildrenCollapsible(False)
         splitter.setStretchFactor(0, 2)
         splitter.setStretchFactor(1, 3)
+        keep_sizes(splitter, self.session.settings, "runs")
         column.addWidget(splitter, 1)
         self._stack = QStackedLayout()
         self._stack.addWidget(inside)
@@ -175,7 +179,7 @@ class RunsPage(QWidget):
     def _show_project(self) -> None:
         project = self.session.project
         self.actions_.read(lambda: self.model.show_store(project.store if project else None))
-        self.choose([run.run for run in self.model.rows()[:1]])
+        self.choose(self.model.run_ids()[:1])
         self._after_reading()
 
     def refresh(self) -> None:
@@ -200,7 +204,7 @@ class RunsPage(QWidget):
 
     def _after_reading(self) -> None:
         is_filtered = bool(self.search.text() or self.state.value() or self.method.value())
-        self._stack.setCurrentIndex(0 if self.model.rows() or is_filtered else 1)
+        self._stack.setCurrentIndex(0 if self.model.run_ids() or is_filtered else 1)
         self._choice_changed()
 
     def _run_changed(self, _run_id: str) -> None:

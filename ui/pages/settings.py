@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QUrl
@@ -206,7 +207,7 @@ class SettingsPage(QWidget):
         choices: list[tuple[str, object]] = [(f"Crash of {_when(path)}", path) for path in crashes]
         project = self.session.project
         if project is not None:
-            runs = (self.actions_.read(project.store.runs) or [])[:_MOST_RUNS]
+            runs = self.actions_.read(partial(project.store.runs, limit=_MOST_RUNS)) or []
             logs = [(run, project.run_dir(run.run) / LOG_FILE) for run in runs]
             choices += [(f"Run: {run.name or run.run}", path) for run, path in logs if path.is_file()]
         names = {"inference.log": "Playground", "standby.log": "Training process that waits"}
