@@ -103,7 +103,7 @@ class Menus:
         )
 
         tip = "Start a run that begins at the adapter on the Teach page, on the newest version of its table."
-        self._add(menu, "&Train on from the adapter", "Ctrl+Shift+T", tip, self.train_on)
+        self._add(menu, "Train &on from the adapter", "Ctrl+Shift+T", tip, self.train_on)
 
     def _view(self) -> None:
         menu = self._menu("&View")
