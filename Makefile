@@ -3,7 +3,7 @@
 # make check     ruff, mypy and the tests
 # make pictures  draw every page of the window into pictures/, and once more small, on a screen of 200 %
 # make newcomer  a newcomer's first three minutes in a real window on a virtual screen, with pictures (Xvfb, xdotool)
-# make torture   break what can be broken, at length:  make torture PART=crash (faults, fuzz) ARGS="--rounds 50 --job train"
+# make torture   break what can be broken, at length:  make torture PART=crash (faults, fuzz, stops) ARGS="--rounds 50 --job train"
 # make starter   how the bundled model is made again
 # make clean     remove .venv and what tools left behind
 #

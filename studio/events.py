@@ -6,6 +6,7 @@ start. `Resumed(from_step)` supersedes what earlier attempts said of later steps
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -190,7 +191,10 @@ def parse_event(line: str | bytes) -> Event | None:
 
 
 class EventWriter:
-    """Appends events to a run's file, a line each, flushed at once so that a follower sees whole lines."""
+    """Appends events to a run's file, a line each, at once so that a follower sees whole lines.
+
+    What is said often may be lost with the power, and is said again when the run goes on; all else waits for the disk.
+    """
 
     def __init__(self, run_dir: Path) -> None:
         path = run_dir / EVENTS_FILE
@@ -202,6 +206,8 @@ class EventWriter:
     def write(self, event: Event) -> None:
         self._file.write(event.model_dump_json().encode() + b"\n")
         self._file.flush()
+        if not isinstance(event, StepDone | PhaseChanged):
+            os.fsync(self._file.fileno())
 
     def close(self) -> None:
         self._file.close()

@@ -285,7 +285,7 @@ def start_trainer(
     return _started[run_dir]
 
 
-def stop_trainer(run_dir: Path, *, grace_seconds: float = 2.0) -> None:
+def stop_trainer(run_dir: Path, *, grace_seconds: float = 1.5) -> None:
     """Ask a run's trainer to stop; if it does not within the grace, end it, then kill it. Returns when it is gone."""
     process = _living_trainer(run_dir)  # before it is asked: it takes its lock away a moment before it ends
     write_control(run_dir, "stop")

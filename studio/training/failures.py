@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import errno
+from pathlib import Path
+
 import torch
 
-from studio.errors import RunError, StorageError, StudioError
+from studio.errors import RunError, StudioError
+from studio.files import storage_error
+
+_OF_DISKS = {
+    getattr(errno, name, None)  # not every system has all
+    for name in ("ENOSPC", "EDQUOT", "EROFS", "EACCES", "EPERM", "EIO", "ENODEV", "ENXIO", "ESTALE", "ENOENT")
+}
 
 
 def mendable(error: Exception) -> StudioError | None:
-    """The user's sentence for what the machine ran out of."""
+    """The user's sentence for what the machine ran out of, or a disk that is gone."""
     if isinstance(error, torch.OutOfMemoryError | MemoryError) or "can't allocate memory" in str(error):
         return RunError(
             "Memory ran out. Lower the batch size or the longest example's tokens, or choose a smaller base model."
         )
-    if isinstance(error, OSError) and error.errno in (28, 30, 13):
-        reason = {28: "the disk is full", 30: "the folder is read-only", 13: "writing is not allowed"}[error.errno]
-        return StorageError(
-            f"{error.filename or 'The run folder'}: {reason}. Make room or choose another folder, then resume."
-        )
+    if isinstance(error, OSError) and error.errno in _OF_DISKS:
+        return storage_error(error, Path(str(error.filename or "The run's folder")))
     return None

@@ -1,7 +1,8 @@
-"""Break what can be broken, at length:  python -m tests.torture crash|faults|fuzz [--rounds N] [--seed S] [--job NAME]
+"""Break what can be broken, at length:  python -m tests.torture PART [--rounds N] [--seed S] [--job NAME]
 
 crash: jobs are killed at random instants    faults: every operation with files fails, in each of four ways
 fuzz: tables, adapters, run.toml files and lines that are bent at random
+stops: trainings are started, and stopped at random instants
 
 Prints the seed, and what to give to see a failed round again. Ends with 1 where anything went wrong.
 """
@@ -19,6 +20,8 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
+import psutil
+
 os.environ |= {
     "OMP_NUM_THREADS": "1",
     "SOFTPROMPT_PRECISION": "fp32",
@@ -30,6 +33,7 @@ from tests.torture.filesystem import FAULTS, Fault
 from tests.torture.fuzz import SUBJECTS, any_adapter, problem_of
 from tests.torture.jobs import JOBS
 from tests.torture.rounds import Torture
+from tests.torture.stops import specs, stopped
 
 Round = tuple[str, str, list[str]]  # the job, what was done to it, what went wrong
 
@@ -64,9 +68,24 @@ def fuzzed(torture: Torture, subjects: list[str], rounds: int, draw: random.Rand
             yield name, f"seed {seed!r}", [found] if (found := problem_of(checks[name], seed, torture.room)) else []
 
 
+def stops(torture: Torture, rounds: int, draw: random.Random) -> Iterator[Round]:
+    project, table = torture.new_project()
+    took = []
+    for number in range(rounds):
+        spec = specs(torture.model, table)[number % 2]
+        when, seconds, problems = stopped(project, spec, draw)
+        took.append(seconds)
+        yield f"stop, {spec.data.task}", when, problems
+    left = psutil.Process().children(recursive=True)
+    yield "children", "at the end", [f"{child.pid} lives on" for child in left]
+    took.sort()
+    print(f"seconds of a stop: {took[len(took) // 2]:.2f} in the median, {took[-1]:.2f} at most")
+    project.close()
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("part", choices=["crash", "faults", "fuzz"])
+    parser.add_argument("part", choices=["crash", "faults", "fuzz", "stops"])
     parser.add_argument(
         "--rounds", type=int, default=0, help="0: 200 crashes, every fault, 100,000 tables and 10,000 of each other"
     )
@@ -83,6 +102,8 @@ def main() -> int:
                 rounds = crashes(torture, given.job or [*JOBS], given.rounds or 200, draw)
             case "faults":
                 rounds = faults(torture, given.job or [*JOBS], given.rounds, draw)
+            case "stops":
+                rounds = stops(torture, given.rounds or 500, draw)
             case _:
                 rounds = fuzzed(torture, given.job, given.rounds, draw)
         for name, what, problems in rounds:

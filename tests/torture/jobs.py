@@ -30,7 +30,8 @@ from studio.training.run import train_run
 from tests.torture.children import Say
 
 WINDOW = 16  # rows that `predict` writes at once
-_SOURCE, _EXPORTS, _ANSWERS = "source.csv", "out", "answers.csv"
+SOURCE = "source.csv"
+_EXPORTS, _ANSWERS = "out", "answers.csv"
 _ROWS, _STEPS = 48, 24
 
 
@@ -54,12 +55,12 @@ def prepare(folder: Path, model: Path) -> None:
         word, label = ("bad", "no") if number % 3 == 0 else ("great", "yes")
         lines.append(f'"the film {number}, was {word}",{label}')
     folder.mkdir(parents=True)
-    (folder / _SOURCE).write_text("\n".join(lines) + "\n", encoding="utf-8")
+    (folder / SOURCE).write_text("\n".join(lines) + "\n", encoding="utf-8")
     project = Project.open(folder / "project", create=True)
     spec = run_spec_from(
         {
             "model": {"name": str(model)},
-            "data": {"file": str(folder / _SOURCE), "text": "text", "label": "label", "validation": 0.2, "test": 0.2},
+            "data": {"file": str(folder / SOURCE), "text": "text", "label": "label", "validation": 0.2, "test": 0.2},
             "method": {"name": "prompt_tuning", "num_virtual_tokens": 4},
             "training": {
                 "max_steps": _STEPS,
@@ -137,13 +138,13 @@ def _training_result(folder: Path) -> Any:
 
 def _import(folder: Path, say: Say) -> None:
     project = _opened(folder)
-    first = project.import_table(folder / _SOURCE, name="imported")
+    first = project.import_table(folder / SOURCE, name="imported")
     say("imported/v1")
     if len([name for name, _ in version_folders(project.folder / "data") if name == "imported"]) < 2:
         table = read_table(first.path, ReadOptions())
         project.change_table(table, {3: {"text": 'another "text"'}})
     say("imported/v2")
-    shutil.copyfile(folder / _SOURCE, folder / "copy.csv")
+    shutil.copyfile(folder / SOURCE, folder / "copy.csv")
     project.import_table(folder / "copy.csv", name="other")
     say("other/v1")
     project.close()
@@ -270,7 +271,7 @@ def _predict(folder: Path, say: Say) -> None:
     out = folder / "project" / _ANSWERS
     if not out.exists():
         predictor = Predictor.open(_finished_adapter(folder), threads=1)
-        predict_table({"": predictor}, read_table(folder / _SOURCE, ReadOptions()), out, window_rows=WINDOW)
+        predict_table({"": predictor}, read_table(folder / SOURCE, ReadOptions()), out, window_rows=WINDOW)
     say("predicted")
 
 

@@ -10,9 +10,10 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from studio.store.project import Project
 from tests.torture.children import Ended, Say, in_child
 from tests.torture.filesystem import Fault, Filesystem
-from tests.torture.jobs import JOBS, Job, prepare
+from tests.torture.jobs import JOBS, SOURCE, Job, prepare
 
 _CHECKED = "/examples/"  # tokens, made again where their checksum says so
 
@@ -41,7 +42,7 @@ class Torture:
     """Rounds in a folder, each in a copy of one project. template: made there from `model` where it is not there."""
 
     def __init__(self, folder: Path, model: Path) -> None:
-        self._folder, self._template = folder, folder / "template"
+        self._folder, self._template, self.model = folder, folder / "template", model
         for module in _SLOW:  # imported once, and not in each child
             import_module(module)
         self._known: dict[str, Undisturbed] = {}
@@ -53,6 +54,10 @@ class Torture:
     def room(self) -> Path:
         """A folder for whoever wants one."""
         return self._folder / "room"
+
+    def new_project(self) -> tuple[Project, Path]:
+        """And a table to learn from."""
+        return Project.create(self._folder / "new project"), self._template / SOURCE
 
     def finished_adapter(self) -> Path:
         [adapter] = self._template.glob("project/runs/*/adapter")

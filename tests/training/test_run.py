@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import errno
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -324,12 +326,23 @@ def test_a_loss_that_is_no_number_stops_and_says_what_to_try(
         train_run(make_run())
 
 
-def test_a_full_disk_is_a_sentence(make_run: MakeRun, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [
+        (errno.ENOSPC, "the disk is full"),
+        (errno.EROFS, "its folder is read-only"),
+        (errno.EIO, "Check that its disk is there"),
+        (errno.ENOENT, "Check that its disk is there"),
+    ],
+)
+def test_a_disk_that_takes_nothing_is_a_sentence(
+    make_run: MakeRun, monkeypatch: pytest.MonkeyPatch, number: int, said: str
+) -> None:
     def full(*_: object) -> None:
-        raise OSError(28, "No space left on device", "step-1")
+        raise OSError(number, os.strerror(number), "step-1")
 
     monkeypatch.setattr("studio.training.loop.save_checkpoint", full)
-    with pytest.raises(StorageError, match="disk is full"):
+    with pytest.raises(StorageError, match=f"step-1 cannot be written.*{said}"):
         train_run(make_run())
 
 
