@@ -151,7 +151,7 @@ def test_training_inference_and_adapters_know_no_store() -> None:
 
 def test_interpretation_knows_no_training_and_its_findings_are_light() -> None:
     _forbid(_in("studio.interpretation"), "studio.training", "studio.store", "studio.engine", "transformers")
-    light = _in("studio.interpretation.findings", "studio.interpretation.report")
+    light = _in(*(f"studio.interpretation.{name}" for name in ("findings", "report", "label_errors")))
     _forbid(light, *HEAVY, "studio.inference", "studio.methods.base")
 
 

@@ -31,6 +31,7 @@ from ui.repeating import spec_of, with_next_seed, with_values
 from ui.row_actions import RowActions, Undo
 from ui.samples import SampleProject, free_folder, sample_projects
 from ui.session import Session
+from ui.teaching import TeachingActions
 from ui.workers.background import run_in_background
 from ui.workers.downloads import Downloads
 from ui.workers.training_worker import TrainingCenter
@@ -43,6 +44,7 @@ T = TypeVar("T")
 
 class Actions(QObject):
     """training: the trainings of this window.    rows: what is done to the rows of the table
+    teaching: what corrects the data that adapters learned from
 
     downloads: base models on their way
 
@@ -69,6 +71,7 @@ class Actions(QObject):
         self.downloads = Downloads(self)
         self.downloads.arrived.connect(self._model_arrived)
         self.downloads.failed.connect(lambda sentence: session.message.emit(sentence, "error"))
+        self.teaching = TeachingActions(self)
         self.training.events.connect(self._run_said)
         self.training.state.connect(self._run_state)
         self.training.failed.connect(self._run_failed)
@@ -371,7 +374,7 @@ class Actions(QObject):
     def _repeat_run(self, run_id: str) -> None:
         project = self._project()
         spec = with_next_seed(project, spec_of(project, run_id))
-        self._train_anew({f"{project.store.run(run_id).name or run_id}, seed {spec.training.seed}": spec})
+        self.train_anew({f"{project.store.run(run_id).name or run_id}, seed {spec.training.seed}": spec})
 
     def vary_run(self, run_id: str, setting: str, values: str) -> None:
         """Train a run once with each value of a setting: "method.num_virtual_tokens", "1, 5, 20"."""
@@ -379,19 +382,21 @@ class Actions(QObject):
 
     def _vary_run(self, run_id: str, setting: str, values: str) -> None:
         new, left_out = with_values(spec_of(self._project(), run_id), setting, values)
-        self._train_anew(new)
+        self.train_anew(new)
         if left_out:
             self.session.message.emit(f"Left out: {'; '.join(left_out)}", "error")
 
-    def _train_anew(self, specs: Mapping[str, RunSpec]) -> None:
-        """Runs of these names, one after the other."""
-        project = self._project()
+    def train_anew(self, specs: Mapping[str, RunSpec]) -> list[str]:
+        """Runs of these names, one after the other. Returns their ids. What goes wrong is raised."""
+        project, made = self._project(), []
         for name, spec in specs.items():
             run_dir = project.create_run(project.import_spec_data(spec, Path()), name=name)
             self.training.start(project, run_dir.name)
+            made.append(run_dir.name)
         self.session.runs_changed.emit()
         what = next(iter(specs)) if len(specs) == 1 else f"{len(specs)} runs"
         self.session.message.emit(f"Training: {what}.", "info")
+        return made
 
     def save_disagreements(self, found: Disagreements, names: tuple[str, str], to: Path) -> None:
         """Save the rows that two runs of these names answered differently as a CSV file."""
@@ -534,11 +539,19 @@ class Actions(QObject):
     def undo(self) -> None:
         """Bring back what was taken away last."""
         if self._undos:
-            last = self._undos.pop()
-            self.perform(last.bring_back)
-            self.undo_changed.emit(self.undo_text())
-            self.session.runs_changed.emit()
-            self.session.adapters_changed.emit()
+            self.take_back(self._undos[-1])
+
+    def take_back(self, undo: Undo) -> None:
+        """Undo this, whatever came after it."""
+        self.forget(undo)
+        self.perform(undo.bring_back)
+        self.session.runs_changed.emit()
+        self.session.adapters_changed.emit()
+
+    def forget(self, undo: Undo) -> None:
+        """It can be undone no longer."""
+        self._undos = [one for one in self._undos if one is not undo]
+        self.undo_changed.emit(self.undo_text())
 
     def undo_text(self) -> str:
         """What undo would undo, "" for nothing."""

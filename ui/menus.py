@@ -43,7 +43,8 @@ class Menus:
         self._help()
         actions.undo_changed.connect(self._show_undo)
         training = actions.training.running_changed
-        for signal in (session.project_changed, session.data_changed, session.runs_changed, training):
+        taught = actions.teaching.changed
+        for signal in (session.project_changed, session.data_changed, session.runs_changed, training, taught):
             signal.connect(self.show_state)
         self.show_state()
 
@@ -84,6 +85,8 @@ class Menus:
         self._add(menu, "&Save changed table", "Ctrl+S", "Save changed cells as a new version.", rows.save_changes)
         tip = "Show the table as its file has it. Undo brings the changes back."
         self._add(menu, "&Discard changes of the table", "Ctrl+Shift+D", tip, rows.discard_changes)
+        tip = "Make a new version of the table with what was corrected."
+        self._add(menu, "Save &corrections as version", "Ctrl+Shift+S", tip, self.save_corrections)
 
     def _run(self) -> None:
         menu = self._menu("&Training")
@@ -98,6 +101,9 @@ class Menus:
         self._add(
             menu, "&Resume", "Ctrl+Shift+R", "Go on with the run that was paused or interrupted last.", self.resume_last
         )
+
+        tip = "Start a run that begins at the adapter on the Teach page, on the newest version of its table."
+        self._add(menu, "Train &on from the adapter", "Ctrl+Shift+T", tip, self.train_on)
 
     def _view(self) -> None:
         menu = self._menu("&View")
@@ -203,6 +209,16 @@ class Menus:
         if newest is not None:
             self.does.resume(newest)
 
+    def save_corrections(self) -> None:
+        lesson = self.does.teaching.lesson
+        if lesson is not None:
+            self.does.teaching.save(lesson)
+
+    def train_on(self) -> None:
+        lesson = self.does.teaching.lesson
+        if lesson is not None and lesson.adapter is not None:
+            self.does.teaching.train_on(lesson.adapter)
+
     def show_look(self) -> None:
         """Mark the look in use."""
         self._looks[theme().mode].setChecked(True)
@@ -240,6 +256,10 @@ class Menus:
         for name in ("Save changed table", "Discard changes of the table"):
             self.actions[name].setEnabled(bool(self.session.changes))
         self.actions["Resume"].setEnabled(self._can_resume())
+        lesson = self.does.teaching.lesson
+        is_waiting = lesson is not None and bool(self.does.teaching.waiting(lesson))
+        self.actions["Save corrections as version"].setEnabled(is_waiting)
+        self.actions["Train on from the adapter"].setEnabled(lesson is not None and lesson.adapter is not None)
         for name in ("Import adapter folder", "Import adapter file"):
             self.actions[name].setEnabled(self.session.project is not None)
 

@@ -15,6 +15,8 @@ from PySide6.QtWidgets import QScrollArea, QWidget
 from ui.app import make_application, make_window
 from ui.main_window import MainWindow
 from ui.pages.inspector import InspectorPage
+from ui.pages.teach import TeachPage
+from ui.pages.teach_labels import ROWS
 from ui.session import Session
 from ui.side_bar import PAGES
 from ui.theme import SPACE_4, Mode, theme
@@ -55,6 +57,9 @@ def _states(page: QWidget, key: str) -> Iterator[str]:
     if isinstance(page, InspectorPage) and page.row() is not None:
         yield from _tabs(page)
         return
+    if isinstance(page, TeachPage) and page.row() is not None:
+        yield from _corrections(page)
+        return
     yield ""
     below = _BELOW.get(key)
     if below is not None:
@@ -72,6 +77,37 @@ def _tabs(page: InspectorPage) -> Iterator[str]:
         page.tabs.setCurrentIndex(number)
         settle()
         yield f"-{page.tabs.tabText(number).lower().replace(' ', '-')}"
+
+
+def _corrections(page: TeachPage) -> Iterator[str]:
+    """Uncertain rows of the adapter's own table, labels that it doubts, and one correction of each."""
+    lesson = page.teaching.lesson
+    if lesson is None:
+        yield ""
+        return
+    page.find_unsure(Path(str(page.labels.table.value())), ROWS)
+    _wait_for(page)
+    yield "-labels"
+    page.tabs.setCurrentWidget(page.errors)
+    page.find_errors()
+    _wait_for(page)
+    yield "-errors"
+    row = page.labels.row()
+    if row is not None and lesson.labels:
+        page.labels.labelled.emit(row.row, lesson.labels[0])
+    page.errors.relabelled.emit(page.errors.shown()[:1])
+    page.tabs.setCurrentWidget(page.waiting)
+    settle()
+    yield "-corrections"
+    while page.teaching.undo_text(lesson):
+        page.teaching.undo(lesson)
+
+
+def _wait_for(page: TeachPage) -> None:
+    deadline = QDeadlineTimer(_READ_MS)
+    while page.questions.is_asking() and not deadline.hasExpired():
+        settle()
+    settle()
 
 
 def _save(window: MainWindow, path: Path) -> Path:

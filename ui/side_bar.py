@@ -46,7 +46,8 @@ PAGES = (
     PageEntry("runs", "Runs", "Compare", "All trainings of this project, side by side.", "RunsPage"),
     PageEntry("playground", "Playground", "Compare", "Try adapters on texts of your own.", "PlaygroundPage"),
     PageEntry("inspector", "Inspector", "Compare", "What a soft prompt is near to.", "InspectorPage"),
-    PageEntry("adapters", "Adapters", "Keep", "What trainings made: export, import, rename.", "AdaptersPage"),
+    PageEntry("teach", "Teach", "Compare", "Correct what adapters get wrong.", "TeachPage", "Ctrl+0"),
+    PageEntry("adapters", "Adapters", "Keep", "What trainings made: export, import, rename.", "AdaptersPage", "Ctrl+9"),
     PageEntry("settings", "Settings", "foot", "Of this computer; and the logs.", "SettingsPage", "Ctrl+,"),
 )
 

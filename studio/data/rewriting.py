@@ -1,10 +1,13 @@
-"""A table's file with other texts in some cells. Every other line, bad rows among them, stays as it is."""
+"""A table's file with other texts in some cells, rows taken out and rows added at its end.
+
+Every other line, bad rows among them, stays as it is.
+"""
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 from studio.data.cells import lines_of, parse
 from studio.data.encoding import bytes_of, decoded
@@ -25,24 +28,47 @@ def check_changes(table: Table, changes: Changes) -> None:
             raise TableError(where + "every cell would be empty. Exclude the row instead.", row=row)
 
 
-def rewritten(table: Table, changes: Changes, options: ReadOptions) -> bytes:
+def rewritten(
+    table: Table,
+    changes: Changes,
+    options: ReadOptions,
+    *,
+    removed: Collection[int] = (),
+    added: Sequence[Mapping[str, str]] = (),
+) -> bytes:
     """The bytes of the file with these changes. table: as its file has it    options: those it was read with
 
-    Raises TableError as `check_changes` does.
+    removed: rows to leave out    added: rows for its end, every column of each
+    Raises TableError as `check_changes` does, and where no row would be left.
     """
     check_changes(table, changes)
     form = table.format
+    for new in added:
+        for cell in new.values():
+            _check_cell(f"{table.name}, a new row: ", cell, form)
+    if len(removed) >= len(table) + len(added):
+        raise TableError(f"{table.name}: every row would be taken out, and none is left. Keep some of them.")
     text, encoding, _ = decoded(table.path, bytes_of(table.path), options.encoding)
     lines = lines_of(text)
     parsed = parse(lines, form.delimiter, form.quoting)
     ends = dict(zip(parsed.starts, parsed.ends, strict=True))
-    for row in sorted(changes, reverse=True):  # from the end, so that lines before keep their numbers
+    gone = set(removed)
+    for row in sorted({*changes, *gone}, reverse=True):  # from the end, so that lines before keep their numbers
         start = table.line_number(row)
         end = ends[start]
-        last = lines[end - 1]
-        ending = last[len(last.rstrip("\r\n")) :]
-        lines[start - 1 : end] = [_line(list((table.row(row) | dict(changes[row])).values()), form) + ending]
+        cells = list((table.row(row) | dict(changes.get(row, {}))).values())
+        lines[start - 1 : end] = [] if row in gone else [_line(cells, form) + _ending(lines[end - 1])]
+    if added and lines:
+        ending = _ending(lines[0]) or "\n"
+        if not _ending(lines[-1]):
+            lines[-1] += ending
+        lines += [_line([new[name] for name in table.columns], form) + ending for new in added]
     return "".join(lines).encode(encoding, "surrogateescape")
+
+
+def _ending(line: str) -> str:
+    """Its line break, if it has one."""
+    return line[len(line.rstrip("\r\n")) :]
 
 
 def _check_cell(where: str, text: str, form: TableFormat) -> None:

@@ -13,8 +13,10 @@ from studio.data.template import ColumnPart, Template
 from studio.data.tokenizer import TextTokenizer
 from studio.data.verbalizer import check_label_words, label_words_for
 from studio.data_spec import DataSpec
-from studio.errors import LabelError, TableError, TemplateError
+from studio.errors import AdapterError, LabelError, TableError, TemplateError
+from studio.spec import read_run_spec
 
+_RUN_FILE = "run.toml"
 Tables = tuple[Table, Table | None]  # of a run, and its test table where it has one
 
 
@@ -32,6 +34,22 @@ def read_data(data: DataSpec, base_dir: Path, *, table: Table | None = None) -> 
     )
     table = read_table(base_dir / data.file, options) if table is None else table
     return table, read_table(base_dir / data.test_file, options) if data.test_file else None
+
+
+def learned_data(adapter: Path) -> tuple[DataSpec, Path]:
+    """What the adapter in a run's folder learned from, and the folder that its files are relative to.
+
+    Of a further table's adapter, "adapter-<table>", that table.
+    Raises AdapterError for an adapter of no run, SpecError where the run's settings cannot be read.
+    """
+    run_dir = adapter.parent
+    if not (run_dir / _RUN_FILE).is_file():
+        raise AdapterError(f"{adapter.name}: is of no run here, so its rows are not known. Choose a table.")
+    spec = read_run_spec(run_dir / _RUN_FILE)
+    for further in spec.method.further_tables:
+        if isinstance(further, DataSpec) and adapter.name == f"adapter-{getattr(further, 'name', '')}":
+            return further, run_dir
+    return spec.data, run_dir
 
 
 def check_data(data: DataSpec, tables: Tables, template: Template) -> dict[str, str] | None:

@@ -22,6 +22,7 @@ from pydantic import BaseModel, ValidationError
 from studio.adapters.card import AdapterCard, ModelIdentity
 from studio.adapters.folder import read_card
 from studio.adapters.snapshots import read_snapshots
+from studio.data.run_tables import learned_data, read_data
 from studio.data.table import read_table
 from studio.data.tokenizer import TextTokenizer
 from studio.engine.protocol import (
@@ -34,7 +35,10 @@ from studio.engine.protocol import (
     Classify,
     Explain,
     Explained,
+    FindLabelErrors,
+    FindUnsure,
     Generate,
+    LabelErrorsFound,
     ModelOpened,
     OpenModel,
     Pane,
@@ -45,19 +49,21 @@ from studio.engine.protocol import (
     TableProgress,
     TextDone,
     TextPart,
+    UnsureFound,
 )
 from studio.errors import AdapterError, ModelError, StudioError
 from studio.inference.answer_file import predict_table
 from studio.inference.predictor import Predictor, open_base, unused_names
 from studio.inference.together import log_probs_together
 from studio.interpretation.ablation import ablate
+from studio.interpretation.doubts import label_errors, unsure_rows
 from studio.interpretation.explain import explain
 from studio.interpretation.findings import NearWords
 from studio.interpretation.split_rows import rows_of_split
 from studio.models.prompted import PromptedModel
 from studio.spec import Quantization
 
-Request = OpenModel | Classify | Generate | PredictTable | Explain | Ablate
+Request = OpenModel | Classify | Generate | PredictTable | Explain | Ablate | FindUnsure | FindLabelErrors
 
 
 class CancelAsked(Exception):  # noqa: N818 -- asked for by the user, not an error
@@ -138,6 +144,10 @@ class InferenceProcess:
                 self._explain(request)
             case Ablate():
                 self._ablate(request)
+            case FindUnsure():
+                self._find_unsure(request)
+            case FindLabelErrors():
+                self._find_label_errors(request)
 
     def _open(self, request: OpenModel) -> None:
         began = time.perf_counter()
@@ -255,6 +265,17 @@ class InferenceProcess:
         if among is not None:
             found = replace(found, data=f"{table.name}, {request.split} rows")
         self._say(Ablated(request=request.request, found=found))
+
+    def _find_unsure(self, request: FindUnsure) -> None:
+        predictor, table = self._adapter(Path(request.adapter)), read_table(Path(request.file))
+        found = unsure_rows(predictor, table, count=request.count, progress=self._progress(request.request))
+        self._say(UnsureFound(request=request.request, found=found))
+
+    def _find_label_errors(self, request: FindLabelErrors) -> None:
+        predictor = self._adapter(Path(request.adapter))
+        data, folder = learned_data(Path(request.adapter))
+        found = label_errors(predictor, data, read_data(data, folder), self._progress(request.request))
+        self._say(LabelErrorsFound(request=request.request, found=found))
 
     def _panes(
         self, request: int, panes: list[Pane], label_words: dict[str, str] | None

@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from studio.files import write_text
-from studio.interpretation.findings import Ablation, Explanation, Split
+from studio.interpretation.findings import Ablation, Explanation, LabelErrors, Split, Unsure
 from studio.spec import Quantization
 
 CONTROL_FILE = "control"
@@ -142,6 +142,24 @@ class Ablate(Message):
     seed: int = 0
 
 
+class FindUnsure(Message):
+    """The rows of a table that an adapter is least certain of."""
+
+    do: Literal["find_unsure"] = "find_unsure"
+    request: int
+    adapter: str
+    file: str
+    count: int = 20
+
+
+class FindLabelErrors(Message):
+    """Likely label errors in the table of the run that made an adapter."""
+
+    do: Literal["find_label_errors"] = "find_label_errors"
+    request: int
+    adapter: str
+
+
 class Cancel(Message):
     """End the request that is under way; it answers Cancelled."""
 
@@ -150,7 +168,8 @@ class Cancel(Message):
 
 
 InferenceRequest = Annotated[
-    OpenModel | Classify | Generate | PredictTable | Explain | Ablate | Cancel, Field(discriminator="do")
+    OpenModel | Classify | Generate | PredictTable | Explain | Ablate | FindUnsure | FindLabelErrors | Cancel,
+    Field(discriminator="do"),
 ]
 INFERENCE_REQUEST: TypeAdapter[InferenceRequest] = TypeAdapter(InferenceRequest)
 
@@ -220,6 +239,18 @@ class Ablated(Message):
     found: Ablation
 
 
+class UnsureFound(Message):
+    say: Literal["unsure_found"] = "unsure_found"
+    request: int
+    found: Unsure
+
+
+class LabelErrorsFound(Message):
+    say: Literal["label_errors_found"] = "label_errors_found"
+    request: int
+    found: LabelErrors
+
+
 class TableProgress(Message):
     """Of rows that are answered, or of measurements without a token."""
 
@@ -261,6 +292,8 @@ InferenceReply = Annotated[
     | TableProgress
     | Explained
     | Ablated
+    | UnsureFound
+    | LabelErrorsFound
     | RequestDone
     | Cancelled
     | RequestFailed,

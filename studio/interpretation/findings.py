@@ -216,3 +216,53 @@ class Explanation:
     members: tuple[MemberReport, ...]
     between: tuple[Between, ...]
     ablation: Ablation | None
+
+
+@dataclass(frozen=True)
+class UnsureRow:
+    """row: of the table, from 0; line: of its file, from 1. cells: by column. probabilities: by label"""
+
+    row: int
+    line: int
+    cells: dict[str, str]
+    probabilities: dict[str, float]
+
+
+@dataclass(frozen=True)
+class Unsure:
+    """asked: rows that were    rows: the least certain first"""
+
+    table: str
+    asked: int
+    rows: tuple[UnsureRow, ...]
+
+
+@dataclass(frozen=True)
+class Suspect:
+    """A row whose label is likely wrong. texts: by column, of those that the model reads
+
+    was_learned: whether the prompt was trained on it, so that it looks more certain than it is
+    """
+
+    row: int
+    line: int
+    texts: dict[str, str]
+    given: str
+    likely: str
+    given_probability: float
+    likely_probability: float
+    was_learned: bool
+
+
+@dataclass(frozen=True)
+class LabelErrors:
+    """rows, learned: asked, and how many of them the prompt was trained on
+
+    found: suspects in all; the likeliest errors of them are `suspects`, these first
+    """
+
+    table: str
+    rows: int
+    learned: int
+    found: int
+    suspects: tuple[Suspect, ...]

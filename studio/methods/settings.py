@@ -12,6 +12,7 @@ from typing import ClassVar, Literal
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from studio.architecture import KIND_NAMES, Architecture, ModelKind
+from studio.errors import MethodError
 
 WordStart = Literal["random", "sampled_vocabulary", "class_labels", "text"]
 Start = Literal["random", "sampled_vocabulary", "class_labels", "text", "file"]
@@ -77,6 +78,7 @@ class MethodSettings(BaseModel):
     moves_words: whether its parameters are vectors of a word embedding's size, so that the rate follows that size.
     result: what a run of it leaves: an adapter, a hard prompt, a base model of its own, or scores alone.
     uses_seed: whether another seed of training can give another result.
+    not_from_adapter: why a run of it cannot begin at an adapter, as half a sentence; "" where it can.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -91,6 +93,7 @@ class MethodSettings(BaseModel):
     moves_words: ClassVar[bool] = False
     result: ClassVar[Result] = "adapter"
     uses_seed: ClassVar[bool] = True
+    not_from_adapter: ClassVar[str] = "its start is not made of vectors that an adapter holds"
 
     name: str
     num_virtual_tokens: int = Field(
@@ -182,6 +185,16 @@ class MethodSettings(BaseModel):
             )
         return found
 
+    def begun_at(self, adapter: Path) -> MethodSettings:
+        """The settings of a run that begins at an adapter of this method.
+
+        Raises MethodError with the reason where none can begin so.
+        """
+        raise MethodError(
+            f"{self.title} cannot begin at an adapter: {self.not_from_adapter}. Train anew on the new version instead.",
+            adapter=str(adapter),
+        )
+
     def idle(self) -> list[str]:
         """Settings that are chosen and change nothing, a sentence each."""
         return []
@@ -215,6 +228,8 @@ class WordStartSettings(MethodSettings):
 class StartSettings(WordStartSettings):
     """Where vectors among the input embeddings start from."""
 
+    not_from_adapter: ClassVar[str] = ""
+
     start: Start = Field(  # type: ignore[assignment]
         default="sampled_vocabulary",
         title="Start from",
@@ -231,6 +246,9 @@ class StartSettings(WordStartSettings):
         if (self.start == "file") != bool(self.start_file):
             raise ValueError('start = "file" and start_file belong together: name the adapter or .npy file.')
         return self
+
+    def begun_at(self, adapter: Path) -> StartSettings:
+        return self.model_copy(update={"start": "file", "start_file": str(adapter.absolute()), "start_text": None})
 
     def beside(self, folder: Path) -> StartSettings:
         if self.start_file is None:

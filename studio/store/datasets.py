@@ -9,7 +9,7 @@ import contextlib
 import hashlib
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,8 +17,10 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from studio.data.rewriting import Changes, rewritten
 from studio.data.table import ReadOptions, Table, read_table
-from studio.errors import ProjectError
+from studio.data.wording import counted
+from studio.errors import ProjectError, TableError
 from studio.files import (
     aside_of,
     copy_file,
@@ -136,7 +138,65 @@ def import_table(data: Path, path: Path, options: ReadOptions, *, name: str | No
             parent.rmdir()
 
 
-def add_version(of: DataSetVersion, content: bytes, options: ReadOptions, notes: str) -> DataSetVersion:
+def changed_version(
+    table: Table,
+    changes: Changes,
+    options: ReadOptions,
+    *,
+    removed: Collection[int] = (),
+    added: Sequence[Mapping[str, str]] = (),
+) -> tuple[DataSetVersion, Table]:
+    """The next version of a table's data set, with other texts in some cells, without some rows and with new ones.
+
+    table: as its file has it    options: those it was read with    added: every column of each
+    Raises TableError for what its file cannot hold, ProjectError for a table that is no version of a data set,
+    StorageError where it cannot be written.
+    """
+    of = read_version(table.path.parent)
+    content = rewritten(table, changes, options, removed=removed, added=added)
+    notes = f"{_what_changed(changes, removed, added)} from {of.card.version}"
+    version = _add_version(of, content, options, notes)
+    made = read_table(version.path, options)
+    if made.columns != table.columns or any(
+        made.column(name) != _expected(table, name, changes, removed, added) for name in table.columns
+    ):
+        remove_folder(version.folder)
+        raise TableError(
+            f"{table.name}: with these changes its file would be read in another way. Choose its delimiter, "
+            "quoting and header under How the file was read, and save again."
+        )
+    return version, made
+
+
+def newest_version(data: Path, name: str) -> DataSetVersion:
+    """Of a data set. Raises ProjectError where there is none."""
+    numbers = [number for known, number in version_folders(data) if known == name]
+    if not numbers:
+        raise ProjectError(f"There is no data set {name} in this project. Import its table again.", name=name)
+    return read_version(data / name / f"v{max(numbers)}")
+
+
+def _expected(
+    table: Table, name: str, changes: Changes, removed: Collection[int], added: Sequence[Mapping[str, str]]
+) -> list[str]:
+    """A column as it is to be read."""
+    cells, gone = table.column(name), set(removed)
+    for row, texts in changes.items():
+        cells[row] = texts.get(name, cells[row])
+    return [cell for row, cell in enumerate(cells) if row not in gone] + [row[name] for row in added]
+
+
+def _what_changed(changes: Changes, removed: Collection[int], added: Sequence[Mapping[str, str]]) -> str:
+    """For notes: "2 cells changed, 1 row taken out, 12 rows added"."""
+    counts = (
+        (sum(map(len, changes.values())), "cell", "changed"),
+        (len(removed), "row", "taken out"),
+        (len(added), "row", "added"),
+    )
+    return ", ".join(f"{counted(count, noun)} {done}" for count, noun, done in counts if count)
+
+
+def _add_version(of: DataSetVersion, content: bytes, options: ReadOptions, notes: str) -> DataSetVersion:
     """The next version of a data set, with these bytes. options: to read them with    notes: what is new
 
     Raises TableError for what is no table, StorageError where it cannot be written.

@@ -9,23 +9,23 @@ import difflib
 import json
 import threading
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 from studio.data.placing import check_run
-from studio.data.rewriting import Changes, rewritten
+from studio.data.rewriting import Changes
 from studio.data.run_tables import Tables, read_data
-from studio.data.table import ReadOptions, Table, read_table
+from studio.data.table import ReadOptions, Table
 from studio.data_spec import DataSpec
 from studio.engine.launch import trainer_of
-from studio.errors import AdapterError, ProjectError, RunError, StorageError, TableError
+from studio.errors import AdapterError, ProjectError, RunError, StorageError
 from studio.events import Event
-from studio.files import aside_of, folders_in, remove_folder, write_text, writing
+from studio.files import aside_of, folders_in, write_text, writing
 from studio.spec import RunSpec
 from studio.store import index
 from studio.store.archive import put_adapter
-from studio.store.datasets import DataSetVersion, add_version, import_table, read_version
+from studio.store.datasets import DataSetVersion, changed_version, import_table, newest_version
 from studio.store.index import ReindexReport
 from studio.store.notes import read_notes, write_notes
 from studio.store.run_folder import (
@@ -165,27 +165,31 @@ class Project:
         table: Table,
         changes: Changes,
         options: ReadOptions = ReadOptions(),  # noqa: B008  (frozen)
+        *,
+        removed: Collection[int] = (),
+        added: Sequence[Mapping[str, str]] = (),
     ) -> tuple[DataSetVersion, Table]:
-        """A table of this project with other texts in some cells, as its next version; the one it comes from stays.
+        """A table of this project with other cells and rows, as its next version; the one it comes from stays.
 
         table: as its file has it    options: those it was read with
+        removed: rows to leave out    added: rows for its end, every column of each
         Raises TableError for what its file cannot hold, ProjectError for a table that is not this project's,
         StorageError where it cannot be written.
         """
-        of = read_version(table.path.parent)
-        content, expected = rewritten(table, changes, options), table.with_cells(changes)
-        cells = sum(map(len, changes.values()))
-        notes = f"{cells:,} {'cell' if cells == 1 else 'cells'} changed from {of.card.version}"
-        version = add_version(of, content, options, notes)
-        made = read_table(version.path, options)
-        if made.columns != expected.columns or any(made.column(n) != expected.column(n) for n in expected.columns):
-            remove_folder(version.folder)
-            raise TableError(
-                f"{table.name}: with these changes its file would be read in another way. Choose its delimiter, "
-                "quoting and header under How the file was read, and save again."
-            )
+        version, made = changed_version(table, changes, options, removed=removed, added=added)
         self.store.file_data_set(version.columns_of_index)
         return version, made
+
+    def newest_version(self, name: str) -> DataSetVersion:
+        """Of a data set. Raises ProjectError where there is none."""
+        return newest_version(self.folder / "data", name)
+
+    def data_set_of(self, file: str | Path) -> str:
+        """The name of the data set that a table's file is a version of. Raises ProjectError for a file elsewhere."""
+        data, path = (self.folder / "data").resolve(), Path(file).resolve()
+        if not path.is_relative_to(data) or len(path.relative_to(data).parts) != 3:
+            raise ProjectError(f"{path} is no table of this project. Import it on the Data page.", path=str(path))
+        return path.relative_to(data).parts[0]
 
     def import_spec_data(self, spec: RunSpec, base_dir: Path) -> RunSpec:
         """The spec with all its tables in the project, as absolute paths. Relative ones are taken from `base_dir`."""

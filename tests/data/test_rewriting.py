@@ -98,3 +98,25 @@ def test_what_the_file_cannot_hold_is_refused(
     with pytest.raises(TableError, match=why) as caught:
         check_changes(table, {0: {"a": text}})
     assert "line 2" in caught.value.message
+
+
+def test_rows_are_taken_out_and_added_and_all_other_lines_stay(tmp_path: Path) -> None:
+    table = table_of(tmp_path, b'a,b\r\n"1\r\n2",x\r\nbad\r\n\r\n3,y\r\n4,z')
+    made = rewritten(
+        table, {1: {"b": "Y"}}, ReadOptions(), removed=[0], added=[{"b": "w", "a": "5, 6"}, {"a": "7", "b": ""}]
+    )
+    assert made == b'a,b\r\nbad\r\n\r\n3,Y\r\n4,z\r\n"5, 6",w\r\n7,\r\n'
+
+
+def test_a_table_without_rows_is_not_made(tmp_path: Path) -> None:
+    table = table_of(tmp_path, b"a,b\n1,x\n")
+    with pytest.raises(TableError, match="none is left"):
+        rewritten(table, {}, ReadOptions(), removed=[0])
+    assert rewritten(table, {}, ReadOptions(), removed=[0], added=[{"a": "2", "b": "y"}]) == b"a,b\n2,y\n"
+
+
+def test_a_new_row_that_the_file_cannot_hold_is_refused(tmp_path: Path) -> None:
+    table = table_of(tmp_path, b"a\tb\nc\td\n")
+    table = read_table(table.path, ReadOptions(quoting="none", delimiter="\t", header=True))
+    with pytest.raises(TableError, match="a new row: a cell of this file cannot hold line breaks"):
+        rewritten(table, {}, ReadOptions(), added=[{"a": "x\ny", "b": "z"}])

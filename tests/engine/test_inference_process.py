@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import queue
+import shutil
 import subprocess
 import threading
 from collections.abc import Iterator
@@ -16,6 +17,8 @@ from pydantic import BaseModel
 from studio.adapters.card import AdapterCard, ModelIdentity
 from studio.adapters.peft_format import write_adapter
 from studio.adapters.snapshots import save_snapshot
+from studio.data.run_tables import learned_data, read_data, training_rows
+from studio.data.template import Template
 from studio.engine.launch import inference_command
 from studio.engine.protocol import (
     INFERENCE_REPLY,
@@ -27,8 +30,11 @@ from studio.engine.protocol import (
     Classify,
     Explain,
     Explained,
+    FindLabelErrors,
+    FindUnsure,
     Generate,
     InferenceReply,
+    LabelErrorsFound,
     ModelOpened,
     OpenModel,
     Pane,
@@ -40,7 +46,9 @@ from studio.engine.protocol import (
     TableProgress,
     TextDone,
     TextPart,
+    UnsureFound,
 )
+from studio.inference.predictor import Predictor
 from studio.methods.base import InputPrompt, KeyValuePrompt, KeyValues, Learned
 from studio.models.base_model import load_base_model
 
@@ -249,3 +257,85 @@ def test_the_rows_of_a_run_are_asked_for_by_their_split(talk: Conversation, adap
     [reply] = talk.until(RequestFailed, Ablated)
     assert isinstance(reply, RequestFailed)
     assert reply.message == "vectors: is of no run here, so its rows are not known. Choose a table."
+
+
+@pytest.fixture(scope="module")
+def learned(adapters: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The adapter "vectors" as that of a run over 40 rows, one of which is excluded."""
+    run = tmp_path_factory.mktemp("run")
+    rows = [f"text {number} is good,{'ham' if number % 4 else 'spam'}" for number in range(40)]
+    (run / "table.csv").write_text("message,label\n" + "\n".join(rows) + "\n")
+    (run / "run.toml").write_text(
+        '[data]\nfile = "table.csv"\ntext = "message"\nlabel = "label"\nexclude = [3]\n'
+        '[method]\nname = "prompt_tuning"\n'
+    )
+    shutil.copytree(adapters["vectors"], run / "adapter")
+    return run / "adapter"
+
+
+def test_the_least_certain_rows_are_those_with_the_lowest_top_probability(
+    talk: Conversation, learned: Path, tiny_model: Path, tmp_path: Path
+) -> None:
+    table = tmp_path / "unlabelled.csv"
+    texts = [f"a film number {number}" for number in range(30)]
+    table.write_text("message,source\n" + "\n".join(f"{text},web" for text in [*texts, texts[0]]) + "\n")
+    talk.ask(OpenModel(request=30, model=str(tiny_model)))
+    talk.ask(FindUnsure(request=31, adapter=str(learned), file=str(table), count=5))
+    heard = talk.until(UnsureFound, RequestFailed)
+    assert any(isinstance(reply, TableProgress) and reply.total == 31 for reply in heard)
+    reply = heard[-1]
+    assert isinstance(reply, UnsureFound)
+    one = Predictor.open(learned, device="cpu")
+    said = [one.probabilities({"message": text}) for text in texts]
+    wanted = sorted(range(30), key=lambda row: max(said[row].values()))[:5]
+    assert [row.row for row in reply.found.rows] == wanted
+    assert reply.found.asked == 31
+    first = reply.found.rows[0]
+    assert first.cells == {"message": texts[wanted[0]], "source": "web"}
+    assert first.line == wanted[0] + 2
+    assert first.probabilities == pytest.approx(said[wanted[0]], abs=1e-5)
+
+
+def test_doubted_labels_are_those_of_the_runs_own_rows(talk: Conversation, learned: Path, tiny_model: Path) -> None:
+    talk.ask(OpenModel(request=32, model=str(tiny_model)))
+    talk.ask(FindLabelErrors(request=33, adapter=str(learned)))
+    reply = talk.until(LabelErrorsFound, RequestFailed)[-1]
+    assert isinstance(reply, LabelErrorsFound)
+    found = reply.found
+    data, folder = learned_data(learned)
+    trained = set(training_rows(data, read_data(data, folder), Template.parse("{message}")))
+    assert (found.table, found.rows, found.learned) == ("table.csv", 39, len(trained))
+    assert 0 < found.found == len(found.suspects)
+    one = Predictor.open(learned, device="cpu")
+    for row in found.suspects:
+        said = one.probabilities(row.texts)
+        assert row.row != 3
+        assert (row.given, row.line) == ("ham" if row.row % 4 else "spam", row.row + 2)
+        assert {row.given: row.given_probability, row.likely: row.likely_probability} == pytest.approx(said, abs=1e-5)
+        assert row.likely_probability > row.given_probability
+        assert row.was_learned == (row.row in trained)
+
+
+def test_what_chooses_no_labels_or_is_of_no_run_is_said(
+    talk: Conversation, adapters: dict[str, Path], tiny_model: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "t.csv").write_text("message\nhello\n")
+    talk.ask(OpenModel(request=34, model=str(tiny_model)))
+    talk.ask(FindUnsure(request=35, adapter=str(adapters["writer"]), file=str(tmp_path / "t.csv")))
+    failed = talk.until(RequestFailed)[-1]
+    assert isinstance(failed, RequestFailed)
+    assert "writes text and has no labels" in failed.message
+    talk.ask(FindLabelErrors(request=36, adapter=str(adapters["vectors"])))
+    failed = talk.until(RequestFailed)[-1]
+    assert isinstance(failed, RequestFailed)
+    assert "is of no run here" in failed.message
+
+
+def test_asking_a_table_can_be_cancelled(talk: Conversation, learned: Path, tiny_model: Path, tmp_path: Path) -> None:
+    table = tmp_path / "long.csv"
+    table.write_text("message\n" + "\n".join(f"a film number {number}" for number in range(3000)) + "\n")
+    talk.ask(OpenModel(request=37, model=str(tiny_model)))
+    talk.ask(FindUnsure(request=38, adapter=str(learned), file=str(table)))
+    talk.until(TableProgress)
+    talk.ask(Cancel(request=38))
+    assert isinstance(talk.until(Cancelled, UnsureFound)[-1], Cancelled)

@@ -60,3 +60,23 @@ def test_a_file_without_vectors_is_refused(tmp_path: Path) -> None:
     for file, says in ((torn, "cannot be read"), (empty, "no vectors")):
         with pytest.raises(MethodError, match=says):
             load_vectors(str(file), hidden_size=32)
+
+
+@pytest.mark.parametrize("name", sorted(METHODS))
+def test_a_run_begins_at_an_adapter_or_it_is_said_why_not(name: str, tmp_path: Path) -> None:
+    settings = METHODS[name].model_validate({})
+    if name not in ("prompt_tuning", "p_tuning", "multitask_prompt_tuning"):
+        with pytest.raises(MethodError, match=f"{settings.title} cannot begin at an adapter: ") as caught:
+            settings.begun_at(tmp_path)
+        assert settings.not_from_adapter in caught.value.message
+        return
+    begun = settings.model_copy(update={"start": "text", "start_text": "words"}).begun_at(tmp_path)
+    assert type(settings).model_validate(begun.model_dump()) == begun
+    assert (begun.start, begun.start_file, begun.start_text) == ("file", str(tmp_path), None)  # type: ignore[attr-defined]
+
+
+def test_a_multitask_source_goes_on_with_one_table(tmp_path: Path) -> None:
+    task = {"name": "other", "file": "o.csv", "text": "text", "label": "label"}
+    source = METHODS["multitask_prompt_tuning"].model_validate({"stage": "source", "tasks": [task]})
+    begun = source.begun_at(tmp_path)
+    assert (begun.stage, begun.tasks, begun.start) == ("target", (), "file")  # type: ignore[attr-defined]

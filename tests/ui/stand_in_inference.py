@@ -18,9 +18,12 @@ from studio.engine.protocol import (
     Classify,
     Explain,
     Explained,
+    FindLabelErrors,
+    FindUnsure,
     Generate,
     InferenceReply,
     InferenceRequest,
+    LabelErrorsFound,
     ModelOpened,
     OpenModel,
     PredictTable,
@@ -30,7 +33,9 @@ from studio.engine.protocol import (
     TableProgress,
     TextDone,
     TextPart,
+    UnsureFound,
 )
+from studio.interpretation.findings import LabelErrors, Suspect, Unsure, UnsureRow
 from tests.ui.found import ablation, explanation
 
 _rest = b""
@@ -135,6 +140,37 @@ def ablate(asked: Ablate) -> None:
     say(Ablated(request=asked.request, found=ablation(rows=asked.rows)))
 
 
+def find_unsure(asked: FindUnsure) -> None:
+    """Later rows are less certain, and a table "long.csv" never ends by itself."""
+    lines = Path(asked.file).read_text().splitlines()
+    names, rows = lines[0].split(","), [line.split(",") for line in lines[1:]]
+    done = 0
+    while done < len(rows) or Path(asked.file).name == "long.csv":
+        if is_cancelled(asked.request):
+            say(Cancelled(request=asked.request))
+            return
+        say(TableProgress(request=asked.request, done=min(done, len(rows)), total=len(rows)))
+        done += 10
+    found = [
+        UnsureRow(
+            number, number + 2, dict(zip(names, rows[number], strict=False)),
+            {"0": 1 - (chance := 0.5 + (len(rows) - number) / (3 * len(rows))), "1": chance},
+        )
+        for number in range(len(rows) - 1, -1, -1)
+    ]  # fmt: skip
+    unsure = Unsure(Path(asked.file).name, len(rows), tuple(found[: asked.count]))
+    say(UnsureFound(request=asked.request, found=unsure))
+
+
+def find_label_errors(asked: FindLabelErrors) -> None:
+    """Rows 3, 5 and 8 of "text 0" to "text 19", which are 0 and 1 in turns."""
+    suspects = tuple(
+        Suspect(row, row + 2, {"text": f"text {row}"}, str(row % 2), str(1 - row % 2), 0.1, 0.9, row == 8)
+        for row in (3, 5, 8)
+    )
+    say(LabelErrorsFound(request=asked.request, found=LabelErrors("reviews.csv", 20, 16, 3, suspects)))
+
+
 def answer(asked: InferenceRequest) -> None:
     row = getattr(asked, "row", {}).get("text", "")
     if row == "crash":
@@ -155,6 +191,10 @@ def answer(asked: InferenceRequest) -> None:
             explain(asked)
         case Ablate():
             ablate(asked)
+        case FindUnsure():
+            find_unsure(asked)
+        case FindLabelErrors():
+            find_label_errors(asked)
 
 
 print("a library says something on standard output")

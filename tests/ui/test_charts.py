@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import time
 from types import SimpleNamespace
 
 import numpy as np
@@ -149,10 +150,11 @@ def test_a_chart_is_drawn_at_most_fifteen_times_a_second(qtbot: QtBot, chart: Lo
     qtbot.wait(120)
     drawn: list[int] = []
     chart.repainted.connect(lambda: drawn.append(1))
+    began = time.monotonic()
     for number in range(1, 101):
         chart.add_steps("a", [step(number, 1.0)])
         qtbot.wait(5)
-    assert 1 <= len(drawn) <= 15
+    assert 1 <= len(drawn) <= 15 * (time.monotonic() - began) + 1
 
 
 @pytest.mark.parametrize("loss", [math.nan, math.inf, 0.0])

@@ -26,6 +26,7 @@ from ui.pages.inspector import InspectorPage
 from ui.pages.method import MethodPage
 from ui.pages.playground import PlaygroundPage
 from ui.pages.runs import RunsPage
+from ui.pages.teach import TeachPage
 from ui.pages.train import TrainPage
 
 CONTROLS = (
@@ -52,7 +53,7 @@ def is_part_of_another(widget: QWidget) -> bool:
 
 
 @pytest.mark.parametrize(
-    "kind", [DataPage, MethodPage, TrainPage, RunsPage, PlaygroundPage, InspectorPage, AdaptersPage]
+    "kind", [DataPage, MethodPage, TrainPage, RunsPage, PlaygroundPage, InspectorPage, TeachPage, AdaptersPage]
 )
 def test_every_control_has_a_name_and_a_tip(
     kind: type[QWidget],

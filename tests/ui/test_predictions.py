@@ -11,6 +11,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
+from studio.data.table import read_table
 from studio.errors import RunError
 from studio.events import EvalDone, Started
 from studio.store.project import Project
@@ -271,3 +272,44 @@ def test_texts_that_were_written_are_compared_too(page: RunsPage) -> None:
     assert [(one.texts, one.true, one.said, two.said) for one, two in found.rows] == [
         (("text 2",), "yes, a lot", "yes, a lot", "no")
     ]
+
+
+def test_rows_behind_a_cell_are_relabelled_and_taken_out_into_a_new_version(
+    qtbot: QtBot, page: RunsPage, wait_until: Wait
+) -> None:
+    choose(page, answered_run(page, WRONG))
+    click_cell(qtbot, page, 1, 0)
+    cell, project = page.comparison.cell, project_of(page)
+    wait_until(lambda: shown(cell.table))
+    assert not cell.relabel.isEnabled()
+    cell.table.selectRow(0)
+    assert (cell.right.value(), cell.chosen()) == ("0", [({"text": "text 5"}, "1")])
+    qtbot.mouseClick(cell.relabel, Qt.MouseButton.LeftButton)
+    cell.table.selectRow(1)
+    qtbot.mouseClick(cell.take_out, Qt.MouseButton.LeftButton)
+    bar = page.corrections
+    assert bar.words.text() == "1 relabelled row, 1 row to take out, in no version of reviews yet."
+    qtbot.mouseClick(bar.undo, Qt.MouseButton.LeftButton)
+    assert bar.words.text() == "1 relabelled row, in no version of reviews yet."
+    qtbot.mouseClick(cell.take_out, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(bar.save, Qt.MouseButton.LeftButton)
+    wait_until(lambda: not bar.isVisible())
+    table = read_table(project.newest_version("reviews").path)
+    assert len(table) == 19
+    assert dict(zip(table.column("text"), table.column("label"), strict=True))["text 5"] == "0"
+    assert "text 3" not in table.column("text")
+
+
+def test_rows_of_a_test_table_are_corrected_in_that_table(
+    qtbot: QtBot, page: RunsPage, tmp_path: Path, wait_until: Wait
+) -> None:
+    file = tmp_path / "other.csv"
+    file.write_text("text,label\n" + "\n".join(f"other {number},{number % 2}" for number in range(10)))
+    project = project_of(page)
+    choose(page, answered_run(page, WRONG, table=project.import_table(file).path))
+    click_cell(qtbot, page, 0, 1)
+    cell = page.comparison.cell
+    wait_until(lambda: shown(cell.table))
+    cell.table.selectRow(0)
+    qtbot.mouseClick(cell.relabel, Qt.MouseButton.LeftButton)
+    assert page.corrections.words.text() == "1 relabelled row, in no version of other yet."

@@ -6,12 +6,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from studio.data.table import read_table
 from studio.events import StepDone
 from studio.store.project import Project
 from ui.actions import Actions
 from ui.pages.playground import PlaygroundPage
+from ui.pages.teach import TeachPage
 from ui.session import Session
 from ui.workers import playground_worker
 
@@ -62,4 +65,46 @@ def test_a_table_becomes_an_adapter_that_answers(
     page.ask_table(reviews, out)
     qtbot.waitUntil(lambda: not page.table.is_running(), timeout=LONG_MS)
     assert len(out.read_text(encoding="utf-8").splitlines()) == 41, page.table.said.words.text()
+
+    pane = page.panes[str(run.adapter)]
+    pane.bars.setFocus()
+    for key in (Qt.Key.Key_Down, Qt.Key.Key_Return):
+        qtbot.keyClick(pane.bars, key)
+    taught = pane.bars.bars()[1].label
+    assert pane.teaching.text().startswith(f"Taught: {taught}.")
+    assert page.corrections.words.text() == "1 taught row, in no version of reviews yet."
+    page.close()
+    teach_and_train_on(qtbot, actions, project, reviews, taught)
+
+
+def teach_and_train_on(qtbot: QtBot, actions: Actions, project: Project, reviews: Path, taught: str) -> None:
+    """What the adapter is least certain of gets a label, a label that it doubts is changed, and a run goes on."""
+    page = TeachPage(actions.session, actions)
+    qtbot.addWidget(page)
+    page.resize(1000, 700)
+    page.show()
+    page.labels.add_table(reviews)
+    page.labels.count.setValue(3)
+    page.labels.search.click()
+    qtbot.waitUntil(lambda: page.labels.row() is not None, timeout=LONG_MS)
+    row = page.labels.row()
+    assert row is not None
+    labels = page.teaching.lesson_of(page.row().folder).labels  # type: ignore[union-attr]
+    qtbot.keyClick(page.labels.bars, Qt.Key.Key_1)
+    page.errors.search.click()
+    qtbot.waitUntil(lambda: not page.questions.is_asking(), timeout=LONG_MS)
+    assert not page.notice.isVisible(), page.notice.words.text()
+    assert "40 rows, of which the prompt was not trained on 8" in page.errors.words.text()
+    for suspect in page.errors.shown():
+        assert suspect.likely_probability > suspect.given_probability
+    page.train_on.click()
+    qtbot.waitUntil(lambda: len(project.store.runs()) == 2, timeout=LONG_MS)
+    qtbot.waitUntil(lambda: not actions.training.running(), timeout=LONG_MS)
+    made = next(run for run in project.store.runs() if run.name)
+    assert (made.state, made.error) == ("finished", "")
+    assert made.settings["method"]["start"] == "file"
+    table = read_table(project.newest_version("reviews").path)
+    rows = dict(zip(table.column("text"), table.column("label"), strict=True))
+    assert rows["the film was good"] == taught
+    assert rows[row.cells["text"]] == labels[0]
     page.close()

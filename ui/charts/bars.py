@@ -52,7 +52,6 @@ class Bars(QWidget):
         self._can_be_chosen = can_be_chosen
         self._at = 0  # the bar that the keys have reached
         if can_be_chosen:
-            self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             self.setCursor(Qt.CursorShape.PointingHandCursor)
         self._bars: tuple[Bar, ...] = ()
         self.setFont(figures_font())
@@ -65,6 +64,8 @@ class Bars(QWidget):
     def set_bars(self, bars: Sequence[Bar]) -> None:
         self._bars = tuple(bars)
         self._at = min(self._at, max(0, len(self._bars) - 1))
+        if self._can_be_chosen:  # where there is nothing to choose, nothing would show the focus
+            self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if self._bars else Qt.FocusPolicy.NoFocus)
         self.setAccessibleDescription("; ".join(f"{bar.label}: {bar.figure}" for bar in self._bars))
         self.updateGeometry()
         self.update()

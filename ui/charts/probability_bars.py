@@ -11,8 +11,8 @@ from ui.numbers import percent
 class ProbabilityBars(Bars):
     """A bar a label, in the labels' own order, so that panes side by side can be compared; the likeliest is strong."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, parent: QWidget | None = None, *, can_be_chosen: bool = False) -> None:
+        super().__init__(parent, can_be_chosen=can_be_chosen)
         self.setAccessibleName("Probabilities")
         self.setToolTip("How likely the model finds each label.")
 

@@ -34,6 +34,7 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
     """Rows that are told apart by a key, so that an update changes cells and leaves selection and scrolling alone.
 
     Qt.ItemDataRole.UserRole gives the row object. sort_wanted: the sort name and whether descending; give rows anew.
+    text_columns: those that take the room there is
     """
 
     sort_wanted = Signal(str, bool)
@@ -43,6 +44,7 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
     ) -> None:
         super().__init__(parent)
         self.columns = tuple(columns)
+        self.text_columns = range(0)
         self._key = key
         self._rows: Sequence[Row] = []
 

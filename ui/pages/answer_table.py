@@ -1,11 +1,13 @@
-"""A table of what runs answered: the table's texts take the room there is."""
+"""A table of rows and what is said of them: the table's texts take the room there is."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from PySide6.QtCore import QAbstractItemModel, Qt
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
-from ui.models.answers import AnswersModel
+from ui.models.rows import RowsModel
 from ui.widgets import named
 
 _ROWS_MEASURED = 50  # that a column's width is told from
@@ -14,7 +16,7 @@ _WIDEST_ANSWER = 140
 
 
 class AnswerTable(QTableView):
-    """Give it one `AnswersModel` after the other."""
+    """Give it one model after the other: of answers, of labels that are doubted, of corrections."""
 
     def __init__(self, name: str, tip: str) -> None:
         super().__init__()
@@ -32,7 +34,7 @@ class AnswerTable(QTableView):
         header.setHighlightSections(False)
         header.setTextElideMode(Qt.TextElideMode.ElideRight)
 
-    def show_answers(self, model: AnswersModel | None) -> None:
+    def show_answers(self, model: RowsModel[Any] | None) -> None:
         """These rows, in the order that they have until a heading is clicked; the model before is deleted."""
         old: QAbstractItemModel | None = self.model()
         self.setSortingEnabled(False)
@@ -50,6 +52,14 @@ class AnswerTable(QTableView):
                 self.setColumnWidth(number, min(_WIDEST_ANSWER, wide))
         header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         self.setSortingEnabled(True)
+
+    def chosen(self) -> list[Any]:
+        """The rows that are selected, from the top."""
+        model = self.model()
+        if not isinstance(model, RowsModel):
+            return []
+        rows = sorted(index.row() for index in self.selectionModel().selectedRows())
+        return [model.row_at(model.index(row, 0)) for row in rows]
 
 
 _MODES = {True: QHeaderView.ResizeMode.Stretch, False: QHeaderView.ResizeMode.Interactive}

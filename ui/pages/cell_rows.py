@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -11,16 +13,21 @@ from ui.models.answers import AnswersModel
 from ui.pages.answer_table import AnswerTable
 from ui.predictions import Answers, read_answers
 from ui.theme import SPACE_2, SPACE_3
-from ui.widgets import Notice, label, quiet_button, row_of
+from ui.widgets import ComboBox, Notice, button, label, named, quiet_button, row_of
 from ui.workers.background import run_in_background
 
 Source = tuple[Project, str, str]  # project, run, split
 
 
 class CellRows(QWidget):
-    """Hidden until a cell was chosen. closed: no cell is any longer."""
+    """Hidden until a cell was chosen. closed: no cell is any longer.
+
+    relabel_wanted: rows as (texts by column, given label), and the right label. take_out_wanted: rows likewise
+    """
 
     closed = Signal()
+    relabel_wanted = Signal(list, str)
+    take_out_wanted = Signal(list)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -30,6 +37,12 @@ class CellRows(QWidget):
         self.close_button = quiet_button("Close", "Close these rows.")
         self.problem = Notice()
         self.table = AnswerTable("Rows of the cell", "The rows that were answered so, the surest answer first.")
+        self.right: ComboBox = ComboBox()
+        named(self.right, "Right label", "What the chosen rows should be.")
+        self.relabel = button("Relabel", "Give the chosen rows this label in the next version of the table.")
+        self.take_out = button("Take out", "Leave the chosen rows out of the next version of the table.")
+        self.correcting = QWidget()
+        self.correcting.setLayout(row_of(self.right, self.relabel, self.take_out))
         column = QVBoxLayout(self)
         column.setContentsMargins(SPACE_3, SPACE_2, 0, 0)
         column.setSpacing(SPACE_2)
@@ -38,7 +51,10 @@ class CellRows(QWidget):
         column.addLayout(head)
         column.addWidget(self.problem)
         column.addWidget(self.table, 1)
+        column.addWidget(self.correcting)
         column.addStretch(0)
+        self.relabel.clicked.connect(lambda: self.relabel_wanted.emit(self.chosen(), str(self.right.value())))
+        self.take_out.clicked.connect(lambda: self.take_out_wanted.emit(self.chosen()))
         self.close_button.clicked.connect(self.clear)
         self.hide()
 
@@ -54,8 +70,24 @@ class CellRows(QWidget):
         self._read = None
         self.clear()
 
-    def show_cell(self, source: Source, true: str, said: str, sentence: str) -> None:
-        """The rows that are `true` and were answered `said`; sentence: says how many those are."""
+    def source(self) -> Source | None:
+        """Whose rows are shown."""
+        return self._wanted[0] if self._wanted is not None else None
+
+    def chosen(self) -> list[tuple[dict[str, str], str]]:
+        """The rows that are selected: texts by column, and the given label."""
+        columns = self._read[1].columns if self._read is not None else ()
+        rows = (answers[0] for answers in self.table.chosen())
+        return [(dict(zip(columns, row.texts, strict=True)), row.true) for row in rows]
+
+    def show_cell(self, source: Source, true: str, said: str, sentence: str, labels: Sequence[str] = ()) -> None:
+        """The rows that are `true` and were answered `said`; sentence: says how many those are.
+
+        labels: that a row can have; none where rows cannot be corrected
+        """
+        self.right.set_choices([(one, one) for one in labels])
+        self.right.set_value(said)
+        self.correcting.setVisible(bool(labels))
         self._wanted = (source, true, said)
         self.words.setText(sentence)
         self.problem.clear()
@@ -86,3 +118,9 @@ class CellRows(QWidget):
         self.table.show()
         rows = [(answer,) for answer in answers.of_cell(true, said)]
         self.table.show_answers(AnswersModel(answers.columns, ["Predicted"], rows, self.table))
+        self.table.selectionModel().selectionChanged.connect(self._choice_changed)
+        self._choice_changed()
+
+    def _choice_changed(self) -> None:
+        for made in (self.right, self.relabel, self.take_out):
+            made.setEnabled(bool(self.table.chosen()))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -42,6 +43,7 @@ from ui.actions import Actions
 from ui.models.runs import method_title
 from ui.page_frame import PageFrame
 from ui.pages.base_model_of import base_model_of
+from ui.pages.corrections_bar import CorrectionsBar
 from ui.pages.playground_choice import PlaygroundChoice
 from ui.pages.playground_input import PlaygroundInput
 from ui.pages.playground_pane import PlaygroundPane
@@ -69,6 +71,7 @@ class PlaygroundPage(QWidget):
         self._cards: dict[Path, AdapterCard] = {}
         self._opened: OpenModel | None = None
         self._asked: set[int] = set()  # requests that fill the panes now
+        self._asked_row: dict[str, str] = {}
         self._table_request = 0
         frame = PageFrame(self, self.title, "One text, answers side by side.", scroll=False)
         self.ask_button = frame.add_primary("Ask", "Ask all panes with this text (Alt+Enter).")
@@ -80,6 +83,7 @@ class PlaygroundPage(QWidget):
         self.input = PlaygroundInput()
         self.notice = Notice()
         self.table = PlaygroundTable()
+        self.corrections = CorrectionsBar(actions.teaching)
         self.history = QListWidget()
         named(self.history, "History", "Texts asked before, the newest first. Click one to have it again.")
         text = "Train one on the Train page, or import one, and compare here what it answers."
@@ -115,6 +119,7 @@ class PlaygroundPage(QWidget):
         right.addWidget(self.notice)
         right.addWidget(self.input)
         right.addWidget(_scrolling(pane_box, sideways=True), 1)
+        right.addWidget(self.corrections)
         right.addWidget(table_fold)
         right.addWidget(history_fold)
         right_box = QWidget()
@@ -219,9 +224,17 @@ class PlaygroundPage(QWidget):
             self.panes[_BASE] = PlaygroundPane(_BASE, "Base model", about, cards[0][1].task, None)
         for row, card in cards:
             about = f"{method_title(row.method)}, {numbers.count(row.num_virtual_tokens, 'virtual token')}"
-            self.panes[str(row.folder)] = PlaygroundPane(str(row.folder), row.name, about, card.task, row.folder)
+            self.panes[str(row.folder)] = self._pane_of(row, about, card)
         for pane in self.panes.values():
             self._pane_row.addWidget(pane, 1)
+
+    def _pane_of(self, row: AdapterRow, about: str, card: AdapterCard) -> PlaygroundPane:
+        """An adapter's; its answers can be corrected where the table is known that it learned from."""
+        can_be_taught = card.task == "classification" and row.run is not None
+        key = str(row.folder)
+        pane = PlaygroundPane(key, row.name, about, card.task, row.folder, can_be_taught=can_be_taught)
+        pane.taught.connect(partial(self._teach, pane))
+        return pane
 
     def _open_model(self) -> None:
         model = self._model_to_open()
@@ -256,6 +269,7 @@ class PlaygroundPage(QWidget):
             return
         self.notice.clear()
         self._open_model()
+        self._asked_row = row
         for pane in self.panes.values():
             pane.expect()
         to_choose, to_write = self._asked_panes("classification"), self._asked_panes("generation", "tagging")
@@ -282,6 +296,15 @@ class PlaygroundPage(QWidget):
 
     def _template(self, pane: PlaygroundPane) -> str | None:
         return self.choice.template() if pane.adapter is None else None
+
+    def _teach(self, pane: PlaygroundPane, chosen: str) -> None:
+        """The label that is right for the text that was asked."""
+        teaching, adapter = self.actions_.teaching, pane.adapter
+        lesson = self.actions_.perform(lambda: teaching.lesson_of(adapter)) if adapter is not None else None
+        if lesson is not None:
+            teaching.take(lesson)
+            teaching.teach(lesson, {name: self._asked_row.get(name, "") for name in lesson.texts}, chosen)
+            pane.show_taught(chosen)
 
     # --- answers ----------------------------------------------------------------------------------------------------
 

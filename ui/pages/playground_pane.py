@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QVBoxLayout
 
 from studio.engine.protocol import Classified, TextDone
@@ -14,10 +15,18 @@ from ui.widgets import Notice, hint, label, named, set_role
 
 
 class PlaygroundPane(QFrame):
-    """adapter: None for the base model alone. task: what it is asked to do."""
+    """adapter: None for the base model alone. task: what it is asked to do.
 
-    def __init__(self, key: str, title: str, about: str, task: str, adapter: Path | None) -> None:
+    can_be_taught: whether answers can be corrected    taught: the label that is right
+    """
+
+    taught = Signal(str)
+
+    def __init__(
+        self, key: str, title: str, about: str, task: str, adapter: Path | None, *, can_be_taught: bool = False
+    ) -> None:
         super().__init__()
+        self._can_be_taught = can_be_taught
         self.key = key
         self.task = task
         self.adapter = adapter
@@ -25,7 +34,8 @@ class PlaygroundPane(QFrame):
         self.setAccessibleName(title)
         self.setMinimumWidth(200)
         self.title = label(title, "strong", wrap=True)
-        self.bars = ProbabilityBars()
+        self.bars = ProbabilityBars(can_be_chosen=can_be_taught)
+        self.teaching = hint()
         self.text = QPlainTextEdit(readOnly=True)
         named(self.text, f"Answer of {title}", "The text that was written.")
         self.text.setMinimumHeight(120)
@@ -36,22 +46,29 @@ class PlaygroundPane(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(SPACE_4, SPACE_3, SPACE_4, SPACE_3)
         column.setSpacing(SPACE_2)
-        for widget in (self.title, hint(about), self.bars, self.text, self.problem):
+        for widget in (self.title, hint(about), self.bars, self.teaching, self.text, self.problem):
             column.addWidget(widget)
         column.addStretch(1)
         column.addWidget(self.latency)
         self.bars.setVisible(task == "classification")
+        self.teaching.hide()
         self.text.setVisible(task != "classification")
+        if can_be_taught:
+            named(self.bars, f"Labels of {title}", "How likely it finds each label. Click the right one to teach it.")
+            self.bars.chosen.connect(self.taught)
 
     def expect(self) -> None:
         """A question was asked; the answer comes."""
         self.problem.clear()
         self.text.clear()
         self.bars.set_bars([])
+        self.teaching.hide()
         self.latency.setText("…")
 
     def show_probabilities(self, reply: Classified) -> None:
         self.bars.set_probabilities(reply.probabilities)
+        self.teaching.setText("Wrong? Click the right label, or choose it with the arrow keys and Enter.")
+        self.teaching.setVisible(self._can_be_taught)
         self.latency.setText(_time(reply.seconds))
 
     def add_text(self, text: str) -> None:
@@ -67,6 +84,10 @@ class PlaygroundPane(QFrame):
         pace = f", {reply.tokens / reply.seconds:.0f} tokens a second" if reply.seconds > 0 and reply.tokens else ""
         first = f", the first after {_time(reply.first_token_seconds)}" if reply.tokens else ""
         self.latency.setText(f"{numbers.count(reply.tokens, 'token')} in {_time(reply.seconds)}{first}{pace}")
+
+    def show_taught(self, chosen: str) -> None:
+        """The right label was chosen."""
+        self.teaching.setText(f"Taught: {chosen}. Choose another label to correct that.")
 
     def say_problem(self, message: str) -> None:
         self.problem.say(message, "error")

@@ -43,6 +43,7 @@ class RunComparison(QWidget):
         self._shown: list[RunRow] = []
         self._project: Project | None = None
         self._has_result = False
+        self._has_tags = False
         self._confusion: tuple[str, EvalRow] | None = None  # run, and what the matrix shows of it
         self.chart = LossChart()
         self.result = ResultCard()
@@ -113,14 +114,16 @@ class RunComparison(QWidget):
         self.cell.forget()
         if found is not None and run is not None:
             self.matrix_title.setText(f"What is taken for what, on the {found.split} rows")
-            has_tags = task_of(run.settings.get("data") or {}) == "tagging"
-            self.matrix.set_confusion(found.labels, found.confusion, of="words" if has_tags else "rows")
+            self._has_tags = task_of(run.settings.get("data") or {}) == "tagging"
+            self.matrix.set_confusion(found.labels, found.confusion, of="words" if self._has_tags else "rows")
 
     def _show_cell(self, true: str, said: str) -> None:
         if self._project is not None and self._confusion is not None:
             run_id, shown = self._confusion
             was_hidden = self.cell.isHidden()
-            self.cell.show_cell((self._project, run_id, shown.split), true, said, self.matrix.sentence(true, said))
+            labels = () if self._has_tags else shown.labels
+            source, sentence = (self._project, run_id, shown.split), self.matrix.sentence(true, said)
+            self.cell.show_cell(source, true, said, sentence, labels)
             if was_hidden:
                 self._make_room()
                 wide = self._result_split.width()

@@ -26,6 +26,7 @@ from ui.actions import Actions
 from ui.kept import keep_sizes
 from ui.models.runs import STATE_WORDS, RunsModel, run_title
 from ui.page_frame import PageFrame
+from ui.pages.corrections_bar import CorrectionsBar
 from ui.pages.live_run import RESUMABLE
 from ui.pages.questions import ask_csv_target, ask_export_target, ask_name
 from ui.pages.row_table import row_table
@@ -34,6 +35,7 @@ from ui.pages.vary_dialog import VaryDialog
 from ui.predictions import Disagreements
 from ui.repeating import command_of, spec_of
 from ui.session import Session
+from ui.teaching import Lesson
 from ui.theme import SPACE_2
 from ui.widgets import ComboBox, EmptyState, button, danger_button, named, row_of
 
@@ -56,6 +58,7 @@ class RunsPage(QWidget):
             self.model, "Runs", "Hold Ctrl or Shift to choose several.", several=True, settings=session.settings
         )
         self.comparison = RunComparison()
+        self.corrections = CorrectionsBar(actions.teaching)
         self._search_timer = QTimer(self, singleShot=True, interval=_SEARCH_MS)
         self._search_timer.timeout.connect(self._filter)
         self._read_timer = QTimer(self, singleShot=True, interval=_READ_MS)
@@ -112,6 +115,7 @@ class RunsPage(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE_2)
         column.addLayout(row_of(self.search, self.state, self.method))
+        column.addWidget(self.corrections)
         upper = QWidget()
         upper_column = QVBoxLayout(upper)
         upper_column.setContentsMargins(0, 0, 0, SPACE_2)
@@ -167,6 +171,8 @@ class RunsPage(QWidget):
         self.session.run_changed.connect(self._run_changed)
         self.actions_.training.events.connect(self.comparison.take)
         self.comparison.disagreement.save_wanted.connect(self._save_disagreements)
+        self.comparison.cell.relabel_wanted.connect(self._relabel_rows)
+        self.comparison.cell.take_out_wanted.connect(self._take_out_rows)
 
     # --- what is shown ----------------------------------------------------------------------------------------------
 
@@ -314,6 +320,27 @@ class RunsPage(QWidget):
         target = ask_csv_target(self, "Save where they disagree", "disagreements")
         if target is not None:
             self.actions_.save_disagreements(found, names, target)
+
+    def _relabel_rows(self, rows: list[tuple[dict[str, str], str]], right: str) -> None:
+        lesson = self._lesson()
+        if lesson is not None:
+            self.actions_.teaching.relabel(lesson, rows, right)
+
+    def _take_out_rows(self, rows: list[tuple[dict[str, str], str]]) -> None:
+        lesson = self._lesson()
+        if lesson is not None:
+            self.actions_.teaching.take_out(lesson, rows)
+
+    def _lesson(self) -> Lesson | None:
+        """The data set of the rows behind the cell, which is at hand from now on."""
+        source, teaching = self.comparison.cell.source(), self.actions_.teaching
+        if source is None:
+            return None
+        _, run_id, split = source
+        lesson = self.actions_.perform(lambda: teaching.lesson_of_run(run_id, split))
+        if lesson is not None:
+            teaching.take(lesson)
+        return lesson
 
     def _delete(self) -> None:
         runs = self.chosen()

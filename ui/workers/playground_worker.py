@@ -22,6 +22,7 @@ from studio.engine.protocol import (
     Explained,
     InferenceReply,
     InferenceRequest,
+    LabelErrorsFound,
     ModelOpened,
     OpenModel,
     Ready,
@@ -30,6 +31,7 @@ from studio.engine.protocol import (
     TableProgress,
     TextDone,
     TextPart,
+    UnsureFound,
 )
 from ui.workers.cores import spare_cores
 from ui.workers.log_tail import last_line
@@ -37,6 +39,7 @@ from ui.workers.log_tail import last_line
 CANCEL_MS = 3000  # a child that has not ended its request by then is ended
 CLOSE_MS = 3000
 _LONGEST_LOG = 1_000_000  # bytes; a longer one is begun anew
+_LAST_REPLIES = (RequestDone, Cancelled, ModelOpened, Explained, Ablated, UnsureFound, LabelErrorsFound)
 _MOST_CRASHES = 2  # in a row, without an answer between them: then it waits for the next question
 
 
@@ -58,6 +61,8 @@ class PlaygroundWorker(QObject):
     table_progress = Signal(object)
     explained = Signal(object)
     ablated = Signal(object)
+    unsure_found = Signal(object)
+    label_errors_found = Signal(object)
     done = Signal(object)
     cancelled = Signal(object)
     failed = Signal(object)
@@ -86,6 +91,8 @@ class PlaygroundWorker(QObject):
             TableProgress: self.table_progress.emit,
             Explained: self.explained.emit,
             Ablated: self.ablated.emit,
+            UnsureFound: self.unsure_found.emit,
+            LabelErrorsFound: self.label_errors_found.emit,
             RequestDone: self.done.emit,
             Cancelled: self.cancelled.emit,
             RequestFailed: self.failed.emit,
@@ -200,8 +207,7 @@ class PlaygroundWorker(QObject):
             self.ready.emit()
             return
         self._crashes = 0
-        ends = isinstance(reply, RequestDone | Cancelled | ModelOpened | Explained | Ablated)
-        if ends or (isinstance(reply, RequestFailed) and reply.pane is None):
+        if isinstance(reply, _LAST_REPLIES) or (isinstance(reply, RequestFailed) and reply.pane is None):
             self._over(reply.request)
         self._tell[type(reply)](reply)
 

@@ -22,6 +22,7 @@ class BaselineSettings(MethodSettings):
     peft_type: ClassVar[str | None] = None
     recommended_learning_rate: ClassVar[float] = 0.0
     recommended_epochs: ClassVar[int] = 0
+    not_from_adapter: ClassVar[str] = "it learns nothing"
 
     num_virtual_tokens: Literal[0] = Field(default=0, title="Virtual tokens", description="A baseline has none.")
 

@@ -18,6 +18,7 @@ class CptSettings(MethodSettings):
     peft_type: ClassVar[str | None] = "CPT"
     recommended_learning_rate: ClassVar[float] = 0.1
     recommended_epochs: ClassVar[int] = 3
+    not_from_adapter: ClassVar[str] = "its tokens are those of its examples, and begin where these stand"
 
     moves_words: ClassVar[bool] = True
 

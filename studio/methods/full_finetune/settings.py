@@ -22,6 +22,7 @@ class FullFinetuneSettings(HeadChoiceSettings):
     peft_type: ClassVar[str | None] = None
     recommended_learning_rate: ClassVar[float] = 5e-4
     recommended_epochs: ClassVar[int] = 2
+    not_from_adapter: ClassVar[str] = "it leaves a base model, which is chosen as one on the Model page"
 
     name: Literal["full_finetune"] = "full_finetune"
     num_virtual_tokens: Literal[0] = Field(

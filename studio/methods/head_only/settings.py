@@ -18,6 +18,7 @@ class HeadOnlySettings(HeadSettings):
     peft_type: ClassVar[str | None] = None
     recommended_learning_rate: ClassVar[float] = 1e-2
     recommended_epochs: ClassVar[int] = 15
+    not_from_adapter: ClassVar[str] = "its head always begins at nothing, and it has no virtual tokens"
 
     name: Literal["head_only"] = "head_only"
     num_virtual_tokens: Literal[0] = Field(default=0, title="Virtual tokens", description="A head alone has none.")

@@ -21,6 +21,7 @@ class LlamaAdapterSettings(MethodSettings):
     peft_type: ClassVar[str | None] = "ADAPTION_PROMPT"
     recommended_learning_rate: ClassVar[float] = 3e-2  # the authors' for 7 billion weights: 9e-3
     recommended_epochs: ClassVar[int] = 3
+    not_from_adapter: ClassVar[str] = "its gates begin closed, so nothing of the adapter would be heard"
 
     name: Literal["llama_adapter"] = "llama_adapter"
     num_virtual_tokens: int = Field(

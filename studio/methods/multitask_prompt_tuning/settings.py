@@ -89,6 +89,11 @@ class MultitaskPromptTuningSettings(StartSettings):
     def with_further_tables(self, tables: Sequence[BaseModel]) -> MultitaskPromptTuningSettings:
         return self.model_copy(update={"tasks": tuple(tables)})
 
+    def begun_at(self, adapter: Path) -> MultitaskPromptTuningSettings:
+        """In the target stage: one table is learned, from what the adapter has of it."""
+        own = super().begun_at(adapter)
+        return self.model_validate({**own.model_dump(), "stage": "target", "tasks": ()})
+
     def beside(self, folder: Path) -> MultitaskPromptTuningSettings:
         def absolute(path: str | None) -> str | None:
             return None if path is None else str((folder / Path(path).expanduser()).absolute())

@@ -20,6 +20,7 @@ class PTuningV2Settings(PromptHeadSettings, WordStartSettings):
     peft_type: ClassVar[str | None] = "PREFIX_TUNING"
     recommended_learning_rate: ClassVar[float] = 2e-3
     recommended_epochs: ClassVar[int] = 8
+    not_from_adapter: ClassVar[str] = "its keys and values are made anew, from words or at random"
 
     name: Literal["p_tuning_v2"] = "p_tuning_v2"
     dropout: float = Field(

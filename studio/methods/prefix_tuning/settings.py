@@ -18,6 +18,7 @@ class PrefixTuningSettings(WordStartSettings):
     peft_type: ClassVar[str | None] = "PREFIX_TUNING"
     recommended_learning_rate: ClassVar[float] = 1e-2
     recommended_epochs: ClassVar[int] = 3
+    not_from_adapter: ClassVar[str] = "its keys and values are made anew, from words or at random"
 
     name: Literal["prefix_tuning"] = "prefix_tuning"
     reparameterization: bool = Field(

@@ -17,6 +17,7 @@ class PromptEnsembleSettings(MethodSettings):
     peft_type: ClassVar[str | None] = None
     recommended_learning_rate: ClassVar[float] = 0.1
     recommended_epochs: ClassVar[int] = 3
+    not_from_adapter: ClassVar[str] = "each of its prompts begins at words of its own, drawn by the seed"
     moves_words: ClassVar[bool] = True
 
     name: Literal["prompt_ensemble"] = "prompt_ensemble"

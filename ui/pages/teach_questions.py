@@ -1,0 +1,148 @@
+"""What the Teach page asks the inference child: one question at a time, about one adapter."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from studio.adapters.folder import read_card
+from studio.engine.protocol import (
+    Cancelled,
+    FindLabelErrors,
+    FindUnsure,
+    LabelErrorsFound,
+    OpenModel,
+    RequestFailed,
+    TableProgress,
+    UnsureFound,
+)
+from studio.store.store import AdapterRow
+from ui.actions import Actions
+from ui.pages.base_model_of import base_model_of
+from ui.workers.playground_worker import PlaygroundWorker
+
+_IDLE_MS = 120_000  # a child that nobody looks at gives its memory back
+
+
+class TeachQuestions(QObject):
+    """unsure, errors: what was found. progress: a reply. problem: a sentence, and "info" or "error".
+
+    changed: of whether something is asked.
+    """
+
+    unsure = Signal(object)
+    errors = Signal(object)
+    progress = Signal(object)
+    problem = Signal(str, str)
+    changed = Signal()
+
+    def __init__(self, actions: Actions, parent: QObject) -> None:
+        super().__init__(parent)
+        self._actions = actions
+        self.worker = PlaygroundWorker(self)
+        self._opened: OpenModel | None = None
+        self._opening = 0  # the request that opens the base model
+        self._asked = 0  # the question that is to be answered
+        self._idle_timer = QTimer(self, singleShot=True, interval=_IDLE_MS)
+        self._idle_timer.timeout.connect(self._rest)
+        worker = self.worker
+        worker.unsure_found.connect(self._unsure_found)
+        worker.label_errors_found.connect(self._errors_found)
+        worker.table_progress.connect(self._table_progress)
+        worker.cancelled.connect(self._cancelled)
+        worker.failed.connect(self._failed)
+        worker.crashed.connect(self._crashed)
+
+    def is_asking(self) -> bool:
+        return bool(self._asked)
+
+    def find_unsure(self, row: AdapterRow, file: Path, count: int) -> None:
+        """The rows of a table that the adapter is least certain of."""
+        self._ask(row, FindUnsure(request=0, adapter=str(row.folder), file=str(file), count=count))
+
+    def find_errors(self, row: AdapterRow) -> None:
+        """Likely label errors in the table that the adapter learned from."""
+        self._ask(row, FindLabelErrors(request=0, adapter=str(row.folder)))
+
+    def cancel(self) -> None:
+        self.worker.cancel()
+
+    def rest_soon(self, soon: bool) -> None:
+        """Nobody looks; or somebody looks again."""
+        if soon:
+            self._idle_timer.start()
+        else:
+            self._idle_timer.stop()
+
+    def heed_preferences(self) -> None:
+        """Another child, which computes where and how the user wants it now; not while this one answers."""
+        if not self.worker.is_busy():
+            self.close()
+
+    def close(self) -> None:
+        self._idle_timer.stop()
+        self.worker.close()
+        self._opened, self._asked = None, 0
+
+    def _ask(self, row: AdapterRow, question: FindUnsure | FindLabelErrors) -> None:
+        if self._asked:
+            return
+        card = self._actions.perform(lambda: read_card(row.folder))
+        if card is None:
+            return
+        model = self._actions.perform(lambda: base_model_of([row], [card], self._actions.session.project))
+        if model is None:
+            return
+        if model != self._opened:
+            self._opened = model
+            self._opening = self.worker.ask(model)
+        self._asked = self.worker.ask(question)
+        self.changed.emit()
+
+    def _rest(self) -> None:
+        if self.worker.is_busy():
+            self._idle_timer.start()
+        else:
+            self.close()
+
+    # --- answers ------------------------------------------------------------------------------------------------------
+
+    def _unsure_found(self, reply: UnsureFound) -> None:
+        if reply.request == self._asked:
+            self._over()
+            self.unsure.emit(reply.found)
+
+    def _errors_found(self, reply: LabelErrorsFound) -> None:
+        if reply.request == self._asked:
+            self._over()
+            self.errors.emit(reply.found)
+
+    def _table_progress(self, reply: TableProgress) -> None:
+        if reply.request == self._asked:
+            self.progress.emit(reply)
+
+    def _cancelled(self, reply: Cancelled) -> None:
+        if reply.request == self._opening:
+            self._opened = None
+        if reply.request == self._asked:
+            self._over()
+            self.problem.emit("Cancelled. What was labelled stays.", "info")
+
+    def _failed(self, reply: RequestFailed) -> None:
+        is_opening = reply.request == self._opening
+        if is_opening or (reply.request == self._asked and self._opened is not None):  # what follows says less
+            self.problem.emit(reply.message, "error")
+        if is_opening:
+            self._opened = None  # the next question tries again
+        if reply.request == self._asked:
+            self._over()
+
+    def _crashed(self, message: str) -> None:
+        self._opened = None
+        self._over()
+        self.problem.emit(message, "error")
+
+    def _over(self) -> None:
+        self._asked = 0
+        self.changed.emit()
