@@ -58,10 +58,11 @@ class ModelCard(Card):
         if model.source == "folder":
             self.remove.setText(" Remove")
             named(self.remove, "Remove", "List this folder no longer. Its files stay where they are.")
-        self.remove.setVisible(model.source != "bundled")
+        named(self.remove, f"{self.remove.text().strip()} {model.title}", self.remove.toolTip())
         self.remove.clicked.connect(self.removed)
         head.addWidget(self.remove)
         self.body.addLayout(head)
+        self.remove.setVisible(model.source != "bundled")  # once it is inside: alone it would be a window
         if model.summary:
             self.body.addWidget(label(model.summary, "muted", wrap=True))
         self.body.addWidget(label(_facts_on_disk(model), "hint", wrap=True))
@@ -131,6 +132,8 @@ class HubCard(Card):
         self.here = chip("On this disk", "good")
         self.more = quiet_button("More", "Say what it can do and which methods fit it, before it is fetched.")
         self.download = button("Download", "Download this model once; then it works offline.", icon_name="download")
+        named(self.more, f"More about {model.name}", self.more.toolTip())
+        named(self.download, f"Download {model.name}", self.download.toolTip())
         self.more.clicked.connect(self.clicked)
         self.download.clicked.connect(self.wanted)
         head = row_of(label(model.name, "strong"))
@@ -152,13 +155,14 @@ class HubCard(Card):
     def _add_consent(self) -> None:
         self.consent = quiet_button("Read its licence and agree", "Open the model's page on the hub.", icon_name="open")
         self.token = quiet_button("Keep a token", "Open Settings, where the hub's token is kept.")
+        named(self.consent, f"Licence of {self.model.name}", self.consent.toolTip())
         self.consent.clicked.connect(lambda: QDesktopServices.openUrl(QUrl(model_page(self.model.name))))
         self.token.clicked.connect(self.settings_wanted)
         row = row_of(label("Its owner asks for consent first:", "hint"), self.consent, self.token)
         holder = QWidget()
         holder.setLayout(row)
-        holder.setVisible(self.model.gated)
         self.body.addWidget(holder)
+        holder.setVisible(self.model.gated)
 
     def show_details(self, text: str) -> None:
         """What can be done with it; "" for nothing."""
