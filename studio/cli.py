@@ -205,6 +205,26 @@ def estimate(
         answer.give(found, *report(found))
 
 
+@app.command(name="find-rate")
+def find_rate(
+    run_toml: Annotated[Path, typer.Argument(help="What would be trained.", metavar="RUN_TOML")],
+    steps: Annotated[int, typer.Option(min=20, help="So many, with a rate that grows at each.")] = 100,
+    as_json: AsJson = False,
+) -> None:
+    """Find a learning rate for a run.toml: a short training from the start, whose rate grows until the loss rises."""
+    with Answer(as_json=as_json) as answer:
+        from studio import rate_curve
+        from studio.headless import checked_tables
+        from studio.spec import read_run_spec
+        from studio.store.run_folder import with_absolute_files
+
+        spec = with_absolute_files(read_run_spec(run_toml), run_toml.parent)
+        checked_tables(spec)
+        with answer.bar("Trying learning rates") as bar:
+            found = rate_curve.find_rate(spec, steps=steps, told=lambda one: bar(one.step, steps) if one else None)
+        answer.give(found, *rate_curve.report(found))
+
+
 @app.command()
 def compare(
     sample: Annotated[

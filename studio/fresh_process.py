@@ -7,6 +7,7 @@ import signal
 import sys
 import traceback
 from collections.abc import Callable
+from functools import partial
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, TypeVar
@@ -16,21 +17,24 @@ import psutil
 from studio.errors import RunError, StudioError
 
 _Said = TypeVar("_Said")
+_LOOK_SECONDS = 0.1
 
 
-def in_child(function: Callable[..., _Said], *arguments: Any) -> _Said:
+def in_child(function: Callable[..., _Said], *arguments: Any, told: Callable[[Any], None] | None = None) -> _Said:
     """What a function of a module says in a fresh process, which ends with this call, also where Ctrl-C ends it.
 
+    told: takes what the function says meanwhile, by the function that it is then given before its arguments, and None
+        ten times a second while it says nothing; what it raises ends the child
     Raises what the function raises for the user to mend, RunError where the process was killed, which is what happens
     where memory runs out, and RuntimeError with the child's traceback for all else.
     """
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe(duplex=False)
-    child = context.Process(target=_answer, args=(theirs, function, arguments), daemon=True)
+    child = context.Process(target=_answer, args=(theirs, function, arguments, told is not None), daemon=True)
     child.start()
     theirs.close()
     try:
-        said, error = ours.recv()
+        said, error = _last_said(ours, told)
     except EOFError:
         child.join()
         raise RunError(
@@ -47,14 +51,28 @@ def in_child(function: Callable[..., _Said], *arguments: Any) -> _Said:
     return answer
 
 
-def _answer(pipe: Connection, function: Callable[..., Any], arguments: tuple[Any, ...]) -> None:
+def _last_said(pipe: Connection, told: Callable[[Any], None] | None) -> tuple[Any, Any]:
+    """The answer or the error that ends a child."""
+    while True:
+        while told is not None and not pipe.poll(_LOOK_SECONDS):
+            told(None)
+        is_last, said, error = pipe.recv()
+        if is_last:
+            return said, error
+        assert told is not None
+        told(said)
+
+
+def _answer(pipe: Connection, function: Callable[..., Any], arguments: tuple[Any, ...], speaks: bool) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started this ends it
+    if speaks:
+        function = partial(function, lambda said: pipe.send((False, said, None)))
     try:
-        pipe.send((function(*arguments), None))
+        pipe.send((True, function(*arguments), None))
     except StudioError as error:
-        pipe.send((None, error))
+        pipe.send((True, None, error))
     except Exception:
-        pipe.send((None, traceback.format_exc()))
+        pipe.send((True, None, traceback.format_exc()))
 
 
 def most_memory() -> int:

@@ -18,11 +18,11 @@ from studio.data_spec import DataSpec
 from studio.errors import SpecError, StudioError
 from studio.headless import recommended
 from studio.models.catalog import find_model
-from studio.spec import ModelSpec, RunSpec, TrainingSpec, run_spec_from
+from studio.spec import ModelSpec, RunSpec, TrainingSpec, read_run_spec, run_spec_from
 from studio.store.project import Project
-from studio.store.run_folder import with_absolute_files
+from studio.store.run_folder import RUN_FILE, with_absolute_files
 from studio.terminal import Answer
-from studio.trials import Row, beside, explanation, judged_by, judging_rows, score_lines, trained_row
+from studio.trials import Row, beside, explanation, judged_by, judging_rows, line_of, score_lines, trained_row
 
 _SAME_ROWS = ("text", "template", "balance", "max_tokens")  # of [data]: what leaves rows and splits as they are
 _HOW_TO_WRITE = "as in method.num_virtual_tokens=1,5,20"
@@ -251,6 +251,85 @@ def sweep(project: Project, planned: Plan, answer: Answer, *, seeds: int) -> Swe
         seeds=seeds,
         points=points,
     )
+
+
+# --- runs that are there already ------------------------------------------------------------------------------------
+
+
+def gathered(project: Project, run_ids: Sequence[str]) -> Sweep:
+    """Runs that differ in one setting, and else in their seeds alone, set side by side as `sweep` does.
+
+    Raises SpecError where they differ in no setting or in several, and where no two values have a result.
+    """
+    specs = {run: _spec_of(project, run) for run in run_ids}
+    key = _varied_key(list(specs.values()))
+    section, _, name = key.partition(".")
+    one = next(iter(specs.values()))
+    field = type(getattr(one, section)).model_fields[name]
+    title = field.title or name.replace("_", " ").capitalize()
+    values: list[tuple[Any, list[str]]] = []
+    for run, spec in specs.items():
+        value = spec.model_dump(mode="json")[section][name]
+        same = next((runs for known, runs in values if known == value), None)
+        if same is None:
+            values.append((value, [run]))
+        else:
+            same.append(run)
+    points = []
+    for value, runs in values:
+        ended = [(run, _no_result(project, run)) for run in runs]
+        data = specs[runs[0]].data
+        row = line_of(project, Row(one.method.name, shown(value)), ended, data)
+        points.append(Point(value, row, beside(project, [row], data)))
+    if sum(point.row.value is not None for point in points) < 2:
+        raise SpecError(f"They differ in {title.lower()}, but no two values have a result yet. Wait until they have.")
+    metric, split = judged_by(one.data)
+    return Sweep(
+        setting=key,
+        title=title,
+        project=project.folder,
+        method=one.method.title,
+        model="" if section == "model" else one.model.name,
+        metric=metric,
+        split=split,
+        test_rows=judging_rows(project, [point.row for point in points], split),
+        seeds=max(len(point.row.runs) for point in points),
+        points=points,
+    )
+
+
+def _spec_of(project: Project, run: str) -> RunSpec:
+    run_dir = project.run_dir(run)
+    return with_absolute_files(read_run_spec(run_dir / RUN_FILE), run_dir)
+
+
+def _no_result(project: Project, run: str) -> str:
+    state = project.store.run(run).state
+    return "" if state == "finished" else f"run {run}: {state}"
+
+
+def _varied_key(specs: Sequence[RunSpec]) -> str:
+    """The one setting, dotted, in which runs differ beside their seeds. Raises SpecError."""
+    flat = [_flat(spec) for spec in specs]
+    keys = list(dict.fromkeys(key for one in flat for key in one))
+    differ = [key for key in keys if any(one.get(key) != flat[0].get(key) for one in flat)]
+    if not differ:
+        raise SpecError("Choose runs that differ in a setting: these have the same, but for their seeds.")
+    if len(differ) > 1:
+        raise SpecError(f"Choose runs that differ in one setting: these differ in {len(differ)}, {', '.join(differ)}.")
+    return differ[0]
+
+
+def _flat(spec: RunSpec) -> dict[str, Any]:
+    """Every setting by its dotted key, but the seed; a template's one slot that follows the virtual tokens is open."""
+    template = Template.parse(spec.data.template) if spec.data.template else None
+    if template is not None and [slot.count for slot in template.slots] == [spec.method.num_virtual_tokens]:
+        parts = tuple(SlotPart(None) if isinstance(part, SlotPart) else part for part in template.parts)
+        data = spec.data.model_copy(update={"template": Template(parts).text})
+        spec = spec.model_copy(update={"data": data})
+    sections = spec.model_dump(mode="json")
+    del sections["training"]["seed"]
+    return {f"{section}.{name}": value for section, values in sections.items() for name, value in values.items()}
 
 
 # --- what is shown -------------------------------------------------------------------------------------------------

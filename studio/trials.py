@@ -66,7 +66,7 @@ def trained_row(
     title: of the line    run_name: of each new run, before its seed    A run that fails says so in the remark.
     """
     ended = list(_trained(project, specs, answer, tables, run_name))
-    return _row(project, Row(specs[0].method.name, title), ended, specs[0].data)
+    return line_of(project, Row(specs[0].method.name, title), ended, specs[0].data)
 
 
 def _trained(
@@ -113,7 +113,8 @@ def _run_of(project: Project, spec: RunSpec) -> RunRow | None:
 # --- scores --------------------------------------------------------------------------------------------------------
 
 
-def _row(project: Project, row: Row, ended: Sequence[tuple[str, str]], data: DataSpec) -> Row:
+def line_of(project: Project, row: Row, ended: Sequence[tuple[str, str]], data: DataSpec) -> Row:
+    """A line filled with what its runs came to. ended: each run, and what went wrong with it or "" """
     runs = [project.store.run(run) for run, problem in ended if run and not problem]
     remark = "; ".join(problem for _, problem in ended if problem)
     row = replace(row, runs=tuple(run.run for run in runs), remark=remark)

@@ -21,7 +21,7 @@ from studio.events import EventFollower, Resumed, Started
 from studio.methods.registry import METHODS
 from studio.spec import RunSpec, read_run_spec, run_spec_from, run_toml
 from studio.store.project import Project
-from studio.terminal import Answer
+from studio.terminal import Answer, plain
 from studio.training.run import train_run
 from studio.trials import Row
 
@@ -92,6 +92,8 @@ def test_every_value_is_trained_over_the_seeds_and_its_slot_grows_with_it(run_fi
         assert row["interval"] == "seeds"
         assert row["trainable_parameters"] == 32 * tokens  # vectors of the model's hidden size
         assert [one["method"] for one in point["baselines"]] == ["majority", "zero_shot"]
+    gathered = sweep.gathered(opened, [run for point in said["points"] for run in point["row"]["runs"]])
+    assert plain(gathered) == said, "the window finds in the runs what the command found"
     opened.close()
 
 

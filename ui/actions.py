@@ -15,7 +15,7 @@ from studio.data.placing import check_run
 from studio.data.run_tables import read_data
 from studio.data.table import ReadOptions, Table, read_table
 from studio.data_spec import ANSWER_COLUMNS
-from studio.errors import ProjectError, StudioError
+from studio.errors import ProjectError, RunError, StudioError
 from studio.models.catalog import find_model, find_on_disk, list_models
 from studio.models.download import delete_model
 from studio.spec import RunSpec, read_run_spec
@@ -23,10 +23,11 @@ from studio.store.datasets import read_version
 from studio.store.project import DataSetVersion, Project
 from studio.store.store import DataSetRow
 from ui import numbers
-from ui.charts.export import Chart, save_chart
-from ui.charts.picture import Cell, Picture, save_picture, save_table
+from ui.charts.export import ChartTools
+from ui.charts.picture import Cell, save_table
 from ui.opening import Opened, opened
 from ui.predictions import Certainty, Disagreements, read_certainty, write_disagreements
+from ui.rate_search import RateSearch
 from ui.repeating import spec_of, with_next_seed, with_values
 from ui.row_actions import RowActions, Undo
 from ui.samples import SampleProject, free_folder, sample_projects
@@ -44,6 +45,7 @@ T = TypeVar("T")
 
 class Actions(QObject):
     """training: the trainings of this window.    rows: what is done to the rows of the table
+    rates: the search for a learning rate, if one is under way
     teaching: what corrects the data that adapters learned from
 
     downloads: base models on their way
@@ -71,15 +73,18 @@ class Actions(QObject):
         self.downloads = Downloads(self)
         self.downloads.arrived.connect(self._model_arrived)
         self.downloads.failed.connect(lambda sentence: session.message.emit(sentence, "error"))
+        self.rates = RateSearch(self)
         self.teaching = TeachingActions(self)
         self.training.events.connect(self._run_said)
         self.training.state.connect(self._run_state)
         self.training.failed.connect(self._run_failed)
+        self.training.running_changed.connect(self._remember_line)
         session.preferences_changed.connect(training.renew_standby)
         self._undos: list[Undo] = []
         self._read = 0  # counts readings of tables, so that a late one does not replace a newer one
         self._opening = 0  # the same for projects
         self._chosen_before: dict[str, str] = {}  # the base model that was chosen when a download began, by its name
+        self._lines_taken: set[Path] = set()  # projects whose waiting runs are in line again
         self._told: set[str] = set()  # what is wrong with an index, once it was said
         self.busy = ""
 
@@ -189,8 +194,25 @@ class Actions(QObject):
         self._opening += 1
         self.session.set_project(project)
         self.training.attach(project, trained)
+        self._take_up_line(project)
         if "file" in self.session.data:
             self.read_table(Path(self.session.data["file"]), dict(self.session.data))
+
+    def _take_up_line(self, project: Project) -> None:
+        """Runs that waited when the window was closed wait again, or begin."""
+        waited = [run for folder, run in self.session.line() if folder == project.folder]
+        self._lines_taken.add(project.folder)
+        known = (self.read(project.store.known_runs) or {}) if waited else {}
+        again = [run for run in waited if run in known and known[run].state not in ("running", "finished")]
+        for run in again:
+            self.training.start(project, run, resume=True)
+        if again:
+            runs = "A run" if len(again) == 1 else f"{len(again)} runs"
+            self.session.message.emit(f"{runs} that waited when the window was closed: back in line.", "info")
+
+    def _remember_line(self) -> None:
+        others = [one for one in self.session.line() if one[0] not in self._lines_taken]
+        self.session.remember_line([*self.training.queue(), *others])
 
     def _own_project(self, for_file: Path) -> Project:
         """The open project, or a new one named after the file: a person in a hurry drops a file and trains."""
@@ -334,6 +356,10 @@ class Actions(QObject):
         """Stop now and keep the best so far as the adapter."""
         self.perform(lambda: self.training.control(run_id, "keep"))
 
+    def train_next(self, run_id: str) -> None:
+        """Let a run that waits be the next one to train."""
+        self.training.start_next(run_id)
+
     def rename_run(self, run_id: str, name: str) -> None:
         self.perform(lambda: self._project().rename_run(run_id, name))
         self.session.run_changed.emit(run_id)
@@ -357,8 +383,11 @@ class Actions(QObject):
         """Take an earlier run's settings, table and all, as the draft of the next one."""
         self.perform(lambda: self._use_run_settings(run_id))
 
-    def _use_run_settings(self, run_id: str) -> None:
+    def _use_run_settings(self, run_id: str, rate: float | None = None) -> None:
+        """rate: in place of the run's own"""
         spec = spec_of(self._project(), run_id)
+        if rate is not None:
+            spec = spec.model_copy(update={"training": spec.training.model_copy(update={"learning_rate": rate})})
         file = Path(spec.data.file)
 
         def show(table: Table) -> None:
@@ -366,6 +395,28 @@ class Actions(QObject):
             self.page_wanted.emit("method")
 
         self.in_background(f"Reading {file.name}", lambda: read_table(file, read_options_of(spec)), show)
+
+    def find_rate(self, run_id: str | None = None) -> bool:
+        """Look for a learning rate, of the draft's run or of one that was trained. Whether it began."""
+        return self.perform(lambda: self._find_rate(run_id)) is not None
+
+    def _find_rate(self, run_id: str | None) -> RunSpec:
+        if self.rates.is_running():
+            raise RunError("A learning rate is being looked for already. Cancel that first.")
+        project = self._project()
+        if run_id is None:
+            self.rows.save_now()  # what is shown is what is trained on
+        spec = self.session.spec() if run_id is None else spec_of(project, run_id)
+        self.rates.start(spec)
+        return spec
+
+    def use_rate(self, rate: float, run_id: str | None = None) -> None:
+        """Take a learning rate for the next run; with a run's other settings, where it is named."""
+        if run_id is None:
+            self.session.set_training(self.session.training.model_copy(update={"learning_rate": rate}))
+            self.session.message.emit(f"The learning rate is {rate:g}.", "info")
+        else:
+            self.perform(lambda: self._use_run_settings(run_id, rate))
 
     def repeat_run(self, run_id: str) -> None:
         """Train the same once more, with the next seed that it was not trained with."""
@@ -376,13 +427,15 @@ class Actions(QObject):
         spec = with_next_seed(project, spec_of(project, run_id))
         self.train_anew({f"{project.store.run(run_id).name or run_id}, seed {spec.training.seed}": spec})
 
-    def vary_run(self, run_id: str, setting: str, values: str) -> None:
-        """Train a run once with each value of a setting: "method.num_virtual_tokens", "1, 5, 20"."""
-        self.perform(lambda: self._vary_run(run_id, setting, values))
+    def vary_run(self, run_id: str, setting: str, values: str, seeds: int = 1) -> None:
+        """Train a run with each value of a setting: "method.num_virtual_tokens", "1, 5, 20". seeds: so many of each"""
+        self.perform(lambda: self._vary_run(run_id, setting, values, seeds))
 
-    def _vary_run(self, run_id: str, setting: str, values: str) -> None:
-        new, left_out = with_values(spec_of(self._project(), run_id), setting, values)
-        self.train_anew(new)
+    def _vary_run(self, run_id: str, setting: str, values: str, seeds: int) -> None:
+        project = self._project()
+        new, left_out = with_values(project, spec_of(project, run_id), setting, values, seeds)
+        if new:
+            self.train_anew(new)
         if left_out:
             self.session.message.emit(f"Left out: {'; '.join(left_out)}", "error")
 
@@ -406,13 +459,9 @@ class Actions(QObject):
 
         self.in_background(f"Saving {to.name}", lambda: write_disagreements(found, names, to), tell)
 
-    def save_chart(self, chart: Chart, to: Path) -> None:
+    def save_chart(self, tools: ChartTools, to: Path) -> None:
         """Save a chart as PNG or SVG, or its figures as CSV, by the name's ending."""
-        self.perform(lambda: self._save(lambda: save_chart(chart, to), to))
-
-    def save_picture(self, picture: Picture, to: Path) -> None:
-        """Save a picture as PNG or SVG, or its numbers as CSV, by the name's ending."""
-        self.perform(lambda: self._save(lambda: save_picture(picture, to), to))
+        self.perform(lambda: self._save(lambda: tools.write(to), to))
 
     def save_table(self, rows: Sequence[Sequence[Cell]], to: Path) -> None:
         """Save a table, headings first, as a CSV file."""
@@ -570,6 +619,7 @@ class Actions(QObject):
         """Let go of everything; trainings go on."""
         self._opening += 1
         self.downloads.close()
+        self.rates.cancel()
         self.training.close()
         if self.session.project is not None:
             self.session.project.close()

@@ -91,6 +91,8 @@ class Menus:
     def _run(self) -> None:
         menu = self._menu("&Training")
         self._add(menu, "&Start training", "Ctrl+Return", "Train what the four steps describe.", self.does.start_run)
+        tip = "Train a hundred steps with a growing rate, and see where the loss falls."
+        self._add(menu, "&Find a learning rate …", "Ctrl+Shift+F", tip, self.find_rate)
         menu.addSeparator()
         for text, keys, tip, do in (
             ("&Pause", "Ctrl+Shift+P", "Save, and give the memory back.", self.does.pause),
@@ -201,6 +203,13 @@ class Menus:
             self.window.show_page("data")
             self.does.import_table(path)
 
+    def find_rate(self) -> None:
+        """For the run that the four steps describe."""
+        from ui.pages.rate_dialog import open_rate_dialog  # brings numpy, which no page needs to open
+
+        self.window.show_page("method")
+        open_rate_dialog(self.window.pages["method"], self.does)
+
     def resume_last(self) -> None:
         """The newest run that can go on."""
         project = self.session.project
@@ -252,7 +261,8 @@ class Menus:
         running = bool(self.does.training.running())
         for name in ("Pause", "Keep best and end", "Stop"):
             self.actions[name].setEnabled(running)
-        self.actions["Start training"].setEnabled(self.session.table is not None)
+        for name in ("Start training", "Find a learning rate"):
+            self.actions[name].setEnabled(self.session.table is not None)
         for name in ("Save changed table", "Discard changes of the table"):
             self.actions[name].setEnabled(bool(self.session.changes))
         self.actions["Resume"].setEnabled(self._can_resume())

@@ -10,11 +10,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from PySide6.QtCore import QDeadlineTimer, QEventLoop, QSettings, QThreadPool, QTimer
-from PySide6.QtWidgets import QScrollArea, QWidget
+from PySide6.QtWidgets import QScrollArea, QTabWidget, QWidget
 
 from ui.app import make_application, make_window
 from ui.main_window import MainWindow
 from ui.pages.inspector import InspectorPage
+from ui.pages.runs import RunsPage
 from ui.pages.teach import TeachPage
 from ui.pages.teach_labels import ROWS
 from ui.session import Session
@@ -55,7 +56,11 @@ def take_pictures(window: MainWindow, out: Path) -> list[Path]:
 def _states(page: QWidget, key: str) -> Iterator[str]:
     """What is added to the name of each picture of a page, once it shows that: what is scrolled to, and tabs."""
     if isinstance(page, InspectorPage) and page.row() is not None:
-        yield from _tabs(page)
+        yield from _inspected(page)
+        return
+    if isinstance(page, RunsPage) and page.chosen():
+        page.table.selectAll()
+        yield from _each_tab(page.comparison.tabs)
         return
     if isinstance(page, TeachPage) and page.row() is not None:
         yield from _corrections(page)
@@ -68,15 +73,19 @@ def _states(page: QWidget, key: str) -> Iterator[str]:
         yield f"-{below}"
 
 
-def _tabs(page: InspectorPage) -> Iterator[str]:
-    """Each of them, once the adapter was looked at."""
+def _inspected(page: InspectorPage) -> Iterator[str]:
+    """Its tabs, once the adapter was looked at."""
     deadline = QDeadlineTimer(_READ_MS)
     while page.questions.is_looking() and not deadline.hasExpired():
         settle()
-    for number in range(page.tabs.count()):
-        page.tabs.setCurrentIndex(number)
+    yield from _each_tab(page.tabs)
+
+
+def _each_tab(tabs: QTabWidget) -> Iterator[str]:
+    for number in range(tabs.count()):
+        tabs.setCurrentIndex(number)
         settle()
-        yield f"-{page.tabs.tabText(number).lower().replace(' ', '-')}"
+        yield f"-{tabs.tabText(number).lower().replace(' ', '-')}"
 
 
 def _corrections(page: TeachPage) -> Iterator[str]:

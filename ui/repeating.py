@@ -31,18 +31,33 @@ def with_next_seed(project: Project, spec: RunSpec) -> RunSpec:
     return spec
 
 
-def with_values(spec: RunSpec, setting: str, values: str) -> tuple[dict[str, RunSpec], list[str]]:
-    """(a run for each value of a dotted setting, by its name; what cannot be trained, and why).
+def with_values(
+    project: Project, spec: RunSpec, setting: str, values: str, seeds: int = 1
+) -> tuple[dict[str, RunSpec], list[str]]:
+    """(a run for each value of a dotted setting and each seed, by its name; what is left out, and why).
 
-    values: with commas between. Raises StudioError where no value can be trained.
+    values: with commas between    seeds: so many, from the run's own
+    Raises StudioError where no value can be trained.
     """
     from studio.sweep import plan, shown
 
     planned = plan(spec, Path(), f"{setting}={values}")
-    names = [f"{planned.varied.title} {shown(one.value)}" for one in planned.variants]
-    found = {name: one.spec for name, one in zip(names, planned.variants, strict=True) if one.spec is not None}
-    wrong = [f"{shown(one.value)}: {one.remark}" for one in planned.variants if one.spec is None]
-    return found, wrong
+    trained = [spec_of(project, run.run) for run in project.store.runs(method=spec.method.name, state="finished")]
+    found: dict[str, RunSpec] = {}
+    left_out = []
+    for one in planned.variants:
+        if one.spec is None:
+            left_out.append(f"{shown(one.value)}: {one.remark}")
+            continue
+        for seed in range(spec.training.seed, spec.training.seed + seeds):
+            training = one.spec.training.model_copy(update={"seed": seed})
+            named = f"{shown(one.value)}, seed {seed}" if seeds > 1 else shown(one.value)
+            wanted = one.spec.model_copy(update={"training": training})
+            if wanted in trained:
+                left_out.append(f"{named}: it is trained already")
+            else:
+                found[f"{planned.varied.title} {named}"] = wanted
+    return found, left_out
 
 
 def command_of(project: Project, run_id: str) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -117,6 +117,14 @@ class Session(QObject):
         """The project to open at the start."""
         folder = Path(str(self.settings.value("last_project", "")))
         return folder if (folder / "project.toml").is_file() else None
+
+    def line(self) -> list[tuple[Path, str]]:
+        """Runs that waited for others when the window was last seen, the next one first: project folder and run id."""
+        found = _json(self.settings.value("line", "[]"))
+        return [(Path(folder), str(run)) for folder, run in found] if isinstance(found, list) else []
+
+    def remember_line(self, runs: Sequence[tuple[Path, str]]) -> None:
+        self.settings.setValue("line", json.dumps([(str(folder), run) for folder, run in runs]))
 
     def is_new(self) -> bool:
         """Whether the user has no project yet, and has seen no tour."""

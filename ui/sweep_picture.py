@@ -14,8 +14,9 @@ from PySide6.QtCore import QSize
 
 from studio.errors import SpecError, StudioError
 from ui.app import make_application
-from ui.charts.picture import write_drawn
-from ui.charts.sweep_chart import SweepFigure, SweepPoint, draw_sweep
+from ui.charts.picture import save_picture
+from ui.charts.sweep_chart import SweepFigure, SweepPoint
+from ui.pages.plan import short_model
 from ui.theme import theme
 
 _WIDTH, _HEIGHT = 760, 460
@@ -26,7 +27,7 @@ def read_sweep(file: Path) -> SweepFigure:
     """Raises SpecError for a file that is no answer of `sweep --json`, or in which no value has a result."""
     try:
         said = json.loads(file.read_text(encoding="utf-8"))
-        return _figure(said)
+        return figure_of(said)
     except OSError as error:
         raise SpecError(f"{file}: cannot be read ({error.strerror}). Check the path.") from None
     except (ValueError, LookupError, TypeError, AttributeError):
@@ -35,7 +36,8 @@ def read_sweep(file: Path) -> SweepFigure:
         ) from None
 
 
-def _figure(said: dict[str, Any]) -> SweepFigure:
+def figure_of(said: dict[str, Any]) -> SweepFigure:
+    """said: a Sweep in plain values. Raises SpecError where no value has a result."""
     points = [point for point in said["points"] if point["row"]["value"] is not None]
     if not points:
         raise SpecError("No value of this sweep has a result, so there is nothing to draw. Its table says why.")
@@ -44,16 +46,16 @@ def _figure(said: dict[str, Any]) -> SweepFigure:
         points.sort(key=lambda point: point["value"])
     metric = {"bleu": "BLEU"}.get(said["metric"], said["metric"])
     seeds = any(point["row"]["interval"] == "seeds" for point in points)
-    on = f" on {said['model']}" if said["model"] else ""
-    subtitle = f"{said['method']}{on}, {said['test_rows']:,} {said['split']} rows"
+    on = f" on {short_model(said['model'])}" if said["model"] else ""
+    about = f"{said['method']}{on}, {said['test_rows']:,} {said['split']} rows"
     if any(point["row"]["interval"] for point in points):
-        subtitle += f"; bars: 95 % over {said['seeds']} seeds" if seeds else "; bars: 95 % over the rows"
+        about += f"; bars: 95 % over {said['seeds']} seeds" if seeds else "; bars: 95 % over the rows"
     failed = [point["row"]["title"] for point in said["points"] if point["row"]["value"] is None]
     if failed:
-        subtitle += f"; no result: {', '.join(failed)}"
+        about += f"; no result: {', '.join(failed)}"
     return SweepFigure(
         title=f"{said['title']}: {metric}",
-        subtitle=subtitle,
+        about=about,
         across=said["title"],
         up=metric[0].upper() + metric[1:],
         points=tuple(
@@ -71,10 +73,8 @@ def _figure(said: dict[str, Any]) -> SweepFigure:
 
 
 def write_picture(figure: SweepFigure, out: Path) -> None:
-    """An SVG or a PNG, by the name's ending. Raises SpecError for another ending, StorageError."""
-    size = QSize(max(_WIDTH, _BESIDE + len(figure.points) * _SLOT), _HEIGHT)
-    about = "; ".join(f"{point.name}: {point.value:.3f}" for point in figure.points)
-    write_drawn(lambda painter, box: draw_sweep(painter, box, figure), out, size, title=figure.title, about=about)
+    """An SVG, a PNG or its figures as CSV, by the name's ending. Raises SpecError for another ending, StorageError."""
+    save_picture(figure, out, QSize(max(_WIDTH, _BESIDE + len(figure.points) * _SLOT), _HEIGHT))
 
 
 def main(argv: Sequence[str]) -> int:

@@ -196,6 +196,7 @@ def training_order(
     balanced: bool = False,
     batches_per_step: int = 1,
     max_tokens: int | None = None,
+    alike: bool = False,
 ) -> list[Step]:
     """The steps of one epoch, the same for the same seed and epoch.
 
@@ -204,6 +205,7 @@ def training_order(
     Rows of several batches a step are those of one batch as large.
     balanced: every class is drawn equally often, with replacement; an epoch keeps its number of rows.
     max_tokens: of a batch, without padding; a longer row is a batch of its own
+    alike: every step holds rows of all lengths, and each class in its share, so that their losses can be compared
     """
     order, lengths = random.Random(f"{seed}/{epoch}"), lengths_of(examples).tolist()
     if balanced:
@@ -221,6 +223,8 @@ def training_order(
         while step := list(islice(batches, batches_per_step)):
             yield step
 
+    if alike:
+        return list(steps_of(_dealt(places, labels_of(examples).tolist())))
     first: list[Step] = []
     if epoch == 0:
         places.sort(key=lengths.__getitem__, reverse=True)
@@ -233,6 +237,15 @@ def training_order(
         steps += steps_of(sorted(places[start : start + window], key=lengths.__getitem__))
     order.shuffle(steps)
     return first + steps
+
+
+def _dealt(places: Iterable[int], labels: Sequence[int]) -> list[int]:
+    """The same places, those of each class spread evenly over all."""
+    classes: dict[int, list[int]] = {}
+    for place in places:
+        classes.setdefault(labels[place], []).append(place)
+    spread = [((number + 0.5) / len(one), place) for one in classes.values() for number, place in enumerate(one)]
+    return [place for _, place in sorted(spread)]
 
 
 def _batches(

@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from rich.console import RenderableType
 
@@ -95,7 +95,7 @@ def estimate_run(spec: RunSpec) -> Estimate:
     spec: with absolute paths
     Raises what the run would raise, and StorageError where the folder cannot be written.
     """
-    return _in_a_folder(spec, _rehearsed)
+    return in_a_folder(spec, _rehearsed)
 
 
 def estimate_on_paper(spec: RunSpec, device_memory_bytes: int | None = None) -> PaperEstimate:
@@ -104,11 +104,16 @@ def estimate_on_paper(spec: RunSpec, device_memory_bytes: int | None = None) -> 
     spec: with absolute paths; a device that is "auto" is a CUDA one that computes in bf16
     Raises what `estimate_run` raises, but for what this machine lacks.
     """
-    return _in_a_folder(spec, _reckoned, device_memory_bytes)
+    return in_a_folder(spec, _reckoned, device_memory_bytes)
 
 
-def _in_a_folder(spec: RunSpec, work: Callable[..., _Said], *arguments: int | None) -> _Said:
-    """What work says in a child of a folder with this run, which is gone afterwards."""
+def in_a_folder(
+    spec: RunSpec,
+    work: Callable[..., _Said],
+    *arguments: float | None,
+    told: Callable[[Any], None] | None = None,
+) -> _Said:
+    """What work says in a child of a folder with this run, which is gone afterwards. told: as `in_child` has it"""
     with tempfile.TemporaryDirectory(prefix="softprompt-estimate-", ignore_cleanup_errors=True) as folder:
         try:
             write_run_spec(spec, Path(folder) / "run.toml")
@@ -116,7 +121,7 @@ def _in_a_folder(spec: RunSpec, work: Callable[..., _Said], *arguments: int | No
             raise StorageError(
                 f"{folder}: nothing can be written there ({error.strerror or error}). Make room, or set TMPDIR."
             ) from None
-        return in_child(work, Path(folder), *arguments)
+        return in_child(work, Path(folder), *arguments, told=told)
 
 
 def _rehearsed(run_dir: Path) -> Estimate:

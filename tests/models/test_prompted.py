@@ -164,6 +164,10 @@ def test_an_epoch_holds_every_row_once_and_a_balanced_one_every_class_alike() ->
     assert plain != training_order(examples, batch_size=8, seed=3, epoch=1)
     balanced = training_order(examples, batch_size=8, seed=3, epoch=0, balanced=True)
     assert sum(examples[place].label == 1 for step in balanced for batch in step for place in batch) == 50
+    alike = training_order(examples, batch_size=8, seed=3, epoch=0, alike=True)
+    assert sorted(place for step in alike for batch in step for place in batch) == list(range(100))
+    rare = [sum(examples[place].label == 1 for batch in step for place in batch) for step in alike]
+    assert set(rare) == {0, 1}, "each step of 8 has its share of a class of a tenth"
 
 
 def test_no_batch_exceeds_its_tokens_unless_one_row_does() -> None:

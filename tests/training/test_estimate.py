@@ -27,7 +27,7 @@ from studio.events import EventFollower, TrainingPlanned
 from studio.fresh_process import in_child
 from studio.spec import read_run_spec, run_spec_from, write_run_spec
 from studio.store.run_folder import with_absolute_files
-from studio.training import rehearsal, run
+from studio.training import one_run, rehearsal, run
 from studio.training.estimate import Estimate, LongestBatch, duration
 from studio.training.evaluation import ROWS_AT_ONCE
 from studio.training.extrapolation import line_through, spread_over
@@ -116,7 +116,7 @@ class TokenTime:
 
     def __init__(self, patch: pytest.MonkeyPatch) -> None:
         self.now = 0.0
-        step, measure = Trainer._step, run.measure
+        step, measure = Trainer._step, one_run.measure
 
         def timed_step(trainer: Trainer, places: Step, began: float) -> Any:
             self.now += 0.5 + 0.01 * sum(_tokens(trainer, batch) for batch in _batches(trainer, places))
@@ -129,7 +129,7 @@ class TokenTime:
             return measure(model, learned, task, examples, progress=progress)
 
         patch.setattr(Trainer, "_step", timed_step)
-        patch.setattr(run, "measure", timed_measure)
+        patch.setattr(one_run, "measure", timed_measure)
         patch.setattr(rehearsal, "time", SimpleNamespace(perf_counter=lambda: self.now))
 
 
@@ -285,13 +285,13 @@ def test_texts_that_are_written_at_the_end_are_counted_as_long_as_they_will_be(
 def _test_rows(run_dir: Path) -> list[Example]:
     seen: list[Example] = []
     with pytest.MonkeyPatch.context() as patch:
-        finish = run.Run._finish
+        finish = one_run.Run._finish
 
-        def keep(self: run.Run, *arguments: Any, **named: Any) -> Any:
+        def keep(self: one_run.Run, *arguments: Any, **named: Any) -> Any:
             seen.extend(self.data.splits["test"])
             return finish(self, *arguments, **named)
 
-        patch.setattr(run.Run, "_finish", keep)
+        patch.setattr(one_run.Run, "_finish", keep)
         rehearse(run_dir)
     return seen
 
@@ -376,7 +376,7 @@ def test_ctrl_c_leaves_no_folder_and_no_child(make_run: Runs) -> None:
         "from studio.spec import read_run_spec\n"
         "from studio.training import estimate\n"
         "in_child = estimate.in_child\n"
-        "def stubborn(_, folder):\n"
+        "def stubborn(_, folder, told):\n"
         "    print(folder, flush=True)\n"
         "    in_child(time.sleep, 100)\n"
         "estimate.in_child = stubborn\n"

@@ -26,7 +26,7 @@ from studio.store.project import Project
 from studio.store.run_folder import with_absolute_files
 from ui.actions import Actions
 from ui.data_facts import data_facts
-from ui.pages import data
+from ui.pages import chart_saving
 from ui.pages.data import DataPage
 from ui.session import Session
 from ui.widgets import ComboBox
@@ -268,10 +268,10 @@ def test_a_model_that_is_not_on_this_disk_tells_no_lengths(page: DataPage, sessi
 def test_charts_are_saved_as_picture_drawing_and_figures(
     page: DataPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, messages: list[tuple[str, str]], which: str
 ) -> None:
-    press = page.save_balance if which == "balance" else page.lengths.save
+    press = (page.balance_buttons if which == "balance" else page.lengths.buttons).save
     for ending in ("png", "svg", "csv"):
         target = tmp_path / f"chart.{ending}"
-        monkeypatch.setattr(data, "ask_picture_target", lambda _parent, _name, target=target: target)
+        monkeypatch.setattr(chart_saving, "ask_picture_target", lambda _parent, _name, target=target: target)
         press.click()
         assert str(target) in messages[-1][0]
     assert QImage(str(tmp_path / "chart.png")).width() > 200
@@ -288,8 +288,8 @@ def test_charts_are_saved_as_picture_drawing_and_figures(
 def test_a_chart_that_cannot_be_written_is_a_message(
     page: DataPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, messages: list[tuple[str, str]]
 ) -> None:
-    monkeypatch.setattr(data, "ask_picture_target", lambda _parent, _name: tmp_path / "no folder" / "chart.png")
-    page.save_balance.click()
+    monkeypatch.setattr(chart_saving, "ask_picture_target", lambda _parent, _name: tmp_path / "no folder" / "chart.png")
+    page.balance_buttons.save.click()
     assert messages[-1][1] == "error"
     assert "Choose another folder" in messages[-1][0]
 

@@ -35,8 +35,8 @@ from ui.actions import Actions
 from ui.charts.prompt_map import PromptMapPicture
 from ui.charts.step_lines import StepLines
 from ui.charts.token_bars import TokenBars
+from ui.pages import chart_saving, inspector_questions
 from ui.pages import inspector as inspector_module
-from ui.pages import inspector_questions
 from ui.pages.inspector import InspectorPage
 from ui.session import Session
 from ui.workers import playground_worker
@@ -379,8 +379,8 @@ def test_every_picture_is_saved_with_its_numbers(
     show("films", tab)
     for ending, begins in ((".png", b"\x89PNG"), (".svg", b"<?xml"), (".csv", b"")):
         out = tmp_path / f"picture{ending}"
-        monkeypatch.setattr(inspector_module, "ask_picture_target", lambda *_, out=out: out)
-        page.tabs.currentWidget().save.click()  # type: ignore[attr-defined]
+        monkeypatch.setattr(chart_saving, "ask_picture_target", lambda *_, out=out: out)
+        page.tabs.currentWidget().buttons.save.click()  # type: ignore[attr-defined]
         assert out.read_bytes().startswith(begins)
     heading, *rows = csv.reader(out.read_text(encoding="utf-8").splitlines())
     assert len(heading) > 1

@@ -15,7 +15,6 @@ from pytestqt.qtbot import QtBot
 from studio.data.reading import Budget
 from ui.charts.budget_meter import BudgetMeter
 from ui.charts.class_balance import ClassBalance
-from ui.charts.export import save_chart
 from ui.charts.length_chart import Bin, LengthChart, bins_of
 from ui.charts.style import series_color
 from ui.theme import colors
@@ -98,7 +97,7 @@ def test_the_meter_says_what_it_draws(qtbot: QtBot, budget: Budget, longest: int
     meter = BudgetMeter()
     qtbot.addWidget(meter)
     meter.set_budget(budget, longest)
-    assert meter.text().startswith(words)
+    assert meter.summary().startswith(words)
     assert meter.heightForWidth(160) > meter.heightForWidth(900)
     assert dict(meter.figures()[1:])["text"] == budget.text
 
@@ -108,7 +107,7 @@ def test_a_chart_in_a_closed_fold_is_saved_whole(qtbot: QtBot, tmp_path: Path, e
     chart = ClassBalance()
     qtbot.addWidget(chart)
     chart.set_counts({f"label {number}": 100 - number for number in range(40)})
-    save_chart(chart, tmp_path / f"chart.{ending}")
+    chart.tools.write(tmp_path / f"chart.{ending}")
     if ending == "png":
         picture = QImage(str(tmp_path / "chart.png"))
         assert (picture.width(), picture.height()) == (2 * 480, 2 * chart.sizeHint().height())

@@ -186,7 +186,7 @@ def test_the_meter_tells_what_takes_the_context_and_the_longest_row_is_a_click_a
     budget = reading.budget(reading.tokens(table.row(longest), "bad"))
     assert budget.virtual == session.method.num_virtual_tokens
     assert budget.used == max(found.tokens) + reading.answer_room
-    words = page.template.meter.text()
+    words = page.template.meter.summary()
     assert f"{budget.text} text" in words
     assert f"{512 - budget.used} of 512 free" in words
     assert f"longest row: {budget.used}" in words
@@ -194,7 +194,7 @@ def test_the_meter_tells_what_takes_the_context_and_the_longest_row_is_a_click_a
 
 def test_a_row_that_is_too_long_is_marked_where_it_is_cut(page: MethodPage, session: Session, wait_until: Wait) -> None:
     session.update_data(max_tokens=25)
-    wait_until(lambda: "too many for 25" in page.template.meter.text())
+    wait_until(lambda: "too many for 25" in page.template.meter.summary())
     cut = [token for token in page.template.canvas.tokens() if token.is_cut]
     assert {token.column for token in cut} == {"text"}
     assert f"{len(cut)} token" in page.template.canvas.text()

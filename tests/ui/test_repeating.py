@@ -10,7 +10,8 @@ import pytest
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
-from studio.spec import read_run_spec
+from studio.events import EventWriter
+from studio.spec import read_run_spec, run_spec_from
 from studio.store.project import Project
 from tests.ui.stories import choose, new_run, whole_run
 from ui.actions import Actions
@@ -76,6 +77,26 @@ def test_one_run_for_each_value_is_trained_one_after_the_other(
     assert [spec_of(project, one).method.num_virtual_tokens for one in started] == [1, 5], said
     assert project.store.run(started[1]).name == "Virtual tokens 5"
     assert any(text.startswith("Left out: 300: ") for text in said)
+
+
+def test_each_value_is_trained_with_each_seed_but_for_what_is_trained_already(
+    project: Project, actions: Actions, run: str, started: list[str], tiny_model: Path
+) -> None:
+    like = spec_of(project, run)
+    values = like.model_dump(mode="json", exclude_none=True) | {"model": {"name": str(tiny_model)}}
+    values["training"] |= {"learning_rate": 0.1, "epochs": 1}
+    own = project.create_run(project.import_spec_data(run_spec_from(values), Path())).name
+    with EventWriter(project.run_dir(own)) as writer:
+        for event in whole_run():
+            writer.write(event)
+    project.sync_run(own)
+    said: list[str] = []
+    actions.session.message.connect(lambda text, _level: said.append(text))
+    actions.vary_run(own, "method.num_virtual_tokens", "5, 20", 2)
+    specs = [spec_of(project, one) for one in started]
+    assert [(one.method.num_virtual_tokens, one.training.seed) for one in specs] == [(5, 0), (5, 1), (20, 1)], said
+    assert project.store.run(started[1]).name == "Virtual tokens 5, seed 1"
+    assert said[-1] == "Left out: 20, seed 0: it is trained already"
 
 
 def test_the_dialog_proposes_values_and_says_what_none_can_be(qtbot: QtBot, project: Project, run: str) -> None:

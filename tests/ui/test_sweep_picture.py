@@ -65,12 +65,12 @@ def test_numbers_stand_in_their_order_and_what_has_no_result_is_named(tmp_path: 
     assert [point.name for point in figure.points] == ["5", "20"]
     assert figure.joined
     assert (figure.title, figure.across, figure.up) == ("Virtual tokens: accuracy", "Virtual tokens", "Accuracy")
-    assert figure.subtitle == "Prompt tuning on starter, 557 test rows; bars: 95 % over 3 seeds; no result: 900"
+    assert figure.about == "Prompt tuning on starter, 557 test rows; bars: 95 % over 3 seeds; no result: 900"
     assert figure.baselines == {(0.5, 0.5): ["Majority class", "Zero-shot"]}
     words = read_sweep(written(tmp_path, {"random": 0.9, "class_labels": 0.8}, [0.6, 0.7], metric="bleu", model=""))
     assert [point.name for point in words.points] == ["random", "class_labels"]
     assert not words.joined
-    assert (words.up, words.subtitle[:26]) == ("BLEU", "Prompt tuning, 557 test ro")
+    assert (words.up, words.about[:26]) == ("BLEU", "Prompt tuning, 557 test ro")
     assert words.baselines == {(0.5, 0.5): ["Majority class"], (0.6, 0.7): ["Zero-shot"]}
 
 
@@ -81,7 +81,7 @@ def test_an_svg_has_a_dot_a_value_and_a_dashed_line_a_baseline(tmp_path: Path) -
     assert drawn.count("<circle") == 3
     assert drawn.count("stroke-dasharray") == 2
     assert "<text" not in drawn  # it would look otherwise where the font is missing
-    assert "<desc>random: 0.900; sampled_vocabulary: 0.800; class_labels: 0.950</desc>" in drawn
+    assert "<desc>random: 0.900 (0.880 to 0.910); sampled_vocabulary: 0.800 (0.780 to 0.810); class" in drawn
 
 
 @pytest.mark.parametrize("count", [1, 4, 25])

@@ -16,15 +16,17 @@ from typing import Any
 import numpy as np
 import psutil
 import pytest
-from PySide6.QtCore import QObject, QThread, QThreadPool, QTimer
+from PySide6.QtCore import QObject, QSettings, QThread, QThreadPool, QTimer
 from pytestqt.qtbot import QtBot
 
 from studio.engine import launch
 from studio.events import StepDone
 from studio.spec import run_spec_from
 from studio.store.project import Project
+from ui.actions import Actions
 from ui.charts.loss_chart import LossChart, feed
 from ui.opening import trained_runs
+from ui.session import Session
 from ui.workers import cores, training_worker
 from ui.workers.background import run_in_background
 from ui.workers.training_worker import TrainingCenter
@@ -241,6 +243,34 @@ def test_one_run_trains_at_a_time_and_the_next_waits_for_it(
     own = [state for run, state in states if run == second]
     assert own == ["waiting", "running", "finished"]
     assert states.index((first, "finished")) < states.index((second, "running"))
+
+
+def test_runs_that_wait_go_on_waiting_when_the_window_is_closed_and_opened_again(
+    qtbot: QtBot, settings: QSettings, project: Project, started: list[dict[str, Any]]
+) -> None:
+    first, second, third = (new_run(project) for _ in range(3))
+    before, after = (Actions(Session(settings), TrainingCenter(keep_warm=False)) for _ in range(2))
+    said: list[str] = []
+    after.session.message.connect(lambda text, _level: said.append(text))
+
+    def open_project(actions: Actions) -> Project:
+        actions.open_project(project.folder)
+        qtbot.waitUntil(lambda: actions.session.project is not None)
+        assert actions.session.project is not None
+        return actions.session.project
+
+    opened = open_project(before)
+    for run in (first, second, third):
+        before.training.start(opened, run)
+    before.train_next(third)
+    assert before.training.waiting() == [third, second]
+    before.close()
+    open_project(after)
+    assert said == ["2 runs that waited when the window was closed: back in line."]
+    qtbot.waitUntil(ended(after.training), timeout=30000)
+    assert [one["run"] for one in started] == [first, third, second]
+    assert after.session.line() == []
+    after.close()
 
 
 def test_a_damaged_run_in_line_is_told_and_the_next_one_begins(

@@ -18,7 +18,10 @@ _EMPTY = 1e-9
 
 
 class Axes:
-    """Where things are in a box. across, up: what the axes are    x: None where places are counted, not measured"""
+    """Where things are in a box. across, up: what the axes are    x: None where places are counted, not measured
+
+    log_x: equal ways across are equal factors
+    """
 
     def __init__(
         self,
@@ -31,21 +34,25 @@ class Axes:
         x: Span | None,
         y: Span,
         keys: Sequence[Key] = (),
+        log_x: bool = False,
     ) -> None:
-        self._box, self._across, self._up = box, across, up
+        self._box, self._across, self._up, self._log_x = box, across, up, log_x
         self._head = Head(box, title, about, keys)
         self.font = figure_font()
         self.line = QFontMetricsF(self.font).height()
         self.y_ticks = round_ticks(*y)
-        self.x_ticks = round_ticks(*x) if x is not None else []
+        self.x_ticks = (_powers(*x) if log_x else round_ticks(*x)) if x is not None else []
         self._y = self.y_ticks[0], self.y_ticks[-1]
         self._x = (x[0], x[1] if x[1] > x[0] else x[0] + 1.0) if x is not None else (0.0, 1.0)
+        if log_x:
+            self._x = math.log10(self._x[0]), math.log10(self._x[1])
         widest = max(QFontMetricsF(self.font).horizontalAdvance(text) for text in tick_texts(self.y_ticks))
         left = self.line + SPACE_2 + widest + SPACE_2
         self.plot = box.adjusted(left, self._head.height + SPACE_1, -SPACE_2, -(2 * self.line + SPACE_3))
 
     def x(self, value: float) -> float:
         low, high = self._x
+        value = math.log10(value) if self._log_x else value
         return self.plot.left() + (value - low) / (high - low) * self.plot.width()
 
     def y(self, value: float) -> float:
@@ -55,7 +62,8 @@ class Axes:
     def x_at(self, place: float) -> float:
         """The value at a place across."""
         low, high = self._x
-        return low + (place - self.plot.left()) / max(1.0, self.plot.width()) * (high - low)
+        value = low + (place - self.plot.left()) / max(1.0, self.plot.width()) * (high - low)
+        return 10**value if self._log_x else value
 
     def draw(self, painter: QPainter) -> None:
         """Everything but what is drawn in the plot."""
@@ -86,8 +94,10 @@ class Axes:
         for value, text in zip(self.y_ticks, tick_texts(self.y_ticks), strict=True):
             place = QPointF(self.plot.left() - SPACE_2, self.y(value) - self.line / 2)
             write(painter, text, place, RIGHT, colors().muted, self.font)
-        for value, text in zip(self.x_ticks, tick_texts(self.x_ticks), strict=True):
-            if self._x[0] - _EMPTY <= value <= self._x[1] + _EMPTY:
+        texts = [f"{tick:g}" for tick in self.x_ticks] if self._log_x else tick_texts(self.x_ticks)
+        for value, text in zip(self.x_ticks, texts, strict=True):
+            shown = math.log10(value) if self._log_x else value
+            if self._x[0] - _EMPTY <= shown <= self._x[1] + _EMPTY:
                 place = QPointF(self.x(value), self.plot.bottom() + SPACE_1)
                 write(painter, text, place, MIDDLE, colors().muted, self.font)
 
@@ -107,6 +117,11 @@ def round_ticks(low: float, high: float) -> list[float]:
     step = next(step * power for step in (1, 2, 5, 10) if step * power >= rough * 0.999)
     first, last = math.floor(low / step + _EMPTY), math.ceil(high / step - _EMPTY)
     return [number * step for number in range(first, last + 1)]
+
+
+def _powers(low: float, high: float) -> list[float]:
+    """Powers of ten among them, the next beyond included."""
+    return [10.0**power for power in range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)]
 
 
 def tick_texts(ticks: Sequence[float]) -> list[str]:

@@ -19,6 +19,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from ui.charts.export import ChartTools
 from ui.charts.picture import Cell
 from ui.charts.style import mixed, series_color
 from ui.theme import colors, figures_font, theme
@@ -27,6 +28,7 @@ _LINE = 24
 _BAR = 8
 _GAP = 12
 _MOST_LABEL = 0.4  # of the width
+_MOST_TOLD = 8  # bars, one by one
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,7 @@ class Bars(QWidget):
         self.setFont(figures_font())
         theme().changed.connect(self.update)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.tools = ChartTools(self)
 
     def bars(self) -> tuple[Bar, ...]:
         return self._bars
@@ -66,13 +69,21 @@ class Bars(QWidget):
         self._at = min(self._at, max(0, len(self._bars) - 1))
         if self._can_be_chosen:  # where there is nothing to choose, nothing would show the focus
             self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if self._bars else Qt.FocusPolicy.NoFocus)
-        self.setAccessibleDescription("; ".join(f"{bar.label}: {bar.figure}" for bar in self._bars))
+        self.tools.tell()
         self.updateGeometry()
         self.update()
 
     def figures(self) -> list[tuple[Cell, ...]]:
         """For a CSV file."""
         return [("label", "figure"), *((bar.label, bar.figure) for bar in self._bars)]
+
+    def summary(self) -> str:
+        bars: Sequence[Bar] = self._bars
+        if len(bars) <= _MOST_TOLD:
+            return "; ".join(f"{bar.label}: {bar.figure}" for bar in bars)
+        bars = sorted(bars, key=lambda bar: -bar.share)
+        largest = "; ".join(f"{bar.label}: {bar.figure}" for bar in bars[:3])
+        return f"{len(bars):,} in all. The largest: {largest}. The smallest: {bars[-1].label}: {bars[-1].figure}"
 
     def sizeHint(self) -> QSize:
         return QSize(280, max(1, len(self._bars)) * _LINE)
@@ -87,10 +98,11 @@ class Bars(QWidget):
         labels, figures = self._widths(metrics)
         for number, bar in enumerate(self._bars):
             self._paint_bar(painter, bar, number * _LINE, labels, figures)
-        if self._can_be_chosen and self._bars and self.hasFocus():
+        if self.hasFocus():
             painter.setPen(QPen(QColor(colors().accent), 1))
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(QRectF(0.5, self._at * _LINE + 0.5, self.width() - 1, _LINE - 1), 4, 4)
+            top, high = (self._at * _LINE, _LINE) if self._can_be_chosen and self._bars else (0, self.height())
+            painter.drawRoundedRect(QRectF(0.5, top + 0.5, self.width() - 1, high - 1), 4, 4)
 
     def _widths(self, metrics: QFontMetrics) -> tuple[int, int]:
         labels = max((metrics.horizontalAdvance(bar.label) for bar in self._bars), default=0) + 2

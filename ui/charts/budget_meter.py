@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from studio.data.reading import Budget
 from ui import numbers
+from ui.charts.export import ChartTools
 from ui.charts.picture import Cell
 from ui.charts.style import series_color
 from ui.theme import SPACE_1, SPACE_3, TYPE_SMALL, colors, figures_font, theme
@@ -32,11 +33,12 @@ class BudgetMeter(QWidget):
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         theme().changed.connect(self.update)
+        self.tools = ChartTools(self)
 
     def set_budget(self, budget: Budget | None, longest: int | None = None) -> None:
         """longest: tokens that the longest row takes in all, None while it is not known"""
         self._budget, self._longest = budget, longest
-        self.setAccessibleDescription(", ".join(self._words()))
+        self.tools.tell()
         self.setVisible(budget is not None)
         self.updateGeometry()
         self.update()
@@ -45,9 +47,8 @@ class BudgetMeter(QWidget):
         """For a CSV file."""
         return [("part", "tokens"), *((name, tokens) for name, tokens, _ in self._parts())]
 
-    def text(self) -> str:
-        """What is drawn, in words."""
-        return self.accessibleDescription()
+    def summary(self) -> str:
+        return ", ".join(self._words())
 
     def hasHeightForWidth(self) -> bool:
         return True
@@ -134,6 +135,9 @@ class BudgetMeter(QWidget):
         if self._longest is not None:
             self._mark(painter, self._longest / whole, QColor(look.text))
         self._paint_words(painter, track.bottom() + SPACE_1)
+        if self.hasFocus():
+            painter.setPen(QPen(QColor(look.accent), 1))
+            painter.drawRect(track.adjusted(0.5, 0.5, -0.5, -0.5))
 
     def _whole(self) -> int:
         """Tokens that the bar stands for."""
@@ -163,6 +167,6 @@ class BudgetMeter(QWidget):
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent) and self._budget is not None:
-            QToolTip.showText(event.globalPos(), f"{self.toolTip()}\n{', '.join(self._words())}.", self)
+            QToolTip.showText(event.globalPos(), f"{self.toolTip()}\n{self.summary()}.", self)
             return True
         return super().event(event)

@@ -8,6 +8,8 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from ui.charts.export import ChartTools
+from ui.charts.picture import Cell
 from ui.charts.style import ink_on, mixed, series_color
 from ui.numbers import percent
 from ui.theme import colors, figures_font, theme
@@ -44,6 +46,7 @@ class ConfusionMatrix(QWidget):
         theme().changed.connect(self.update)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.tools = ChartTools(self)
 
     def set_confusion(self, labels: Sequence[str], counts: Sequence[Sequence[int]], *, of: str = "rows") -> None:
         """counts: [true][answered], of rows or words."""
@@ -51,9 +54,28 @@ class ConfusionMatrix(QWidget):
         self._labels = tuple(labels)
         self._counts = tuple(tuple(row) for row in counts)
         self._cell = (0, 0)
-        self._describe()
+        self.tools.tell()
         self.updateGeometry()
         self.update()
+
+    def figures(self) -> list[tuple[Cell, ...]]:
+        """For a CSV file."""
+        rows: list[tuple[Cell, ...]] = [("true, answered", *self._labels)]
+        rows += [(label, *counts) for label, counts in zip(self._labels, self._counts, strict=True)]
+        return rows
+
+    def summary(self) -> str:
+        if not self._labels:
+            return ""
+        places = range(len(self._labels))
+        total = sum(map(sum, self._counts))
+        right = sum(self._counts[place][place] for place in places)
+        told = [f"{right:,} of {total:,} {self._of} are right ({percent(right / total if total else 0.0)})"]
+        wrong = [(self._counts[row][column], row, column) for row in places for column in places if row != column]
+        most = max(wrong, default=(0, 0, 0), key=lambda one: one[0])
+        if most[0]:
+            told.append(f"taken for another most often: {self._sentence(*most[1:])}")
+        return f"{'; '.join(told)}. Chosen: {self._sentence(*self._cell)}"
 
     def count(self, true: str, answered: str) -> int:
         return self._counts[self._labels.index(true)][self._labels.index(answered)]
@@ -128,11 +150,6 @@ class ConfusionMatrix(QWidget):
 
     # --- choosing -----------------------------------------------------------------------------------------------
 
-    def _describe(self) -> None:
-        if self._labels:
-            row, column = self._cell
-            self.setAccessibleDescription(self._sentence(row, column))
-
     def _sentence(self, row: int, column: int) -> str:
         count, total = self._counts[row][column], sum(self._counts[row])
         return (
@@ -144,7 +161,7 @@ class ConfusionMatrix(QWidget):
         cell = self.cell_at(event.position())
         if cell is not None:
             self._cell = cell
-            self._describe()
+            self.tools.tell()
             self.update()
             self.cell_chosen.emit(self._labels[cell[0]], self._labels[cell[1]])
 
@@ -154,7 +171,7 @@ class ConfusionMatrix(QWidget):
             down, across = _ARROWS[key]
             last = len(self._labels) - 1
             self._cell = (min(max(self._cell[0] + down, 0), last), min(max(self._cell[1] + across, 0), last))
-            self._describe()
+            self.tools.tell()
             self.update()
         elif self._labels and key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.cell_chosen.emit(self._labels[self._cell[0]], self._labels[self._cell[1]])

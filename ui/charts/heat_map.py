@@ -75,6 +75,18 @@ class HeatMap(Picture):
         value = self.values[row][column]
         return f"{self.down} {self.names_down[row]}, {self.across} {self.names_across[column]}: {self.what} {value:.3f}"
 
+    def facts(self) -> str:
+        cells = [
+            (value, f"{self.down} {self.names_down[row]}, {self.across} {self.names_across[column]}")
+            for row, values in enumerate(self.values)
+            for column, value in enumerate(values)
+            if value == value and not (self.names_down == self.names_across and row == column)
+        ]
+        if not cells:
+            return ""
+        least, most = min(cells), max(cells)
+        return f"Least {self.what}: {least[0]:.3f} ({least[1]}); most: {most[0]:.3f} ({most[1]})"
+
     def table(self) -> list[list[Cell]]:
         rows: list[list[Cell]] = [[self.down, *self.names_across]]
         return rows + [[name, *row] for name, row in zip(self.names_down, self.values, strict=True)]

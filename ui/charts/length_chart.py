@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QFocusEvent, QHelpEvent, QKeyEvent, QMouseEven
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from ui import numbers
+from ui.charts.export import ChartTools
 from ui.charts.picture import Cell
 from ui.charts.style import mixed, series_color
 from ui.theme import SPACE_1, SPACE_2, TYPE_SMALL, colors, figures_font, theme
@@ -103,13 +104,13 @@ class LengthChart(QWidget):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         theme().changed.connect(self.update)
+        self.tools = ChartTools(self)
 
     def set_lengths(self, spread: Mapping[int, int], limit: int | None) -> None:
         """spread: how many rows have how many tokens    limit: what is longer is cut, None for no limit"""
         self._bins, self._limit = bins_of(spread, limit), limit
         self._at = 0
-        told = "; ".join(f"{one.words()}: {numbers.count(one.rows, 'row')}" for one in self._bins if one.rows)
-        self.setAccessibleDescription(told)
+        self.tools.tell()
         self.update()
 
     def bins(self) -> list[Bin]:
@@ -121,6 +122,22 @@ class LengthChart(QWidget):
             ("tokens_from", "tokens_below", "rows"),
             *((b.low, "" if b.is_open else b.high, b.rows) for b in self._bins),
         ]
+
+    def summary(self) -> str:
+        filled = [one for one in self._bins if one.rows]
+        if not filled:
+            return ""
+        most = max(filled, key=lambda one: one.rows)
+        cut = sum(one.rows for one in filled if self._limit is not None and one.low > self._limit)
+        told = [
+            numbers.count(sum(one.rows for one in filled), "row"),
+            f"shortest: {filled[0].words()}",
+            f"longest: {filled[-1].words()}",
+            f"most often: {most.words()}: {numbers.count(most.rows, 'row')}",
+        ]
+        if self._limit is not None:
+            told.append(f"over the limit of {self._limit:,}: {numbers.count(cut, 'row')}")
+        return "; ".join(told)
 
     def sizeHint(self) -> QSize:
         return QSize(280, _HEIGHT)

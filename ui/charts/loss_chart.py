@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import numpy as np
 import pyqtgraph as pg
@@ -15,8 +16,20 @@ from PySide6.QtGui import QColor, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QSlider, QVBoxLayout, QWidget
 
 from studio.events import EvalDone, Event, Resumed, StepDone
-from ui.charts.history import EvalPoint, Numbers, Peaks, RunHistory, StepPoint, drawable, smooth
+from ui.charts.export import ChartButtons, ChartTools
+from ui.charts.history import (
+    STEP_NUMBERS,
+    EvalPoint,
+    Numbers,
+    Peaks,
+    RunHistory,
+    Series,
+    StepPoint,
+    drawable,
+    smooth,
+)
 from ui.charts.legend import figure, key, whole
+from ui.charts.picture import Cell
 from ui.charts.style import line_pen, series_color, style_plot
 from ui.theme import SPACE_2, colors, figures_font, theme
 from ui.widgets import ComboBox, button, label, named
@@ -56,6 +69,14 @@ class _Curves:
     below_peaks: Peaks = field(default_factory=Peaks)
 
 
+class _Tools(ChartTools):
+    chart: LossChart
+
+    def write(self, out: Path) -> None:
+        self.chart.draw_now()
+        super().write(out)
+
+
 class LossChart(QWidget):
     """Training loss (each step, and smoothed), validation loss, and below them one number of the user's choice."""
 
@@ -69,7 +90,8 @@ class LossChart(QWidget):
         self._timer = QTimer(self, singleShot=True, interval=REPAINT_MS)
         self._timer.timeout.connect(self._repaint)
         self._plots = pg.GraphicsLayoutWidget(self)
-        self._plots.setAccessibleName("Chart of loss over steps")
+        self.setAccessibleName("Loss over steps")
+        self._plots.setAccessibleName(self.accessibleName())
         self._plots.setToolTip("Drag to move, turn the wheel to zoom. Fit shows everything again.")
         self._loss = self._plots.addPlot(row=0, col=0)
         self._below = self._plots.addPlot(row=1, col=0)
@@ -77,6 +99,8 @@ class LossChart(QWidget):
         self._legend = QLabel(self, textFormat=Qt.TextFormat.RichText, wordWrap=True)
         self._legend.setFont(figures_font())
         named(self._legend, "Values in the chart", "The newest values, or those under the pointer.")
+        self._drawn = QWidget()  # what a file keeps
+        self.tools = _Tools(self, drawn=self._drawn, reached=self._plots)
         self._make_controls()
         self._lay_out()
         self._restyle()
@@ -146,6 +170,22 @@ class LossChart(QWidget):
             answer[run_id] = {name: value for name, value in said.items() if value is not None}
         return answer
 
+    def figures(self) -> list[tuple[Cell, ...]]:
+        """Every step and every evaluation of the runs that are shown; what was not measured there is empty."""
+        names = list(dict.fromkeys(name for curves in self._runs.values() for name in curves.history.metrics))
+        rows: list[tuple[Cell, ...]] = [("run", "step", *STEP_NUMBERS, *(f"validation_{name}" for name in names))]
+        for curves in self._runs.values():
+            history = curves.history
+            columns = [(history.steps, column) for column in range(len(STEP_NUMBERS))]
+            columns += [(history.metrics.get(name, Series()), 0) for name in names]
+            known = [_by_step(series, column) for series, column in columns]
+            steps = sorted(set[int]().union(*known))
+            rows += [(curves.label, step, *(one.get(step, "") for one in known)) for step in steps]
+        return rows
+
+    def summary(self) -> str:
+        return ". ".join(_told(curves) for curves in self._runs.values() if len(curves.history.steps))
+
     # --- making -------------------------------------------------------------------------------------------------
 
     def _lay_plots(self) -> None:
@@ -201,7 +241,8 @@ class LossChart(QWidget):
         controls = QHBoxLayout()
         controls.setSpacing(SPACE_2)
         left: tuple[QWidget, ...] = (label("Smoothing", "muted"), self._smoothing, self._smoothing_says, self._log)
-        right: tuple[QWidget, ...] = (label("Below", "muted"), self._below_box, self._fit)
+        buttons = ChartButtons("loss over steps", lambda: self.tools)
+        right: tuple[QWidget, ...] = (label("Below", "muted"), self._below_box, self._fit, buttons)
         for widget in left:
             controls.addWidget(widget)
         controls.addStretch(1)
@@ -211,8 +252,12 @@ class LossChart(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACE_2)
         layout.addLayout(controls)
-        layout.addWidget(self._legend)
-        layout.addWidget(self._plots, 1)
+        drawn = QVBoxLayout(self._drawn)
+        drawn.setContentsMargins(0, 0, 0, 0)
+        drawn.setSpacing(SPACE_2)
+        drawn.addWidget(self._legend)
+        drawn.addWidget(self._plots, 1)
+        layout.addWidget(self._drawn, 1)
         self._plots.setMinimumHeight(100)
 
     def _add(self, run_id: str, words: str) -> None:
@@ -288,7 +333,13 @@ class LossChart(QWidget):
         if self._stale:
             self._draw_curves()
         self._say_values()
+        self.tools.tell()
         self.repainted.emit()
+
+    def draw_now(self) -> None:
+        """Whether it can be seen or not: a file is to have what came last."""
+        self._draw_curves()
+        self._say_values()
 
     def _draw_curves(self) -> None:
         self._stale = False
@@ -430,6 +481,23 @@ def feed(chart: LossChart, run_id: str, events: Iterable[Event]) -> None:
                 steps = []
                 chart.cut_after(run_id, event.from_step)
     chart.add_steps(run_id, steps)
+
+
+def _by_step(series: Series, column: int) -> dict[int, float]:
+    return dict(zip(map(int, series.steps), map(float, series.values(column)), strict=True))
+
+
+def _told(curves: _Curves) -> str:
+    """A run's curves in words."""
+    history = curves.history
+    losses = history.steps.values()
+    told = (
+        f"{curves.label}: the loss goes from {figure(float(losses[0]))} to {figure(float(losses[-1]))} at step "
+        f"{history.steps.last_step:,}"
+    )
+    best = history.best_step
+    at_best = history.near("loss", best) if best is not None else None
+    return told if at_best is None else f"{told}; best at step {best:,}, with a validation loss of {figure(at_best)}"
 
 
 def _set(item: pg.PlotDataItem, steps: Numbers, values: Numbers, *, points: bool = False) -> None:

@@ -37,6 +37,10 @@ class Picture(ABC):
         """What stands at a place of that box, in words; "" for nothing."""
 
     @abstractmethod
+    def facts(self) -> str:
+        """What it shows, in a sentence, to be read out."""
+
+    @abstractmethod
     def table(self) -> Sequence[Sequence[Cell]]:
         """Its numbers, headings first."""
 
@@ -51,7 +55,8 @@ def save_picture(picture: Picture, out: Path, size: QSize = _SIZE) -> None:
     if out.suffix.lower() == ".csv":
         save_table(picture.table(), out)
     else:
-        write_drawn(drawn, out, size, title=picture.title, about=picture.about)
+        about = ". ".join(filter(None, (picture.facts(), picture.about)))
+        write_drawn(drawn, out, size, title=picture.title, about=about)
 
 
 def write_drawn(draw: Draw, out: Path, size: QSize, *, title: str, about: str) -> None:

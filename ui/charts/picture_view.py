@@ -2,18 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QHelpEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolTip, QVBoxLayout, QWidget
 
-from ui.charts.picture import Picture
+from ui.charts.export import ChartButtons, ChartTools
+from ui.charts.picture import Cell, Picture, save_picture
 from ui.elided_label import ElidedLabel
-from ui.theme import SPACE_2, theme
-from ui.widgets import button, label, named
+from ui.theme import SPACE_2, colors, theme
+from ui.widgets import label, named
 
 _SMALLEST = QSize(280, 240)
+
+
+class _Tools(ChartTools):
+    """A picture is saved as it is drawn for a file, with its title, whatever the size of the view."""
+
+    chart: PictureView
+
+    def name(self) -> str:
+        picture = self.chart.picture()
+        return picture.title if picture is not None and picture.title else super().name()
+
+    def write(self, out: Path) -> None:
+        picture = self.chart.picture()
+        if picture is not None:
+            save_picture(picture, out)
 
 
 class PictureView(QWidget):
@@ -30,6 +48,7 @@ class PictureView(QWidget):
         self.setMinimumSize(_SMALLEST)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         theme().changed.connect(self.update)
+        self.tools = _Tools(self)
 
     def picture(self) -> Picture | None:
         return self._picture
@@ -37,9 +56,15 @@ class PictureView(QWidget):
     def set_picture(self, picture: Picture | None) -> None:
         self._picture = picture
         self._drawn = replace(picture, title="") if picture is not None else None
-        if picture is not None:
-            self.setAccessibleDescription(f"{picture.title}. {picture.about}")
+        self.tools.tell()
         self.update()
+
+    def figures(self) -> Sequence[Sequence[Cell]]:
+        return self._picture.table() if self._picture is not None else [[]]
+
+    def summary(self) -> str:
+        picture = self._picture
+        return ". ".join(filter(None, (picture.title, picture.facts(), picture.about))) if picture is not None else ""
 
     def box(self) -> QRectF:
         """Where the picture is drawn."""
@@ -50,6 +75,9 @@ class PictureView(QWidget):
             painter = QPainter(self)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             self._drawn.draw(painter, self.box())
+            if self.hasFocus():
+                painter.setPen(QPen(QColor(colors().accent), 1))
+                painter.drawRoundedRect(self.box().adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self.pointed.emit(self._told(event.position()))
@@ -71,12 +99,7 @@ class PictureView(QWidget):
 
 
 class PicturePanel(QWidget):
-    """A picture with what it can be asked above it, in `controls`, and a sentence where there is none.
-
-    save_wanted: the picture, to be saved
-    """
-
-    save_wanted = Signal(object)
+    """A picture with what it can be asked above it, in `controls`, and a sentence where there is none."""
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -84,14 +107,14 @@ class PicturePanel(QWidget):
         self.readout = ElidedLabel()
         self.missing = label("", "muted", wrap=True)
         self.missing.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self.save = button("Save …", f"Save {name.lower()} as PNG, SVG or CSV.", icon_name="upload")
+        self.buttons = ChartButtons(name.lower(), lambda: self.view.tools)
         self.controls = QHBoxLayout()
         self.controls.setSpacing(SPACE_2)
         head = QHBoxLayout()
         head.setSpacing(SPACE_2)
         head.addLayout(self.controls)
         head.addStretch(1)
-        head.addWidget(self.save)
+        head.addWidget(self.buttons)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, SPACE_2, 0, 0)
         column.setSpacing(SPACE_2)
@@ -99,7 +122,6 @@ class PicturePanel(QWidget):
         column.addWidget(self.missing)
         column.addWidget(self.view, 1)
         column.addWidget(self.readout)
-        self.save.clicked.connect(lambda: self.save_wanted.emit(self.view.picture()))
         self.view.pointed.connect(self.readout.set_text)
         self.show_picture(None)
 
@@ -109,6 +131,6 @@ class PicturePanel(QWidget):
         self.readout.set_text("")
         self.view.setVisible(picture is not None)
         self.readout.setVisible(picture is not None)
-        self.save.setEnabled(picture is not None)
+        self.buttons.setEnabled(picture is not None)
         self.missing.setText(missing)
         self.missing.setVisible(picture is None)

@@ -57,6 +57,11 @@ class PromptMapPicture(Picture):
         near = sorted((_apart(plane.at(one), place), number, said) for number, (one, said) in enumerate(self._named()))
         return ", ".join(said for apart, _, said in near[:4] if apart <= _REACH)
 
+    def facts(self) -> str:
+        near = [dot.word.strip() for dot in self.words if dot.near]
+        told = f"{len(self.tokens):,} virtual tokens among {len(self.words):,} words"
+        return f"{told}; near them: {', '.join(near)}" if near else told
+
     def table(self) -> list[list[Cell]]:
         rows: list[list[Cell]] = [["what", "name", "x", "y"]]
         rows += [["token", number, *place] for number, place in enumerate(self.tokens, 1)]

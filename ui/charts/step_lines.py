@@ -75,6 +75,14 @@ class StepLines(Picture):
         marks = [text for step, text in self.marks if step == self.steps[number]]
         return f"{self.noun} {self.steps[number]:,}: {', '.join(said + marks)}"
 
+    def facts(self) -> str:
+        told = [
+            f"{line.name}: from {figure(line.values[0])} to {figure(line.values[-1])}"
+            for line in self.lines
+            if line.strong
+        ]
+        return "; ".join(told)
+
     def table(self) -> list[list[Cell]]:
         rows: list[list[Cell]] = [[self.noun, *(line.name for line in self.lines)]]
         return rows + [[step, *(line.values[n] for line in self.lines)] for n, step in enumerate(self.steps)]

@@ -14,6 +14,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from ui.charts.lettering import LEFT, MIDDLE, RIGHT, broken, outline, write
+from ui.charts.picture import Cell, Picture
 from ui.charts.style import series_color
 from ui.theme import SPACE_1, SPACE_2, SPACE_3, SPACE_4, TYPE_BASE, TYPE_SECTION, colors, figures_font
 
@@ -35,11 +36,9 @@ class SweepPoint:
 
 
 @dataclass(frozen=True)
-class SweepFigure:
+class SweepFigure(Picture):
     """across, up: what the axes are    joined: whether the values are numbers, in their order, with a line through"""
 
-    title: str
-    subtitle: str
     across: str
     up: str
     points: tuple[SweepPoint, ...]
@@ -54,12 +53,34 @@ class SweepFigure:
             alike.setdefault(tuple(point.baselines.get(name) for point in self.points), []).append(name)
         return alike
 
+    def draw(self, painter: QPainter, box: QRectF) -> None:
+        """A figure with at least one point."""
+        painter.fillRect(box, QColor(colors().ground))
+        _Drawing(_inside(box), self).draw(painter)
 
-def draw_sweep(painter: QPainter, box: QRectF, figure: SweepFigure) -> None:
-    """Draw a figure with at least one point into a box, which is filled with the ground of the look in use."""
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.fillRect(box, QColor(colors().ground))
-    _Drawing(painter, box.adjusted(SPACE_4, SPACE_4, -SPACE_4, -SPACE_4), figure).draw()
+    def told(self, box: QRectF, place: QPointF) -> str:
+        number = _Drawing(_inside(box), self).number_at(place)
+        return "" if number is None else _words(self.points[number])
+
+    def facts(self) -> str:
+        return "; ".join(map(_words, self.points))
+
+    def table(self) -> list[list[Cell]]:
+        names = list(dict.fromkeys(name for point in self.points for name in point.baselines))
+        rows: list[list[Cell]] = [[self.across, self.up, "95 % from", "95 % to", *names]]
+        for point in self.points:
+            scores: list[Cell] = ["" if one is None else one for one in (point.value, point.low, point.high)]
+            rows.append([point.name, *scores, *(point.baselines.get(name, "") for name in names)])
+        return rows
+
+
+def _inside(box: QRectF) -> QRectF:
+    return box.adjusted(SPACE_4, SPACE_4, -SPACE_4, -SPACE_4)
+
+
+def _words(point: SweepPoint) -> str:
+    within = f" ({point.low:.3f} to {point.high:.3f})" if point.low is not None and point.high is not None else ""
+    return f"{point.name}: {point.value:.3f}{within}"
 
 
 def ticks(lowest: float, highest: float) -> list[float]:
@@ -76,13 +97,15 @@ def ticks(lowest: float, highest: float) -> list[float]:
 class _Drawing:
     """One figure being drawn: where the plot is, and what is where in it."""
 
-    def __init__(self, painter: QPainter, box: QRectF, figure: SweepFigure) -> None:
-        self._painter, self._box, self._figure = painter, box, figure
+    _painter: QPainter
+
+    def __init__(self, box: QRectF, figure: SweepFigure) -> None:
+        self._box, self._figure = box, figure
         self._font, self._title_font = figures_font(TYPE_BASE), figures_font(TYPE_SECTION, bold=True)
         self._metrics = QFontMetricsF(self._font)
         self._line = self._metrics.height()
-        self._subtitle = broken(figure.subtitle, box.width(), self._metrics)
-        self._title = broken(figure.title, box.width(), QFontMetricsF(self._title_font))
+        self._about = broken(figure.about, box.width(), self._metrics) if figure.about else []
+        self._title = broken(figure.title, box.width(), QFontMetricsF(self._title_font)) if figure.title else []
         self._beside = {values: self._beside_lines(values, names) for values, names in figure.baselines.items()}
         known = [(point.value, point.low, point.high) for point in figure.points]
         scores = [number for numbers in (*known, *self._beside) for number in numbers if number is not None]
@@ -90,7 +113,7 @@ class _Drawing:
         self._lay_out()
 
     def _lay_out(self) -> None:
-        head = len(self._title) * QFontMetricsF(self._title_font).height() + len(self._subtitle) * self._line
+        head = len(self._title) * QFontMetricsF(self._title_font).height() + len(self._about) * self._line
         tick = max(self._metrics.horizontalAdvance(text) for text in self._tick_texts())
         beside = max((self._width(lines) for lines in self._beside.values()), default=0.0)
         wide = self._box.adjusted(self._line + SPACE_2 + tick + SPACE_2, 0, -(beside + SPACE_2 if beside else 0), 0)
@@ -99,7 +122,8 @@ class _Drawing:
         foot = (max(map(len, self._names)) + 1) * self._line + SPACE_2 + SPACE_3
         self._plot = wide.adjusted(0, head + self._line + SPACE_3, 0, -foot)  # a line for a figure over the top
 
-    def draw(self) -> None:
+    def draw(self, painter: QPainter) -> None:
+        self._painter = painter
         self._draw_words()
         self._draw_grid()
         self._draw_baselines()
@@ -109,6 +133,11 @@ class _Drawing:
 
     def _x(self, number: int) -> float:
         return self._plot.left() + (number + 0.5) * self._slot
+
+    def number_at(self, place: QPointF) -> int | None:
+        """The number of the point in whose part of the plot a place is."""
+        number = int((place.x() - self._plot.left()) // self._slot)
+        return number if self._plot.contains(place) and 0 <= number < len(self._figure.points) else None
 
     def _y(self, value: float) -> float:
         share = (value - self._ticks[0]) / (self._ticks[-1] - self._ticks[0])
@@ -134,7 +163,7 @@ class _Drawing:
             height = QFontMetricsF(self._title_font).height()
             self._write(line, QPointF(self._box.left(), top), LEFT, colors().text, self._title_font)
             top += height
-        for line in self._subtitle:
+        for line in self._about:
             self._write(line, QPointF(self._box.left(), top), LEFT, colors().muted)
             top += self._line
         below = QPointF(self._plot.center().x(), self._box.bottom() - self._line)

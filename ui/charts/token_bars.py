@@ -85,6 +85,17 @@ class TokenBars(Picture):
             said.append(f"{self.kinds[kind]} {figure(value)}{beside}")
         return f"{self.noun} {group.name}: {', '.join(said)}"
 
+    def facts(self) -> str:
+        told = []
+        for kind, name in enumerate(self.kinds):
+            ranked = sorted(self.groups, key=lambda group: group.values[kind])
+            if ranked:
+                least, most = (
+                    f"{self.noun.lower()} {one.name}, {figure(one.values[kind])}" for one in (ranked[0], ranked[-1])
+                )
+                told.append(f"{name}: least at {least}; most at {most}")
+        return ". ".join(told)
+
     def table(self) -> list[list[Cell]]:
         marks = [f"{kind}, {self.mark}" for kind in self.kinds] if self.mark else []
         rows: list[list[Cell]] = [[self.noun, *self.kinds, *marks]]

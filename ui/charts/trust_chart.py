@@ -8,6 +8,8 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from studio.trust import Bin, Coverage
+from ui.charts.export import ChartTools
+from ui.charts.picture import Cell
 from ui.charts.style import line_pen, series_color, style_plot
 from ui.theme import colors, theme
 
@@ -25,7 +27,8 @@ class TrustChart(QWidget):
         self._coverage: Coverage | None = None
         self._plots = pg.GraphicsLayoutWidget(self)
         self._plots.setToolTip("Left: how often answers of a certainty were right. Right: drag the line to be surer.")
-        self._plots.setAccessibleName("Charts of certainty")
+        self.setAccessibleName("Charts of certainty")
+        self._plots.setAccessibleName(self.accessibleName())
         self._sure = self._plots.addPlot(row=0, col=0)
         self._kept = self._plots.addPlot(row=0, col=1)
         self._diagonal = self._sure.plot([0, 1], [0, 1])
@@ -47,6 +50,7 @@ class TrustChart(QWidget):
         self.setMinimumHeight(240)
         theme().changed.connect(self._restyle)
         self._restyle()
+        self.tools = ChartTools(self, reached=self._plots)
 
     def show_answers(self, bins: list[Bin], covered: Coverage) -> None:
         """What is drawn from now on."""
@@ -57,9 +61,20 @@ class TrustChart(QWidget):
         self._share.setData(covered.certainty, covered.share)
         least = float(covered.certainty[0]) if len(covered.certainty) else 0.0
         self._kept.setXRange(min(least, 0.99), 1.0, padding=0.04)
-        self._plots.setAccessibleDescription(
-            "; ".join(f"{one.certainty:.0%} sure: {one.accuracy:.0%} right of {one.rows}" for one in bins)
-        )
+        self.tools.tell()
+
+    def figures(self) -> list[tuple[Cell, ...]]:
+        """Both charts: answers of a certainty, and those that are at least as certain."""
+        rows: list[tuple[Cell, ...]] = [("answers", "certainty", "right", "rows", "share_of_rows")]
+        rows += [("about as certain", one.certainty, one.accuracy, one.rows, "") for one in self._bins]
+        if self._coverage is not None:
+            kept = (self._coverage.certainty, self._coverage.accuracy, self._coverage.share)
+            for certainty, accuracy, share in zip(*kept, strict=True):
+                rows.append(("at least as certain", float(certainty), float(accuracy), "", float(share)))
+        return rows
+
+    def summary(self) -> str:
+        return "; ".join(f"{one.certainty:.0%} sure: {one.accuracy:.0%} right of {one.rows}" for one in self._bins)
 
     def set_threshold(self, certainty: float) -> None:
         """Where the line stands."""

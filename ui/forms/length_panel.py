@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
 
 from studio.data.reading import Reading
 from ui import numbers
-from ui.charts.export import save_button
+from ui.charts.export import ChartButtons
 from ui.charts.length_chart import Bin, LengthChart
 from ui.data_facts import Finding
 from ui.row_lengths import Lengths, middle_of
@@ -30,14 +30,14 @@ class LengthPanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE_2)
-        self.save = save_button("token lengths")
+        self.chart = LengthChart()
+        self.buttons = ChartButtons("token lengths", lambda: self.chart.tools)
         head = row_of(section_title("Length"))
-        head.addWidget(self.save, 0, Qt.AlignmentFlag.AlignVCenter)
+        head.addWidget(self.buttons, 0, Qt.AlignmentFlag.AlignVCenter)
         self.words = hint()
         self.progress = named(QProgressBar(), "Counting tokens", "How many of the rows are counted.")
         self.progress.setRange(0, 1000)
         self.progress.setTextVisible(False)
-        self.chart = LengthChart()
         column.addLayout(head)
         for widget in (self.words, self.progress, self.chart):
             column.addWidget(widget)
@@ -57,7 +57,7 @@ class LengthPanel(QWidget):
         self.setVisible(is_counting or bool(problem) or lengths is not None)
         self.progress.setVisible(is_counting and lengths is None)
         self.chart.setVisible(lengths is not None)
-        self.save.setVisible(lengths is not None)
+        self.buttons.setVisible(lengths is not None)
         if lengths is None:
             self.words.setText(problem or "Counting tokens …")
             return

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QPlainTextEdit, QPushButton, Q
 
 from studio.data.reading import Budget, Token
 from ui.charts.budget_meter import BudgetMeter
-from ui.charts.export import save_button
+from ui.charts.export import ChartButtons
 from ui.forms.template_canvas import TemplateCanvas
 from ui.theme import SPACE_1, SPACE_2
 from ui.widgets import SpinBox, button, clear_layout, hint, label, named, quiet_button, row_of, set_role
@@ -53,7 +53,7 @@ class TemplateEditor(QWidget):
         self.longest = quiet_button("Longest row", "Show the row with the most tokens.")
         self.canvas = TemplateCanvas()
         self.meter = BudgetMeter()
-        self.save = save_button("context")
+        self.buttons = ChartButtons("context", lambda: self.meter.tools)
         self.note = hint()
         self.note.hide()
         column.addWidget(self.text)
@@ -61,7 +61,7 @@ class TemplateEditor(QWidget):
         column.addWidget(self.error)
         insert.addWidget(self.plain)
         shown = row_of(label("Row", "muted"), self.before, self.row_number, self.after, self.longest)
-        shown.addWidget(self.save)
+        shown.addWidget(self.buttons)
         column.addLayout(shown)
         column.addWidget(self._make_scroll())
         column.addWidget(self.meter)
@@ -150,7 +150,7 @@ class TemplateEditor(QWidget):
         self.say_error("")
         self.canvas.set_tokens(tokens)
         self.meter.set_budget(budget, longest)
-        self.save.setVisible(budget is not None)
+        self.buttons.setVisible(budget is not None)
         self.note.setText(note)
         self.note.setVisible(bool(note))
 

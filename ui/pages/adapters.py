@@ -22,6 +22,7 @@ from ui import dialogs, numbers
 from ui.actions import Actions
 from ui.models.adapters import AdaptersModel
 from ui.page_frame import PageFrame
+from ui.pages.chart_saving import connect_charts
 from ui.pages.findings_dialog import FindingsDialog
 from ui.pages.questions import ask_export_target, ask_name
 from ui.pages.row_table import row_table
@@ -247,6 +248,7 @@ class AdaptersPage(QWidget):
                 return
             dialog = TrustDialog(name, found.split, found.certainty, found.right, card.unsure_below, self)
             dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            connect_charts(dialog, self.actions_)
             dialog.threshold_chosen.connect(lambda chosen: self.actions_.set_unsure_below(folder, chosen))
             dialog.open()
 

@@ -13,8 +13,7 @@ from studio.store.store import DataSetRow
 from ui import dialogs, numbers
 from ui.actions import Actions
 from ui.charts.class_balance import ClassBalance
-from ui.charts.export import save_button
-from ui.charts.length_chart import LengthChart
+from ui.charts.export import ChartButtons
 from ui.data_facts import DataFacts, Finding, data_facts
 from ui.forms.columns_form import ColumnsForm
 from ui.forms.drop_zone import DropZone
@@ -27,8 +26,8 @@ from ui.forms.split_form import SplitForm
 from ui.forms.table_view import BAD, TableView
 from ui.kept import keep_sizes
 from ui.page_frame import PageFrame
+from ui.pages.chart_saving import connect_charts
 from ui.pages.plan import short_model
-from ui.pages.questions import ask_picture_target
 from ui.session import Session
 from ui.theme import SPACE_2, SPACE_3, SPACE_4
 from ui.widgets import ComboBox, Fold, Notice, button, hint, named, quiet_button, row_of, section_title, set_role
@@ -142,9 +141,9 @@ class DataPage(QWidget):
         column = QVBoxLayout(self.classes)
         column.setContentsMargins(0, 0, 0, SPACE_3)
         column.setSpacing(SPACE_2)
-        self.save_balance = save_button("class balance")
+        self.balance_buttons = ChartButtons("class balance", lambda: self._shown_balance().tools)
         head = row_of(section_title("Labels"))
-        head.addWidget(self.save_balance, 0, Qt.AlignmentFlag.AlignVCenter)
+        head.addWidget(self.balance_buttons, 0, Qt.AlignmentFlag.AlignVCenter)
         column.addLayout(head)
         for widget in (self.balance_chart, self.spread, self.all_classes, self.lopsided):
             column.addWidget(widget)
@@ -175,8 +174,7 @@ class DataPage(QWidget):
         self.lengths.chosen.connect(self._show_rows)
         for chart in (self.balance_chart, self.all_balance_chart):
             chart.label_chosen.connect(self.rows.show_label)
-        self.lengths.save.clicked.connect(lambda: self._save_chart(self.lengths.chart, "token lengths"))
-        self.save_balance.clicked.connect(lambda: self._save_chart(self._shown_balance(), "class balance"))
+        connect_charts(self, actions)
         self.balance.activated.connect(lambda _index: session.update_data(balance=self.balance.value()))
         self.lopsided.clicked.connect(lambda: session.update_data(balance="balanced_sampling"))
         self.next.clicked.connect(lambda: actions.page_wanted.emit("model"))
@@ -335,11 +333,6 @@ class DataPage(QWidget):
     def _shown_balance(self) -> ClassBalance:
         facts = self.facts
         return self.all_balance_chart if facts and len(facts.counts) > _MOST_BARS else self.balance_chart
-
-    def _save_chart(self, chart: ClassBalance | LengthChart, name: str) -> None:
-        to = ask_picture_target(self, name)
-        if to is not None:
-            self.actions_.save_chart(chart, to)
 
     def _show_lopsided(self, facts: DataFacts) -> None:
         balance = self.session.default("balance")

@@ -14,15 +14,15 @@ from studio.methods.registry import METHODS
 from studio.store.store import AdapterRow
 from ui import numbers
 from ui.actions import Actions
-from ui.charts.picture import Picture
 from ui.models.runs import method_title
 from ui.page_frame import PageFrame
+from ui.pages.chart_saving import connect_charts
 from ui.pages.inspector_ablation import InspectorAblation
 from ui.pages.inspector_panels import DriftPanel, LikenessPanel, MapPanel, SizesPanel
 from ui.pages.inspector_pictures import name_of
 from ui.pages.inspector_questions import InspectorQuestions
 from ui.pages.inspector_words import InspectorWords
-from ui.pages.questions import ask_csv_target, ask_picture_target
+from ui.pages.questions import ask_csv_target
 from ui.session import Session
 from ui.theme import SPACE_2
 from ui.widgets import ComboBox, EmptyState, Level, Notice, button, hint, label, named, row_of
@@ -129,9 +129,7 @@ class InspectorPage(QWidget):
         self.try_out.clicked.connect(self._open_in_playground)
         self.empty.clicked.connect(lambda: self.actions_.page_wanted.emit("train"))
         self.words_tab.save_wanted.connect(self._save_words)
-        panels = (self.sizes, self.likeness, self.map, self.drift, self.ablation.change, self.ablation.first)
-        for panel in panels:
-            panel.save_wanted.connect(self._save_picture)
+        connect_charts(self, self.actions_)
         self.ablation.asked.connect(self.leave_out)
         self.ablation.cancel_wanted.connect(questions.worker.cancel)
         session.project_changed.connect(self._show_adapters)
@@ -353,11 +351,6 @@ class InspectorPage(QWidget):
         target = ask_csv_target(self, "Save the nearest words", f"{row.name} words") if row is not None else None
         if target is not None:
             self.actions_.save_table(self.words_tab.model.table(), target)
-
-    def _save_picture(self, picture: Picture) -> None:
-        target = ask_picture_target(self, picture.title)
-        if target is not None:
-            self.actions_.save_picture(picture, target)
 
 
 def _choice(row: AdapterRow) -> str:

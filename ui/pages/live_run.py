@@ -35,7 +35,7 @@ RESUMABLE = ("waiting", "paused", "interrupted", "failed", "stopped")
 
 
 class LiveRun(QWidget):
-    """control_wanted: "pause", "keep", "stop" or "resume". Others: the button of that name was pressed."""
+    """control_wanted: "pause", "keep", "stop", "resume" or "next". Others: the button of that name was pressed."""
 
     control_wanted = Signal(str)
     log_wanted = Signal()
@@ -120,6 +120,7 @@ class LiveRun(QWidget):
             made.setEnabled(is_running)
         self.stop.setVisible(is_running or waits)
         self.stop.setEnabled(is_running or waits)
+        self.next.setVisible(waits)
         self.resume.setVisible(state in RESUMABLE and not waits)
         self.resume.setText("Start" if state == "waiting" else "Resume")
         self.resume.setAccessibleName(self.resume.text())
@@ -137,6 +138,7 @@ class LiveRun(QWidget):
     def _make_buttons(self) -> None:
         self.pause = button("Pause", "Save a checkpoint, end the process and give its memory back.", icon_name="pause")
         self.resume = button("Resume", "Go on from the last checkpoint.", icon_name="play")
+        self.next = button("Train next", "Let this run be the first of those that wait.", icon_name="arrow-up")
         self.keep = button("Stop and keep", "End now and keep the best so far as the adapter.", icon_name="check")
         self.stop = danger_button("Cancel", "End the run without an adapter. Its curves stay.")
         self.log = quiet_button("Log", "Open what the training process wrote.", icon_name="log")
@@ -147,6 +149,7 @@ class LiveRun(QWidget):
         self.pause.clicked.connect(lambda: self.control_wanted.emit("pause"))
         self.keep.clicked.connect(lambda: self.control_wanted.emit("keep"))
         self.stop.clicked.connect(lambda: self.control_wanted.emit("stop"))
+        self.next.clicked.connect(lambda: self.control_wanted.emit("next"))
         self.resume.clicked.connect(lambda: self.control_wanted.emit("resume"))
         self.log.clicked.connect(self.log_wanted)
         self.problem.clicked.connect(self.log_wanted)
@@ -173,7 +176,7 @@ class LiveRun(QWidget):
         line = QHBoxLayout()
         line.setSpacing(SPACE_2)
         line.addWidget(self.words, 1)
-        for made in (self.resume, self.pause, self.keep, self.stop):
+        for made in (self.resume, self.next, self.pause, self.keep, self.stop):
             line.addWidget(made)
         column.addLayout(line)
         column.addLayout(self._figures())

@@ -26,7 +26,8 @@ from ui.forms.method_cards import MethodCards
 from ui.forms.tables_editor import TableList, TablesEditor
 from ui.forms.template_editor import TemplateEditor
 from ui.page_frame import PageFrame
-from ui.pages.questions import ask_picture_target
+from ui.pages.chart_saving import connect_charts
+from ui.pages.rate_dialog import open_rate_dialog
 from ui.session import Session
 from ui.template_sync import counted_tokens, with_tokens, with_virtual_tokens
 from ui.theme import SPACE_2, SPACE_6
@@ -116,6 +117,10 @@ class MethodPage(QWidget):
         column.addWidget(section_title("Training"))
         column.addWidget(self.training)
         column.addWidget(self.reasons)
+        self.find_rate = quiet_button(
+            "Find a learning rate …", "Train a hundred steps with a growing rate, and see where the loss falls."
+        )
+        column.addWidget(self.find_rate, 0, Qt.AlignmentFlag.AlignLeft)
         self.recommended = quiet_button("Back to what is recommended", "Take back all changes to training and method.")
         column.addWidget(self.recommended, 0, Qt.AlignmentFlag.AlignLeft)
         column.addStretch(1)
@@ -158,12 +163,13 @@ class MethodPage(QWidget):
         self.training.changed.connect(self._training_changed)
         self.template.changed.connect(self._template_changed)
         self.template.reset.connect(lambda: self._template_changed(None))
-        self.template.save.clicked.connect(self._save_meter)
         self.template.row_number.valueChanged.connect(lambda _row: self._show_preview())
         self.recommended.clicked.connect(self._recommend)
+        self.find_rate.clicked.connect(lambda: open_rate_dialog(self, self.actions_))
         session.lengths.changed.connect(self._show_preview)
         self.no_table.clicked.connect(lambda: self.actions_.page_wanted.emit("data"))
         self.next.clicked.connect(lambda: self.actions_.page_wanted.emit("train"))
+        connect_charts(self, self.actions_)
 
     # --- what is shown --------------------------------------------------------------------------------------------
 
@@ -191,6 +197,7 @@ class MethodPage(QWidget):
         assert self.form is not None
         why = self.form.unusable() or self.training.unusable()
         self.next.setEnabled(not why)
+        self.find_rate.setEnabled(not why and self.session.table is not None and self.session.method.trains)
         self.session.set_unusable(why)
 
     def _show_recommended(self) -> None:
@@ -254,6 +261,7 @@ class MethodPage(QWidget):
         """The template of the draft, on a row of the table."""
         table = self.session.table
         self._show_data_sets()
+        self._show_unusable()
         self.template.setEnabled(table is not None)
         self._show_fits()
         self._show_recommended()
@@ -293,11 +301,6 @@ class MethodPage(QWidget):
         most = lengths.found.tokens[longest] + reading.answer_room if lengths.found and longest is not None else None
         tokens = reading.tokens(row, answer)
         self.template.show_preview(tokens, reading.budget(tokens), most, note)
-
-    def _save_meter(self) -> None:
-        to = ask_picture_target(self, "context")
-        if to is not None:
-            self.actions_.save_chart(self.template.meter, to)
 
     # --- what the user changes ------------------------------------------------------------------------------------
 

@@ -43,6 +43,7 @@ from ui.actions import Actions
 from ui.models.runs import method_title
 from ui.page_frame import PageFrame
 from ui.pages.base_model_of import base_model_of
+from ui.pages.chart_saving import connect_charts
 from ui.pages.corrections_bar import CorrectionsBar
 from ui.pages.playground_choice import PlaygroundChoice
 from ui.pages.playground_input import PlaygroundInput
@@ -227,6 +228,7 @@ class PlaygroundPage(QWidget):
             self.panes[str(row.folder)] = self._pane_of(row, about, card)
         for pane in self.panes.values():
             self._pane_row.addWidget(pane, 1)
+            connect_charts(pane, self.actions_)
 
     def _pane_of(self, row: AdapterRow, about: str, card: AdapterCard) -> PlaygroundPane:
         """An adapter's; its answers can be corrected where the table is known that it learned from."""

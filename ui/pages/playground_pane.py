@@ -9,9 +9,10 @@ from PySide6.QtWidgets import QFrame, QPlainTextEdit, QVBoxLayout
 
 from studio.engine.protocol import Classified, TextDone
 from ui import numbers
+from ui.charts.export import ChartButtons
 from ui.charts.probability_bars import ProbabilityBars
 from ui.theme import SPACE_2, SPACE_3, SPACE_4, figures_font
-from ui.widgets import Notice, hint, label, named, set_role
+from ui.widgets import Notice, hint, label, named, row_of, set_role
 
 
 class PlaygroundPane(QFrame):
@@ -49,8 +50,13 @@ class PlaygroundPane(QFrame):
         for widget in (self.title, hint(about), self.bars, self.teaching, self.text, self.problem):
             column.addWidget(widget)
         column.addStretch(1)
-        column.addWidget(self.latency)
+        self.buttons = ChartButtons(f"probabilities of {title}", lambda: self.bars.tools)
+        foot = row_of(self.latency, stretch_last=True)
+        foot.addWidget(self.buttons)
+        column.addLayout(foot)
         self.bars.setVisible(task == "classification")
+        self.bars.setAccessibleName(f"Probabilities of {title}")
+        self.buttons.setVisible(task == "classification")
         self.teaching.hide()
         self.text.setVisible(task != "classification")
         if can_be_taught:

@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
+    QLayout,
     QScrollArea,
     QSplitter,
     QTableView,
@@ -24,6 +25,7 @@ from studio.events import Event
 from studio.store.project import Project
 from studio.store.store import EvalRow, RunRow, Store
 from ui.charts.confusion_matrix import ConfusionMatrix
+from ui.charts.export import ChartButtons
 from ui.charts.loss_chart import LossChart, feed
 from ui.models.rows import Column, RowsModel
 from ui.pages.cell_rows import CellRows
@@ -31,8 +33,9 @@ from ui.pages.disagreement import DisagreementView
 from ui.pages.result import confusion_of
 from ui.pages.result_card import ResultCard
 from ui.pages.settings_difference import differing, title
+from ui.pages.sweep_view import SweepView
 from ui.theme import SPACE_2, SPACE_3
-from ui.widgets import hint, label, named
+from ui.widgets import hint, label, named, row_of
 
 Setting = tuple[str, list[str]]  # title, and the value of each run
 
@@ -50,11 +53,13 @@ class RunComparison(QWidget):
         self.no_result = hint("Choose a finished run to see what it has come to.")
         self.matrix_title = label("", "section", wrap=True)
         self.matrix = ConfusionMatrix()
+        self.matrix_buttons = ChartButtons("confusion matrix", lambda: self.matrix.tools)
         self.cell_words = hint("Click a cell, or press Enter on it, to see its rows.")
         self.cell = CellRows()
         self.matrix.cell_chosen.connect(self._show_cell)
         self.cell.closed.connect(self._make_room)
         self.disagreement = DisagreementView()
+        self.sweep = SweepView()
         self.settings = QTableView()
         self.no_difference = hint()
         self.tabs = QTabWidget()
@@ -65,6 +70,7 @@ class RunComparison(QWidget):
         self._style_settings()
         self.tabs.addTab(self._padded(self.no_difference, self.settings), "Settings")
         self.tabs.addTab(self.disagreement, "Where they disagree")
+        self.tabs.addTab(self.sweep, "Against a setting")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.tabs)
@@ -106,7 +112,7 @@ class RunComparison(QWidget):
         self._make_room()
         found = confusion_of(evaluations)
         shown = (run.run, found) if run is not None and found is not None else None
-        for widget in (self.matrix_title, self.matrix, self.cell_words):
+        for widget in (self.matrix_title, self.matrix_buttons, self.matrix, self.cell_words):
             widget.setVisible(shown is not None)
         if shown == self._confusion:
             return
@@ -176,20 +182,23 @@ class RunComparison(QWidget):
 
     def _result_tab(self) -> QSplitter:
         splitter = QSplitter(Qt.Orientation.Horizontal)
-        splitter.addWidget(
-            self._scrolling(self.result, self.no_result, self.matrix_title, self.matrix, self.cell_words)
-        )
+        matrix_head = row_of(self.matrix_title, stretch_last=True)
+        matrix_head.addWidget(self.matrix_buttons)
+        splitter.addWidget(self._scrolling(self.result, self.no_result, matrix_head, self.matrix, self.cell_words))
         splitter.addWidget(self.cell)
         splitter.setChildrenCollapsible(False)
         return splitter
 
-    def _scrolling(self, *widgets: QWidget) -> QWidget:
+    def _scrolling(self, *parts: QWidget | QLayout) -> QWidget:
         inside = QWidget()
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, SPACE_2, SPACE_2, 0)
         column.setSpacing(SPACE_3)
-        for widget in widgets:
-            column.addWidget(widget)
+        for part in parts:
+            if isinstance(part, QLayout):
+                column.addLayout(part)
+            else:
+                column.addWidget(part)
         column.addStretch(1)
         area = QScrollArea()
         area.setWidgetResizable(True)

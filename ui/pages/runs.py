@@ -26,9 +26,11 @@ from ui.actions import Actions
 from ui.kept import keep_sizes
 from ui.models.runs import STATE_WORDS, RunsModel, run_title
 from ui.page_frame import PageFrame
+from ui.pages.chart_saving import connect_charts
 from ui.pages.corrections_bar import CorrectionsBar
 from ui.pages.live_run import RESUMABLE
 from ui.pages.questions import ask_csv_target, ask_export_target, ask_name
+from ui.pages.rate_dialog import open_rate_dialog
 from ui.pages.row_table import row_table
 from ui.pages.run_comparison import RunComparison
 from ui.pages.vary_dialog import VaryDialog
@@ -102,6 +104,8 @@ class RunsPage(QWidget):
         self.other_seed.setToolTip("The same once more: how far two results differ by chance alone.")
         self.vary = menu.addAction("With several values of a setting …")
         self.vary.setToolTip("One run for each value, such as the number of virtual tokens or the learning rate.")
+        self.find_rate = menu.addAction("Find a learning rate …")
+        self.find_rate.setToolTip("Train its first steps with a growing rate, and see where the loss falls.")
         menu.addSeparator()
         self.copy_toml = menu.addAction("Copy as run.toml")
         self.copy_toml.setToolTip("Its settings as a file for the command line.")
@@ -158,6 +162,7 @@ class RunsPage(QWidget):
         self.again.clicked.connect(lambda: self.actions_.use_run_settings(self.chosen()[0].run))
         self.other_seed.triggered.connect(lambda: self.actions_.repeat_run(self.chosen()[0].run))
         self.vary.triggered.connect(self._vary)
+        self.find_rate.triggered.connect(self._find_rate)
         self.copy_toml.triggered.connect(self._copy_toml)
         self.copy_command.triggered.connect(self._copy_command)
         self.rename.clicked.connect(self._rename)
@@ -170,6 +175,7 @@ class RunsPage(QWidget):
         self.session.runs_changed.connect(self.refresh)
         self.session.run_changed.connect(self._run_changed)
         self.actions_.training.events.connect(self.comparison.take)
+        connect_charts(self, self.actions_)
         self.comparison.disagreement.save_wanted.connect(self._save_disagreements)
         self.comparison.cell.relabel_wanted.connect(self._relabel_rows)
         self.comparison.cell.take_out_wanted.connect(self._take_out_rows)
@@ -249,6 +255,7 @@ class RunsPage(QWidget):
         project = self.session.project
         if project is not None:
             self.actions_.read(lambda: self.comparison.show_runs(runs[:MOST_COMPARED], project))
+            self.comparison.sweep.show_runs(runs, project)
         one = runs[0] if len(runs) == 1 else None
         under_way = {*self.actions_.training.running(), *self.actions_.training.waiting()}
         for made in (self.watch, self.again, self.repeat, self.rename):
@@ -278,8 +285,12 @@ class RunsPage(QWidget):
             return
         dialog = VaryDialog(run_title(run), spec, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.chosen.connect(lambda setting, values: self.actions_.vary_run(run.run, setting, values))
+        dialog.chosen.connect(lambda *chosen: self.actions_.vary_run(run.run, *chosen))
         dialog.open()
+
+    def _find_rate(self) -> None:
+        run = self.chosen()[0]
+        open_rate_dialog(self, self.actions_, run.run, run_title(run))
 
     def _copy_toml(self) -> None:
         self._copy(lambda project, run: run_toml(spec_of(project, run)), "The run.toml is copied.")

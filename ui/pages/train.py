@@ -11,6 +11,7 @@ from studio.spec import RunSpec
 from ui import dialogs
 from ui.actions import Actions
 from ui.page_frame import PageFrame
+from ui.pages.chart_saving import connect_charts
 from ui.pages.live_run import LiveRun
 from ui.pages.log_dialog import LogDialog
 from ui.pages.plan import sentence, what_will_happen
@@ -80,6 +81,7 @@ class TrainPage(QWidget):
         self.live.log_wanted.connect(self.open_log)
         self.live.playground_wanted.connect(self._open_in_playground)
         self.live.export_wanted.connect(self._export)
+        connect_charts(self, self.actions_)
 
     # --- the next run -----------------------------------------------------------------------------------------------
 
@@ -109,7 +111,7 @@ class TrainPage(QWidget):
         self.train.setText("Train after this run" if others else "Train")
         self.train.setAccessibleName(self.train.text())
         self.queue_words.setText(
-            "One run trains at a time; the next one waits for it."
+            "One run trains at a time. Those that wait go on waiting when the window is closed and opened again."
             if others
             else "Close the window and training goes on."
         )
@@ -148,12 +150,18 @@ class TrainPage(QWidget):
         shown = None if self.live.isHidden() else self.live.run_id()
         if shown is not None and shown not in names:
             names.append(shown)
-        self.chooser.set_choices([(name, name) for name in names])
+        self.chooser.set_choices([(self._named(name), name) for name in names])
+        self.live.next.setEnabled(shown in training.waiting()[1:])
         blocked = self.chooser.blockSignals(True)
         self.chooser.set_value(shown)
         self.chooser.blockSignals(blocked)
         for widget in (self._shown_words, self.chooser):
             widget.setVisible(len(names) > 1)
+
+    def _named(self, run_id: str) -> str:
+        """A run, and its turn where it waits."""
+        waiting = self.actions_.training.waiting()
+        return f"{run_id}, waits as number {waiting.index(run_id) + 1}" if run_id in waiting else run_id
 
     def _choose_run(self) -> None:
         chosen = self.chooser.value()
@@ -205,9 +213,10 @@ class TrainPage(QWidget):
             "keep": self.actions_.keep,
             "stop": self.actions_.stop,
             "resume": self.actions_.resume,
+            "next": self.actions_.train_next,
         }
         does[control](run_id)
-        if control != "resume":
+        if control not in ("resume", "next"):
             self.live.say_asked(control)
         if control == "stop" and run_id not in self.actions_.training.running():
             self.show_run(run_id)

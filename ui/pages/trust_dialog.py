@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from studio.trust import calibration_error, coverage, reliability
 from ui import numbers
+from ui.charts.export import ChartButtons
 from ui.charts.trust_chart import TrustChart
 from ui.forms.rows import FormRows
 from ui.theme import SPACE_2, SPACE_3, SPACE_4
@@ -75,6 +76,7 @@ class TrustDialog(QDialog):
         foot = QHBoxLayout()
         foot.setSpacing(SPACE_2)
         foot.addWidget(self.without)
+        foot.addWidget(ChartButtons("certainty", lambda: self.chart.tools))
         foot.addStretch(1)
         foot.addWidget(self.close_button)
         foot.addWidget(self.keep)

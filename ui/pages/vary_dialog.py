@@ -11,17 +11,22 @@ from studio.sweep import read_varied
 from ui.forms.editors import choice_words, kind_of
 from ui.forms.rows import FormRows
 from ui.theme import SPACE_2, SPACE_3, SPACE_4
-from ui.widgets import ComboBox, button, hint, label, named, primary_button
+from ui.widgets import ComboBox, SpinBox, button, hint, label, named, primary_button
 
 _LEFT_TO_THE_COMMAND_LINE = ("training.seed", "training.device", "training.threads")
 _LEARNING_RATES = (0.1, 0.3, 1.0, 3.0, 10.0)  # times the run's own
 _COUNTS = "1, 5, 20, 100"
+_MOST_SEEDS = 20
+_ABOUT = (
+    "All else stays as in this run; they train one after the other, and what is trained already is not again. Chosen "
+    "together on the Runs page, they are one chart under Against a setting."
+)
 
 
 class VaryDialog(QDialog):
-    """chosen: the dotted setting, and its values with commas between."""
+    """chosen: the dotted setting, its values with commas between, and with how many seeds each is trained."""
 
-    chosen = Signal(str, str)
+    chosen = Signal(str, str, int)
 
     def __init__(self, title: str, spec: RunSpec, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -31,12 +36,14 @@ class VaryDialog(QDialog):
         self.setting = ComboBox(_settings(spec))
         named(self.setting, "Setting", "What differs from run to run.")
         self.values = named(QLineEdit(), "Values", "The values, with commas between; one run for each.")
+        self.seeds = named(SpinBox(1, _MOST_SEEDS), "Seeds", "Several tell how far results differ by chance alone.")
         self.says = label("", "error", wrap=True)
-        self.start = primary_button("Train", "Train one run for each value, one after the other.")
+        self.start = primary_button("Train", "Train one run for each value and seed, one after the other.")
         cancel = button("Cancel", "Train nothing.")
         rows = FormRows()
         rows.add_field("Setting", self.setting)
         rows.add_field("Values", self.values)
+        rows.add_field("Seeds", self.seeds)
         foot = QHBoxLayout()
         foot.setSpacing(SPACE_2)
         foot.addStretch(1)
@@ -46,7 +53,7 @@ class VaryDialog(QDialog):
         column.setContentsMargins(SPACE_4, SPACE_4, SPACE_4, SPACE_4)
         column.setSpacing(SPACE_3)
         column.addWidget(label(title, "strong", wrap=True))
-        column.addWidget(hint("All else stays as in this run. On the Runs page they can be seen in one chart."))
+        column.addWidget(hint(_ABOUT))
         column.addLayout(rows)
         column.addWidget(self.says)
         column.addLayout(foot)
@@ -80,7 +87,7 @@ class VaryDialog(QDialog):
         self.start.setEnabled(not self.says.text())
 
     def _choose(self) -> None:
-        self.chosen.emit(str(self.setting.value()), self.values.text())
+        self.chosen.emit(str(self.setting.value()), self.values.text(), self.seeds.value())
         self.accept()
 
 

@@ -314,6 +314,16 @@ class TrainingCenter(QObject):
         """Ids of the runs that start when those before them have ended, the next one first."""
         return [one.run_id for one in self._queue]
 
+    def queue(self) -> list[tuple[Path, str]]:
+        """The same, with the folders of their projects."""
+        return [(one.project_folder, one.run_id) for one in self._queue]
+
+    def start_next(self, run_id: str) -> None:
+        """Let a run that waits be the next one."""
+        first = [one for one in self._queue if one.run_id == run_id]
+        self._queue = deque([*first, *(one for one in self._queue if one.run_id != run_id)])
+        self.running_changed.emit()
+
     def start(self, project: Project, run_id: str, resume: bool = False) -> None:
         """Train a run; where another one trains, after it: two at once would be slower than one after the other."""
         if run_id in self._trainings or run_id in self.waiting():
