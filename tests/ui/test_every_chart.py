@@ -233,7 +233,7 @@ def test_its_figures_are_a_table_by_keyboard_and_the_table_is_copied(chart: QWid
     chart.activateWindow()
     reached.setFocus()
     qtbot.waitUntil(reached.hasFocus)
-    qtbot.keyClick(reached, Qt.Key.Key_T, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    qtbot.keyClick(reached, Qt.Key.Key_T, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier)
     (dialog,) = chart.window().findChildren(FiguresDialog)
     figures = _tools(chart).chart.figures()
     assert dialog.model.rowCount() == len(figures) - 1

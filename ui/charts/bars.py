@@ -91,10 +91,10 @@ class Bars(Choosing):
         labels, figures = self._widths(metrics)
         for number, bar in enumerate(self._bars):
             self._paint_bar(painter, bar, number * _LINE, labels, figures)
-        if self.hasFocus() and (self._bars or not self.can_be_chosen):
+        if self.hasFocus():
             painter.setPen(QPen(QColor(colors().accent), 1))
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            top, high = (self.at * _LINE, _LINE) if self.can_be_chosen else (0, self.height())
+            top, high = (self.at * _LINE, _LINE) if self.can_be_chosen and self._bars else (0, self.height())
             painter.drawRoundedRect(QRectF(0.5, top + 0.5, self.width() - 1, high - 1), 4, 4)
 
     def _widths(self, metrics: QFontMetrics) -> tuple[int, int]:

@@ -18,7 +18,7 @@ from ui.charts.picture import Cell, save_table, write_drawn
 from ui.theme import SPACE_1, colors, set_icon
 from ui.widgets import named, set_role
 
-SAVE_KEYS, TABLE_KEYS = "Ctrl+Shift+S", "Ctrl+Shift+T"
+SAVE_KEYS, TABLE_KEYS = "Ctrl+Alt+S", "Ctrl+Alt+T"
 _LEAST = QSize(480, 0)
 
 
