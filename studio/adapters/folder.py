@@ -8,6 +8,7 @@ README.md                                         for people, with a snippet tha
 from __future__ import annotations
 
 import json
+import lzma
 import os
 import shutil
 import tempfile
@@ -16,7 +17,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from pydantic import ValidationError
 
@@ -301,11 +302,18 @@ def _unpacked(archive: Path, into: Path) -> Path:
             folder = into / archive.stem
             folder.mkdir()
             for info in taken:
-                with opened.open(info) as source, (folder / Path(info.filename).name).open("wb") as target:
+                with _member(opened, info) as source, (folder / Path(info.filename).name).open("wb") as target:
                     shutil.copyfileobj(source, target)
             return folder
-    except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError) as error:
+    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, RuntimeError, NotImplementedError) as error:
         raise AdapterError(f"{archive}: is no whole zip archive ({error}). Fetch it again.") from None
+
+
+def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> IO[bytes]:
+    try:
+        return archive.open(info)
+    except OSError as error:  # it is said to begin before the file does
+        raise zipfile.BadZipFile(str(error)) from None
 
 
 def _tensor_shapes(weights: Path) -> dict[str, list[int]]:

@@ -73,7 +73,7 @@ def test_a_bar_of_lengths_is_chosen_by_mouse_and_keys(qtbot: QtBot) -> None:
     chart.show()
     chosen: list[Bin] = []
     chart.chosen.connect(chosen.append)
-    assert chart.bin_at(QPointF(-5, 5)) is None
+    assert chart.mark_at(QPointF(-5, 5)) is None
     qtbot.mouseClick(chart, Qt.MouseButton.LeftButton, pos=chart.center(1).toPoint())
     qtbot.keyClick(chart, Qt.Key.Key_Right)
     qtbot.keyClick(chart, Qt.Key.Key_Return)

@@ -5,20 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
-    QFocusEvent,
     QFontMetrics,
-    QHelpEvent,
-    QKeyEvent,
-    QMouseEvent,
     QPainter,
     QPaintEvent,
     QPen,
 )
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from ui.charts.choosing import Choosing
 from ui.charts.export import ChartTools
 from ui.charts.picture import Cell
 from ui.charts.style import mixed, series_color
@@ -41,7 +38,7 @@ class Bar:
     strong: bool = True
 
 
-class Bars(QWidget):
+class Bars(Choosing):
     """Draws bars in the order given. What does not fit its label's place is shortened, and whole in the tool tip.
 
     chosen: the label of a bar that was clicked, or reached by the arrow keys and Enter; of bars that can be chosen.
@@ -50,11 +47,7 @@ class Bars(QWidget):
     chosen = Signal(str)
 
     def __init__(self, parent: QWidget | None = None, *, can_be_chosen: bool = False) -> None:
-        super().__init__(parent)
-        self._can_be_chosen = can_be_chosen
-        self._at = 0  # the bar that the keys have reached
-        if can_be_chosen:
-            self.setCursor(Qt.CursorShape.PointingHandCursor)
+        super().__init__(parent, can_be_chosen=can_be_chosen)
         self._bars: tuple[Bar, ...] = ()
         self.setFont(figures_font())
         theme().changed.connect(self.update)
@@ -66,8 +59,8 @@ class Bars(QWidget):
 
     def set_bars(self, bars: Sequence[Bar]) -> None:
         self._bars = tuple(bars)
-        self._at = min(self._at, max(0, len(self._bars) - 1))
-        if self._can_be_chosen:  # where there is nothing to choose, nothing would show the focus
+        self.at = min(self.at, max(0, len(self._bars) - 1))
+        if self.can_be_chosen:  # where there is nothing to choose, nothing would show the focus
             self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if self._bars else Qt.FocusPolicy.NoFocus)
         self.tools.tell()
         self.updateGeometry()
@@ -101,7 +94,7 @@ class Bars(QWidget):
         if self.hasFocus():
             painter.setPen(QPen(QColor(colors().accent), 1))
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            top, high = (self._at * _LINE, _LINE) if self._can_be_chosen and self._bars else (0, self.height())
+            top, high = (self.at * _LINE, _LINE) if self.can_be_chosen and self._bars else (0, self.height())
             painter.drawRoundedRect(QRectF(0.5, top + 0.5, self.width() - 1, high - 1), 4, 4)
 
     def _widths(self, metrics: QFontMetrics) -> tuple[int, int]:
@@ -132,39 +125,17 @@ class Bars(QWidget):
             track.setWidth(max(track.width() * share, _BAR / 2))
             painter.drawRoundedRect(track, _BAR / 2, _BAR / 2)
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        number = int(event.position().y() // _LINE)
-        if self._can_be_chosen and 0 <= number < len(self._bars):
-            self._at = number
-            self.update()
-            self.chosen.emit(self._bars[number].label)
-        else:
-            super().mousePressEvent(event)
+    # --- choosing ---------------------------------------------------------------------------------------------------
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()))
-        if step is not None and self._can_be_chosen:
-            self._at = min(max(self._at + step, 0), max(0, len(self._bars) - 1))
-            self.update()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and self._can_be_chosen:
-            if self._bars:
-                self.chosen.emit(self._bars[self._at].label)
-        else:
-            super().keyPressEvent(event)
+    def count(self) -> int:
+        return len(self._bars)
 
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self.update()
+    def mark_at(self, place: QPointF) -> int | None:
+        number = int(place.y() // _LINE)
+        return number if 0 <= number < len(self._bars) else None
 
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self.update()
+    def words_of(self, number: int) -> str:
+        return f"{self._bars[number].label}: {self._bars[number].figure}"
 
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            number = event.pos().y() // _LINE
-            if 0 <= number < len(self._bars):
-                bar = self._bars[number]
-                QToolTip.showText(event.globalPos(), f"{bar.label}: {bar.figure}", self)
-                return True
-        return super().event(event)
+    def choose(self, number: int) -> None:
+        self.chosen.emit(self._bars[number].label)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import ClassVar
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui import numbers
+from ui.charts.choosing import Choosing
 from ui.charts.export import ChartTools
 from ui.charts.picture import Cell
 from ui.charts.style import mixed, series_color
@@ -85,7 +87,7 @@ def _round_step(least: float) -> int:
         power *= 10
 
 
-class LengthChart(QWidget):
+class LengthChart(Choosing):
     """A bar a step of lengths; those beyond the limit in the warning's colour.
 
     chosen: the Bin that was clicked, or reached by the arrow keys and Enter.
@@ -97,11 +99,9 @@ class LengthChart(QWidget):
         super().__init__(parent)
         self._bins: list[Bin] = []
         self._limit: int | None = None
-        self._at = 0
         named(self, "Token lengths", "How many rows have how many tokens. Choose a bar to see its rows.")
         self.setFont(figures_font(TYPE_SMALL))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         theme().changed.connect(self.update)
         self.tools = ChartTools(self)
@@ -109,7 +109,7 @@ class LengthChart(QWidget):
     def set_lengths(self, spread: Mapping[int, int], limit: int | None) -> None:
         """spread: how many rows have how many tokens    limit: what is longer is cut, None for no limit"""
         self._bins, self._limit = bins_of(spread, limit), limit
-        self._at = 0
+        self.at = 0
         self.tools.tell()
         self.update()
 
@@ -160,7 +160,7 @@ class LengthChart(QWidget):
         first = self._bins[0].low
         return self._plot().width() * (tokens - first) / (self._last() - first)
 
-    def bin_at(self, place: QPointF) -> int | None:
+    def mark_at(self, place: QPointF) -> int | None:
         """The number of the bar at a point of the widget, from the top of the chart to its foot."""
         found = (i for i, one in enumerate(self._bins) if self._x(one.low) <= place.x() < self._x(one.high))
         return next(found, None)
@@ -185,7 +185,7 @@ class LengthChart(QWidget):
             is_cut = self._limit is not None and one.low > self._limit
             color = QColor(look.warning) if is_cut else series_color(0)
             painter.fillRect(bar, color)
-            if number == self._at and self.hasFocus():
+            if number == self.at and self.hasFocus():
                 painter.fillRect(QRectF(left, plot.top(), right - left, plot.height()), self._faint(color))
                 painter.fillRect(bar, color)
         painter.setPen(QPen(QColor(look.hairline), 1))
@@ -201,8 +201,7 @@ class LengthChart(QWidget):
         painter.setPen(QColor(look.muted))
         painter.drawText(QPointF(0, base), f"{self._bins[0].low:,}")
         if self.hasFocus():
-            one = self._bins[self._at]
-            painter.drawText(QPointF(0, metrics.ascent()), f"{one.words()}: {numbers.count(one.rows, 'row')}")
+            painter.drawText(QPointF(0, metrics.ascent()), self.words_of(self.at))
         limit = self._limit
         is_near = limit is not None and limit <= _NEAR * self._bins[-1].high
         end = f"{self._bins[-1].high - 1:,}" + ("+" if self._bins[-1].is_open else "") + " tokens"
@@ -223,36 +222,14 @@ class LengthChart(QWidget):
 
     # --- choosing ---------------------------------------------------------------------------------------------------
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        number = self.bin_at(event.position())
-        if number is not None:
-            self._at = number
-            self.update()
-            self.chosen.emit(self._bins[number])
+    steps: ClassVar = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()))
-        if step is not None and self._bins:
-            self._at = min(max(self._at + step, 0), len(self._bins) - 1)
-            self.update()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and self._bins:
-            self.chosen.emit(self._bins[self._at])
-        else:
-            super().keyPressEvent(event)
+    def count(self) -> int:
+        return len(self._bins)
 
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self.update()
+    def words_of(self, number: int) -> str:
+        one = self._bins[number]
+        return f"{one.words()}: {numbers.count(one.rows, 'row')}"
 
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self.update()
-
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            number = self.bin_at(QPointF(event.pos()))
-            if number is not None:
-                one = self._bins[number]
-                QToolTip.showText(event.globalPos(), f"{one.words()}: {numbers.count(one.rows, 'row')}", self)
-                return True
-        return super().event(event)
+    def choose(self, number: int) -> None:
+        self.chosen.emit(self._bins[number])
