@@ -186,11 +186,12 @@ def estimate(
 ) -> None:
     """Say how long a run.toml will train and how much memory it needs, from a short rehearsal of it, or on paper."""
     with Answer(as_json=as_json) as answer:
+        from studio.foresight import estimate_on_paper, estimate_run
         from studio.headless import checked_tables, fetched, recommended
         from studio.models.catalog import find_description, find_model
         from studio.spec import read_run_spec
         from studio.store.run_folder import with_absolute_files
-        from studio.training.estimate import estimate_on_paper, estimate_run, paper_report, report
+        from studio.training.estimate import paper_report, report
 
         if device_memory is not None and not on_paper:
             raise SetupError("--device-memory says what a run is held to on paper. Add --on-paper.")
@@ -213,7 +214,7 @@ def find_rate(
 ) -> None:
     """Find a learning rate for a run.toml: a short training from the start, whose rate grows until the loss rises."""
     with Answer(as_json=as_json) as answer:
-        from studio import rate_curve
+        from studio import foresight, rate_curve
         from studio.headless import checked_tables
         from studio.spec import read_run_spec
         from studio.store.run_folder import with_absolute_files
@@ -221,7 +222,7 @@ def find_rate(
         spec = with_absolute_files(read_run_spec(run_toml), run_toml.parent)
         checked_tables(spec)
         with answer.bar("Trying learning rates") as bar:
-            found = rate_curve.find_rate(spec, steps=steps, told=lambda one: bar(one.step, steps) if one else None)
+            found = foresight.find_rate(spec, steps=steps, told=lambda one: bar(one.step, steps) if one else None)
         answer.give(found, *rate_curve.report(found))
 
 

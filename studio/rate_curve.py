@@ -11,21 +11,14 @@ The rule: a tenth of the rate at which the smoothed loss is least, where it stil
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from pathlib import Path
 from statistics import fmean
-from typing import Any
 
 from rich.console import RenderableType
 
-from studio.errors import SpecError
-from studio.models.catalog import find_model, parameter_count
-from studio.recommendation import recommended_on
-from studio.spec import RunSpec
 from studio.terminal import table
-from studio.training.estimate import in_a_folder
 
 STEPS = 100
 DECADES_BELOW, DECADES_ABOVE = 3.0, 2.0  # around what is recommended
@@ -83,42 +76,6 @@ class Divergence:
         if self._seen >= _FEWEST:
             self._best = min(self._best, now)
         return now > _DIVERGED * self._best
-
-
-def find_rate(spec: RunSpec, *, steps: int = STEPS, told: Callable[[RatePoint | None], None]) -> RateCurve:
-    """Train a run's first steps with a growing rate, in a child, in a folder that is gone afterwards.
-
-    spec: with absolute paths; its own learning rate is not looked at
-    told: each step as it was made, and None several times a second meanwhile; what it raises ends the child
-    Raises what the run would raise, and SpecError where there is no one rate to be found.
-    """
-    method = spec.method
-    if not method.trains:
-        raise SpecError(f"{method.title} trains nothing, so there is no learning rate to find. Choose another method.")
-    if method.further_tables:
-        raise SpecError(
-            f"{method.title} over several tables trains in two stages, each with its own rate. Find the rate for one "
-            "table with prompt tuning, and take it for both."
-        )
-    recommended = _recommended(spec)
-    first = recommended / 10**DECADES_BELOW
-    growth = 10 ** ((DECADES_BELOW + DECADES_ABOVE) / max(1, steps - 1))
-    begun = spec.model_copy(update={"training": spec.training.model_copy(update={"learning_rate": first})})
-    points: list[RatePoint] = in_a_folder(begun, _measured, growth, steps, told=told)
-    return curve_of(points, recommended=recommended, steps=steps)
-
-
-def _recommended(spec: RunSpec) -> float:
-    folder = find_model(spec.model.name, spec.model.revision)
-    training = spec.training.model_copy(update={"learning_rate": None})
-    left_open = spec.model_copy(update={"training": training})
-    return recommended_on(left_open, folder, rows=1, weights=parameter_count(folder)).learning_rate
-
-
-def _measured(say: Callable[[Any], None], run_dir: Path, growth: float, steps: int) -> list[RatePoint]:
-    from studio.training.rate_finder import measure_rates
-
-    return measure_rates(run_dir, growth=growth, steps=steps, say=say)
 
 
 # --- what a curve says -----------------------------------------------------------------------------------------------

@@ -180,8 +180,10 @@ def test_the_benchmark_alone_knows_peft_and_says_so_before_anything_heavy_is_imp
 
 
 def test_an_estimate_imports_nothing_heavy_before_its_child_runs() -> None:
-    _forbid(_in("studio.training.estimate", "studio.training.extrapolation", "studio.fresh_process"), *QT)
-    _forbid(_in("studio.training.estimate", "studio.training.extrapolation"), *HEAVY, "studio.models")
+    light = ("studio.training.estimate", "studio.training.extrapolation")
+    _forbid(_in(*light, "studio.fresh_process", "studio.foresight"), *QT)
+    _forbid(_in(*light), *HEAVY, "studio.models")
+    _forbid(_in("studio.foresight"), *HEAVY, at_top_only=True)
     _forbid(_in("studio.fresh_process"), *HEAVY, at_top_only=True)
 
 

@@ -7,7 +7,8 @@ import threading
 from PySide6.QtCore import QObject, Signal
 
 from studio.errors import StudioError
-from studio.rate_curve import STEPS, RateCurve, RatePoint, find_rate
+from studio.foresight import find_rate
+from studio.rate_curve import STEPS, RateCurve, RatePoint
 from studio.spec import RunSpec
 from ui.workers.background import NotWantedError, run_in_background
 from ui.workers.cores import spare_cores

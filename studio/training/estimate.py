@@ -1,21 +1,13 @@
-"""What a run will take, told from a rehearsal of it in a process of its own. No torch at import."""
+"""What a run will take, and how that is told. No torch."""
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, TypeVar
 
 from rich.console import RenderableType
 
-from studio.errors import StorageError
-from studio.fresh_process import in_child
-from studio.spec import Quantization, RunSpec, write_run_spec
+from studio.spec import Quantization
 from studio.terminal import size, table
-
-_Said = TypeVar("_Said")
 
 PARTS = {  # what the phases of a run belong to
     "loading": "loading",
@@ -87,53 +79,6 @@ class PaperEstimate:
     quantization: Quantization
     checkpoint_activations: bool
     not_counted: list[str]
-
-
-def estimate_run(spec: RunSpec) -> Estimate:
-    """Rehearse a run in a child, in a folder that is gone afterwards.
-
-    spec: with absolute paths
-    Raises what the run would raise, and StorageError where the folder cannot be written.
-    """
-    return in_a_folder(spec, _rehearsed)
-
-
-def estimate_on_paper(spec: RunSpec, device_memory_bytes: int | None = None) -> PaperEstimate:
-    """Reckon a run's memory on a device that is not at hand, in a child. The base model's weights need not be here.
-
-    spec: with absolute paths; a device that is "auto" is a CUDA one that computes in bf16
-    Raises what `estimate_run` raises, but for what this machine lacks.
-    """
-    return in_a_folder(spec, _reckoned, device_memory_bytes)
-
-
-def in_a_folder(
-    spec: RunSpec,
-    work: Callable[..., _Said],
-    *arguments: float | None,
-    told: Callable[[Any], None] | None = None,
-) -> _Said:
-    """What work says in a child of a folder with this run, which is gone afterwards. told: as `in_child` has it"""
-    with tempfile.TemporaryDirectory(prefix="softprompt-estimate-", ignore_cleanup_errors=True) as folder:
-        try:
-            write_run_spec(spec, Path(folder) / "run.toml")
-        except OSError as error:
-            raise StorageError(
-                f"{folder}: nothing can be written there ({error.strerror or error}). Make room, or set TMPDIR."
-            ) from None
-        return in_child(work, Path(folder), *arguments, told=told)
-
-
-def _rehearsed(run_dir: Path) -> Estimate:
-    from studio.training.rehearsal import rehearse
-
-    return rehearse(run_dir)
-
-
-def _reckoned(run_dir: Path, device_memory_bytes: int | None) -> PaperEstimate:
-    from studio.training.on_paper import on_paper
-
-    return on_paper(run_dir, device_memory_bytes)
 
 
 def paper_report(found: PaperEstimate) -> list[RenderableType]:

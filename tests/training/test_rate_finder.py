@@ -15,10 +15,11 @@ import pytest
 import torch
 from typer.testing import CliRunner
 
-from studio import rate_curve
+from studio import foresight
 from studio.cli import app
 from studio.errors import RunError, SpecError
-from studio.rate_curve import Divergence, RateCurve, RatePoint, curve_of, find_rate, smooth
+from studio.foresight import find_rate
+from studio.rate_curve import Divergence, RateCurve, RatePoint, curve_of, smooth
 from studio.spec import RunSpec, read_run_spec, run_spec_from
 from studio.training import rate_finder
 from studio.training.loop import StepResult, Trainer
@@ -220,7 +221,7 @@ def test_the_command_prints_the_curve_and_what_it_says(make_run: Runs, monkeypat
             told(point)
         return curve_of(_points(_valley, steps), recommended=0.02, steps=steps)
 
-    monkeypatch.setattr(rate_curve, "find_rate", find)
+    monkeypatch.setattr(foresight, "find_rate", find)
     run_toml = make_run() / "run.toml"
     answer = CliRunner().invoke(app, ["find-rate", str(run_toml), "--steps", "40", "--json"])
     assert answer.exit_code == 0, answer.output
