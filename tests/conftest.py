@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import os
 import shutil
+import signal
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -29,6 +30,8 @@ os.environ["TOKENIZERS_PARALLELISM"] = "false"
 os.environ["SOFTPROMPT_PRECISION"] = "fp32"  # figures of all processors alike
 if "PYTEST_XDIST_WORKER" in os.environ:
     os.environ["OMP_NUM_THREADS"] = "1"  # two torches with two threads each wait for one another
+if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:  # a shell's job in the background, and children would inherit it
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 for _display in ("DISPLAY", "WAYLAND_DISPLAY", "HF_TOKEN"):
     os.environ.pop(_display, None)
 

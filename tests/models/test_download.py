@@ -80,7 +80,7 @@ def test_transformers_finds_what_was_downloaded(served: Repository) -> None:
 
     folder = download_model(NAME)
     assert snapshot_download(NAME, local_files_only=True) == str(folder)
-    scanned = scan_cache_dir()
+    scanned = scan_cache_dir(constants.HF_HUB_CACHE)
     assert not scanned.warnings
     [[kept]] = [repo.revisions for repo in scanned.repos]
     assert (kept.commit_hash, kept.refs) == (served.refs["main"], {"main"})

@@ -374,13 +374,13 @@ def test_ctrl_c_leaves_no_folder_and_no_child(make_run: Runs) -> None:
         "import sys, time\n"
         "from pathlib import Path\n"
         "from studio.spec import read_run_spec\n"
-        "from studio.training import estimate\n"
-        "in_child = estimate.in_child\n"
+        "from studio import foresight\n"
+        "in_child = foresight.in_child\n"
         "def stubborn(_, folder, told):\n"
         "    print(folder, flush=True)\n"
         "    in_child(time.sleep, 100)\n"
-        "estimate.in_child = stubborn\n"
-        "estimate.estimate_run(read_run_spec(Path(sys.argv[1])))\n"
+        "foresight.in_child = stubborn\n"
+        "foresight.estimate_run(read_run_spec(Path(sys.argv[1])))\n"
     )
     command = [sys.executable, "-c", code, str(make_run() / "run.toml")]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, cwd=ROOT) as parent:
