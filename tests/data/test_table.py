@@ -311,7 +311,7 @@ def test_when_no_row_can_be_read_the_error_says_why(tmp_path: Path) -> None:
         (b"PAR1\x15\x04\x15", "a Parquet file"),
         (b"PK\x03\x04\x14\0 xl/workbook.xml", "an Excel workbook"),
         (b"PK\x03\x04\x14\0 data.csv", "a zip archive"),
-        (gzip.compress(b"text,label\na,b\n"), "a gzip archive"),
+        (gzip.compress(b"text,label\na,b\n", mtime=0), "a gzip archive"),
         (b"%PDF-1.7\n", "a PDF"),
         (bytes(range(256)) * 20, "a binary file"),
         (b"<!DOCTYPE html>\n<html></html>", "a web page"),
