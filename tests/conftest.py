@@ -26,6 +26,7 @@ os.environ["XDG_DATA_HOME"] = str(_HOME / "data")
 os.environ["XDG_CONFIG_HOME"] = str(_HOME / "config")
 os.environ["XDG_CACHE_HOME"] = str(_HOME / "cache")
 os.environ["XDG_STATE_HOME"] = str(_HOME / "state")
+os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"  # as studio has it, for tests that import the hub's library first
 os.environ["TOKENIZERS_PARALLELISM"] = "false"
 os.environ["SOFTPROMPT_PRECISION"] = "fp32"  # figures of all processors alike
 if "PYTEST_XDIST_WORKER" in os.environ:

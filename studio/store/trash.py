@@ -31,7 +31,8 @@ class Trash:
         """Move a folder of the project here. Returns its key. Raises StorageError."""
         with writing(self.folder):
             self.folder.mkdir(exist_ok=True)
-        key = free_name(wanted_key, {path.name.removesuffix(_ORIGIN).casefold() for path in self.folder.iterdir()})
+        # A program that was killed may have left where a folder stood and no folder: that key is free.
+        key = free_name(wanted_key, {path.name.casefold() for path in self.folder.iterdir() if path.is_dir()})
         origin = self.folder / (key + _ORIGIN)
         write_text(origin, json.dumps({"from": folder.relative_to(self._project).as_posix()}) + "\n")
         try:

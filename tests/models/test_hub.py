@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +42,13 @@ def test_a_search_gives_what_the_words_name_the_most_downloaded_first(hub: HubSe
     assert not found[0].obstacle
     assert len(search_models("llama", limit=1)) == 1
     assert {(method, path) for method, path, _ in hub.asked} == {("GET", "/api/models")}
+
+
+def test_nobody_is_told_what_is_used_here() -> None:
+    code = "import studio.models.hub; from huggingface_hub import constants; print(constants.HF_HUB_DISABLE_TELEMETRY)"
+    surroundings = {name: value for name, value in os.environ.items() if "TELEMETRY" not in name}
+    done = subprocess.run([sys.executable, "-c", code], env=surroundings, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "True"
 
 
 def test_a_search_heeds_task_method_licence_and_size(hub: HubServer, files: dict[str, bytes]) -> None:

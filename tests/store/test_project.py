@@ -555,6 +555,20 @@ def test_a_deleted_run_comes_back_with_all_it_had(project: Project, table: Path)
         project.restore_run(run_id)
 
 
+def test_a_run_comes_back_also_after_a_program_was_killed_while_it_brought_it_back(
+    project: Project, table: Path
+) -> None:
+    run_id = finished_run(project, table)
+    project.delete_run(run_id)
+    origin = project.folder / ".trash" / f"{run_id}.json"
+    left = origin.read_bytes()
+    project.restore_run(run_id)
+    origin.write_bytes(left)  # killed between the folder's move and this
+
+    project.delete_run(run_id)
+    assert project.restore_run(run_id).is_dir()
+
+
 def test_a_run_that_trains_is_not_deleted(project: Project, table: Path) -> None:
     run_dir = project.create_run(spec_for(table))
     write_lock(run_dir)
