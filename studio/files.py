@@ -105,9 +105,14 @@ def _remove_leftovers(path: Path) -> None:
 
 
 def flush_file(file: Path) -> None:
-    """Make what was written into a file last."""
-    with file.open("rb+") as opened:
-        os.fsync(opened.fileno())
+    """Make what was written into a file last, also where it may only be read now."""
+    if os.name == "nt" and not os.access(file, os.W_OK):
+        return  # Windows flushes nothing that may only be read
+    handle = os.open(file, os.O_RDWR if os.name == "nt" else os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def flush_all(path: Path) -> None:

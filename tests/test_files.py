@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from studio.errors import StorageError
-from studio.files import replacing, replacing_folder, write_text
+from studio.files import flush_all, replacing, replacing_folder, write_text
 
 needs_permissions = pytest.mark.skipif(
     os.name == "nt" or (hasattr(os, "geteuid") and os.geteuid() == 0), reason="this user may write everywhere"
@@ -104,6 +104,21 @@ def test_what_a_killed_program_left_aside_does_not_come_into_the_folder(tmp_path
         (aside / "a").write_text("1")
 
     assert os.listdir(tmp_path / "adapter") == ["a"]
+
+
+@pytest.mark.parametrize("mode", [0o600, 0o400], ids=["writable", "read only"])
+def test_a_file_is_flushed_whatever_its_own_permissions_are(
+    tmp_path: Path, mode: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "file.txt"
+    file.write_text("whole")
+    file.chmod(mode)
+    asked: list[int] = []
+    opened = os.open
+    monkeypatch.setattr(os, "open", lambda path, flags, *rest: asked.append(flags) or opened(path, flags, *rest))
+    flush_all(file)
+    assert all(flags == os.O_RDONLY for flags in asked) or os.name == "nt"
+    assert len(asked) == 1 or os.name == "nt"
 
 
 @needs_permissions

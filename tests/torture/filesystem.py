@@ -77,6 +77,7 @@ class Filesystem:
             patches.enter_context(patch.object(io, "open", opener))
             for name, place in _PATHS.items():
                 patches.enter_context(patch.object(os, name, self._operation(name, getattr(os, name), place)))
+            patches.enter_context(patch.object(os, "open", self._handing(os.open)))
             patches.enter_context(patch.object(os, "fsync", self._flushing(os.fsync)))
             for module in [one for name, one in sys.modules.items() if name.startswith("studio.")]:
                 if hasattr(module, "save_file"):
@@ -94,6 +95,16 @@ class Filesystem:
             return done
 
         return operation
+
+    def _handing(self, original: Callable[..., int]) -> Callable[..., int]:
+        """Only what a handle is of: nothing is written through it."""
+
+        def opened(path: Any, *rest: Any, **named: Any) -> int:
+            handle = original(path, *rest, **named)
+            self._names[handle] = os.path.abspath(os.fsdecode(path))
+            return handle
+
+        return opened
 
     def _flushing(self, original: Callable[[int], None]) -> Callable[[int], None]:
         def flush(handle: int) -> None:
