@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import errno
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import torch
@@ -14,6 +16,20 @@ _OF_DISKS = {
     getattr(errno, name, None)  # not every system has all
     for name in ("ENOSPC", "EDQUOT", "EROFS", "EACCES", "EPERM", "EIO", "ENODEV", "ENXIO", "ESTALE", "ENOENT")
 }
+
+
+@contextmanager
+def in_sentences() -> Iterator[None]:
+    """What the machine runs out of while inside is raised as the user's sentence."""
+    try:
+        yield
+    except StudioError:
+        raise
+    except Exception as error:
+        known = mendable(error)
+        if known:
+            raise known from error
+        raise
 
 
 def mendable(error: Exception) -> StudioError | None:

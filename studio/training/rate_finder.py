@@ -13,10 +13,10 @@ from pathlib import Path
 from torch.optim.lr_scheduler import LambdaLR
 
 from studio.data.batches import Step, training_order
-from studio.errors import RunError, StudioError
+from studio.errors import RunError
 from studio.events import EventWriter, Phase, Scores
 from studio.rate_curve import Divergence, RatePoint
-from studio.training.failures import mendable
+from studio.training.failures import in_sentences
 from studio.training.loop import Trainer
 from studio.training.one_run import Run
 from studio.training.voice import Voice
@@ -40,16 +40,10 @@ def measure_rates(
             say=say,
         )
         try:
-            run.whole()
+            with in_sentences():
+                run.whole()
         except _Enough:
             return run.points
-        except StudioError:
-            raise
-        except Exception as error:
-            known = mendable(error)
-            if known:
-                raise known from error
-            raise
     raise AssertionError("a range test ends before its run does")
 
 

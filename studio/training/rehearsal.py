@@ -26,7 +26,6 @@ from studio.data.examples import Example
 from studio.data.run_data import TaskData
 from studio.data.stored_examples import lengths_of
 from studio.data.task import Task
-from studio.errors import StudioError
 from studio.events import Event, EventWriter, Finished, Phase, Scores, StepDone
 from studio.fresh_process import most_memory
 from studio.inference.fronts import FrontReader
@@ -38,7 +37,7 @@ from studio.spec import read_run_spec
 from studio.training.estimate import PARTS, Estimate, LongestBatch
 from studio.training.evaluation import ROWS_AT_ONCE, Evaluation, first_of_each_input
 from studio.training.extrapolation import line_through, spread_over
-from studio.training.failures import mendable
+from studio.training.failures import in_sentences
 from studio.training.loop import Trainer
 from studio.training.metrics import generation_scores
 from studio.training.multitask import SourceRun, SourceTrainer
@@ -59,15 +58,8 @@ def rehearse(run_dir: Path) -> Estimate:
     kind = RehearsedSource if read_run_spec(run_dir / "run.toml").method.further_tables else Rehearsal
     with EventWriter(run_dir) as writer:
         run = kind(run_dir, Voice(run_dir, writer, lambda _: None), resume=False, threads=None)
-        try:
+        with in_sentences():
             run.whole()
-        except StudioError:
-            raise
-        except Exception as error:
-            known = mendable(error)
-            if known:
-                raise known from error
-            raise
     return run.estimate()
 
 
