@@ -22,7 +22,7 @@ from tests.ui.test_inspector_page import AnswersAtOnce
 from ui.crash import CrashDialog
 from ui.last_end import LastEndDialog, UnexpectedEnd
 from ui.main_window import MainWindow
-from ui.pages import inspector_questions
+from ui.pages import adapter_child
 from ui.pages import playground as playground_module
 from ui.pages.data import DataPage
 from ui.pages.findings_dialog import FindingsDialog
@@ -66,9 +66,9 @@ def tell_runs(project: Project) -> list[str]:
 
 def fill(window: MainWindow, table: Path, model: Path, wait_until: Wait, monkeypatch: pytest.MonkeyPatch) -> None:
     """A project with all that a person has after a day's work; no process is started for it."""
-    monkeypatch.setattr(inspector_questions, "PlaygroundWorker", AnswersAtOnce)
+    monkeypatch.setattr(adapter_child, "PlaygroundWorker", AnswersAtOnce)
     monkeypatch.setattr(playground_module, "PlaygroundWorker", AnswersAtOnce)
-    for module in (inspector_questions, playground_module):
+    for module in (adapter_child, playground_module):
         monkeypatch.setattr(module, "read_card", card)
     window.session.add_model_folder(model)
     window.actions_.import_table(table)

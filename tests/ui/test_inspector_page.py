@@ -35,7 +35,7 @@ from ui.actions import Actions
 from ui.charts.prompt_map import PromptMapPicture
 from ui.charts.step_lines import StepLines
 from ui.charts.token_bars import TokenBars
-from ui.pages import chart_saving, inspector_questions
+from ui.pages import adapter_child, chart_saving
 from ui.pages import inspector as inspector_module
 from ui.pages.inspector import InspectorPage
 from ui.session import Session
@@ -89,7 +89,7 @@ class AnswersAtOnce(PlaygroundWorker):
 @pytest.fixture
 def child(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """A process that speaks the protocol."""
-    monkeypatch.setattr(inspector_questions, "PlaygroundWorker", PlaygroundWorker)
+    monkeypatch.setattr(adapter_child, "PlaygroundWorker", PlaygroundWorker)
     monkeypatch.setattr(launch, "inference_command", lambda: [sys.executable, str(STAND_IN)])
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
     monkeypatch.setattr(playground_worker.paths, "user_log_dir", lambda: tmp_path / "logs")
@@ -97,7 +97,7 @@ def child(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 @pytest.fixture(autouse=True)
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(inspector_questions, "PlaygroundWorker", AnswersAtOnce)
+    monkeypatch.setattr(adapter_child, "PlaygroundWorker", AnswersAtOnce)
     monkeypatch.setattr(inspector_module, "_ASK_MS", 5)
     card = AdapterCard(
         name="films",
@@ -107,7 +107,7 @@ def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
         template="{text}",
         num_virtual_tokens=4,
     )
-    monkeypatch.setattr(inspector_questions, "read_card", lambda _folder: card)
+    monkeypatch.setattr(adapter_child, "read_card", lambda _folder: card)
 
 
 @pytest.fixture

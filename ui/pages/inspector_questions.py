@@ -4,54 +4,41 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
-from studio.adapters.folder import read_card
 from studio.engine.protocol import (
     Ablate,
     Ablated,
     Cancelled,
     Explain,
     Explained,
-    OpenModel,
     RequestFailed,
     TableProgress,
 )
 from studio.interpretation.findings import Explanation, Split
 from studio.store.store import AdapterRow
 from ui.actions import Actions
-from ui.pages.base_model_of import base_model_of
-from ui.workers.playground_worker import PlaygroundWorker
-
-_IDLE_MS = 120_000  # a child that nobody looks at gives its memory back
+from ui.pages.adapter_child import AdapterChild
 
 
-class InspectorQuestions(QObject):
+class InspectorQuestions(AdapterChild):
     """found: of the adapter that is looked at, by step; None: as it is.
 
-    changed: of what is found, or looked for. problem: a sentence, and "info" or "error". busy: what is done, or "".
+    changed: of what is found, or looked for. busy: what is done, or "".
     progress, measured, not_measured: of leaving tokens out: a reply, an Ablation, why there is none.
     """
 
-    changed = Signal()
-    problem = Signal(str, str)
     busy = Signal(str)
     progress = Signal(object)
     measured = Signal(object)
     not_measured = Signal(str)
 
     def __init__(self, actions: Actions, parent: QObject) -> None:
-        super().__init__(parent)
-        self._actions = actions
-        self.worker = PlaygroundWorker(self)
+        super().__init__(actions, parent)
         self.found: dict[int | None, Explanation] = {}
         self._row: AdapterRow | None = None
-        self._opened: OpenModel | None = None
-        self._opening = 0  # the request that opens the base model
         self._explaining: dict[int, int | None] = {}  # step by request, of this adapter
         self._ablating = 0
-        self._idle_timer = QTimer(self, singleShot=True, interval=_IDLE_MS)
-        self._idle_timer.timeout.connect(self._rest)
         worker = self.worker
         worker.model_opened.connect(lambda _: self._say_busy())
         worker.explained.connect(self._explained)
@@ -97,42 +84,6 @@ class InspectorQuestions(QObject):
         self._ablating = self.worker.ask(asked)
         self._say_busy()
         return True
-
-    def rest_soon(self, soon: bool) -> None:
-        """Nobody looks; or somebody looks again."""
-        if soon:
-            self._idle_timer.start()
-        else:
-            self._idle_timer.stop()
-
-    def heed_preferences(self) -> None:
-        """Another child, which computes where and how the user wants it now; not while this one answers."""
-        if not self.worker.is_busy():
-            self.close()
-
-    def close(self) -> None:
-        self._idle_timer.stop()
-        self.worker.close()
-        self._opened = None
-
-    # --- the base model ---------------------------------------------------------------------------------------------
-
-    def _open_model(self, row: AdapterRow) -> bool:
-        """Whether the base model is open, or will be in its turn."""
-        card = self._actions.perform(lambda: read_card(row.folder))
-        if card is None:
-            return False
-        model = self._actions.perform(lambda: base_model_of([row], [card], self._actions.session.project))
-        if model is not None and model != self._opened:
-            self._opened = model
-            self._opening = self.worker.ask(model)
-        return model is not None
-
-    def _rest(self) -> None:
-        if self.worker.is_busy():
-            self._idle_timer.start()
-        else:
-            self.close()
 
     # --- answers ----------------------------------------------------------------------------------------------------
 

@@ -4,48 +4,32 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
-from studio.adapters.folder import read_card
 from studio.engine.protocol import (
     Cancelled,
     FindLabelErrors,
     FindUnsure,
     LabelErrorsFound,
-    OpenModel,
     RequestFailed,
     TableProgress,
     UnsureFound,
 )
 from studio.store.store import AdapterRow
 from ui.actions import Actions
-from ui.pages.base_model_of import base_model_of
-from ui.workers.playground_worker import PlaygroundWorker
-
-_IDLE_MS = 120_000  # a child that nobody looks at gives its memory back
+from ui.pages.adapter_child import AdapterChild
 
 
-class TeachQuestions(QObject):
-    """unsure, errors: what was found. progress: a reply. problem: a sentence, and "info" or "error".
-
-    changed: of whether something is asked.
-    """
+class TeachQuestions(AdapterChild):
+    """unsure, errors: what was found. progress: a reply. changed: of whether something is asked."""
 
     unsure = Signal(object)
     errors = Signal(object)
     progress = Signal(object)
-    problem = Signal(str, str)
-    changed = Signal()
 
     def __init__(self, actions: Actions, parent: QObject) -> None:
-        super().__init__(parent)
-        self._actions = actions
-        self.worker = PlaygroundWorker(self)
-        self._opened: OpenModel | None = None
-        self._opening = 0  # the request that opens the base model
+        super().__init__(actions, parent)
         self._asked = 0  # the question that is to be answered
-        self._idle_timer = QTimer(self, singleShot=True, interval=_IDLE_MS)
-        self._idle_timer.timeout.connect(self._rest)
         worker = self.worker
         worker.unsure_found.connect(self._unsure_found)
         worker.label_errors_found.connect(self._errors_found)
@@ -68,43 +52,14 @@ class TeachQuestions(QObject):
     def cancel(self) -> None:
         self.worker.cancel()
 
-    def rest_soon(self, soon: bool) -> None:
-        """Nobody looks; or somebody looks again."""
-        if soon:
-            self._idle_timer.start()
-        else:
-            self._idle_timer.stop()
-
-    def heed_preferences(self) -> None:
-        """Another child, which computes where and how the user wants it now; not while this one answers."""
-        if not self.worker.is_busy():
-            self.close()
-
     def close(self) -> None:
-        self._idle_timer.stop()
-        self.worker.close()
-        self._opened, self._asked = None, 0
+        super().close()
+        self._asked = 0
 
     def _ask(self, row: AdapterRow, question: FindUnsure | FindLabelErrors) -> None:
-        if self._asked:
-            return
-        card = self._actions.perform(lambda: read_card(row.folder))
-        if card is None:
-            return
-        model = self._actions.perform(lambda: base_model_of([row], [card], self._actions.session.project))
-        if model is None:
-            return
-        if model != self._opened:
-            self._opened = model
-            self._opening = self.worker.ask(model)
-        self._asked = self.worker.ask(question)
-        self.changed.emit()
-
-    def _rest(self) -> None:
-        if self.worker.is_busy():
-            self._idle_timer.start()
-        else:
-            self.close()
+        if not self._asked and self._open_model(row):
+            self._asked = self.worker.ask(question)
+            self.changed.emit()
 
     # --- answers ------------------------------------------------------------------------------------------------------
 
