@@ -28,6 +28,7 @@ os.environ["XDG_CACHE_HOME"] = str(_HOME / "cache")
 os.environ["XDG_STATE_HOME"] = str(_HOME / "state")
 os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"  # as studio has it, for tests that import the hub's library first
 os.environ["TOKENIZERS_PARALLELISM"] = "false"
+os.environ["SOFTPROMPT_LANGUAGE"] = "en"  # whatever the system speaks
 os.environ["SOFTPROMPT_PRECISION"] = "fp32"  # figures of all processors alike
 if "PYTEST_XDIST_WORKER" in os.environ:
     os.environ["OMP_NUM_THREADS"] = "1"  # two torches with two threads each wait for one another

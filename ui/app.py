@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 
 from ui.crash import CrashReporter
 from ui.kept import kept_look, user_settings
+from ui.language import install_words_of_qt
 from ui.last_end import LastEndDialog, OpenMark
 from ui.main_window import MainWindow
 from ui.side_bar import PAGES
@@ -37,6 +38,7 @@ def make_application(argv: Sequence[str]) -> QApplication:
     app.setApplicationName("Softprompt Studio")
     app.setDesktopFileName("softprompt-studio")
     app.setWindowIcon(QIcon(str(icons_dir() / "app.svg")))
+    install_words_of_qt(app)
     app.setStyle("Fusion")
     theme().follow_system()
     return app

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QObject, QSettings
 from PySide6.QtWidgets import QHeaderView, QSplitter, QTableView
 
 from studio import paths
-from ui.theme import Mode
+
+if TYPE_CHECKING:
+    from ui.theme import Mode
 
 
 def user_settings() -> QSettings:
@@ -20,6 +22,11 @@ def user_settings() -> QSettings:
 def kept_look(settings: QSettings) -> Mode:
     """Light, dark, or as the system has it."""
     return mode if (mode := settings.value("look", "system")) in ("light", "dark") else "system"
+
+
+def kept_language(settings: QSettings) -> str:
+    """The language that the user chose: "en", "zh_CN"; "system" where it is left to the system."""
+    return str(settings.value("language", "system"))
 
 
 def keep_sizes(splitter: QSplitter, settings: QSettings, name: str) -> None:
