@@ -58,7 +58,9 @@ class DataPage(QWidget):
         self.about = frame.about
         self.version = named(ComboBox(), "Version", "Versions of this data set; each keeps its rows for good.")
         frame.head.addWidget(self.version, 0, Qt.AlignmentFlag.AlignTop)
-        self.another = button("Another table …", "Import another CSV or TSV file (Ctrl+I).", icon_name="file")
+        self.another = button(
+            "Another table …", "Import another table; several files are one table (Ctrl+I).", icon_name="file"
+        )
         frame.head.addWidget(self.another, 0, Qt.AlignmentFlag.AlignTop)
         self.drop = DropZone()
         self.stack = QStackedWidget()
@@ -181,9 +183,9 @@ class DataPage(QWidget):
 
     def choose_table(self) -> None:
         """Ask for a file and import it."""
-        path = dialogs.ask_table(self)
-        if path is not None:
-            self.actions_.import_table(path)
+        paths = dialogs.ask_tables(self)
+        if paths:
+            self.actions_.import_table(paths)
 
     # --- what is shown --------------------------------------------------------------------------------------------
 
