@@ -57,6 +57,7 @@ class _Profile:
     mean_length: float
     mean_words: float
     numbers: bool
+    nested: bool
 
     def named(self, names: str) -> bool:
         """Whether a word of the column's name is among these."""
@@ -72,7 +73,7 @@ class _Profile:
 
     @property
     def could_be_text(self) -> bool:
-        return self.filled > 0 and not self.numbers and self.distinct > 1
+        return self.filled > 0 and not self.numbers and not self.nested and self.distinct > 1
 
 
 def guess_columns(table: Table) -> ColumnGuess:
@@ -156,6 +157,7 @@ def _profile(name: str, place: int, cells: Sequence[str]) -> _Profile:
         mean_words=sum(len(cell.split()) for cell in filled) / n,
         numbers=bool(filled)
         and all(re.fullmatch(r"[-+]?[\d.,]+%?|null|nan|none", cell, re.IGNORECASE) for cell in filled),
+        nested=bool(filled) and all(cell[0] + cell[-1] == "{}" for cell in filled),  # objects of JSON
     )
 
 
