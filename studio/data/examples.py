@@ -248,13 +248,13 @@ def shortened(text: str, offsets: Sequence[tuple[int, int]], over: int, cut: Cut
 
     offsets: where each token begins and ends
     """
-    first = kept_tokens(len(offsets), over, cut)
-    last = min(len(offsets), first + over)
-    begin = offsets[first][0] if 0 < first < len(offsets) else 0
-    end = offsets[last - 1][1] if last < len(offsets) else len(text)
-    shorter = text[:begin] + (text[end:] if begin else text[end:].lstrip())
-    if len(shorter) < len(text):
-        return shorter
+    if offsets:
+        first = kept_tokens(len(offsets), over, cut)
+        begin = 0 if cut == "start" else offsets[first][0]
+        end = len(text) if cut == "end" else offsets[min(len(offsets), first + over) - 1][1]
+        shorter = text[:begin] + (text[end:].lstrip() if cut == "start" else text[end:])
+        if len(shorter) < len(text):
+            return shorter
     middle = {"end": len(text) - 1, "start": 0, "middle": len(text) // 2}[cut]
     return text[:middle] + text[middle + 1 :]
 
