@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from array import array
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from studio.data.encoding import NO_TEXT
@@ -74,21 +75,26 @@ def finished(
             line=bad[0].line,
             reason=bad[0].reason,
         )
-    found = form.found
-    if blank:
-        found += (f"{counted(blank, f'blank {form.unit}')} passed over.",)
-    if bad:
-        found += (f"{counted(len(bad), 'row')} cannot be read; the first is on {form.unit} {bad[0].line}.",)
     return Table(
         name=path.name,
         path=path,
-        format=TableFormat(form.encoding, form.delimiter, form.quoting, form.header, found, form.kind, form.sheets),
+        format=with_counts(form, bad, blank),
         columns=tuple(names),
         bad_rows=tuple(bad),
         sha256=sha256,
         _cells=tuple(columns),
         _lines=numbers,
     )
+
+
+def with_counts(form: TableFormat, bad: Sequence[BadRow], blank: int) -> TableFormat:
+    """What was found, with how many rows cannot be read and how many lines hold nothing."""
+    found = form.found
+    if blank:
+        found += (f"{counted(blank, f'blank {form.unit}')} passed over.",)
+    if bad:
+        found += (f"{counted(len(bad), 'row')} cannot be read; the first is on {form.unit} {bad[0].line}.",)
+    return replace(form, found=found)
 
 
 def fault(row: Sequence[str], width: int) -> str | None:
