@@ -22,8 +22,8 @@ from studio.data.cells import Parsed, Quoting, lines_of, parse
 from studio.data.encoding import UNDECODED, bytes_of, decoded, refuse_other_text
 from studio.data.header import column_names, header_of
 from studio.data.layout import layout_of
-from studio.data.wording import counted
 from studio.errors import TableError
+from studio.wording import counted
 
 _BAD_TEXT = 200  # characters of a bad row that are kept
 _PROBLEM = re.compile("[\0\udc80-\udcff]")
