@@ -51,7 +51,7 @@ NOT_IN_THE_WINDOW = (  # but in the terminal, or in files
 _TITLES = ("title", "summary", "description", "name", "label")
 _REASONS = ("not_from_adapter",)  # half sentences
 _FACT = re.compile(r"\{\w*\}")
-_ENDS = re.compile(r"[.!?…:](\s*\{\w+\})?$")  # a remedy may follow
+_ENDS = re.compile(r"[.!?…:](\s*\{\w+\})*$")  # a remedy may follow
 
 
 def window_words() -> list[str]:
@@ -159,7 +159,7 @@ def _templates(node: ast.expr) -> list[str]:
     """Its words; of an f-string with a name for each fact; all there are where a condition chooses between some."""
     match node:
         case ast.Constant(str(text)):
-            return [text.strip()]
+            return [_escaped(text.strip())]
         case ast.IfExp():
             return [*_templates(node.body), *_templates(node.orelse)]
         case ast.JoinedStr():
@@ -173,9 +173,9 @@ def _words_of(part: ast.expr, names: dict[str, str]) -> list[str]:
     """A part of an f-string. names: of facts so far, by what they are"""
     match part:
         case ast.Constant(text):
-            return [str(text).replace("{", "{{").replace("}", "}}")]
+            return [_escaped(str(text))]
         case ast.FormattedValue(ast.IfExp(_, ast.Constant(str(one)), ast.Constant(str(other)))):
-            return [one, other]
+            return [_escaped(one), _escaped(other)]
         case ast.FormattedValue(ast.Call(ast.Name("are"))):
             return ["is", "are"]
         case ast.FormattedValue():
@@ -184,6 +184,10 @@ def _words_of(part: ast.expr, names: dict[str, str]) -> list[str]:
                 names[said] = _fact_name(part.value, set(names.values()))
             return ["{" + names[said] + "}"]
     return []
+
+
+def _escaped(text: str) -> str:
+    return text.replace("{", "{{").replace("}", "}}")
 
 
 def _fact_name(value: ast.expr, taken: set[str]) -> str:
