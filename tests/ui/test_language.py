@@ -35,6 +35,11 @@ GERMAN = {
 }
 
 
+def _forget() -> None:
+    language._patterns.cache_clear()
+    language._said.cache_clear()
+
+
 @pytest.fixture
 def in_german(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A window that speaks a little German."""
@@ -46,9 +51,9 @@ def in_german(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]
     monkeypatch.setattr(
         language, "_translate", lambda context, text: GERMAN.get(text, "") if context == "studio" else ""
     )
-    language._patterns.cache_clear()
+    _forget()
     yield
-    language._patterns.cache_clear()
+    _forget()
 
 
 @pytest.mark.usefixtures("in_german")
@@ -140,7 +145,7 @@ def test_a_long_text_that_almost_fits_takes_no_time(text: str) -> None:
 
 def test_what_is_known_in_no_language_but_english_stays_english(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(language, "LANGUAGE", "en")
-    language._patterns.cache_clear()
+    _forget()
     assert (
         language.said("a.csv is empty. Choose a file with rows in it.")
         == "a.csv is empty. Choose a file with rows in it."
