@@ -60,6 +60,7 @@ class Actions(QObject):
     undo_changed = Signal(str)
     page_wanted = Signal(str)
     tour_wanted = Signal()
+    restart_wanted = Signal()
     run_wanted = Signal(str)
     adapter_wanted = Signal(object)
     inspection_wanted = Signal(object)
