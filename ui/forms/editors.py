@@ -18,18 +18,18 @@ from ui.language import said, sentences, tr
 from ui.widgets import ComboBox, SpinBox, named
 
 NAMES = {
-    "adamw": "AdamW",
-    "adafactor": "Adafactor",
-    "lstm": "LSTM",
-    "mlp": "MLP",
-    "fp32": "fp32",
-    "bf16": "bf16",
-    "fp16": "fp16",
+    "adamw": tr("AdamW"),
+    "adafactor": tr("Adafactor"),
+    "lstm": tr("LSTM"),
+    "mlp": tr("MLP"),
+    "fp32": tr("fp32"),
+    "bf16": tr("bf16"),
+    "fp16": tr("fp16"),
     "8bit": tr("8 bits"),
     "4bit": tr("4 bits"),
-    "cpu": "CPU",
-    "cuda": "CUDA (NVIDIA)",
-    "mps": "MPS (Apple)",
+    "cpu": tr("CPU"),
+    "cuda": tr("CUDA (NVIDIA)"),
+    "mps": tr("MPS (Apple)"),
     "auto": tr("Automatic"),
     "none": tr("None"),
     "linear": tr("Linear"),
@@ -52,8 +52,8 @@ NAMES = {
     "class_weights": tr("Class weights"),
     "balanced_sampling": tr("Balanced sampling"),
     "minimal": tr("Minimal"),
-    "True": tr("True"),
-    "False": tr("False"),
+    "True": tr("Yes"),
+    "False": tr("No"),
 }  # of all choices that the studio's own settings have
 _LARGEST = 2_000_000_000
 _ENDS = (".", "!", "?", "。", "！", "？")
