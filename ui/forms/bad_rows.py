@@ -10,7 +10,12 @@ from ui.models.rows import Column, RowsModel
 from ui.widgets import hint, named
 
 _COLUMNS: tuple[Column[BadRow], ...] = (
-    Column(tr("Line"), lambda bad: f"{bad.line:,}", tr("Of the file, counted from 1."), number=True),
+    Column(
+        tr("Line"),
+        lambda bad: tr("{file}, {line:,}", file=bad.file, line=bad.line) if bad.file else f"{bad.line:,}",
+        tr("Of the file, counted from 1."),
+        number=True,
+    ),
     Column(tr("Reason"), lambda bad: said(bad.reason)),
     Column(tr("Text"), lambda bad: bad.text),
 )
@@ -26,7 +31,7 @@ class BadRows(QWidget):
         column.addWidget(
             hint(tr("These rows are not used. Mend them in the file and import it again, or choose other options."))
         )
-        self.model: RowsModel[BadRow] = RowsModel(_COLUMNS, lambda bad: bad.line, self)
+        self.model: RowsModel[BadRow] = RowsModel(_COLUMNS, lambda bad: (bad.file, bad.line), self)
         self.view = named(QTableView(), tr("Bad rows"), tr("Rows that could not be read, with the reason."))
         self.view.setModel(self.model)
         self.view.verticalHeader().hide()

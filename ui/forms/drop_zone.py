@@ -14,9 +14,9 @@ from ui.widgets import label, primary_button, set_role
 
 
 class DropZone(QFrame):
-    """dropped: a file. clicked: the user wants to choose one."""
+    """dropped: files, which are one table. clicked: the user wants to choose one."""
 
-    dropped = Signal(Path)
+    dropped = Signal(list)
     clicked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -30,9 +30,13 @@ class DropZone(QFrame):
         self.picture = QLabel()
         lines = (
             label(tr("Drop a table here"), "section"),
-            label(tr("CSV or TSV, with a column of texts and a column of labels or answers."), "muted"),
+            label(
+                tr("CSV, TSV, JSON, Parquet or Excel, with a column of texts and a column of labels or answers."),
+                "muted",
+            ),
         )
-        self.choose = primary_button(tr("Choose a file …"), tr("Choose a CSV or TSV file (Ctrl+I)."))
+        tip = tr("Choose a table; several files are one table (Ctrl+I).")
+        self.choose = primary_button(tr("Choose a file …"), tip)
         self.choose.clicked.connect(self.clicked)
         column.addStretch(1)
         column.addWidget(self.picture, 0, Qt.AlignmentFlag.AlignHCenter)
@@ -62,7 +66,7 @@ class DropZone(QFrame):
     def dropEvent(self, event: QDropEvent) -> None:
         set_role(self, "drop", over=False)
         event.acceptProposedAction()
-        self.dropped.emit(Path(event.mimeData().urls()[0].toLocalFile()))
+        self.dropped.emit([Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])
 
     def _paint(self) -> None:
         self.picture.setPixmap(icon_pixmap("data", 40, ratio=self.devicePixelRatioF()))
