@@ -276,7 +276,7 @@ class Actions(QObject):
         path, project = read.path, self._own_project(read.path)
 
         def take_in() -> tuple[DataSetVersion, Table]:
-            version = project.import_table(paths, options)
+            version = project.import_table(paths, options, table=read)
             return version, replace(read, path=version.path, name=version.path.name)  # the same bytes
 
         def show(taken: tuple[DataSetVersion, Table]) -> None:
