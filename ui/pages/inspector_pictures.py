@@ -10,7 +10,7 @@ from ui.charts.heat_map import HeatMap
 from ui.charts.prompt_map import PromptMapPicture, WordDot
 from ui.charts.step_lines import StepLine, StepLines
 from ui.charts.token_bars import Band, BarGroup, TokenBars
-from ui.language import counted, tr
+from ui.language import counted, sentences, tr
 from ui.numbers import percent
 
 DRIFTS = {
@@ -159,7 +159,7 @@ def _shown(found: PromptMap) -> str:
             tokens=tokens,
             words=percent(found.words_shown, 0),
         )
-    return f"{plane} {share}"
+    return sentences(plane, share)
 
 
 def drift(
