@@ -28,13 +28,14 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from ui import language
 from ui.app import open_first
 from ui.crash import CrashDialog, CrashReporter, report_text
 from ui.main_window import MainWindow
 from ui.samples import sample_projects
 from ui.side_bar import PAGES
 from ui.theme import DARK, LIGHT, colors, theme
-from ui.widgets import Card, Fold
+from ui.widgets import Card, Fold, Notice
 
 Wait = Callable[[Callable[[], object]], None]
 ROOT = Path(__file__).resolve().parents[2]
@@ -90,8 +91,8 @@ def test_each_page_has_a_shortcut_and_every_shortcut_is_used_once(window: MainWi
     assert all(taken), "every action has a shortcut"
     assert len(set(taken)) == len(taken)
     for number, page in enumerate(PAGES, 1):
-        assert window.menus.actions[page.title].shortcut() == QKeySequence(page.keys or f"Ctrl+{number}")
-        window.menus.actions[page.title].trigger()
+        assert window.menus.actions[page.key].shortcut() == QKeySequence(page.keys or f"Ctrl+{number}")
+        window.menus.actions[page.key].trigger()
         assert window.page_key == page.key
 
 
@@ -135,6 +136,15 @@ def test_a_message_is_shown_and_an_error_stays_until_it_is_closed(window: MainWi
     assert not window.toast.isVisible()
 
 
+def test_what_studio_says_is_shown_in_the_language_of_the_window(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    german = {(language.STUDIO, "The table is empty."): "Die Tabelle ist leer."}
+    monkeypatch.setattr(language, "_translate", lambda context, text: german.get((context, text), ""))
+    notice = Notice()
+    qtbot.addWidget(notice)
+    notice.say("The table is empty.", "error")
+    assert notice.words.text() == notice.accessibleName() == "Die Tabelle ist leer."
+
+
 def test_what_goes_on_in_the_background_is_said_at_the_bottom(window: MainWindow) -> None:
     window.actions_.busy_changed.emit("Reading reviews.csv")
     assert window.statusBar().isVisible()
@@ -151,10 +161,10 @@ def test_the_look_follows_the_system_unless_the_user_chose_one(window: MainWindo
     try:
         hints.setColorScheme(Qt.ColorScheme.Dark)
         assert colors() is DARK or hints.colorScheme() != Qt.ColorScheme.Dark
-        window.menus.actions["Dark"].trigger()
+        window.menus.actions["dark"].trigger()
         assert colors() is DARK
         assert window.session.settings.value("look") == "dark"
-        window.menus.actions["Light"].trigger()
+        window.menus.actions["light"].trigger()
         assert colors() is LIGHT
     finally:
         hints.unsetColorScheme()
@@ -170,12 +180,12 @@ def test_the_menus_list_samples_and_recent_projects(window: MainWindow, tmp_path
 
 def test_what_cannot_be_done_is_switched_off(window: MainWindow, wait_until: Wait) -> None:
     actions = window.menus.actions
-    for name in ("Start training", "Pause", "Stop", "Keep best and end", "Resume", "Undo", "Import adapter folder"):
+    for name in ("start", "pause", "stop", "keep", "resume", "undo", "import folder"):
         assert not actions[name].isEnabled(), name
     window.actions_.open_sample("amazon_reviews")
     wait_until(lambda: window.session.table is not None)
-    assert actions["Start training"].isEnabled()
-    assert actions["Import adapter folder"].isEnabled()
+    assert actions["start"].isEnabled()
+    assert actions["import folder"].isEnabled()
 
 
 def test_a_table_dropped_on_the_window_is_imported(window: MainWindow, reviews: Path, wait_until: Wait) -> None:
@@ -220,13 +230,13 @@ def test_a_training_is_seen_in_the_side_bar_from_every_page(
     strip = window.side_bar.strips[run_id]
     wait_until(strip.isVisible)
     assert strip.says.toolTip() == "Starting"
-    assert window.menus.actions["Stop"].isEnabled()
+    assert window.menus.actions["stop"].isEnabled()
     strip.clicked.emit()
     assert window.page_key == "train"
     running.clear()
     window.session.runs_changed.emit()
     wait_until(lambda: not window.side_bar.strips)
-    assert not window.menus.actions["Stop"].isEnabled()
+    assert not window.menus.actions["stop"].isEnabled()
 
 
 def controls(page: QWidget) -> list[QWidget]:

@@ -11,6 +11,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QColor, QFont
 
 from studio.data.table import Table
+from ui.language import tr
 from ui.theme import colors
 
 Index = QModelIndex | QPersistentModelIndex
@@ -191,7 +192,7 @@ class TableRows(QAbstractTableModel):
                 return self.table.columns[section]
             return f"{self._lines[self._shown[section]]:,}"
         if role == Qt.ItemDataRole.ToolTipRole:
-            return "Column" if orientation == Qt.Orientation.Horizontal else "Line of the file"
+            return tr("Column") if orientation == Qt.Orientation.Horizontal else tr("Line of the file")
         return None
 
 

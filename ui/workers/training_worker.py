@@ -31,9 +31,10 @@ from studio.events import (
     Stopped,
 )
 from studio.store.project import Project
+from ui.language import tr
 from ui.workers.cores import threads_of
 from ui.workers.garbage import WindowGarbage
-from ui.workers.log_tail import last_line
+from ui.workers.log_tail import last_line, with_last_line
 
 TELL_MS = 70  # at most 15 times a second
 WARM_UP_MS = 1500  # after the window has opened, or a warm child was used
@@ -234,10 +235,14 @@ class TrainingWorker(QObject):
 
     def _interruption(self) -> str:
         code = self._trainer.poll() if self._trainer is not None else None
-        how = f" (exit code {code})" if code is not None else ""
-        last = last_line(self._run_dir / LOG_FILE)
-        said = f" Its log ends with: {last}" if last else ""
-        return f"The training process ended unexpectedly{how}. Resume goes on from the last checkpoint.{said}"
+        if code is None:
+            sentence = tr("The training process ended unexpectedly. Resume goes on from the last checkpoint.")
+        else:
+            sentence = tr(
+                "The training process ended unexpectedly (exit code {code}). Resume goes on from the last checkpoint.",
+                code=code,
+            )
+        return with_last_line(sentence, last_line(self._run_dir / LOG_FILE))
 
     def _end(self) -> None:
         if self._timer is not None:
