@@ -15,6 +15,9 @@ import pytest
 from tests.hub_server import HubServer
 from tests.tiny_model import write_tiny_model
 
+MARK_WORDS = "SOFTPROMPT_TEST_MARKS_WORDS"
+"""Set in the environment: all words that go through the window's dictionary are read in brackets."""
+
 _HOME = Path(tempfile.mkdtemp(prefix="softprompt-tests-"))
 atexit.register(shutil.rmtree, _HOME, ignore_errors=True)
 
@@ -36,6 +39,10 @@ if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:  # a shell's job in the ba
     signal.signal(signal.SIGINT, signal.default_int_handler)
 for _display in ("DISPLAY", "WAYLAND_DISPLAY", "HF_TOKEN"):
     os.environ.pop(_display, None)
+if MARK_WORDS in os.environ:
+    from ui import language
+
+    language.speak(lambda _context, text: f"⟦{text}⟧")
 
 
 @pytest.fixture

@@ -61,6 +61,7 @@ class Actions(QObject):
     undo_changed = Signal(str)
     page_wanted = Signal(str)
     tour_wanted = Signal()
+    restart_wanted = Signal()
     run_wanted = Signal(str)
     adapter_wanted = Signal(object)
     inspection_wanted = Signal(object)
@@ -111,7 +112,7 @@ class Actions(QObject):
     def _tell(self, error: StudioError) -> None:
         if error.fields.get("damaged"):
             self._told.add(error.message)
-        self.session.message.emit(error.message, "error")
+        self.session.message.emit(said(error.message), "error")
 
     def in_background(
         self,
@@ -646,7 +647,7 @@ class Actions(QObject):
             self.session.message.emit(tr("Run {run} is finished.", run=run_id), "info")
 
     def _run_failed(self, run_id: str, message: str) -> None:
-        self.session.message.emit(tr("Run {run}: {problem}", run=run_id, problem=said(message)), "error")
+        self.session.message.emit(tr("Run {run}: {problem}", run=run_id, problem=message), "error")
 
     def _project(self) -> Project:
         if self.session.project is None:

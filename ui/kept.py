@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from PySide6.QtCore import QEvent, QObject, QSettings
 from PySide6.QtWidgets import QHeaderView, QSplitter, QTableView
@@ -12,6 +12,8 @@ from studio import paths
 
 if TYPE_CHECKING:
     from ui.theme import Mode
+
+Closing = Literal["ask", "go_on", "pause"]
 
 
 def user_settings() -> QSettings:
@@ -27,6 +29,11 @@ def kept_look(settings: QSettings) -> Mode:
 def kept_language(settings: QSettings) -> str:
     """The language that the user chose: "en", "zh_CN"; "system" where it is left to the system."""
     return str(settings.value("language", "system"))
+
+
+def kept_closing(settings: QSettings) -> Closing:
+    """What becomes of trainings when the window closes."""
+    return kept if (kept := settings.value("closing", "ask")) in ("go_on", "pause") else "ask"
 
 
 def keep_sizes(splitter: QSplitter, settings: QSettings, name: str) -> None:

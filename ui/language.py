@@ -43,8 +43,9 @@ def translations_file(language: str, ending: str = ".qm") -> Path:
     return paths.resources_dir() / "languages" / f"{language}{ending}"
 
 
-def _choose() -> str:
-    asked = os.environ.get("SOFTPROMPT_LANGUAGE") or kept_language(user_settings())
+def next_language(chosen: str) -> str:
+    """What a window speaks that starts with this choice of the user's. The environment comes first."""
+    asked = os.environ.get("SOFTPROMPT_LANGUAGE") or chosen
     return asked if asked in LANGUAGES else language_of_system()
 
 
@@ -57,7 +58,7 @@ def _dictionary(language: str) -> Translate:
     return lambda context, text: translator.translate(context, text) or ""
 
 
-LANGUAGE = _choose()
+LANGUAGE = next_language(kept_language(user_settings()))
 _translate = _dictionary(LANGUAGE)
 
 

@@ -28,7 +28,7 @@ from studio.preferences import Preferences, use
 from studio.recommendation import Recommendation, recommendation, with_recommended
 from studio.spec import ModelSpec, RunSpec, TrainingSpec, run_spec_from
 from studio.store.project import Project
-from ui.kept import kept_look
+from ui.kept import Closing, kept_closing, kept_language, kept_look
 from ui.language import said, tr
 from ui.row_lengths import RowLengths
 from ui.template_sync import with_virtual_tokens
@@ -357,6 +357,20 @@ class Session(QObject):
     def set_look(self, mode: Mode) -> None:
         self.settings.setValue("look", mode)
         theme().use(mode)
+
+    def closing(self) -> Closing:
+        """What becomes of trainings when the window closes."""
+        return kept_closing(self.settings)
+
+    def set_closing(self, closing: Closing) -> None:
+        self.settings.setValue("closing", closing)
+
+    def language(self) -> str:
+        """The language that was chosen for the next start: "en", "zh_CN", or "system"."""
+        return kept_language(self.settings)
+
+    def set_language(self, language: str) -> None:
+        self.settings.setValue("language", language)
 
     # --- memory ---------------------------------------------------------------------------------------------------
 

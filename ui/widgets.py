@@ -21,7 +21,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui.language import said
 from ui.theme import SPACE_1, SPACE_2, SPACE_3, SPACE_4, colors, icon, icon_pixmap, set_icon, theme
 
 Level = Literal["info", "warning", "error"]
@@ -226,8 +225,7 @@ class Notice(QFrame):
         self.clear()
 
     def say(self, text: str, level: Level = "info", action: str = "", tip: str = "") -> None:
-        """Show the sentence, which may come from studio/; action: the words of the button, if there is one."""
-        text = said(text)
+        """Show the sentence; action: the words of the button, if there is one."""
         self.words.setText(text)
         self.action.setText(action)
         named(self.action, action, tip or action)

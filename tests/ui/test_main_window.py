@@ -9,18 +9,20 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSettings, Qt, QThreadPool
+from PySide6.QtCore import QSettings, Qt, QThreadPool, QTimer
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
     QAbstractSpinBox,
+    QApplication,
     QComboBox,
     QLineEdit,
+    QMessageBox,
     QPlainTextEdit,
     QScrollArea,
     QTextEdit,
@@ -28,14 +30,16 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from studio.errors import TableError
 from ui import language
+from ui.actions import Actions
 from ui.app import open_first
 from ui.crash import CrashDialog, CrashReporter, report_text
 from ui.main_window import MainWindow
 from ui.samples import sample_projects
 from ui.side_bar import PAGES
 from ui.theme import DARK, LIGHT, colors, theme
-from ui.widgets import Card, Fold, Notice
+from ui.widgets import Card, Fold
 
 Wait = Callable[[Callable[[], object]], None]
 ROOT = Path(__file__).resolve().parents[2]
@@ -136,13 +140,24 @@ def test_a_message_is_shown_and_an_error_stays_until_it_is_closed(window: MainWi
     assert not window.toast.isVisible()
 
 
-def test_what_studio_says_is_shown_in_the_language_of_the_window(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
-    german = {(language.STUDIO, "The table is empty."): "Die Tabelle ist leer."}
+def test_what_studio_says_is_told_in_the_language_of_the_window(
+    actions: Actions, messages: list[tuple[str, str]], qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    german = {
+        (language.STUDIO, "The table is empty."): "Die Tabelle ist leer.",
+        (language.WINDOW, "Run {run}: {problem}"): "Lauf {run}: {problem}",
+    }
     monkeypatch.setattr(language, "_translate", lambda context, text: german.get((context, text), ""))
-    notice = Notice()
-    qtbot.addWidget(notice)
-    notice.say("The table is empty.", "error")
-    assert notice.words.text() == notice.accessibleName() == "Die Tabelle ist leer."
+
+    def fail() -> None:
+        raise TableError("The table is empty.")
+
+    actions.perform(fail)
+    actions.in_background("", fail, lambda _nothing: None)
+    qtbot.waitUntil(lambda: len(messages) == 2)
+    actions.training._failed("1", "The table is empty.")
+    told = "Die Tabelle ist leer."
+    assert messages == [(told, "error"), (told, "error"), (f"Lauf 1: {told}", "error")]
 
 
 def test_what_goes_on_in_the_background_is_said_at_the_bottom(window: MainWindow) -> None:
@@ -237,6 +252,65 @@ def test_a_training_is_seen_in_the_side_bar_from_every_page(
     window.session.runs_changed.emit()
     wait_until(lambda: not window.side_bar.strips)
     assert not window.menus.actions["stop"].isEnabled()
+
+
+@pytest.fixture
+def running(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    """Ids of runs that the window takes for running, and which were asked to pause."""
+    runs, paused = ["a-run"], list[str]()
+    with monkeypatch.context() as patched:
+        patched.setattr(window.actions_.training, "running", lambda: runs)
+        patched.setattr(window.actions_, "pause", paused.append)
+        yield paused
+
+
+def answer_the_question(button: str, *, always: bool) -> None:
+    """Once the question is there, which waits for an answer in a loop of its own."""
+
+    def answer() -> None:
+        box = QApplication.activeModalWidget()
+        assert isinstance(box, QMessageBox)
+        check = box.checkBox()
+        assert check is not None
+        check.setChecked(always)
+        next(one for one in box.buttons() if one.text() == button).click()
+
+    QTimer.singleShot(0, answer)
+
+
+@pytest.mark.parametrize(
+    ("button", "closed", "kept", "paused"),
+    [
+        ("Go on in the background", True, "go_on", []),
+        ("Pause", True, "pause", ["a-run"]),
+        ("Cancel", False, "ask", []),
+    ],
+)
+def test_closing_while_a_training_runs_asks_once_and_remembers(
+    window: MainWindow, running: list[str], button: str, closed: bool, kept: str, paused: list[str]
+) -> None:
+    answer_the_question(button, always=True)
+    assert window.close() is closed
+    assert window.session.closing() == kept
+    assert running == paused
+    if closed:
+        window.show()
+        assert window.close()  # and no question, or this would wait for ever
+    else:
+        window.ask_nothing()
+
+
+def test_an_answer_for_once_is_not_remembered(window: MainWindow, running: list[str]) -> None:
+    answer_the_question("Go on in the background", always=False)
+    assert window.close()
+    assert window.session.closing() == "ask"
+    assert running == []
+
+
+def test_a_window_that_the_system_closes_asks_nothing(window: MainWindow, running: list[str]) -> None:
+    window.end()
+    assert window.isHidden()
+    assert running == []
 
 
 def controls(page: QWidget) -> list[QWidget]:

@@ -31,7 +31,7 @@ from studio.events import (
     Stopped,
 )
 from studio.store.project import Project
-from ui.language import tr
+from ui.language import said, tr
 from ui.workers.cores import threads_of
 from ui.workers.garbage import WindowGarbage
 from ui.workers.log_tail import last_line, with_last_line
@@ -289,7 +289,8 @@ class _Training(QObject):
 class TrainingCenter(QObject):
     """Starts trainings one after the other, follows them, steers them, and leaves them running when the window closes.
 
-    events, state, failed: those of TrainingWorker. A run that waits for another one to end says the state "waiting".
+    events, state, failed: those of TrainingWorker; why a run failed is told in the user's language.
+    A run that waits for another one to end says the state "waiting".
     running_changed: `running()` or `waiting()` is another list now.
     """
 
@@ -381,7 +382,7 @@ class TrainingCenter(QObject):
         try:
             threads = threads_of(run.run_dir)
         except StudioError as error:  # its run.toml was damaged or taken away while it waited
-            self.failed.emit(run.run_id, error.message)
+            self._failed(run.run_id, error.message)
             return
         standby, self._standby = self._standby, None
         worker = TrainingWorker(run.project_folder, run.run_id, resume=run.resume, threads=threads, standby=standby)
@@ -392,10 +393,13 @@ class TrainingCenter(QObject):
         self._trainings[run_id] = training
         worker.events.connect(self.events)
         worker.state.connect(self.state)
-        worker.failed.connect(self.failed)
+        worker.failed.connect(self._failed)
         worker.ended.connect(self._forget)
         training.run(start=start)
         self.running_changed.emit()
+
+    def _failed(self, run_id: str, sentence: str) -> None:
+        self.failed.emit(run_id, said(sentence))
 
     def _forget(self, run_id: str) -> None:
         training = self._trainings.pop(run_id, None)
