@@ -7,17 +7,25 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QInputDialog, QMessageBox, QWidget
 
+from studio.data.kinds import TABLE_ENDINGS
 from ui.kept import Closing
 from ui.language import counted, tr
 from ui.samples import free_folder, projects_dir
 from ui.widgets import named
 
-_TABLES = tr("Tables (*.csv *.tsv *.tab *.txt);;All files (*)")
+_TABLE_FILES = " ".join(f"*{ending}" for ending in (".txt", *TABLE_ENDINGS))
+_TABLES = tr("Tables ({files});;All files (*)", files=_TABLE_FILES)
 _ADAPTERS = tr("Adapters and soft prompts (*.zip *.npy)")
 
 
+def ask_tables(parent: QWidget) -> list[Path]:
+    """A table to import; several files are one table. None where the user changed their mind."""
+    chosen, _filter = QFileDialog.getOpenFileNames(parent, tr("Import a table"), str(Path.home()), _TABLES)
+    return [Path(file) for file in chosen]
+
+
 def ask_table(parent: QWidget) -> Path | None:
-    """A table to import."""
+    """A table."""
     return _path(QFileDialog.getOpenFileName(parent, tr("Import a table"), str(Path.home()), _TABLES)[0])
 
 

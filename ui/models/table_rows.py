@@ -192,8 +192,17 @@ class TableRows(QAbstractTableModel):
                 return self.table.columns[section]
             return f"{self._lines[self._shown[section]]:,}"
         if role == Qt.ItemDataRole.ToolTipRole:
-            return tr("Column") if orientation == Qt.Orientation.Horizontal else tr("Line of the file")
+            is_column = orientation == Qt.Orientation.Horizontal
+            return tr("Column") if is_column else _place(self.table, self._shown[section])
         return None
+
+
+def _place(table: Table, row: int) -> str:
+    """Where a row stands in its file."""
+    file, number = table.file_of(row), table.line_number(row)
+    if table.format.unit == "line":
+        return tr("{file}, line {number}", file=file, number=number)
+    return tr("{file}, row {number}", file=file, number=number)
 
 
 def is_changed_copy(before: Table, now: Table) -> bool:
