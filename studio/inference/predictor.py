@@ -33,6 +33,7 @@ from studio.models.catalog import find_model
 from studio.models.device import device_and_dtype
 from studio.models.prompted import PromptedModel
 from studio.spec import Quantization
+from studio.wording import phrase
 
 if TYPE_CHECKING:
     from studio.training.evaluation import Evaluation
@@ -101,9 +102,11 @@ class Predictor:
         """
         card, learned = read_learned(adapter, model.base)
         if not any_model and "weights" in card.model.differences(model.base.folder):
-            revision = f" at revision {card.model.revision}" if card.model.revision else ""
+            named, revision = card.model.name, card.model.revision
+            if revision:
+                named = phrase(f"{named} at revision {revision}")
             raise AdapterError(
-                f"{adapter.name}: was trained on {card.model.name}{revision}, and the weights in {model.base.folder} "
+                f"{adapter.name}: was trained on {named}, and the weights in {model.base.folder} "
                 "are others, on which it means nothing. Download that base model, or name one with --model to use it "
                 "all the same."
             )
@@ -157,7 +160,7 @@ class Predictor:
     def to_choose(self, row: Mapping[str, str]) -> Example:
         """The row, to be given one of the labels. Raises AdapterError where there are none, or a column is missing."""
         if self.task.kind != "classification":
-            what = "tells tags of words" if self.task.has_tags else "writes text"
+            what = phrase("tells tags of words" if self.task.has_tags else "writes text")
             raise AdapterError(f"{self.card.name}: {what} and has no labels to choose from.")
         return self.task.example(self._checked(row))
 
@@ -266,10 +269,10 @@ class Predictor:
         """Raises TableError for a label, or a tag, that the adapter does not know, and for a word without a tag."""
         if self.task.kind == "generation":
             return
-        where, what, said = f"{table.place(number)}: ", "label", [answer]
+        where, what, said = f"{table.place(number)}: ", phrase("label"), [answer]
         if self.task.has_tags:
             try:
-                what, said = "tag", checked_tags(table.row(number)[self.columns[0]], answer)
+                what, said = phrase("tag"), checked_tags(table.row(number)[self.columns[0]], answer)
             except LabelError as error:
                 raise TableError(where + error.message) from None
         for one in said:
