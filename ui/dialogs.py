@@ -7,17 +7,23 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QInputDialog, QMessageBox, QWidget
 
+from studio.data.kinds import TABLE_ENDINGS
 from ui.kept import Closing
 from ui.language import counted, tr
 from ui.samples import free_folder, projects_dir
 from ui.widgets import named
 
-_TABLES = "Tables (*.csv *.tsv *.tab *.txt);;All files (*)"
+_TABLES = f"Tables (*.txt {' '.join(f'*{ending}' for ending in TABLE_ENDINGS)});;All files (*)"
 _ADAPTERS = "Adapters and soft prompts (*.zip *.npy)"
 
 
+def ask_tables(parent: QWidget) -> list[Path]:
+    """A table to import; several files are one table. None where the user changed their mind."""
+    return [Path(file) for file in QFileDialog.getOpenFileNames(parent, "Import a table", str(Path.home()), _TABLES)[0]]
+
+
 def ask_table(parent: QWidget) -> Path | None:
-    """A table to import."""
+    """A table."""
     return _path(QFileDialog.getOpenFileName(parent, "Import a table", str(Path.home()), _TABLES)[0])
 
 

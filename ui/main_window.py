@@ -236,7 +236,7 @@ class MainWindow(QMainWindow):
     def dropEvent(self, event: QDropEvent) -> None:
         """What is dropped anywhere is a table, an adapter or a soft prompt, or a project's folder."""
         event.acceptProposedAction()
-        self.menus.take_in(event.mimeData().urls()[0].toLocalFile())
+        self.menus.take_in([Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])
 
     def ask_nothing(self) -> None:
         """From now on: the system wants the window closed. Trainings go on."""

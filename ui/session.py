@@ -34,7 +34,7 @@ from ui.template_sync import with_virtual_tokens
 from ui.theme import Mode, theme
 
 RECENT = 8
-_READ_KEYS = ("encoding", "delimiter", "quoting", "header", "columns")
+_READ_KEYS = tuple(ReadOptions.model_fields)
 
 
 class Session(QObject):
@@ -415,7 +415,7 @@ class Session(QObject):
         if not isinstance(draft, dict):
             return
         data = draft.get("data")
-        if isinstance(data, dict) and Path(str(data.get("file", ""))).is_file():
+        if isinstance(data, dict) and data.get("file") and Path(str(data["file"])).exists():
             self.data = data
             for file, changes in draft.get("changes", {}).items():
                 self._waiting[file] = {int(row): cells for row, cells in changes.items()}

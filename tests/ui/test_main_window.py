@@ -181,7 +181,7 @@ def test_what_cannot_be_done_is_switched_off(window: MainWindow, wait_until: Wai
 
 
 def test_a_table_dropped_on_the_window_is_imported(window: MainWindow, reviews: Path, wait_until: Wait) -> None:
-    window.menus.take_in(str(reviews))
+    window.menus.take_in([reviews])
     assert window.page_key == "data"
     wait_until(lambda: window.session.table is not None)
 
@@ -189,7 +189,7 @@ def test_a_table_dropped_on_the_window_is_imported(window: MainWindow, reviews: 
 def test_a_project_dropped_on_the_window_is_opened(window: MainWindow, tmp_path: Path, wait_until: Wait) -> None:
     window.actions_.new_project(tmp_path / "one")
     window.actions_.new_project(tmp_path / "two")
-    window.menus.take_in(str(tmp_path / "one"))
+    window.menus.take_in([tmp_path / "one"])
     wait_until(lambda: window.session.project.folder == tmp_path / "one")
 
 

@@ -59,7 +59,9 @@ class DataPage(QWidget):
         self.about = frame.about
         self.version = named(ComboBox(), tr("Version"), tr("Versions of this data set; each keeps its rows for good."))
         frame.head.addWidget(self.version, 0, Qt.AlignmentFlag.AlignTop)
-        self.another = button(tr("Another table …"), tr("Import another CSV or TSV file (Ctrl+I)."), icon_name="file")
+        self.another = button(
+            tr("Another table …"), tr("Import another table; several files are one table (Ctrl+I)."), icon_name="file"
+        )
         frame.head.addWidget(self.another, 0, Qt.AlignmentFlag.AlignTop)
         self.drop = DropZone()
         self.stack = QStackedWidget()
@@ -184,9 +186,9 @@ class DataPage(QWidget):
 
     def choose_table(self) -> None:
         """Ask for a file and import it."""
-        path = dialogs.ask_table(self)
-        if path is not None:
-            self.actions_.import_table(path)
+        paths = dialogs.ask_tables(self)
+        if paths:
+            self.actions_.import_table(paths)
 
     # --- what is shown --------------------------------------------------------------------------------------------
 
