@@ -113,8 +113,11 @@ class Table:
 
     def place(self, i: int) -> str:
         """Where row i stands, for a sentence: "films.csv, line 41"."""
-        file = next((name for first, name in reversed(self._files) if first <= i), self.name)
-        return f"{file}, {self.format.unit} {self.line_number(i)}"
+        return f"{self.file_of(i)}, {self.format.unit} {self.line_number(i)}"
+
+    def file_of(self, i: int) -> str:
+        """Name of the file that row i stands in."""
+        return next((name for first, name in reversed(self._files) if first <= i), self.name)
 
     def column(self, name: str) -> list[str]:
         """All cells of one column, as a list of its own.

@@ -30,6 +30,9 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from studio.errors import TableError
+from ui import language
+from ui.actions import Actions
 from ui.app import open_first
 from ui.crash import CrashDialog, CrashReporter, report_text
 from ui.main_window import MainWindow
@@ -92,8 +95,8 @@ def test_each_page_has_a_shortcut_and_every_shortcut_is_used_once(window: MainWi
     assert all(taken), "every action has a shortcut"
     assert len(set(taken)) == len(taken)
     for number, page in enumerate(PAGES, 1):
-        assert window.menus.actions[page.title].shortcut() == QKeySequence(page.keys or f"Ctrl+{number}")
-        window.menus.actions[page.title].trigger()
+        assert window.menus.actions[page.key].shortcut() == QKeySequence(page.keys or f"Ctrl+{number}")
+        window.menus.actions[page.key].trigger()
         assert window.page_key == page.key
 
 
@@ -137,6 +140,26 @@ def test_a_message_is_shown_and_an_error_stays_until_it_is_closed(window: MainWi
     assert not window.toast.isVisible()
 
 
+def test_what_studio_says_is_told_in_the_language_of_the_window(
+    actions: Actions, messages: list[tuple[str, str]], qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    german = {
+        (language.STUDIO, "The table is empty."): "Die Tabelle ist leer.",
+        (language.WINDOW, "Run {run}: {problem}"): "Lauf {run}: {problem}",
+    }
+    monkeypatch.setattr(language, "_translate", lambda context, text: german.get((context, text), ""))
+
+    def fail() -> None:
+        raise TableError("The table is empty.")
+
+    actions.perform(fail)
+    actions.in_background("", fail, lambda _nothing: None)
+    qtbot.waitUntil(lambda: len(messages) == 2)
+    actions.training._failed("1", "The table is empty.")
+    told = "Die Tabelle ist leer."
+    assert messages == [(told, "error"), (told, "error"), (f"Lauf 1: {told}", "error")]
+
+
 def test_what_goes_on_in_the_background_is_said_at_the_bottom(window: MainWindow) -> None:
     window.actions_.busy_changed.emit("Reading reviews.csv")
     assert window.statusBar().isVisible()
@@ -153,10 +176,10 @@ def test_the_look_follows_the_system_unless_the_user_chose_one(window: MainWindo
     try:
         hints.setColorScheme(Qt.ColorScheme.Dark)
         assert colors() is DARK or hints.colorScheme() != Qt.ColorScheme.Dark
-        window.menus.actions["Dark"].trigger()
+        window.menus.actions["dark"].trigger()
         assert colors() is DARK
         assert window.session.settings.value("look") == "dark"
-        window.menus.actions["Light"].trigger()
+        window.menus.actions["light"].trigger()
         assert colors() is LIGHT
     finally:
         hints.unsetColorScheme()
@@ -172,12 +195,12 @@ def test_the_menus_list_samples_and_recent_projects(window: MainWindow, tmp_path
 
 def test_what_cannot_be_done_is_switched_off(window: MainWindow, wait_until: Wait) -> None:
     actions = window.menus.actions
-    for name in ("Start training", "Pause", "Stop", "Keep best and end", "Resume", "Undo", "Import adapter folder"):
+    for name in ("start", "pause", "stop", "keep", "resume", "undo", "import folder"):
         assert not actions[name].isEnabled(), name
     window.actions_.open_sample("amazon_reviews")
     wait_until(lambda: window.session.table is not None)
-    assert actions["Start training"].isEnabled()
-    assert actions["Import adapter folder"].isEnabled()
+    assert actions["start"].isEnabled()
+    assert actions["import folder"].isEnabled()
 
 
 def test_a_table_dropped_on_the_window_is_imported(window: MainWindow, reviews: Path, wait_until: Wait) -> None:
@@ -222,13 +245,13 @@ def test_a_training_is_seen_in_the_side_bar_from_every_page(
     strip = window.side_bar.strips[run_id]
     wait_until(strip.isVisible)
     assert strip.says.toolTip() == "Starting"
-    assert window.menus.actions["Stop"].isEnabled()
+    assert window.menus.actions["stop"].isEnabled()
     strip.clicked.emit()
     assert window.page_key == "train"
     running.clear()
     window.session.runs_changed.emit()
     wait_until(lambda: not window.side_bar.strips)
-    assert not window.menus.actions["Stop"].isEnabled()
+    assert not window.menus.actions["stop"].isEnabled()
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QColor, QFont
 
 from studio.data.table import Table
+from ui.language import tr
 from ui.theme import colors
 
 Index = QModelIndex | QPersistentModelIndex
@@ -191,8 +192,17 @@ class TableRows(QAbstractTableModel):
                 return self.table.columns[section]
             return f"{self._lines[self._shown[section]]:,}"
         if role == Qt.ItemDataRole.ToolTipRole:
-            return "Column" if orientation == Qt.Orientation.Horizontal else self.table.place(self._shown[section])
+            is_column = orientation == Qt.Orientation.Horizontal
+            return tr("Column") if is_column else _place(self.table, self._shown[section])
         return None
+
+
+def _place(table: Table, row: int) -> str:
+    """Where a row stands in its file."""
+    file, number = table.file_of(row), table.line_number(row)
+    if table.format.unit == "line":
+        return tr("{file}, line {number}", file=file, number=number)
+    return tr("{file}, row {number}", file=file, number=number)
 
 
 def is_changed_copy(before: Table, now: Table) -> bool:
