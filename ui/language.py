@@ -134,6 +134,11 @@ def pattern_of(template: str) -> re.Pattern[str]:
     return re.compile(pattern, re.DOTALL)
 
 
+def sentences(*several: str) -> str:
+    """Whole sentences, one after another as the language sets them; empty ones are left out."""
+    return ("" if LANGUAGE == "zh_CN" else " ").join(filter(None, several))
+
+
 def local() -> QLocale:
     """For dates."""
     return QLocale(LANGUAGE)
