@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QAbstractListModel, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -83,7 +83,8 @@ def words_of_table(view: QAbstractItemView) -> Iterator[str]:
     model = view.model()
     if model is None:
         return
-    for column in range(model.columnCount()):
+    columns = 1 if isinstance(model, QAbstractListModel) else model.columnCount()
+    for column in range(columns):
         if isinstance(view, QTableView):
             for role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
                 yield str(model.headerData(column, Qt.Orientation.Horizontal, role) or "")
@@ -119,7 +120,8 @@ def test_in_a_process_of_its_own(
     for name, dialog in dialogs(window).items():
         found[f"dialog {name}"] = forgotten(dialog)
         dialog.deleteLater()
-    assert not {where: words for where, words in found.items() if words}
+    lines = [f"{where}: {words}" for where, all_words in found.items() for words in sorted(all_words)]
+    assert not lines, "\n".join(lines)
 
 
 def test_every_word_goes_through_the_dictionary() -> None:
