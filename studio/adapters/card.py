@@ -20,6 +20,7 @@ from studio.methods.registry import method_settings
 from studio.methods.settings import NOTHING_SHOWN, Pooling, ShownTokens, TaskKind
 from studio.models.download import commit_of
 from studio.spec import ModelSpec, Quantization, RunSpec
+from studio.wording import phrase
 
 WEIGHTS_FILE = "adapter_model.safetensors"
 OWN_FOLDER = "."  # the base model's name where the adapter's folder is that model, trained whole
@@ -56,9 +57,9 @@ class ModelIdentity(BaseModel):
         """What of the model in a folder is not what the adapter was trained with; nothing where that is not known."""
         here = ModelIdentity.of(ModelSpec(name=self.name or str(folder)), folder)
         parts = {
-            "configuration": (self.config_sha256, here.config_sha256),
-            "tokenizer": (self.tokenizer_sha256, here.tokenizer_sha256),
-            "weights": (self.weights_sha256, here.weights_sha256),
+            phrase("configuration"): (self.config_sha256, here.config_sha256),
+            phrase("tokenizer"): (self.tokenizer_sha256, here.tokenizer_sha256),
+            phrase("weights"): (self.weights_sha256, here.weights_sha256),
         }
         return [part for part, (then, now) in parts.items() if then is not None and then != now]
 

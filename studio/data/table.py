@@ -17,8 +17,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from studio.data.cells import Quoting
 from studio.data.kinds import TableKind, kind_of
-from studio.data.wording import counted
 from studio.errors import TableError
+from studio.wording import counted, phrase
 
 
 class ReadOptions(BaseModel):
@@ -113,7 +113,8 @@ class Table:
 
     def place(self, i: int) -> str:
         """Where row i stands, for a sentence: "films.csv, line 41"."""
-        return f"{self.file_of(i)}, {self.format.unit} {self.line_number(i)}"
+        file = self.file_of(i)
+        return phrase(f"{file}, {'line' if self.format.unit == 'line' else 'row'} {self.line_number(i)}")
 
     def file_of(self, i: int) -> str:
         """Name of the file that row i stands in."""

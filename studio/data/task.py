@@ -15,6 +15,7 @@ from studio.data.tokenizer import TextTokenizer
 from studio.data.verbalizer import LabelTree, Verbalizer
 from studio.errors import MethodError, ModelError, TemplateError
 from studio.methods.settings import NOTHING_SHOWN, Product, ShownTokens, TaskKind
+from studio.wording import phrase
 
 if TYPE_CHECKING:
     from studio.data.batches import Batch
@@ -39,7 +40,7 @@ class ModelText:
     def of(cls, architecture: Architecture, tokenizer: TextTokenizer, shown: ShownTokens = NOTHING_SHOWN) -> ModelText:
         """shown: the examples of a prompt that is made of some. Raises ModelError for what is no model of text."""
         if architecture.kind is None:
-            raise ModelError(f"{architecture.family or 'This'} is no model of text. Choose another base model.")
+            raise ModelError(f"{architecture.family or phrase('This')} is no model of text. Choose another base model.")
         if architecture.kind != "encoder_decoder":
             front = tokenizer.front_ids
             return cls(architecture.kind, (), bool(shown) and shown.ids[: len(front)] == front)

@@ -32,6 +32,7 @@ from studio.models.catalog import find_model
 from studio.models.device import device_and_dtype
 from studio.models.prompted import PromptedModel
 from studio.spec import Quantization
+from studio.wording import phrase
 
 if TYPE_CHECKING:
     from studio.training.evaluation import Evaluation
@@ -100,9 +101,11 @@ class Predictor:
         """
         card, learned = read_learned(adapter, model.base)
         if not any_model and "weights" in card.model.differences(model.base.folder):
-            revision = f" at revision {card.model.revision}" if card.model.revision else ""
+            named, revision = card.model.name, card.model.revision
+            if revision:
+                named = phrase(f"{named} at revision {revision}")
             raise AdapterError(
-                f"{adapter.name}: was trained on {card.model.name}{revision}, and the weights in {model.base.folder} "
+                f"{adapter.name}: was trained on {named}, and the weights in {model.base.folder} "
                 "are others, on which it means nothing. Download that base model, or name one with --model to use it "
                 "all the same."
             )
@@ -156,7 +159,7 @@ class Predictor:
     def to_choose(self, row: Mapping[str, str]) -> Example:
         """The row, to be given one of the labels. Raises AdapterError where there are none, or a column is missing."""
         if self.task.kind != "classification":
-            what = "tells tags of words" if self.task.has_tags else "writes text"
+            what = phrase("tells tags of words" if self.task.has_tags else "writes text")
             raise AdapterError(f"{self.card.name}: {what} and has no labels to choose from.")
         return self.task.example(self._checked(row))
 
