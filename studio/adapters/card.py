@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from studio import __version__
 from studio.architecture import ModelKind
+from studio.data.examples import Cut
 from studio.data.placing import Placing
 from studio.data.table import ReadOptions
 from studio.data.template import Template
@@ -161,6 +162,17 @@ class AdapterCard(BaseModel):
         return ReadOptions.model_validate(
             {key: data[key] for key in ReadOptions.model_fields if data.get(key) is not None}
         )
+
+    @property
+    def cut(self) -> Cut:
+        """Where it learned to have long texts cut."""
+        found = self.settings.get("data", {}).get("cut")
+        return found if found in get_args(Cut) else "end"
+
+    @property
+    def merges_labels(self) -> bool:
+        """Whether spellings of a label count as one."""
+        return self.settings.get("data", {}).get("merge_labels") is True
 
     @property
     def answers_column(self) -> str | None:

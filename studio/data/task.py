@@ -8,7 +8,7 @@ from itertools import repeat
 from typing import TYPE_CHECKING
 
 from studio.architecture import Architecture, ModelKind
-from studio.data.examples import NOT_READ, UNKNOWN_TAG, Example, ExampleMaker
+from studio.data.examples import NOT_READ, UNKNOWN_TAG, Cut, Example, ExampleMaker
 from studio.data.tags import tags_of, words_of
 from studio.data.template import Template
 from studio.data.tokenizer import TextTokenizer
@@ -74,12 +74,14 @@ class Task:
         text: ModelText = ModelText(),
         head: bool = False,
         tags: bool = False,
+        cut: Cut = "end",
     ) -> Task:
         """label_words: label to word for classification, None for generation.
 
         answer_room: for generation, in tokens; label words take what they need
         head: classes are told by a classification head, and their words count for nothing
         tags: the classes are those of words
+        cut: where texts are cut that are too long
         """
         verbalizer = tree = None
         if label_words is not None:
@@ -102,6 +104,7 @@ class Task:
             answer_room=answer_room,
             kind=text.kind,
             front_in_prompt=text.front_in_prompt,
+            cut=cut,
         )
         return cls(maker, tuple(label_words or ()), verbalizer, tree, text, tags)
 
@@ -212,6 +215,7 @@ class Task:
             max_tokens=self.maker.max_tokens,
             answer_room=self.maker.answer_room,
             text=replace(self.text, front_in_prompt=False),
+            cut=self.maker.cut,
         )
 
     def _placed(self, example: Example) -> Example:

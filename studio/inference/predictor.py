@@ -14,6 +14,7 @@ from studio.adapters.card import OWN_FOLDER, AdapterCard
 from studio.adapters.folder import read_card
 from studio.adapters.peft_format import read_learned
 from studio.data.examples import Example
+from studio.data.labels import merged
 from studio.data.stored_examples import StoredExamples
 from studio.data.table import ReadOptions, Table, read_table
 from studio.data.tags import checked_tags, text_of, words_of
@@ -234,7 +235,7 @@ class Predictor:
 
     def labelled(self, table: Table, rows: Sequence[int] | None = None) -> tuple[Sequence[Example], list[str]]:
         """Examples with the answers that they should get, of all rows or some of them. Raises TableError."""
-        table = self.fitting(table)
+        table = self._as_known(self.fitting(table))
         numbers = range(len(table)) if rows is None else rows
         answers = self.right_answers(table, numbers)
         columns = {name: table.column(name) for name in self.columns}
@@ -251,11 +252,18 @@ class Predictor:
             raise TableError(
                 f'{table.name}: has no column "{column}" to compare answers with. It has: {", ".join(table.columns)}.'
             )
-        answers = table.column(column)
+        answers = self._as_known(table).column(column)
         numbers = range(len(table)) if rows is None else rows
         for number in numbers:
             self._check_answer(table, number, answers[number])
         return [answers[number] for number in numbers]
+
+    def _as_known(self, table: Table) -> Table:
+        """The table with labels spelled as the adapter knows them, where it learned from merged ones."""
+        column = self.card.answers_column
+        if not self.card.merges_labels or column not in table.columns:
+            return table
+        return merged(table, str(column), self.task.labels)
 
     def _check_answer(self, table: Table, number: int, answer: str) -> None:
         """Raises TableError for a label, or a tag, that the adapter does not know, and for a word without a tag."""
@@ -343,4 +351,5 @@ def _task(
         text=text,
         head=head,
         tags=card.task == "tagging",
+        cut=card.cut,
     )

@@ -349,7 +349,7 @@ class MethodPage(QWidget):
         def add(version: DataSetVersion, guess: ColumnGuess) -> None:
             if shown is self.tables:
                 self._show_data_sets()
-                roles = {"text": guess.text, "label": guess.label, "target": guess.target}
+                roles = {"text": guess.text, "text_pair": guess.text_pair, "label": guess.label, "target": guess.target}
                 options = version.card.options.model_dump(exclude_none=True)
                 shown.add({"file": str(version.path), **options, **roles}, name=version.name)
 
