@@ -82,7 +82,7 @@ def write_drawn(draw: Draw, out: Path, size: QSize, *, title: str, about: str) -
         case ".png":
             written = _png(draw, size)
         case _:
-            raise SpecError(f"{out}: a picture's name ends in .svg or .png.")
+            raise SpecError(tr("{file}: a picture's name ends in .svg or .png.", file=out))
     _write(out, written)
 
 
@@ -102,7 +102,8 @@ def _write(out: Path, written: bytes) -> None:
     try:
         out.write_bytes(written)
     except OSError as error:
-        raise StorageError(f"{out}: cannot be written ({error.strerror}). Choose another folder.") from None
+        problem = tr("{file}: cannot be written ({reason}). Choose another folder.", file=out, reason=error.strerror)
+        raise StorageError(problem) from None
 
 
 def _svg(draw: Draw, size: QSize, title: str, about: str) -> bytes:
