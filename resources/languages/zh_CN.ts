@@ -528,6 +528,14 @@
       <translation>第 {step:,} 步</translation>
     </message>
     <message>
+      <source>At the end</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>At the start</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>At the {n} step at which the prompt was kept.</source>
       <translation>在保存了提示的 {n} 个步上。</translation>
     </message>
@@ -1008,6 +1016,10 @@
       <translation>被模型截断</translation>
     </message>
     <message>
+      <source>Cut long texts</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Cutting texts into tokens</source>
       <translation>将文本切分为词元</translation>
     </message>
@@ -1396,6 +1408,10 @@
       <translation>文件夹</translation>
     </message>
     <message>
+      <source>For pairs, such as a question and a passage; it stands below the first.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>For {model}</source>
       <translation>用于 {model}</translation>
     </message>
@@ -1760,6 +1776,10 @@
       <translation>括号内：95 % 区间（Wilson）。</translation>
     </message>
     <message>
+      <source>In the middle</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>In the test table, too</source>
       <translation>也在测试表格中</translation>
     </message>
@@ -1874,6 +1894,10 @@
     <message>
       <source>Keep a token</source>
       <translation>保存令牌</translation>
+    </message>
+    <message>
+      <source>Keep apart</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Keep it</source>
@@ -2038,6 +2062,14 @@
     <message>
       <source>Less than {most:,g}.</source>
       <translation>必须小于 {most:,g}。</translation>
+    </message>
+    <message>
+      <source>Let each spelling be a label of its own.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Let spellings of one label count as one.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Let this run be the first of those that wait.</source>
@@ -2264,6 +2296,10 @@
       <translation>更正那里填写的内容。</translation>
     </message>
     <message>
+      <source>Merge</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Method</source>
       <translation>方法</translation>
     </message>
@@ -2422,6 +2458,10 @@
     <message>
       <source>No runs yet</source>
       <translation>还没有运行记录</translation>
+    </message>
+    <message>
+      <source>No second column</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>No soft prompt</source>
@@ -3172,6 +3212,10 @@
       <translation>搜索 Hub</translation>
     </message>
     <message>
+      <source>Second text column</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>See how far its answers can be trusted, and mark those that are not sure enough.</source>
       <translation>查看回答的可信程度，并标出不够确定的回答。</translation>
     </message>
@@ -3615,7 +3659,7 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     </message>
     <message>
       <source>Take the tour</source>
-      <translation>开始导览</translation>
+      <translation>观看导览</translation>
     </message>
     <message>
       <source>Take this run's settings for the next one.</source>
@@ -4606,6 +4650,10 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation>发现的问题和处理办法。可用方向键滚动。</translation>
     </message>
     <message>
+      <source>Where texts are cut that are longer than the model reads.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Where the hub's own tools keep them</source>
       <translation>Hub 自带工具的存放位置</translation>
     </message>
@@ -4816,6 +4864,10 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     <message>
       <source>always the most frequent label</source>
       <translation>总是选最常见的标签</translation>
+    </message>
+    <message>
+      <source>and from</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>answer</source>
@@ -5446,6 +5498,14 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation>{file}，{line:,}</translation>
     </message>
     <message>
+      <source>{file}: a picture's name ends in .svg or .png.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{file}: cannot be written ({reason}). Choose another folder.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>{folder} is no adapter of this project.</source>
       <translation>{folder} 不是此项目的适配器。</translation>
     </message>
@@ -5714,12 +5774,28 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation>{n} 个示例</translation>
     </message>
     <message>
+      <source>{n} label counts as another one that is spelled alike: “{other}” as “{first}”.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>{n} label is likely wrong.</source>
       <translation>{n} 个标签可能有误。</translation>
     </message>
     <message>
+      <source>{n} label is spelled like another one: “{other}” and “{first}”.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>{n} labels are likely wrong.</source>
       <translation>{n} 个标签可能有误。</translation>
+    </message>
+    <message>
+      <source>{n} labels are spelled like others, such as “{other}” and “{first}”.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{n} labels count as others that are spelled alike, such as “{other}” as “{first}”.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>{n} learned number.</source>
@@ -6241,6 +6317,22 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
   <context>
     <name>studio</name>
     <message>
+      <source>"{label}": has no label word, so no row of it can be shown. Add one.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>"{name}" is no name of the hub. They are owner/name, such as Qwen/Qwen3-0.6B-Base.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>"{text_pair}" has another part already; name another second text column.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>, or set the precision to "fp32"</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>1,000 sentences from product reviews, half of them pleased and half of them not. A small and even table: a run takes little time, and chance is right for 50 of 100.</source>
       <translation type="unfinished" />
     </message>
@@ -6273,6 +6365,10 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation type="unfinished" />
     </message>
     <message>
+      <source>: {cut_words} words, which count as of the commonest tag</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>A NUL byte stands in the row.</source>
       <translation type="unfinished" />
     </message>
@@ -6297,10 +6393,6 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>A nearest word explains little: every vector has one among {vocabulary}. Cosine to the nearest: of a real word to another {median} ({low} to {high}), of a random vector {median2} (to {high2}). {near} of {fact} tokens are nearer to a word than random vectors are; the others bear a question mark.</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
       <source>A prefix stands among keys and values inside the layers, where there are no words to be near.</source>
       <translation type="unfinished" />
     </message>
@@ -6313,7 +6405,7 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>A run.toml takes this folder as its base model, and so does transformers:</source>
+      <source>A request cannot be understood: {error}</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -6321,7 +6413,7 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>A token that is left out is {left_out}. The one that is missed most stands on top. One row more or less is {fact} of accuracy; believe no smaller difference.</source>
+      <source>A small English language model, made for this program: a base for soft prompts that trains in minutes without a GPU.</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -6341,11 +6433,11 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>All zeros: {} of the prefix.</source>
+      <source>All zeros: {{parts}} of the prefix.</source>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>All zeros: {}. Never trained, or dead.</source>
+      <source>All zeros: {{parts}}. Never trained, or dead.</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -6369,10 +6461,6 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>At its longest batch, of {rows} rows and {tokens} tokens to compute ({device}).</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
       <source>At most so many training rows; half of the context.</source>
       <translation type="unfinished" />
     </message>
@@ -6383,6 +6471,10 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     <message>
       <source>Balance</source>
       <translation>均衡</translation>
+    </message>
+    <message>
+      <source>Bar</source>
+      <translation>竖线</translation>
     </message>
     <message>
       <source>Base model</source>
@@ -6405,6 +6497,10 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation type="unfinished" />
     </message>
     <message>
+      <source>Choose the model that it was made from</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Chosen rows</source>
       <translation type="unfinished" />
     </message>
@@ -6417,6 +6513,10 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation type="unfinished" />
     </message>
     <message>
+      <source>Colon</source>
+      <translation>冒号</translation>
+    </message>
+    <message>
       <source>Column names</source>
       <translation type="unfinished" />
     </message>
@@ -6425,7 +6525,15 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation type="unfinished" />
     </message>
     <message>
+      <source>Comma</source>
+      <translation>逗号</translation>
+    </message>
+    <message>
       <source>Context-aware prompt tuning</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Cut long texts</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -6450,10 +6558,6 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     </message>
     <message>
       <source>Did you mean {fact}?</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Distance to the nearest: of a real word to another {median}, of a random vector {median2}. Words' norms are {norm_mean} with a spread of {norm_spread}; deviations are counted in it.</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -6541,7 +6645,7 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>Exact copies of one another: {}. Trained rows drift apart.</source>
+      <source>Exact copies of one another: {{parts}}. Trained rows drift apart.</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -6606,6 +6710,10 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     </message>
     <message>
       <source>For lopsided tables: weigh rare classes more, or show each class equally often.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>For pairs, as a question and a passage; without a template it stands below the first.</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -6701,11 +6809,11 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>If its base model is a decoder: </source>
+      <source>If its base model is a decoder:</source>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>If its base model is an encoder: </source>
+      <source>If its base model is an encoder:</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -6717,7 +6825,11 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>In the training table {only}: two are needed to choose from.</source>
+      <source>In the training table every word has the tag "{fact}": two are needed to choose from.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>In the training table there are no tags: two are needed to choose from.</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -6729,11 +6841,7 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>Interval: 95 % by Student's t over {seeds} seeds, on the same rows.</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>It answers with one of these label words: {words}.</source>
+      <source>Inside it there are models: {fact}.</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -6757,7 +6865,7 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>It is no object, { ... }.</source>
+      <source>It is no object, {{ ... }}.</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -6769,15 +6877,15 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>It tells each word's tag, which is read off the word's first token: {fact}.</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
       <source>It was made for another base model. Name that one with --model.</source>
       <translation type="unfinished" />
     </message>
     <message>
       <source>It was not trained. Train it, or take another checkpoint.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>It was {{mask}}.</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -6817,7 +6925,15 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>Keys that some objects lack are empty cells: {some}{fact}.</source>
+      <source>JSON: the list of objects named "{key}".{more}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Keys that some objects lack are empty cells: {some} and others.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Keys that some objects lack are empty cells: {some}.</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -6842,6 +6958,10 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     </message>
     <message>
       <source>Labels "{other}" and "{label}": their words "{fact}" and "{fact2}" are the same tokens to this model. Choose words that differ.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Labels that differ in case or white space alone, or as 1 and 1.0 do, count as one.</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -6885,7 +7005,15 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation>学习率</translation>
     </message>
     <message>
+      <source>Less takes, under [training]: {fact}.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Letters, digits, - and _.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Line {line}: {reason}</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -6909,6 +7037,10 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation type="unfinished" />
     </message>
     <message>
+      <source>Made with Softprompt Studio. Reads: {text}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Majority class</source>
       <translation type="unfinished" />
     </message>
@@ -6925,11 +7057,11 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>Memory at most: {fact} of {fact2}, of which the base model's weights are {fact3} ({device}, {precision}{bits}).</source>
+      <source>Memory ran out. Lower the batch size or the longest example's tokens, or choose a smaller base model.</source>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>Memory ran out. Lower the batch size or the longest example's tokens, or choose a smaller base model.</source>
+      <source>Merge spellings of a label</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -6961,6 +7093,10 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation type="unfinished" />
     </message>
     <message>
+      <source>No header, as you chose.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>No header: nothing tells for sure, and you gave the names.</source>
       <translation type="unfinished" />
     </message>
@@ -6969,15 +7105,15 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>No learning rate is suggested.</source>
+      <source>No row of {name} can be read. Line {start}: {reason}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>No row of {name} can be read. {first} {hint}</source>
       <translation type="unfinished" />
     </message>
     <message>
       <source>No training process waits for a run. Start the run without one.</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Norms are means over virtual tokens; in brackets, those of real words in the same layer.</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -6998,10 +7134,6 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     </message>
     <message>
       <source>Nothing is lost: the first rows are the prompt. Train with num_transformer_submodules=1 to save the rest.</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Nothing is trained.</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -7045,7 +7177,7 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>On {rows} of {of_rows} rows of {data}: </source>
+      <source>One column, a row a line</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -7070,6 +7202,10 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     </message>
     <message>
       <source>Other files of the folder are passed over: {fact}.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Other lists in the file are passed over: {fact}.</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -7189,11 +7325,19 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation type="unfinished" />
     </message>
     <message>
+      <source>Quotes are part of the text, as you chose.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Quotes are part of the text: no cell opens with one.</source>
       <translation type="unfinished" />
     </message>
     <message>
       <source>Quotes are part of the text: they do not wrap cells throughout.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Quotes may wrap cells, as you chose.</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -7233,10 +7377,6 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>Recommended for the method: {recommended}.</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
       <source>Reparameterization</source>
       <translation type="unfinished" />
     </message>
@@ -7250,6 +7390,10 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     </message>
     <message>
       <source>Row numbers, counted from 0; empty: sampled.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Row {line}: {reason}</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -7269,23 +7413,7 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>Run it in this folder.</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Run {fact}: {fact2}.</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Run {name}: {title} on {name2}. Ctrl-C {how} it.</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
       <source>Run {run_id} cannot be brought back: it is not in the project's trash.</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Run {run_id} is being trained by process {pid}. Wait for it, or pause it first.</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -7305,8 +7433,16 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation type="unfinished" />
     </message>
     <message>
+      <source>Second text column</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Seed</source>
       <translation>随机种子</translation>
+    </message>
+    <message>
+      <source>Semicolon</source>
+      <translation>分号</translation>
     </message>
     <message>
       <source>Several soft prompts trained side by side, which answer together.</source>
@@ -7347,6 +7483,10 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     <message>
       <source>Source: learn from several tables at once. Target: learn one table, from a source run's adapter.</source>
       <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Space</source>
+      <translation>空格</translation>
     </message>
     <message>
       <source>Spam or not</source>
@@ -7397,7 +7537,11 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>Still vectors of words, as at the start: </source>
+      <source>Still vectors of words, as at the start: the whole prompt. Nothing was learned.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Still vectors of words, as at the start: {fact}.</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -7413,8 +7557,8 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>Suggested: {suggested}.</source>
-      <translation type="unfinished" />
+      <source>Tab</source>
+      <translation>制表符</translation>
     </message>
     <message>
       <source>Table</source>
@@ -7457,10 +7601,6 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation>模板</translation>
     </message>
     <message>
-      <source>Template (virtual tokens as `{soft}`, columns in braces):</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
       <source>Template: "{{{inside}}}" is no slot. Write a number of virtual tokens, as in {{soft:20}}.</source>
       <translation type="unfinished" />
     </message>
@@ -7469,7 +7609,7 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>Template: a masked model needs {mask} where it is to guess the label word, as in "{text} It was {mask}." Write it, or choose a method with a classification head.</source>
+      <source>Template: a masked model needs {{mask}} where it is to guess the label word, as in "{{text}} It was {{mask}}." Write it, or choose a method with a classification head.</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -7505,15 +7645,15 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>Template: {mask} is for masked models such as BERT, and this one guesses no words.</source>
+      <source>Template: {{mask}} is for masked models such as BERT, and this one guesses no words.</source>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>Template: {mask} may stand once, for one word is guessed.</source>
+      <source>Template: {{mask}} may stand once, for one word is guessed.</source>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>Template: {soft} without a number may stand once. Write {soft:N} for the others.</source>
+      <source>Template: {{soft}} without a number may stand once. Write {{soft:N}} for the others.</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -7529,7 +7669,7 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation>文本列</translation>
     </message>
     <message>
-      <source>Text with columns in braces and virtual tokens as {soft:20}; empty: made from the text column.</source>
+      <source>Text with columns in braces and virtual tokens as {{soft:20}}; empty: made from the text column.</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -7565,7 +7705,11 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>The base model's {part} {verb} not what the adapter was trained with.</source>
+      <source>The base model's {part} are not what the adapter was trained with.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The base model's {part} is not what the adapter was trained with.</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -7597,10 +7741,6 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>The classification head lies beside, in {WEIGHTS_FILE}; Softprompt Studio reads both.</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
       <source>The curve shows nothing: the loss falls from {start} to {least} at best, which may be chance. Keep the recommended rate, or try again with larger batches.</source>
       <translation type="unfinished" />
     </message>
@@ -7609,11 +7749,31 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation type="unfinished" />
     </message>
     <message>
+      <source>The first row names the columns ({why}).</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The first row names the columns, as you chose.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The first row names the columns.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>The folder in which models of the hub are kept.</source>
       <translation type="unfinished" />
     </message>
     <message>
       <source>The frozen weights lie in 8 or 4 bits (NF4) and are computed with in the precision above: less memory, more time. Needs the extra few-bits.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The hub</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The hub cannot be asked</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -7629,7 +7789,7 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>The line holds no object, { ... }.</source>
+      <source>The line holds no object, {{ ... }}.</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -7673,11 +7833,19 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation type="unfinished" />
     </message>
     <message>
+      <source>The project {name} has no run {run_id}. {hint}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>The project's folder {folder} is gone. Is its drive connected?</source>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>The same keys and values in {} of the prefix.</source>
+      <source>The run's folder</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The same keys and values in {{parts}} of the prefix.</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -7725,6 +7893,10 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation type="unfinished" />
     </message>
     <message>
+      <source>There are no labels: two are needed to choose from.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>There are {fact} texts and {fact2} labels. Give each row one of both.</source>
       <translation type="unfinished" />
     </message>
@@ -7753,7 +7925,11 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>There {fact}: two are needed to choose from.</source>
+      <source>There is no run "{run_id}" in this project. {hint}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>There is only one label: two are needed to choose from.</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -7766,6 +7942,10 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     </message>
     <message>
       <source>They were never trained. Train again.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>This</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -7829,7 +8009,11 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>UTF-8 text, but {fact} in it {fact2} not.</source>
+      <source>UTF-8 text, but {fact} in it are not.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>UTF-8 text, but {fact} in it is not.</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -7855,10 +8039,6 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     <message>
       <source>Virtual tokens</source>
       <translation>虚拟词元</translation>
-    </message>
-    <message>
-      <source>Virtual tokens are alike by {likeness} on average (1: the same, 0: nothing in common).</source>
-      <translation type="unfinished" />
     </message>
     <message>
       <source>Virtual tokens made by a small network while training, anywhere in the template.</source>
@@ -7929,6 +8109,10 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation type="unfinished" />
     </message>
     <message>
+      <source>Where texts are cut that are longer than the model reads.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Whether the first row names the columns.</source>
       <translation>首行是否为列名。</translation>
     </message>
@@ -7941,11 +8125,475 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>{adapter}: does not say which base model it belongs to. Name it.</source>
+      <source>[method] name is missing. Write, for example, name = "prompt_tuning".</source>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>{adapter}: {method}, {num_virtual_tokens} virtual tokens on {base_model}.</source>
+      <source>[method] name: there is no method "{name}".{hint} There are: {fact}.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>[training] early_stopping: without validation rows nothing says what is better. Set some aside by data.validation, or leave it out.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>a 7-Zip archive</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>a NUL character cannot stand in a table. Take it out.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>a PDF</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>a bzip2 archive</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>a cell of this file cannot hold {fact}, since its cells are not quoted.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>a classification head in the method's settings</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>a decoder</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>a gzip archive</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>a hard prompt is text that the base model reads, without weights.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>a method with a classification head, such as P-tuning v2</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>a picture</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>a version</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>a zip archive</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>a zstd archive</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>an Arrow file</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>an Excel workbook</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>an LSTM drops between its layers and has one. Give it two, or take it out.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>an SQLite database</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>an encoder</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>an encoder-decoder</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>an old Excel or Word file</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>an xz archive</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>another model</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>another reading of the table</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>another table</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>as long as the table's own answers</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>at their longest</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>behind a prompt PEFT's head reads padding where rows are padded on the right.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>classes are told by a head, and not by words. Take it out.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>configuration</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>each of its prompts begins at words of its own, drawn by the seed</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>epsilon_text and epsilon_format are both 0, so nothing could be learned. Raise one.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>every cell would be empty. Exclude the row instead.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>examples: row {twice} stands there twice. Choose each row once.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>few bits</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>has an attention that cannot be reached</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>holds {found} and not of {num_virtual_tokens} virtual tokens</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>holds {found} for {fact} classes</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>holds {found}, which does not fit the rest</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>holds {tasks} tasks and not one with the number {task_number}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>in other layers</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>is no folder</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>it is a base model of its own, which transformers loads without PEFT.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>it is for label words, and this run has none. Take it out.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>it is for stage = "source", and this is the target. Take it out.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>it is for texts that are written, and this table is not for generation. Take it out.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>it learns nothing</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>it leaves a base model, which is chosen as one on the Model page</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>its delimiter</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>its gates begin closed, so nothing of the adapter would be heard</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>its head always begins at nothing, and it has no virtual tokens</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>its keys and values are made anew, from words or at random</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>its start is not made of vectors that an adapter holds</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>its tags are a list that is not JSON. Write ["O", "B-PER"], or O B-PER with spaces between.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>its tokenizer</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>its tokens are those of its examples, and begin where these stand</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>its weights</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>label_words, merge_labels and balance belong to classification; a {task} table has none of them.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>label_words: no word for the label "{fact}". Add one; there are words for: {fact2}.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>lacks {missing}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>layer {last}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>layers {first} and {last}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>layers: {layers} are asked for, and this base model has {there}. Ask for fewer.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>line breaks</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>made for {fact}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>minimal: quotes may wrap cells; none: a quote is part of the text.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>name a text column, or write a template with columns in braces.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>name either a label column (classification), a target column (generation) or a tags column (tagging).</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>name the text column, too, which the second one goes with.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>name the text column, whose words the tags belong to.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>no part</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>no vectors</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>nothing tells for sure; if it is data, say so</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>num_virtual_tokens: {num_virtual_tokens} virtual tokens leave no room in {model}, which reads {context}. Use fewer.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>numbers of shape {fact}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>of an unnamed kind</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>other adapters</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>pooling = "pooler": this base model ({family}) has no pooler of its own. Choose "mean", "first" or "last".</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>pooling = "pooler": {name} has no pooler. Choose "first" or "mean".</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>pooling = "{pooling}": each word of this table has a tag, so the head reads every word and pools nothing. Leave pooling empty.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>reads text by more than plain attention</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>row {last}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>rows are chosen in examples, and none are sampled. Take it out, or leave examples empty.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>rows {first} and {last}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>stage = "source" learns from several tables: name at least one further table in tasks.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>stage = "target" learns from one table: take tasks away, or write stage = "source".</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>start = "class_labels" needs classes, and this table is for generation. Choose another start.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>start = "file" and start_file belong together: name the adapter or .npy file.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>start = "text" needs start_text: write the words to start from.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>start = "{start}" leaves nothing to draw for {num_virtual_tokens} virtual tokens, so that members would be the same. Use more virtual tokens or another start.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>start_file: {given} cannot be read ({error}). Name an adapter or a .npy file.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>start_file: {path} holds {holds}, and this base model reads vectors of [tokens, {hidden_size}]. Choose an adapter of prompt tuning or P-tuning that was trained on it.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>start_text is used only with start = "text", and start is "{start}".</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>start_text: to this base model it is no token at all. Write words to start from.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>tasks: "data" is the name of the first table. Name a further one differently.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>tasks: two have the same name. Name each of them differently.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>tells tags of words</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>the file is in {encoding}, which has no "{fact}". Write something else, or save the file as UTF-8 and import it again.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>the first row is like the others</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>the tag "{tag}" does not stand in the training table. Correct it or take the row out.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>the test rows are those of test_file. Take one of them out.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>there are no tags. Fill them in or exclude the row.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>there is no classification head. Set head to true, or take it out.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>there is no such file or folder</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>there is no such network. Set reparameterization to true, or take it out.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>tokenizer</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>training.precision: {title} needs fp32: weights in fewer bits lose small steps. Write "auto".</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>training.quantization: {title} trains the weights, and those in few bits are frozen. Write "none".</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>validation and test together must leave rows to train on; their sum must be below 1.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>values that are no numbers</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>weights</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>with a head of {fact}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>words with tags stand in one text column, and are cut at its end.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>writes text</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{adapter}: does not say which base model it belongs to. Name it.</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -7965,7 +8613,7 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>{count} rows {what}.</source>
+      <source>{bad_rows} rows could not be read and were left out; see the Data page.</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -7977,11 +8625,15 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation type="unfinished" />
     </message>
     <message>
+      <source>{cut_texts} rows were longer than {longest} tokens with their template and were cut{words}.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>{delimiter} cannot be a delimiter. Give one character that is no quote and no line break.</source>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>{fact} ...</source>
+      <source>{empty_texts} rows have an empty text.</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -7989,7 +8641,15 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation type="unfinished" />
     </message>
     <message>
+      <source>{fact} are not {encoding}.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>{fact} as one table: {fact2}.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{fact} between cells</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -7997,11 +8657,27 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>{fact} cannot be read; the first is on {unit} {line}.</source>
+      <source>{fact} cannot be read; the first is on line {line}.</source>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>{fact} instead of {width}: too {fact2}.</source>
+      <source>{fact} cannot be read; the first is on row {line}.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{fact} could not be asked</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{fact} in the first row comes again below it</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{fact} instead of {width}: too few.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{fact} instead of {width}: too many.</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -8009,11 +8685,15 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>{fact} is no model of text. Choose a decoder, an encoder or an encoder-decoder.</source>
+      <source>{fact} is no model of text. Choose another base model.</source>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>{fact} is no model of text. Choose another base model.</source>
+      <source>{fact} is not {encoding}.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{fact} layers ({first}, ...)</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -8021,11 +8701,11 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>{fact} passed over.</source>
+      <source>{fact} numbers wide</source>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>{fact} {fact2} not {encoding}.</source>
+      <source>{fact} rows ({first}, ...)</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -8033,15 +8713,7 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>{fact}, made with Softprompt Studio.</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>{fact}, {fact2}.</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>{fact}: 95 % by Wilson over the rows.</source>
+      <source>{fact}: a row has one label, and {column} holds several at once here: {held}. Keep the one that counts, or make a column of yes and no for each label and train a run for each.</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -8065,11 +8737,19 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>{file}: cannot be read. Delete it; the other steps stay.</source>
+      <source>{fact}: without effect, since {why}</source>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>{fit}; the other half is the row's own.</source>
+      <source>{file}, line {fact}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{file}, row {fact}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{file}: cannot be read. Delete it; the other steps stay.</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -8193,7 +8873,19 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation type="unfinished" />
     </message>
     <message>
+      <source>{lines} passed over.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{model} and {CARD_FILE}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>{model}: is no model of text. Name the base model that the soft prompt was made for.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{named} at revision {revision}</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -8206,6 +8898,10 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     </message>
     <message>
       <source>{name} asks for consent first, and your token does not have it. Agree at {page} with the account that the token is of (some owners answer by hand), or keep another token in Settings.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{name} at revision {revision}</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -8234,6 +8930,10 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     </message>
     <message>
       <source>{name} has its weights as pickles only, which can run code when they are opened, so they are not fetched. Choose a revision or a copy of it with safetensors.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{name} has no column {name2}. {hint}</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -8269,7 +8969,11 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>{name} has {fact}, but {fact2} {fact3} given. Give {width}.</source>
+      <source>{name} has {fact}, but {fact2} are given. Give {width}.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{name} has {fact}, but {fact2} is given. Give {width}.</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -8286,6 +8990,10 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     </message>
     <message>
       <source>{name} is JSON, but holds no list of objects. Save it as a list with an object for each row, [{{"text": ..., "label": ...}}, ...].</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{name} is a binary file, not a text table. {SAVE_AS}</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -8325,7 +9033,7 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>{name} is not on this disk. Looking for it ...</source>
+      <source>{name} is {kind}, not a text table. {SAVE_AS}</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -8341,7 +9049,7 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>{name}, a new row: </source>
+      <source>{name}, a new row:</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -8350,6 +9058,10 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     </message>
     <message>
       <source>{name}, probably: {share} of the rows have {fact}. If not, choose another.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{name}, {split} rows</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -8373,6 +9085,10 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation type="unfinished" />
     </message>
     <message>
+      <source>{name}: cannot be written as prompt tuning. {reason}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>{name}: cannot be written so. {reason} Export it as a folder or a zip of ours.</source>
       <translation type="unfinished" />
     </message>
@@ -8390,10 +9106,6 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     </message>
     <message>
       <source>{name}: every row would be taken out, and none is left. Keep some of them.</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>{name}: finished already, as run {run}.</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -8481,7 +9193,7 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>{name}: was trained on {name2}{revision}, and the weights in {folder} are others, on which it means nothing. Download that base model, or name one with --model to use it all the same.</source>
+      <source>{name}: was trained on {named}, and the weights in {folder} are others, on which it means nothing. Download that base model, or name one with --model to use it all the same.</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -8518,6 +9230,86 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     </message>
     <message>
       <source>{name}: {what} and has no labels to choose from. Choose another adapter.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{n} blank line</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{n} blank lines</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{n} blank row</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{n} blank rows</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{n} byte</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{n} bytes</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{n} cell</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{n} cells</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{n} column</source>
+      <translation>{n} 列</translation>
+    </message>
+    <message>
+      <source>{n} columns</source>
+      <translation>{n} 列</translation>
+    </message>
+    <message>
+      <source>{n} file</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{n} files</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{n} name</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{n} names</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{n} row</source>
+      <translation>{n} 行</translation>
+    </message>
+    <message>
+      <source>{n} rows</source>
+      <translation>{n} 行</translation>
+    </message>
+    <message>
+      <source>{n} tag</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{n} tags</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{n} word</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{n} words</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -8578,6 +9370,14 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     </message>
     <message>
       <source>{path} cannot be written: {why}. Check that its disk is there and that you may write to it.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{path} is damaged. {fact}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{path} is locked by another program. Close it and try again. If none has it open: {fact}</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -8661,19 +9461,11 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>{rows} rows: {train} to train on, {validation} to choose by, {test} to test on.</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
       <source>{run_dir}: cannot be written: {fact}. Check that the folder is there and yours.</source>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>{said}, as you chose.</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>{shown_examples} of them stand in front of each row as examples.</source>
+      <source>{shown_examples} of {asked} examples fit into half of {longest} tokens; the other half is the row's own.</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -8681,7 +9473,11 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>{steps} steps of {seconds_a_step} s, from {measured_steps} that were timed; the longest batch has {rows} rows and {tokens} tokens to compute.</source>
+      <source>{some} and {more} more</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{this} is no model of text. Choose a decoder, an encoder or an encoder-decoder.</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -8705,7 +9501,11 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>{title} needs {fitting} as its base model, and this is {fact} ({family}).</source>
+      <source>{title} needs {first} as its base model, and this is {here} ({family}).</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{title} needs {first} or {fact} as its base model, and this is {here} ({family}).</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -8745,15 +9545,15 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>{trainable_parameters} parameters to train, {beside}; {total_steps} steps.</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
       <source>{weights}: is no whole safetensors file. The file is damaged; copy the adapter again.</source>
       <translation type="unfinished" />
     </message>
     <message>
       <source>{weights}: {wrong}. The file does not belong to this adapter.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{what} could not be fetched from {fact}</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -8765,6 +9565,10 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation type="unfinished" />
     </message>
     <message>
+      <source>{what} is not on this disk</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>{what} needs bitsandbytes, which is not installed. Ask for "none", or install it with: {name} -m pip install 'softprompt-studio[{EXTRA}]'.</source>
       <translation type="unfinished" />
     </message>
@@ -8773,7 +9577,7 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>{where}: {fact}{message}.</source>
+      <source>{where}: unknown key "{key}".{hint}</source>
       <translation type="unfinished" />
     </message>
     <message>
