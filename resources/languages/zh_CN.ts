@@ -529,11 +529,11 @@
     </message>
     <message>
       <source>At the end</source>
-      <translation type="unfinished" />
+      <translation>截去末尾</translation>
     </message>
     <message>
       <source>At the start</source>
-      <translation type="unfinished" />
+      <translation>截去开头</translation>
     </message>
     <message>
       <source>At the {n} step at which the prompt was kept.</source>
@@ -1017,7 +1017,7 @@
     </message>
     <message>
       <source>Cut long texts</source>
-      <translation type="unfinished" />
+      <translation>截断长文本</translation>
     </message>
     <message>
       <source>Cutting texts into tokens</source>
@@ -1409,7 +1409,7 @@
     </message>
     <message>
       <source>For pairs, such as a question and a passage; it stands below the first.</source>
-      <translation type="unfinished" />
+      <translation>用于成对的文本，例如问题和段落；它位于第一列文本之下。</translation>
     </message>
     <message>
       <source>For {model}</source>
@@ -1777,7 +1777,7 @@
     </message>
     <message>
       <source>In the middle</source>
-      <translation type="unfinished" />
+      <translation>截去中间</translation>
     </message>
     <message>
       <source>In the test table, too</source>
@@ -1897,7 +1897,7 @@
     </message>
     <message>
       <source>Keep apart</source>
-      <translation type="unfinished" />
+      <translation>分开</translation>
     </message>
     <message>
       <source>Keep it</source>
@@ -2065,11 +2065,11 @@
     </message>
     <message>
       <source>Let each spelling be a label of its own.</source>
-      <translation type="unfinished" />
+      <translation>每种写法各算一个标签。</translation>
     </message>
     <message>
       <source>Let spellings of one label count as one.</source>
-      <translation type="unfinished" />
+      <translation>同一标签的不同写法算作一个。</translation>
     </message>
     <message>
       <source>Let this run be the first of those that wait.</source>
@@ -2297,7 +2297,7 @@
     </message>
     <message>
       <source>Merge</source>
-      <translation type="unfinished" />
+      <translation>合并</translation>
     </message>
     <message>
       <source>Method</source>
@@ -2461,7 +2461,7 @@
     </message>
     <message>
       <source>No second column</source>
-      <translation type="unfinished" />
+      <translation>没有第二列</translation>
     </message>
     <message>
       <source>No soft prompt</source>
@@ -3213,7 +3213,7 @@
     </message>
     <message>
       <source>Second text column</source>
-      <translation type="unfinished" />
+      <translation>第二文本列</translation>
     </message>
     <message>
       <source>See how far its answers can be trusted, and mark those that are not sure enough.</source>
@@ -4651,7 +4651,7 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     </message>
     <message>
       <source>Where texts are cut that are longer than the model reads.</source>
-      <translation type="unfinished" />
+      <translation>文本超过模型可读长度时从何处截断。</translation>
     </message>
     <message>
       <source>Where the hub's own tools keep them</source>
@@ -4679,7 +4679,7 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     </message>
     <message>
       <source>Whether the first row names the columns.</source>
-      <translation>首行是否为列名。</translation>
+      <translation>第一行是否为列名。</translation>
     </message>
     <message>
       <source>Whether the prompt was trained on this row, so that it looks more certain than it is.</source>
@@ -4867,7 +4867,7 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     </message>
     <message>
       <source>and from</source>
-      <translation type="unfinished" />
+      <translation>以及</translation>
     </message>
     <message>
       <source>answer</source>
@@ -5499,11 +5499,11 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     </message>
     <message>
       <source>{file}: a picture's name ends in .svg or .png.</source>
-      <translation type="unfinished" />
+      <translation>{file}：图片的文件名应以 .svg 或 .png 结尾。</translation>
     </message>
     <message>
       <source>{file}: cannot be written ({reason}). Choose another folder.</source>
-      <translation type="unfinished" />
+      <translation>{file}：无法写入（{reason}）。请选择其他文件夹。</translation>
     </message>
     <message>
       <source>{folder} is no adapter of this project.</source>
@@ -5775,7 +5775,7 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     </message>
     <message>
       <source>{n} label counts as another one that is spelled alike: “{other}” as “{first}”.</source>
-      <translation type="unfinished" />
+      <translation>有 {n} 个标签按拼写相近的另一个计：“{other}”计为“{first}”。</translation>
     </message>
     <message>
       <source>{n} label is likely wrong.</source>
@@ -5783,7 +5783,7 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     </message>
     <message>
       <source>{n} label is spelled like another one: “{other}” and “{first}”.</source>
-      <translation type="unfinished" />
+      <translation>有 {n} 个标签与另一个拼写相近：“{other}”和“{first}”。</translation>
     </message>
     <message>
       <source>{n} labels are likely wrong.</source>
@@ -5791,11 +5791,11 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     </message>
     <message>
       <source>{n} labels are spelled like others, such as “{other}” and “{first}”.</source>
-      <translation type="unfinished" />
+      <translation>有 {n} 个标签与其他标签拼写相近，例如“{other}”和“{first}”。</translation>
     </message>
     <message>
       <source>{n} labels count as others that are spelled alike, such as “{other}” as “{first}”.</source>
-      <translation type="unfinished" />
+      <translation>有 {n} 个标签按拼写相近的其他标签计，例如“{other}”计为“{first}”。</translation>
     </message>
     <message>
       <source>{n} learned number.</source>
@@ -6318,11 +6318,11 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     <name>studio</name>
     <message>
       <source>"{label}": has no label word, so no row of it can be shown. Add one.</source>
-      <translation type="unfinished" />
+      <translation>“{label}”：没有标签词，因此无法展示它的行。请添加一个。</translation>
     </message>
     <message>
       <source>"{name}" is no name of the hub. They are owner/name, such as Qwen/Qwen3-0.6B-Base.</source>
-      <translation type="unfinished" />
+      <translation>“{name}”不是 Hub 上的名称。名称的形式是“所有者/名称”，例如 Qwen/Qwen3-0.6B-Base。</translation>
     </message>
     <message>
       <source>"{text_pair}" has another part already; name another second text column.</source>
@@ -6330,87 +6330,87 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     </message>
     <message>
       <source>, or set the precision to "fp32"</source>
-      <translation type="unfinished" />
+      <translation>，或把精度设为 "fp32"</translation>
     </message>
     <message>
       <source>1,000 sentences from product reviews, half of them pleased and half of them not. A small and even table: a run takes little time, and chance is right for 50 of 100.</source>
-      <translation type="unfinished" />
+      <translation>1,000 个来自商品评论的句子，一半满意，一半不满意。表格小而均衡：训练用时很短，随机猜测 100 个中能对 50 个。</translation>
     </message>
     <message>
       <source>100 languages</source>
-      <translation type="unfinished" />
+      <translation>100 种语言</translation>
     </message>
     <message>
       <source>119 languages</source>
-      <translation type="unfinished" />
+      <translation>119 种语言</translation>
     </message>
     <message>
       <source>13,083 questions of bank customers and the 77 things they ask for, from a lost card to a wrong exchange rate. The published test table is kept apart, so results can be set beside those in the literature.</source>
-      <translation type="unfinished" />
+      <translation>13,083 个银行客户的问题，涉及 77 种诉求，从丢失银行卡到汇率错误。已发布的测试表格单独保留，因此结果可以与文献中的相比较。</translation>
     </message>
     <message>
       <source>4,672 sentences that people wrote about restaurants from a list of facts (name, food, price, area ...); 547 different lists, so each has about nine ways to be said. Generation: the soft prompt teaches a base model to turn facts into a sentence. All sentences of one list stay on one side of the split.</source>
-      <translation type="unfinished" />
+      <translation>人们根据一组信息（名称、菜系、价格、区域等）写下的 4,672 个描述餐厅的句子；共有 547 组不同的信息，因此每组大约有九种说法。生成任务：软提示教会基座模型把信息变成句子。同一组信息的所有句子都在划分的同一侧。</translation>
     </message>
     <message>
       <source>5,574 short messages, each marked ham (wanted) or spam. The soft prompt teaches a base model to tell them apart. About 13 of 100 messages are spam, so always answering "ham" is already right for 87 of 100: look at the confusion matrix, not at the accuracy alone. 415 messages are repeats; the split keeps equal messages on one side.</source>
-      <translation type="unfinished" />
+      <translation>5,574 条短信，每条标为 ham（正常）或 spam（垃圾）。软提示教会基座模型区分它们。100 条中约有 13 条是垃圾短信，因此总是回答“ham”在 100 条中已能对 87 条：请看混淆矩阵，不要只看准确率。有 415 条是重复的；划分时相同的短信都在同一侧。</translation>
     </message>
     <message>
       <source>77 classes that differ in fine points are too many for the bundled starter model, which shows how a run works here; naive Bayes over words has .838 on the test table, so hold results against that. Choose "Qwen/Qwen3-0.6B", or "gpt2" with more virtual tokens and more epochs.</source>
-      <translation type="unfinished" />
+      <translation>77 个差别细微的类别对内置的 starter 模型来说太多，它在这里只展示训练如何进行；基于词的朴素贝叶斯在测试表格上有 .838，请以此衡量结果。请选择“Qwen/Qwen3-0.6B”，或使用更多虚拟词元和更多轮数的“gpt2”。</translation>
     </message>
     <message>
       <source>8 languages</source>
-      <translation type="unfinished" />
+      <translation>8 种语言</translation>
     </message>
     <message>
       <source>: {cut_words} words, which count as of the commonest tag</source>
-      <translation type="unfinished" />
+      <translation>：{cut_words} 个词，它们按最常见的标注计算</translation>
     </message>
     <message>
       <source>A NUL byte stands in the row.</source>
-      <translation type="unfinished" />
+      <translation>这一行中有 NUL 字节。</translation>
     </message>
     <message>
       <source>A baseline has none.</source>
-      <translation type="unfinished" />
+      <translation>基线没有虚拟词元。</translation>
     </message>
     <message>
       <source>A bundled name, a folder, or a hub id.</source>
-      <translation type="unfinished" />
+      <translation>内置模型的名称、文件夹，或 Hub 上的名称。</translation>
     </message>
     <message>
       <source>A classification head on the base model as it is: the yardstick for methods with prompts.</source>
-      <translation type="unfinished" />
+      <translation>在原样的基座模型上加分类头：衡量各种提示方法的标尺。</translation>
     </message>
     <message>
       <source>A head alone has none.</source>
-      <translation type="unfinished" />
+      <translation>单独的分类头没有虚拟词元。</translation>
     </message>
     <message>
       <source>A model folder is named by its path, a hub model as owner/name.</source>
-      <translation type="unfinished" />
+      <translation>模型文件夹用路径表示，Hub 上的模型用“所有者/名称”表示。</translation>
     </message>
     <message>
       <source>A prefix stands among keys and values inside the layers, where there are no words to be near.</source>
-      <translation type="unfinished" />
+      <translation>前缀位于各层内部的键和值之间，那里没有可以接近的词。</translation>
     </message>
     <message>
       <source>A quote opens a cell and does not close where the cell ends.</source>
-      <translation type="unfinished" />
+      <translation>有一个引号打开了单元格，但在单元格结尾处没有闭合。</translation>
     </message>
     <message>
       <source>A quote stands inside a quoted cell. Write it twice ("").</source>
-      <translation type="unfinished" />
+      <translation>用引号包围的单元格里还有引号。请写成两个（""）。</translation>
     </message>
     <message>
       <source>A request cannot be understood: {error}</source>
-      <translation type="unfinished" />
+      <translation>无法理解的请求：{error}</translation>
     </message>
     <message>
       <source>A second table that is the test split.</source>
-      <translation type="unfinished" />
+      <translation>另一张用作测试划分的表格。</translation>
     </message>
     <message>
       <source>A small English language model, made for this program: a base for soft prompts that trains in minutes without a GPU.</source>
@@ -6418,19 +6418,19 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     </message>
     <message>
       <source>A virtual token moves by about the size of a word embedding of this model in a few steps.</source>
-      <translation type="unfinished" />
+      <translation>在几步之内，虚拟词元的移动大约相当于这个模型的一个词嵌入的大小。</translation>
     </message>
     <message>
       <source>Activation checkpointing</source>
-      <translation type="unfinished" />
+      <translation>激活检查点</translation>
     </message>
     <message>
       <source>All gates are 0, as at the start: the adapter changes nothing.</source>
-      <translation type="unfinished" />
+      <translation>所有门控都是 0，与开始时一样：这个适配器不改变任何东西。</translation>
     </message>
     <message>
       <source>All weights of the base model, trained on the same rows. Leaves a base model of its own: what soft prompts are held against.</source>
-      <translation type="unfinished" />
+      <translation>在同样的行上训练基座模型的全部权重。得到的是另一个基座模型：软提示与之相比较的标准。</translation>
     </message>
     <message>
       <source>All zeros: {{parts}} of the prefix.</source>
@@ -6442,31 +6442,31 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     </message>
     <message>
       <source>Always the commonest answer of the training rows. What any method has to beat.</source>
-      <translation type="unfinished" />
+      <translation>总是回答训练行中最常见的答案。任何方法都应当胜过它。</translation>
     </message>
     <message>
       <source>An encoder for long texts: it reads 8,192 tokens where others read 512.</source>
-      <translation type="unfinished" />
+      <translation>用于长文本的编码器：可读取 8,192 个词元，而其他模型只能读取 512 个。</translation>
     </message>
     <message>
       <source>An object names "{twice}" twice.</source>
-      <translation type="unfinished" />
+      <translation>有一个对象中“{twice}”出现了两次。</translation>
     </message>
     <message>
       <source>Another adapter's folder, or a .npy file of [tokens, hidden size], to start from.</source>
-      <translation type="unfinished" />
+      <translation>作为起点的另一个适配器的文件夹，或形状为 [词元数, 隐藏层大小] 的 .npy 文件。</translation>
     </message>
     <message>
       <source>Answer by</source>
-      <translation type="unfinished" />
+      <translation>回答方式</translation>
     </message>
     <message>
       <source>At most so many training rows; half of the context.</source>
-      <translation type="unfinished" />
+      <translation>最多这么多训练行；上下文的一半。</translation>
     </message>
     <message>
       <source>At most so many, virtual tokens in the text among them: batches of long rows have fewer rows. A longer row is read alone. Empty: no bound.</source>
-      <translation type="unfinished" />
+      <translation>上限，包括文本中的虚拟词元：长行的批次含较少的行。更长的行单独读取。留空：不限。</translation>
     </message>
     <message>
       <source>Balance</source>
@@ -6482,35 +6482,35 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     </message>
     <message>
       <source>Batch size</source>
-      <translation type="unfinished" />
+      <translation>批次大小</translation>
     </message>
     <message>
       <source>Batches a step</source>
-      <translation type="unfinished" />
+      <translation>每步批次数</translation>
     </message>
     <message>
       <source>Bytes that the encoding does not have.</source>
-      <translation type="unfinished" />
+      <translation>有该编码中不存在的字节。</translation>
     </message>
     <message>
       <source>CSV, TSV, JSON, Parquet or Excel, or a folder of such files that are one table; relative to run.toml.</source>
-      <translation type="unfinished" />
+      <translation>CSV、TSV、JSON、Parquet 或 Excel，或一个由这类文件合为一张表格的文件夹；路径相对于 run.toml。</translation>
     </message>
     <message>
       <source>Choose the model that it was made from</source>
-      <translation type="unfinished" />
+      <translation>请选择它所源自的模型</translation>
     </message>
     <message>
       <source>Chosen rows</source>
-      <translation type="unfinished" />
+      <translation>所选的行</translation>
     </message>
     <message>
       <source>Classes and tags in languages other than English, or in several at once.</source>
-      <translation type="unfinished" />
+      <translation>用于英语以外的语言或同时多种语言的分类和标注。</translation>
     </message>
     <message>
       <source>Classification head</source>
-      <translation type="unfinished" />
+      <translation>分类头</translation>
     </message>
     <message>
       <source>Colon</source>
@@ -6518,11 +6518,11 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     </message>
     <message>
       <source>Column names</source>
-      <translation type="unfinished" />
+      <translation>列名</translation>
     </message>
     <message>
       <source>Column {fact} has no name in the header; it is called {new}.</source>
-      <translation type="unfinished" />
+      <translation>第 {fact} 列在表头中没有名称；它被命名为 {new}。</translation>
     </message>
     <message>
       <source>Comma</source>
@@ -6530,11 +6530,11 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     </message>
     <message>
       <source>Context-aware prompt tuning</source>
-      <translation type="unfinished" />
+      <translation>上下文感知提示微调</translation>
     </message>
     <message>
       <source>Cut long texts</source>
-      <translation type="unfinished" />
+      <translation>截断长文本</translation>
     </message>
     <message>
       <source>Delimiter</source>
@@ -6542,83 +6542,83 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     </message>
     <message>
       <source>Describe a restaurant</source>
-      <translation type="unfinished" />
+      <translation>描述一家餐厅</translation>
     </message>
     <message>
       <source>Device</source>
-      <translation type="unfinished" />
+      <translation>设备</translation>
     </message>
     <message>
       <source>Device: this machine has no "{device}" that torch can use. Set it to "auto".</source>
-      <translation type="unfinished" />
+      <translation>设备：这台机器上没有 torch 可用的“{device}”。请设为“auto”。</translation>
     </message>
     <message>
       <source>Did you mean "{fact}"?</source>
-      <translation type="unfinished" />
+      <translation>你是指“{fact}”吗？</translation>
     </message>
     <message>
       <source>Did you mean {fact}?</source>
-      <translation type="unfinished" />
+      <translation>你是指 {fact} 吗？</translation>
     </message>
     <message>
       <source>Distillation</source>
-      <translation type="unfinished" />
+      <translation>蒸馏</translation>
     </message>
     <message>
       <source>Do not open it. Ask for the adapter saved with save_pretrained(safe_serialization=True), or delete the file where the safetensors file stands beside it.</source>
-      <translation type="unfinished" />
+      <translation>不要打开它。请索取用 save_pretrained(safe_serialization=True) 保存的适配器；如果旁边已有 safetensors 文件，请删除此文件。</translation>
     </message>
     <message>
       <source>Downloaded models</source>
-      <translation type="unfinished" />
+      <translation>下载的模型</translation>
     </message>
     <message>
       <source>Dropout</source>
-      <translation type="unfinished" />
+      <translation>Dropout</translation>
     </message>
     <message>
       <source>Each column of {name} needs a name of its own; {fact} is given twice or is empty.</source>
-      <translation type="unfinished" />
+      <translation>{name} 的每一列都需要自己的名称；{fact} 重复或为空。</translation>
     </message>
     <message>
       <source>Each layer should have its own. Train a prefix here.</source>
-      <translation type="unfinished" />
+      <translation>每一层都应有自己的键和值。请在这里训练前缀。</translation>
     </message>
     <message>
       <source>Each member from random vectors of a word's size, or frequent words of its own; or all from the label words, with frequent words of their own behind.</source>
-      <translation type="unfinished" />
+      <translation>每个成员从词向量大小的随机向量开始，或从各自的常用词开始；或都从标签词开始，其后是各自的常用词。</translation>
     </message>
     <message>
       <source>Each table's own prompt is trained first.</source>
-      <translation type="unfinished" />
+      <translation>先训练每张表格自己的提示。</translation>
     </message>
     <message>
       <source>Early stopping</source>
-      <translation type="unfinished" />
+      <translation>提前停止</translation>
     </message>
     <message>
       <source>Early stopping may end the run sooner; it is counted to its last step.</source>
-      <translation type="unfinished" />
+      <translation>提前停止可能使训练更早结束；这里计算到最后一步。</translation>
     </message>
     <message>
       <source>Empty: all cores.</source>
-      <translation type="unfinished" />
+      <translation>留空：全部核心。</translation>
     </message>
     <message>
       <source>Empty: found out.</source>
-      <translation type="unfinished" />
+      <translation>留空：自动识别。</translation>
     </message>
     <message>
       <source>Encoder dropout</source>
-      <translation type="unfinished" />
+      <translation>编码器 dropout</translation>
     </message>
     <message>
       <source>Encoder layers</source>
-      <translation type="unfinished" />
+      <translation>编码器层数</translation>
     </message>
     <message>
       <source>Encoder width</source>
-      <translation type="unfinished" />
+      <translation>编码器宽度</translation>
     </message>
     <message>
       <source>Encoding</source>
@@ -6626,23 +6626,23 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     </message>
     <message>
       <source>English</source>
-      <translation type="unfinished" />
+      <translation>英语</translation>
     </message>
     <message>
       <source>English, with some French, German and Romanian</source>
-      <translation type="unfinished" />
+      <translation>英语，以及部分法语、德语和罗马尼亚语</translation>
     </message>
     <message>
       <source>Epochs</source>
-      <translation type="unfinished" />
+      <translation>轮数</translation>
     </message>
     <message>
       <source>Evaluate every</source>
-      <translation type="unfinished" />
+      <translation>评估间隔</translation>
     </message>
     <message>
       <source>Every cell is empty.</source>
-      <translation type="unfinished" />
+      <translation>所有单元格都是空的。</translation>
     </message>
     <message>
       <source>Exact copies of one another: {{parts}}. Trained rows drift apart.</source>
@@ -6650,67 +6650,67 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     </message>
     <message>
       <source>Examples</source>
-      <translation type="unfinished" />
+      <translation>示例</translation>
     </message>
     <message>
       <source>Examples from your table stand before every row, and are tuned a little where they stand.</source>
-      <translation type="unfinished" />
+      <translation>把你表格中的示例放在每一行之前，并在原处稍作微调。</translation>
     </message>
     <message>
       <source>Excel: the sheet "{sheet}".</source>
-      <translation type="unfinished" />
+      <translation>Excel：工作表“{sheet}”。</translation>
     </message>
     <message>
       <source>Excluded rows</source>
-      <translation type="unfinished" />
+      <translation>排除的行</translation>
     </message>
     <message>
       <source>Export it as it is.</source>
-      <translation type="unfinished" />
+      <translation>请按原格式导出。</translation>
     </message>
     <message>
       <source>Fetch it, or name the folder where it lies now with --model.</source>
-      <translation type="unfinished" />
+      <translation>请获取它，或用 --model 指出它现在所在的文件夹。</translation>
     </message>
     <message>
       <source>Few-shot</source>
-      <translation type="unfinished" />
+      <translation>少样本</translation>
     </message>
     <message>
       <source>Find the base model that it was trained with and name it with --model; on this one its scores do not hold.</source>
-      <translation type="unfinished" />
+      <translation>请找到训练它时所用的基座模型，并用 --model 指明；在当前模型上它的分数不成立。</translation>
     </message>
     <message>
       <source>Find the base model with the tokenizer that it was trained with; on this one its template and label words may be other tokens.</source>
-      <translation type="unfinished" />
+      <translation>请找到带有训练时那个分词器的基座模型；在当前模型上，它的模板和标签词可能是别的词元。</translation>
     </message>
     <message>
       <source>First row is a header</source>
-      <translation type="unfinished" />
+      <translation>第一行是表头</translation>
     </message>
     <message>
       <source>For a table without a header.</source>
-      <translation type="unfinished" />
+      <translation>用于没有表头的表格。</translation>
     </message>
     <message>
       <source>For classification.</source>
-      <translation type="unfinished" />
+      <translation>用于分类。</translation>
     </message>
     <message>
       <source>For classification: choose among the label words, or among the whole vocabulary.</source>
-      <translation type="unfinished" />
+      <translation>用于分类：在标签词中选择，或在整个词表中选择。</translation>
     </message>
     <message>
       <source>For example utf-8 or cp1252.</source>
-      <translation type="unfinished" />
+      <translation>例如 utf-8 或 cp1252。</translation>
     </message>
     <message>
       <source>For generation.</source>
-      <translation type="unfinished" />
+      <translation>用于生成。</translation>
     </message>
     <message>
       <source>For lopsided tables: weigh rare classes more, or show each class equally often.</source>
-      <translation type="unfinished" />
+      <translation>用于类别不均的表格：给少见的类别更大的权重，或让各类别同样频繁地出现。</translation>
     </message>
     <message>
       <source>For pairs, as a question and a passage; without a template it stands below the first.</source>
@@ -6718,15 +6718,15 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     </message>
     <message>
       <source>For tagging: a tag for each word of the text column. Words and tags have spaces between, or are JSON lists.</source>
-      <translation type="unfinished" />
+      <translation>用于序列标注：文本列的每个词一个标注。词和标注以空格分隔，或是 JSON 列表。</translation>
     </message>
     <message>
       <source>For the hub, such as http://proxy.example:3128.</source>
-      <translation type="unfinished" />
+      <translation>用于 Hub，例如 http://proxy.example:3128。</translation>
     </message>
     <message>
       <source>Full fine-tuning</source>
-      <translation type="unfinished" />
+      <translation>全量微调</translation>
     </message>
     <message>
       <source>Further tables</source>
@@ -6734,31 +6734,31 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     </message>
     <message>
       <source>Good or bad review</source>
-      <translation type="unfinished" />
+      <translation>好评还是差评</translation>
     </message>
     <message>
       <source>Gradient accumulation: an optimizer step learns from so many batches, read one after the other, as from one batch of all their rows, with the memory of one.</source>
-      <translation type="unfinished" />
+      <translation>梯度累积：优化器的一步依次读取这么多批次并从中学习，如同从含有全部这些行的一个批次学习，而内存只需一个批次的。</translation>
     </message>
     <message>
       <source>Gradient clip</source>
-      <translation type="unfinished" />
+      <translation>梯度裁剪</translation>
     </message>
     <message>
       <source>Half of this prefix cannot have been trained: in an encoder-decoder PEFT gives layer i and layer i + L/2 the same keys and values, and the other half gets no gradient.</source>
-      <translation type="unfinished" />
+      <translation>这个前缀有一半不可能被训练过：在编码器-解码器中，PEFT 让第 i 层和第 i + L/2 层使用相同的键和值，另一半得不到梯度。</translation>
     </message>
     <message>
       <source>Head dropout</source>
-      <translation type="unfinished" />
+      <translation>分类头 dropout</translation>
     </message>
     <message>
       <source>Head only</source>
-      <translation type="unfinished" />
+      <translation>仅分类头</translation>
     </message>
     <message>
       <source>Head's learning rate</source>
-      <translation type="unfinished" />
+      <translation>分类头学习率</translation>
     </message>
     <message>
       <source>Header</source>
@@ -6766,47 +6766,47 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     </message>
     <message>
       <source>Hidden size of that network.</source>
-      <translation type="unfinished" />
+      <translation>该网络的隐藏层大小。</translation>
     </message>
     <message>
       <source>Hidden size of the encoder; empty: the model's own.</source>
-      <translation type="unfinished" />
+      <translation>编码器的隐藏层大小；留空：与模型相同。</translation>
     </message>
     <message>
       <source>How far a token of an example's text may move, in lengths of a word. Large models: 0.1 to 0.2.</source>
-      <translation type="unfinished" />
+      <translation>示例文本的词元可以移动多远，以词向量的长度计。大模型：0.1 至 0.2。</translation>
     </message>
     <message>
       <source>How far a token of the template's own words may move, likewise. Answers stay where they are.</source>
-      <translation type="unfinished" />
+      <translation>模板自身文字的词元可以移动多远，同上。答案保持不动。</translation>
     </message>
     <message>
       <source>How many learned vectors each layer reads.</source>
-      <translation type="unfinished" />
+      <translation>每层读取多少个可学习向量。</translation>
     </message>
     <message>
       <source>How many learned vectors. More can say more, take longer and use up context.</source>
-      <translation type="unfinished" />
+      <translation>可学习向量的个数。越多，能表达的越多，但更费时间，也占用更多上下文。</translation>
     </message>
     <message>
       <source>How many of the upper layers read them; empty: all but the lowest sixteenth, at most two.</source>
-      <translation type="unfinished" />
+      <translation>由最上面的多少层读取；留空：除最低的十六分之一（最多两层）以外的所有层。</translation>
     </message>
     <message>
       <source>How many prompts. Each takes as long as prompt tuning alone; an odd number leaves fewer ties.</source>
-      <translation type="unfinished" />
+      <translation>提示的个数。每个所需的时间与单独的提示微调相同；奇数较少出现平票。</translation>
     </message>
     <message>
       <source>How much less each example's answer counts than that of the next one, which is nearer to the row.</source>
-      <translation type="unfinished" />
+      <translation>每个示例的答案比下一个（更靠近该行的）示例少算多少。</translation>
     </message>
     <message>
       <source>How the learning rate falls.</source>
-      <translation type="unfinished" />
+      <translation>学习率如何下降。</translation>
     </message>
     <message>
       <source>If all rows are like this, choose another delimiter, quoting or header.</source>
-      <translation type="unfinished" />
+      <translation>如果所有行都是这样，请选择其他分隔符、引号方式或表头设置。</translation>
     </message>
     <message>
       <source>If its base model is a decoder:</source>
@@ -6818,139 +6818,139 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     </message>
     <message>
       <source>If the first row is no header, say so.</source>
-      <translation type="unfinished" />
+      <translation>如果第一行不是表头，请说明。</translation>
     </message>
     <message>
       <source>In an epoch a table gives as many rows as it has, but no more than this.</source>
-      <translation type="unfinished" />
+      <translation>在一轮中，每张表格有多少行就用多少行，但不超过此数。</translation>
     </message>
     <message>
       <source>In the training table every word has the tag "{fact}": two are needed to choose from.</source>
-      <translation type="unfinished" />
+      <translation>在训练表格中，每个词的标注都是“{fact}”：至少需要两种才能选择。</translation>
     </message>
     <message>
       <source>In the training table there are no tags: two are needed to choose from.</source>
-      <translation type="unfinished" />
+      <translation>训练表格中没有标注：至少需要两种才能选择。</translation>
     </message>
     <message>
       <source>In tokens, for generation.</source>
-      <translation type="unfinished" />
+      <translation>以词元计，用于生成。</translation>
     </message>
     <message>
       <source>In tokens; longer texts are cut. Empty: the model's context.</source>
-      <translation type="unfinished" />
+      <translation>以词元计；更长的文本会被截断。留空：模型的上下文。</translation>
     </message>
     <message>
       <source>Inside it there are models: {fact}.</source>
-      <translation type="unfinished" />
+      <translation>其中有这些模型：{fact}。</translation>
     </message>
     <message>
       <source>It cannot be used as it is.</source>
-      <translation type="unfinished" />
+      <translation>它不能直接使用。</translation>
     </message>
     <message>
       <source>It cannot be used on this base model. Train with fewer virtual tokens.</source>
-      <translation type="unfinished" />
+      <translation>它无法用于这个基座模型。请用更少的虚拟词元训练。</translation>
     </message>
     <message>
       <source>It has no runs yet.</source>
-      <translation type="unfinished" />
+      <translation>它还没有运行记录。</translation>
     </message>
     <message>
       <source>It holds more than vectors: {fact}.</source>
-      <translation type="unfinished" />
+      <translation>它包含的不只是向量：{fact}。</translation>
     </message>
     <message>
       <source>It is an ensemble of several prompts, and these files hold one.</source>
-      <translation type="unfinished" />
+      <translation>它是由多个提示组成的集成，而这些文件只能保存一个。</translation>
     </message>
     <message>
       <source>It is no object, {{ ... }}.</source>
-      <translation type="unfinished" />
+      <translation>它不是对象 {{ ... }}。</translation>
     </message>
     <message>
       <source>It stands above the table.</source>
-      <translation type="unfinished" />
+      <translation>它位于表格上方。</translation>
     </message>
     <message>
       <source>It stands inside the model's layers, and these files hold vectors among the words.</source>
-      <translation type="unfinished" />
+      <translation>它位于模型的各层之内，而这些文件保存的是词之间的向量。</translation>
     </message>
     <message>
       <source>It was made for another base model. Name that one with --model.</source>
-      <translation type="unfinished" />
+      <translation>它是为其他基座模型制作的。请用 --model 指明那个模型。</translation>
     </message>
     <message>
       <source>It was not trained. Train it, or take another checkpoint.</source>
-      <translation type="unfinished" />
+      <translation>它没有训练过。请训练它，或选用其他检查点。</translation>
     </message>
     <message>
       <source>It was {{mask}}.</source>
-      <translation type="unfinished" />
+      <translation>It was {{mask}}.</translation>
     </message>
     <message>
       <source>Its base model {name} is not on this disk.</source>
-      <translation type="unfinished" />
+      <translation>它的基座模型 {name} 不在本机磁盘上。</translation>
     </message>
     <message>
       <source>Its columns are {fact}.</source>
-      <translation type="unfinished" />
+      <translation>它的列是 {fact}。</translation>
     </message>
     <message>
       <source>Its numbers look like PEFT's random start, N(0, 1), which is about 50 times the size of words in most models.</source>
-      <translation type="unfinished" />
+      <translation>它的数值看起来像 PEFT 的随机初值 N(0, 1)，大约是多数模型中词向量大小的 50 倍。</translation>
     </message>
     <message>
       <source>Its scores may hold with PEFT alone. Train it here, where the head reads the text.</source>
-      <translation type="unfinished" />
+      <translation>它的分数可能只在 PEFT 中成立。请在这里训练，分类头会读取文本本身。</translation>
     </message>
     <message>
       <source>Its vectors are {fact} numbers wide, and the words of {fact2} are {width}.</source>
-      <translation type="unfinished" />
+      <translation>它的向量宽 {fact} 个数，而 {fact2} 的词向量宽 {width}。</translation>
     </message>
     <message>
       <source>Its vectors are {times} times the size of the base model's words, as after a random start, N(0, 1).</source>
-      <translation type="unfinished" />
+      <translation>它的向量大小是基座模型词向量的 {times} 倍，如同从 N(0, 1) 随机开始。</translation>
     </message>
     <message>
       <source>JSON lines: an object a line.</source>
-      <translation type="unfinished" />
+      <translation>JSON lines：每行一个对象。</translation>
     </message>
     <message>
       <source>JSON: a list for each column.</source>
-      <translation type="unfinished" />
+      <translation>JSON：每列一个列表。</translation>
     </message>
     <message>
       <source>JSON: a list of objects.</source>
-      <translation type="unfinished" />
+      <translation>JSON：对象列表。</translation>
     </message>
     <message>
       <source>JSON: the list of objects named "{key}".{more}</source>
-      <translation type="unfinished" />
+      <translation>JSON：名为“{key}”的对象列表。{more}</translation>
     </message>
     <message>
       <source>Keys that some objects lack are empty cells: {some} and others.</source>
-      <translation type="unfinished" />
+      <translation>有些对象缺少的键成为空单元格：{some} 等。</translation>
     </message>
     <message>
       <source>Keys that some objects lack are empty cells: {some}.</source>
-      <translation type="unfinished" />
+      <translation>有些对象缺少的键成为空单元格：{some}。</translation>
     </message>
     <message>
       <source>LLaMA-Adapter</source>
-      <translation type="unfinished" />
+      <translation>LLaMA-Adapter</translation>
     </message>
     <message>
       <source>Label "{label}": its label word is empty. Write the word the model should answer.</source>
-      <translation type="unfinished" />
+      <translation>标签“{label}”：它的标签词为空。请写上模型应当回答的词。</translation>
     </message>
     <message>
       <source>Label "{label}": its word "{word}" is {fact} tokens to this model, which guesses one. Choose a common word, or a method with a classification head.</source>
-      <translation type="unfinished" />
+      <translation>标签“{label}”：它的词“{word}”对这个模型来说是 {fact} 个词元，而模型只猜一个。请选择常用词，或带分类头的方法。</translation>
     </message>
     <message>
       <source>Label column</source>
-      <translation type="unfinished" />
+      <translation>标签列</translation>
     </message>
     <message>
       <source>Label words</source>
@@ -6958,7 +6958,7 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     </message>
     <message>
       <source>Labels "{other}" and "{label}": their words "{fact}" and "{fact2}" are the same tokens to this model. Choose words that differ.</source>
-      <translation type="unfinished" />
+      <translation>标签“{other}”和“{label}”：它们的词“{fact}”和“{fact2}”对这个模型来说是相同的词元。请选择不同的词。</translation>
     </message>
     <message>
       <source>Labels that differ in case or white space alone, or as 1 and 1.0 do, count as one.</source>
@@ -6966,39 +6966,39 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     </message>
     <message>
       <source>Largest gradient norm; 0 is off.</source>
-      <translation type="unfinished" />
+      <translation>梯度范数的上限；0 为关闭。</translation>
     </message>
     <message>
       <source>Largest table</source>
-      <translation type="unfinished" />
+      <translation>表格最大行数</translation>
     </message>
     <message>
       <source>Layers</source>
-      <translation type="unfinished" />
+      <translation>层</translation>
     </message>
     <message>
       <source>Layers of the LSTM or the MLP.</source>
-      <translation type="unfinished" />
+      <translation>LSTM 或 MLP 的层数。</translation>
     </message>
     <message>
       <source>Layers of this {family} read no further than {window} tokens, and in longer texts they lose sight of the prefix. Keep texts shorter, or choose prompt tuning.</source>
-      <translation type="unfinished" />
+      <translation>这个 {family} 的有些层最多只读 {window} 个词元，在更长的文本中会看不到前缀。请使用较短的文本，或选择提示微调。</translation>
     </message>
     <message>
       <source>Learned keys and values in every layer of an encoder, and a head that tells classes apart.</source>
-      <translation type="unfinished" />
+      <translation>编码器每一层中可学习的键和值，以及区分类别的分类头。</translation>
     </message>
     <message>
       <source>Learned keys and values in front of every layer's own. Stronger, still thousands of times smaller.</source>
-      <translation type="unfinished" />
+      <translation>放在每一层自己的键和值之前的可学习的键和值。更强，仍比模型小数千倍。</translation>
     </message>
     <message>
       <source>Learned vectors among the words of the input. The smallest adapter there is.</source>
-      <translation type="unfinished" />
+      <translation>放在输入的词之间的可学习向量。最小的适配器。</translation>
     </message>
     <message>
       <source>Learned vectors that upper layers read beside the text, through gates that start shut.</source>
-      <translation type="unfinished" />
+      <translation>上层在文本之外读取的可学习向量，经由起初关闭的门控。</translation>
     </message>
     <message>
       <source>Learning rate</source>
@@ -7006,59 +7006,59 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     </message>
     <message>
       <source>Less takes, under [training]: {fact}.</source>
-      <translation type="unfinished" />
+      <translation>在 [training] 中这样设置可以减少用量：{fact}。</translation>
     </message>
     <message>
       <source>Letters, digits, - and _.</source>
-      <translation type="unfinished" />
+      <translation>字母、数字、- 和 _。</translation>
     </message>
     <message>
       <source>Line {line}: {reason}</source>
-      <translation type="unfinished" />
+      <translation>第 {line} 行：{reason}</translation>
     </message>
     <message>
       <source>List its runs.</source>
-      <translation type="unfinished" />
+      <translation>请列出它的运行记录。</translation>
     </message>
     <message>
       <source>Longest answer</source>
-      <translation type="unfinished" />
+      <translation>最长答案</translation>
     </message>
     <message>
       <source>Longest example</source>
-      <translation type="unfinished" />
+      <translation>最长样本</translation>
     </message>
     <message>
       <source>Loss decay</source>
-      <translation type="unfinished" />
+      <translation>损失衰减</translation>
     </message>
     <message>
       <source>Loss over</source>
-      <translation type="unfinished" />
+      <translation>损失范围</translation>
     </message>
     <message>
       <source>Made with Softprompt Studio. Reads: {text}</source>
-      <translation type="unfinished" />
+      <translation>由 Softprompt Studio 制作。读取：{text}</translation>
     </message>
     <message>
       <source>Majority class</source>
-      <translation type="unfinished" />
+      <translation>多数类</translation>
     </message>
     <message>
       <source>Make the prefix by a small network while training; the network is dropped afterwards.</source>
-      <translation type="unfinished" />
+      <translation>训练时由小型网络生成前缀；训练后丢弃该网络。</translation>
     </message>
     <message>
       <source>Many languages and long texts in a small decoder; not tuned to follow instructions, so a prompt has it to itself.</source>
-      <translation type="unfinished" />
+      <translation>小型解码器，支持多种语言和长文本；未经指令微调，因此完全由提示来引导。</translation>
     </message>
     <message>
       <source>Members</source>
-      <translation type="unfinished" />
+      <translation>成员数</translation>
     </message>
     <message>
       <source>Memory ran out. Lower the batch size or the longest example's tokens, or choose a smaller base model.</source>
-      <translation type="unfinished" />
+      <translation>内存用尽。请减小批次大小或最长样本的词元数，或选择更小的基座模型。</translation>
     </message>
     <message>
       <source>Merge spellings of a label</source>
@@ -7066,7 +7066,7 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     </message>
     <message>
       <source>Multitask prompt tuning</source>
-      <translation type="unfinished" />
+      <translation>多任务提示微调</translation>
     </message>
     <message>
       <source>Name</source>
@@ -7074,275 +7074,275 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     </message>
     <message>
       <source>Name it with --model.</source>
-      <translation type="unfinished" />
+      <translation>请用 --model 指明。</translation>
     </message>
     <message>
       <source>Names to use, first column first.</source>
-      <translation type="unfinished" />
+      <translation>要使用的名称，从第一列开始。</translation>
     </message>
     <message>
       <source>Network width</source>
-      <translation type="unfinished" />
+      <translation>网络宽度</translation>
     </message>
     <message>
       <source>No base model is open. Choose one first.</source>
-      <translation type="unfinished" />
+      <translation>没有打开的基座模型。请先选择一个。</translation>
     </message>
     <message>
       <source>No cell is quoted.</source>
-      <translation type="unfinished" />
+      <translation>没有带引号的单元格。</translation>
     </message>
     <message>
       <source>No header, as you chose.</source>
-      <translation type="unfinished" />
+      <translation>按你的选择，没有表头。</translation>
     </message>
     <message>
       <source>No header: nothing tells for sure, and you gave the names.</source>
-      <translation type="unfinished" />
+      <translation>没有表头：没有确切的依据，而你已给出列名。</translation>
     </message>
     <message>
       <source>No header: {why}.</source>
-      <translation type="unfinished" />
+      <translation>没有表头：{why}。</translation>
     </message>
     <message>
       <source>No row of {name} can be read. Line {start}: {reason}</source>
-      <translation type="unfinished" />
+      <translation>{name} 没有一行可以读取。第 {start} 行：{reason}</translation>
     </message>
     <message>
       <source>No row of {name} can be read. {first} {hint}</source>
-      <translation type="unfinished" />
+      <translation>{name} 没有一行可以读取。{first} {hint}</translation>
     </message>
     <message>
       <source>No training process waits for a run. Start the run without one.</source>
-      <translation type="unfinished" />
+      <translation>没有训练进程在等待。请不带它开始训练。</translation>
     </message>
     <message>
       <source>Not UTF-8; read as {encoding}. If letters look wrong, choose another encoding.</source>
-      <translation type="unfinished" />
+      <translation>不是 UTF-8；以 {encoding} 读取。如果文字显示不对，请选择其他编码。</translation>
     </message>
     <message>
       <source>Not counted: memory between blocks that the allocator cannot use, main memory, and what a run for generation takes while it writes texts at its end.</source>
-      <translation type="unfinished" />
+      <translation>未计入：分配器无法使用的内存碎片、主内存，以及生成任务在结束时写文本所占的内存。</translation>
     </message>
     <message>
       <source>Not numbers (NaN or infinite): in {fact}.</source>
-      <translation type="unfinished" />
+      <translation>不是数值（NaN 或无穷大）：在{fact}。</translation>
     </message>
     <message>
       <source>Nothing is lost: softprompt-studio reindex --project "{parent}" builds it again from the folders.</source>
-      <translation type="unfinished" />
+      <translation>没有任何损失：softprompt-studio reindex --project "{parent}" 会根据文件夹重新建立它。</translation>
     </message>
     <message>
       <source>Nothing is lost: the first rows are the prompt. Train with num_transformer_submodules=1 to save the rest.</source>
-      <translation type="unfinished" />
+      <translation>没有任何损失：前面的行就是提示本身。用 num_transformer_submodules=1 训练可以省去其余的行。</translation>
     </message>
     <message>
       <source>Of a hub model; empty: the newest.</source>
-      <translation type="unfinished" />
+      <translation>用于 Hub 模型；留空：最新的。</translation>
     </message>
     <message>
       <source>Of an Excel workbook.</source>
-      <translation type="unfinished" />
+      <translation>Excel 工作簿中的工作表。</translation>
     </message>
     <message>
       <source>Of an Excel workbook; empty: the first with rows.</source>
-      <translation type="unfinished" />
+      <translation>Excel 工作簿中的工作表；留空：第一个有数据行的。</translation>
     </message>
     <message>
       <source>Of each layer only what goes in is kept, and the rest is computed again in the backward pass: far less memory, and the forward pass twice.</source>
-      <translation type="unfinished" />
+      <translation>每一层只保留其输入，其余在反向传播时重新计算：内存少得多，但前向传播要算两遍。</translation>
     </message>
     <message>
       <source>Of each table's own part; at least that of the adapter that it starts from.</source>
-      <translation type="unfinished" />
+      <translation>各表格自己那部分的秩；不小于作为起点的适配器的秩。</translation>
     </message>
     <message>
       <source>Of each table's own part; empty: as for the shared prompt.</source>
-      <translation type="unfinished" />
+      <translation>各表格自己那部分的学习率；留空：与共用提示相同。</translation>
     </message>
     <message>
       <source>Of frozen weights. Automatic: half the bits where the hardware computes in them.</source>
-      <translation type="unfinished" />
+      <translation>冻结权重的精度。自动：硬件支持时用一半的位数。</translation>
     </message>
     <message>
       <source>Of the frozen weights; prompts are fp32. Automatic: bf16 where the hardware computes in it.</source>
-      <translation type="unfinished" />
+      <translation>冻结权重的精度；提示为 fp32。自动：硬件支持时用 bf16。</translation>
     </message>
     <message>
       <source>Of the head alone; the run's learning rate is the prompt's.</source>
-      <translation type="unfinished" />
+      <translation>仅用于分类头；训练的学习率用于提示。</translation>
     </message>
     <message>
       <source>Of the source stage, beside [data], which is the first.</source>
-      <translation type="unfinished" />
+      <translation>用于源阶段，第一张表格是 [data]。</translation>
     </message>
     <message>
       <source>One column, a row a line</source>
-      <translation type="unfinished" />
+      <translation>一列，每行一条</translation>
     </message>
     <message>
       <source>One column, a row a line: no delimiter divides the rows alike.</source>
-      <translation type="unfinished" />
+      <translation>一列，每行一条：没有能均匀划分各行的分隔符。</translation>
     </message>
     <message>
       <source>One column, quoted.</source>
-      <translation type="unfinished" />
+      <translation>一列，带引号。</translation>
     </message>
     <message>
       <source>One prompt that several tables share, and a small part of its own for each of them.</source>
-      <translation type="unfinished" />
+      <translation>多张表格共用一个提示，每张表格再有自己的一小部分。</translation>
     </message>
     <message>
       <source>One-shot</source>
-      <translation type="unfinished" />
+      <translation>单样本</translation>
     </message>
     <message>
       <source>Optimizer</source>
-      <translation type="unfinished" />
+      <translation>优化器</translation>
     </message>
     <message>
       <source>Other files of the folder are passed over: {fact}.</source>
-      <translation type="unfinished" />
+      <translation>文件夹中的其他文件已跳过：{fact}。</translation>
     </message>
     <message>
       <source>Other lists in the file are passed over: {fact}.</source>
-      <translation type="unfinished" />
+      <translation>文件中的其他列表已跳过：{fact}。</translation>
     </message>
     <message>
       <source>Other sheets are passed over: {fact}.</source>
-      <translation type="unfinished" />
+      <translation>其他工作表已跳过：{fact}。</translation>
     </message>
     <message>
       <source>P-tuning</source>
-      <translation type="unfinished" />
+      <translation>P-tuning</translation>
     </message>
     <message>
       <source>P-tuning v2</source>
-      <translation type="unfinished" />
+      <translation>P-tuning v2</translation>
     </message>
     <message>
       <source>PEFT adds a gated prompt behind GPT-2's output projection, and here it stands before it.</source>
-      <translation type="unfinished" />
+      <translation>PEFT 在 GPT-2 的输出投影之后加入门控提示，而这里在其之前。</translation>
     </message>
     <message>
       <source>PEFT has no adapter without a prompt.</source>
-      <translation type="unfinished" />
+      <translation>PEFT 没有不带提示的适配器。</translation>
     </message>
     <message>
       <source>PEFT has no ensembles of prompts.</source>
-      <translation type="unfinished" />
+      <translation>PEFT 没有提示集成。</translation>
     </message>
     <message>
       <source>PEFT has no prefix for an encoder, nor for a decoder's attention to it.</source>
-      <translation type="unfinished" />
+      <translation>PEFT 没有用于编码器的前缀，也没有用于解码器对编码器注意力的前缀。</translation>
     </message>
     <message>
       <source>PEFT has no task for models that guess a masked word.</source>
-      <translation type="unfinished" />
+      <translation>PEFT 没有用于猜测被遮盖词的模型的任务。</translation>
     </message>
     <message>
       <source>PEFT has one gate a layer, and this adapter has one for each head.</source>
-      <translation type="unfinished" />
+      <translation>PEFT 每层有一个门控，而这个适配器每个注意力头有一个。</translation>
     </message>
     <message>
       <source>PEFT knows gated prompts in Llama, Mistral and GPT-2 alone, and this base model is {family}.</source>
-      <translation type="unfinished" />
+      <translation>PEFT 只在 Llama、Mistral 和 GPT-2 中支持门控提示，而这个基座模型是 {family}。</translation>
     </message>
     <message>
       <source>PEFT puts all virtual tokens in front, and this template has some elsewhere.</source>
-      <translation type="unfinished" />
+      <translation>PEFT 把所有虚拟词元放在最前面，而这个模板在其他位置也有。</translation>
     </message>
     <message>
       <source>PEFT would add the bias of the output projection a second time for a gated prompt.</source>
-      <translation type="unfinished" />
+      <translation>对于门控提示，PEFT 会把输出投影的偏置加上两次。</translation>
     </message>
     <message>
       <source>PEFT's gated prompt needs heads that are together as wide as the model, and these are not.</source>
-      <translation type="unfinished" />
+      <translation>PEFT 的门控提示要求各注意力头合起来与模型一样宽，而这里不是。</translation>
     </message>
     <message>
       <source>PEFT's head for this model reads other vectors than this adapter's head does.</source>
-      <translation type="unfinished" />
+      <translation>PEFT 用于此模型的分类头读取的向量与这个适配器的分类头不同。</translation>
     </message>
     <message>
       <source>PEFT's head over words works otherwise, or not at all, on a {family}.</source>
-      <translation type="unfinished" />
+      <translation>PEFT 的词预测头在 {family} 上的工作方式不同，或者根本不起作用。</translation>
     </message>
     <message>
       <source>PEFT's head reads the first position, which is virtual token 0 and not the text's first token ([CLS]).</source>
-      <translation type="unfinished" />
+      <translation>PEFT 的分类头读取第一个位置，那是 0 号虚拟词元，而不是文本的第一个词元（[CLS]）。</translation>
     </message>
     <message>
       <source>PEFT's head would read a virtual token, and this one reads the text.</source>
-      <translation type="unfinished" />
+      <translation>PEFT 的分类头会读取虚拟词元，而这里的读取文本。</translation>
     </message>
     <message>
       <source>PEFT's own comparison of methods is on it (MetaMathQA to GSM8K): prefix 41.6 %, prompt 34.3 %. For a GPU; asks for consent.</source>
-      <translation type="unfinished" />
+      <translation>PEFT 自己的方法比较就是在它上面进行的（MetaMathQA 到 GSM8K）：前缀 41.6 %，提示 34.3 %。需要 GPU；使用前须取得同意。</translation>
     </message>
     <message>
       <source>Parquet: {fact}, {fact2}.</source>
-      <translation type="unfinished" />
+      <translation>Parquet：{fact}，{fact2}。</translation>
     </message>
     <message>
       <source>Passes over the training rows.</source>
-      <translation type="unfinished" />
+      <translation>遍历训练行的次数。</translation>
     </message>
     <message>
       <source>Plain ASCII text.</source>
-      <translation type="unfinished" />
+      <translation>纯 ASCII 文本。</translation>
     </message>
     <message>
       <source>Pooling</source>
-      <translation type="unfinished" />
+      <translation>池化</translation>
     </message>
     <message>
       <source>Precision</source>
-      <translation type="unfinished" />
+      <translation>精度</translation>
     </message>
     <message>
       <source>Prefix tuning</source>
-      <translation type="unfinished" />
+      <translation>前缀微调</translation>
     </message>
     <message>
       <source>Prompt encoder</source>
-      <translation type="unfinished" />
+      <translation>提示编码器</translation>
     </message>
     <message>
       <source>Prompt ensemble</source>
-      <translation type="unfinished" />
+      <translation>提示集成</translation>
     </message>
     <message>
       <source>Prompt tuning</source>
-      <translation type="unfinished" />
+      <translation>提示微调</translation>
     </message>
     <message>
       <source>Proxy</source>
-      <translation type="unfinished" />
+      <translation>代理</translation>
     </message>
     <message>
       <source>Quantization</source>
-      <translation type="unfinished" />
+      <translation>量化</translation>
     </message>
     <message>
       <source>Quotes are part of the text, as you chose.</source>
-      <translation type="unfinished" />
+      <translation>按你的选择，引号是文本的一部分。</translation>
     </message>
     <message>
       <source>Quotes are part of the text: no cell opens with one.</source>
-      <translation type="unfinished" />
+      <translation>引号是文本的一部分：没有单元格以引号开头。</translation>
     </message>
     <message>
       <source>Quotes are part of the text: they do not wrap cells throughout.</source>
-      <translation type="unfinished" />
+      <translation>引号是文本的一部分：它们并非始终包围单元格。</translation>
     </message>
     <message>
       <source>Quotes may wrap cells, as you chose.</source>
-      <translation type="unfinished" />
+      <translation>按你的选择，引号可以包围单元格。</translation>
     </message>
     <message>
       <source>Quotes wrap cells.</source>
-      <translation type="unfinished" />
+      <translation>引号包围单元格。</translation>
     </message>
     <message>
       <source>Quoting</source>
@@ -7350,35 +7350,35 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     </message>
     <message>
       <source>Random numbers of a word's size, frequent words, the label words, or a text of yours.</source>
-      <translation type="unfinished" />
+      <translation>词向量大小的随机数、常用词、标签词，或自定义文本。</translation>
     </message>
     <message>
       <source>Random vectors of a word's size, frequent words, the label words, a text of yours, or a file.</source>
-      <translation type="unfinished" />
+      <translation>词向量大小的随机向量、常用词、标签词、自定义文本，或文件。</translation>
     </message>
     <message>
       <source>Rank</source>
-      <translation type="unfinished" />
+      <translation>秩</translation>
     </message>
     <message>
       <source>Reach of the template</source>
-      <translation type="unfinished" />
+      <translation>模板的移动范围</translation>
     </message>
     <message>
       <source>Reach of the texts</source>
-      <translation type="unfinished" />
+      <translation>文本的移动范围</translation>
     </message>
     <message>
       <source>Read as {encoding}, as you chose.</source>
-      <translation type="unfinished" />
+      <translation>按你的选择，以 {encoding} 读取。</translation>
     </message>
     <message>
       <source>Reads a text whole and writes an answer. Trained on tasks after filling gaps, without which prompts learn badly on T5.</source>
-      <translation type="unfinished" />
+      <translation>完整读取文本后写出答案。在填空之后又在各种任务上训练过，否则提示在 T5 上学得很差。</translation>
     </message>
     <message>
       <source>Reparameterization</source>
-      <translation type="unfinished" />
+      <translation>重参数化</translation>
     </message>
     <message>
       <source>Revision</source>
@@ -7386,55 +7386,55 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     </message>
     <message>
       <source>Row numbers, counted from 0.</source>
-      <translation type="unfinished" />
+      <translation>行号，从 0 开始计数。</translation>
     </message>
     <message>
       <source>Row numbers, counted from 0; empty: sampled.</source>
-      <translation type="unfinished" />
+      <translation>行号，从 0 开始计数；留空：抽样。</translation>
     </message>
     <message>
       <source>Row {line}: {reason}</source>
-      <translation type="unfinished" />
+      <translation>第 {line} 行：{reason}</translation>
     </message>
     <message>
       <source>Rows for which text is generated in the last evaluation.</source>
-      <translation type="unfinished" />
+      <translation>最后一次评估中生成文本的行数。</translation>
     </message>
     <message>
       <source>Rows read at once.</source>
-      <translation type="unfinished" />
+      <translation>一次读取的行数。</translation>
     </message>
     <message>
       <source>Rows written out</source>
-      <translation type="unfinished" />
+      <translation>写出的行数</translation>
     </message>
     <message>
       <source>Rows {fact} to {fact2} of its prompt were never trained and are never read: PEFT makes a second prompt for the decoder and uses only the first.</source>
-      <translation type="unfinished" />
+      <translation>它的提示的第 {fact} 至 {fact2} 行从未训练过，也从不被读取：PEFT 为解码器另建了第二个提示，却只使用第一个。</translation>
     </message>
     <message>
       <source>Run {run_id} cannot be brought back: it is not in the project's trash.</source>
-      <translation type="unfinished" />
+      <translation>运行 {run_id} 无法恢复：它不在项目的回收站中。</translation>
     </message>
     <message>
       <source>Run {run_id} is being trained. Stop it, then delete it.</source>
-      <translation type="unfinished" />
+      <translation>运行 {run_id} 正在训练。请先停止，再删除。</translation>
     </message>
     <message>
       <source>Sampling seed</source>
-      <translation type="unfinished" />
+      <translation>抽样的随机种子</translation>
     </message>
     <message>
       <source>Save or unpack it as CSV or TSV text, then open that.</source>
-      <translation type="unfinished" />
+      <translation>请另存为或解压为 CSV 或 TSV 文本，然后打开该文件。</translation>
     </message>
     <message>
       <source>Schedule</source>
-      <translation type="unfinished" />
+      <translation>学习率计划</translation>
     </message>
     <message>
       <source>Second text column</source>
-      <translation type="unfinished" />
+      <translation>第二文本列</translation>
     </message>
     <message>
       <source>Seed</source>
@@ -7446,19 +7446,19 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     </message>
     <message>
       <source>Several soft prompts trained side by side, which answer together.</source>
-      <translation type="unfinished" />
+      <translation>并排训练的多个软提示，共同回答。</translation>
     </message>
     <message>
       <source>Share of prefix entries dropped in a training step.</source>
-      <translation type="unfinished" />
+      <translation>每个训练步中被丢弃的前缀项所占的比例。</translation>
     </message>
     <message>
       <source>Share of steps the rate rises first.</source>
-      <translation type="unfinished" />
+      <translation>学习率先上升的步所占的比例。</translation>
     </message>
     <message>
       <source>Share of what the head reads that is dropped in a training step.</source>
-      <translation type="unfinished" />
+      <translation>每个训练步中，分类头所读内容被丢弃的比例。</translation>
     </message>
     <message>
       <source>Sheet</source>
@@ -7466,23 +7466,23 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     </message>
     <message>
       <source>Sizes beside those of words, the context, and the identity: they need the base model.</source>
-      <translation type="unfinished" />
+      <translation>与词向量相比的大小、上下文和身份：这些需要基座模型。</translation>
     </message>
     <message>
       <source>Sizes beside those of words: the base model's files do not show its words' vectors.</source>
-      <translation type="unfinished" />
+      <translation>与词向量相比的大小：基座模型的文件中看不到词向量。</translation>
     </message>
     <message>
       <source>Smaller rate for larger models</source>
-      <translation type="unfinished" />
+      <translation>模型越大学习率越小</translation>
     </message>
     <message>
       <source>Some of its virtual tokens stand elsewhere than in front of the text.</source>
-      <translation type="unfinished" />
+      <translation>它有些虚拟词元不在文本前面。</translation>
     </message>
     <message>
       <source>Source: learn from several tables at once. Target: learn one table, from a source run's adapter.</source>
-      <translation type="unfinished" />
+      <translation>源：同时从多张表格学习。目标：从源阶段的适配器出发，学习一张表格。</translation>
     </message>
     <message>
       <source>Space</source>
@@ -7490,7 +7490,7 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     </message>
     <message>
       <source>Spam or not</source>
-      <translation type="unfinished" />
+      <translation>是不是垃圾短信</translation>
     </message>
     <message>
       <source>Split seed</source>
@@ -7498,63 +7498,63 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     </message>
     <message>
       <source>Stage</source>
-      <translation type="unfinished" />
+      <translation>阶段</translation>
     </message>
     <message>
       <source>Start file</source>
-      <translation type="unfinished" />
+      <translation>起始文件</translation>
     </message>
     <message>
       <source>Start from</source>
-      <translation type="unfinished" />
+      <translation>起点</translation>
     </message>
     <message>
       <source>Start from words instead, and train with a higher learning rate.</source>
-      <translation type="unfinished" />
+      <translation>请改为从词开始，并用更大的学习率训练。</translation>
     </message>
     <message>
       <source>Start text</source>
-      <translation type="unfinished" />
+      <translation>起始文本</translation>
     </message>
     <message>
       <source>Starting the program and its libraries is not counted.</source>
-      <translation type="unfinished" />
+      <translation>启动程序及其库的时间未计入。</translation>
     </message>
     <message>
       <source>Stay offline</source>
-      <translation type="unfinished" />
+      <translation>保持离线</translation>
     </message>
     <message>
       <source>Step limit</source>
-      <translation type="unfinished" />
+      <translation>步数上限</translation>
     </message>
     <message>
       <source>Step {fact}: the loss is no longer a number. Lower the learning rate (it is {learning_rate}) or choose another start{half}; the checkpoints so far are kept.</source>
-      <translation type="unfinished" />
+      <translation>第 {fact} 步：损失不再是数值。请减小学习率（现为 {learning_rate}）或选择其他起点{half}；到目前为止的检查点都会保留。</translation>
     </message>
     <message>
       <source>Steps; empty: each epoch.</source>
-      <translation type="unfinished" />
+      <translation>以步计；留空：每轮一次。</translation>
     </message>
     <message>
       <source>Still vectors of words, as at the start: the whole prompt. Nothing was learned.</source>
-      <translation type="unfinished" />
+      <translation>仍是词的向量，与开始时一样：整个提示都是如此。什么也没有学到。</translation>
     </message>
     <message>
       <source>Still vectors of words, as at the start: {fact}.</source>
-      <translation type="unfinished" />
+      <translation>仍是词的向量，与开始时一样：{fact}。</translation>
     </message>
     <message>
       <source>Stop after so many evaluations without a better one.</source>
-      <translation type="unfinished" />
+      <translation>连续这么多次评估没有更好的结果时停止。</translation>
     </message>
     <message>
       <source>Stop after so many steps.</source>
-      <translation type="unfinished" />
+      <translation>达到此步数后停止。</translation>
     </message>
     <message>
       <source>Such a prompt learns slowly, if at all. Start from words, or at random in their size.</source>
-      <translation type="unfinished" />
+      <translation>这样的提示即使能学，也学得很慢。请从词开始，或以词向量的大小随机开始。</translation>
     </message>
     <message>
       <source>Tab</source>
@@ -7566,35 +7566,35 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     </message>
     <message>
       <source>Tags column</source>
-      <translation type="unfinished" />
+      <translation>标注列</translation>
     </message>
     <message>
       <source>Tags of words need a base model that reads both sides of a word, and this is {fact} ({family}). Choose an encoder, such as BERT.</source>
-      <translation type="unfinished" />
+      <translation>词的标注需要能读取词两侧内容的基座模型，而这是{fact}（{family}）。请选择编码器，例如 BERT。</translation>
     </message>
     <message>
       <source>Target column</source>
-      <translation type="unfinished" />
+      <translation>目标列</translation>
     </message>
     <message>
       <source>Task learning rate</source>
-      <translation type="unfinished" />
+      <translation>任务学习率</translation>
     </message>
     <message>
       <source>Teacher epochs</source>
-      <translation type="unfinished" />
+      <translation>教师轮数</translation>
     </message>
     <message>
       <source>Teacher learning rate</source>
-      <translation type="unfinished" />
+      <translation>教师学习率</translation>
     </message>
     <message>
       <source>Tell classes apart by a small layer of their own instead of by label words.</source>
-      <translation type="unfinished" />
+      <translation>用单独的一小层区分类别，而不用标签词。</translation>
     </message>
     <message>
       <source>Tells many classes apart without a GPU: measured here, P-tuning v2 has .935 on the 77 intents of Banking77.</source>
-      <translation type="unfinished" />
+      <translation>无需 GPU 即可区分许多类别：在本程序中实测，P-tuning v2 在 Banking77 的 77 个意图上达到 .935。</translation>
     </message>
     <message>
       <source>Template</source>
@@ -7602,59 +7602,59 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     </message>
     <message>
       <source>Template: "{{{inside}}}" is no slot. Write a number of virtual tokens, as in {{soft:20}}.</source>
-      <translation type="unfinished" />
+      <translation>模板：“{{{inside}}}”不是有效的位置。请写上虚拟词元的数目，例如 {{soft:20}}。</translation>
     </message>
     <message>
       <source>Template: a lone "{fact}" at character {fact2}. Close it, or write "{fact3}" for the character itself.</source>
-      <translation type="unfinished" />
+      <translation>模板：第 {fact2} 个字符处有单独的“{fact}”。请补全它；如要写这个字符本身，请写“{fact3}”。</translation>
     </message>
     <message>
       <source>Template: a masked model needs {{mask}} where it is to guess the label word, as in "{{text}} It was {{mask}}." Write it, or choose a method with a classification head.</source>
-      <translation type="unfinished" />
+      <translation>模板：掩码模型需要用 {{mask}} 标出猜测标签词的位置，例如“{{text}} It was {{mask}}.”。请写上它，或选择带分类头的方法。</translation>
     </message>
     <message>
       <source>Template: empty braces. Name a column inside, or double them to write the characters.</source>
-      <translation type="unfinished" />
+      <translation>模板：花括号是空的。请在其中写上列名；如要写花括号本身，请写两遍。</translation>
     </message>
     <message>
       <source>Template: it names no column, so every row would read alike. Add one in braces.</source>
-      <translation type="unfinished" />
+      <translation>模板：其中没有列，因此每一行读起来都一样。请在花括号中添加一列。</translation>
     </message>
     <message>
       <source>Template: it shows the column "{answers}", which is to be answered. Take it out.</source>
-      <translation type="unfinished" />
+      <translation>模板：其中显示了要回答的列“{answers}”。请去掉它。</translation>
     </message>
     <message>
       <source>Template: its last virtual tokens are read by nothing, since pooling = "{pooling}" looks at the text before them. Put them in front, or choose pooling = "last".</source>
-      <translation type="unfinished" />
+      <translation>模板：最后的虚拟词元没有被读取，因为 pooling = "{pooling}" 只看它们之前的文本。请把它们放到前面，或选择 pooling = "last"。</translation>
     </message>
     <message>
       <source>Template: its own words and virtual tokens take {fact} tokens and the answer up to {answer_room}, which leaves no room for text in {max_tokens}. Use fewer virtual tokens or a shorter template.</source>
-      <translation type="unfinished" />
+      <translation>模板：它自己的文字和虚拟词元占 {fact} 个词元，答案最多占 {answer_room} 个，在 {max_tokens} 个词元中没有给文本留下位置。请使用更少的虚拟词元或更短的模板。</translation>
     </message>
     <message>
       <source>Template: its slots hold {counted} virtual tokens and num_virtual_tokens is {num_virtual_tokens}. Make them equal, or write one slot as {{soft}}.</source>
-      <translation type="unfinished" />
+      <translation>模板：其中的位置共有 {counted} 个虚拟词元，而 num_virtual_tokens 为 {num_virtual_tokens}。请让两者相等，或把其中一处写成 {{soft}}。</translation>
     </message>
     <message>
       <source>Template: the table has no column "{name}". Its columns are: {fact}.</source>
-      <translation type="unfinished" />
+      <translation>模板：表格中没有列“{name}”。它的列有：{fact}。</translation>
     </message>
     <message>
       <source>Template: where words have tags it names their column once, "{{{text}}}", and no other.</source>
-      <translation type="unfinished" />
+      <translation>模板：为词做标注时，模板只写一次词所在的列“{{{text}}}”，不写其他列。</translation>
     </message>
     <message>
       <source>Template: {{mask}} is for masked models such as BERT, and this one guesses no words.</source>
-      <translation type="unfinished" />
+      <translation>模板：{{mask}} 用于 BERT 之类的掩码模型，而这个模型不猜词。</translation>
     </message>
     <message>
       <source>Template: {{mask}} may stand once, for one word is guessed.</source>
-      <translation type="unfinished" />
+      <translation>模板：{{mask}} 只能出现一次，因为只猜一个词。</translation>
     </message>
     <message>
       <source>Template: {{soft}} without a number may stand once. Write {{soft:N}} for the others.</source>
-      <translation type="unfinished" />
+      <translation>模板：不带数字的 {{soft}} 只能出现一次。其余的请写成 {{soft:N}}。</translation>
     </message>
     <message>
       <source>Test share</source>
@@ -7662,7 +7662,7 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     </message>
     <message>
       <source>Test table</source>
-      <translation type="unfinished" />
+      <translation>测试表格</translation>
     </message>
     <message>
       <source>Text column</source>
@@ -7670,179 +7670,179 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     </message>
     <message>
       <source>Text with columns in braces and virtual tokens as {{soft:20}}; empty: made from the text column.</source>
-      <translation type="unfinished" />
+      <translation>带有列名（花括号）和虚拟词元（如 {{soft:20}}）的文本；留空：由文本列生成。</translation>
     </message>
     <message>
       <source>Texts are cut to what is left, {fact} tokens. Train with fewer virtual tokens.</source>
-      <translation type="unfinished" />
+      <translation>文本会被截断到剩下的 {fact} 个词元。请用更少的虚拟词元训练。</translation>
     </message>
     <message>
       <source>Texts that the run writes at its end are counted {said}; shorter ones take less time, others more.</source>
-      <translation type="unfinished" />
+      <translation>运行结束时要写的文本按如下长度计算：{said}；文本较短则用时较少，较长则用时较多。</translation>
     </message>
     <message>
       <source>That a training or the playground takes, where its own settings do not say.</source>
-      <translation type="unfinished" />
+      <translation>训练或试用所用的线程数，除非它们自己的设置另有说明。</translation>
     </message>
     <message>
       <source>The adapter belongs to run {run_id}, which was deleted. Bring the run back first.</source>
-      <translation type="unfinished" />
+      <translation>此适配器属于已删除的运行 {run_id}。请先恢复该运行。</translation>
     </message>
     <message>
       <source>The adapter cannot be brought back: it is not in the project's trash.</source>
-      <translation type="unfinished" />
+      <translation>适配器无法恢复：它不在项目的回收站中。</translation>
     </message>
     <message>
       <source>The adapter does not say which base model it belongs to.</source>
-      <translation type="unfinished" />
+      <translation>此适配器没有说明它属于哪个基座模型。</translation>
     </message>
     <message>
       <source>The base model alone needs a template. Choose an adapter beside it, or write a hard prompt.</source>
-      <translation type="unfinished" />
+      <translation>单独使用基座模型需要模板。请在旁边选择一个适配器，或写一个硬提示。</translation>
     </message>
     <message>
       <source>The base model alone tells no tags apart: that takes a head. Choose an adapter.</source>
-      <translation type="unfinished" />
+      <translation>单独的基座模型无法区分标注：这需要分类头。请选择一个适配器。</translation>
     </message>
     <message>
       <source>The base model's {part} are not what the adapter was trained with.</source>
-      <translation type="unfinished" />
+      <translation>基座模型的{part}与训练此适配器时的不同。</translation>
     </message>
     <message>
       <source>The base model's {part} is not what the adapter was trained with.</source>
-      <translation type="unfinished" />
+      <translation>基座模型的{part}与训练此适配器时的不同。</translation>
     </message>
     <message>
       <source>The base model, asked by the template's words alone.</source>
-      <translation type="unfinished" />
+      <translation>只用模板的文字询问基座模型。</translation>
     </message>
     <message>
       <source>The base model, asked in words behind one training row with its answer. Chance picks the class and four of its rows; the shortest is shown.</source>
-      <translation type="unfinished" />
+      <translation>在一个带答案的训练行之后用文字询问基座模型。随机选定类别及其中四行，展示最短的一行。</translation>
     </message>
     <message>
       <source>The base model, asked in words behind training rows with their answers.</source>
-      <translation type="unfinished" />
+      <translation>在一些带答案的训练行之后用文字询问基座模型。</translation>
     </message>
     <message>
       <source>The bundled starter model is meant for this one. Naive Bayes over words reaches .990, so a soft prompt should come close to that to be worth its while; a larger base model such as "gpt2" takes longer and has more to give.</source>
-      <translation type="unfinished" />
+      <translation>内置的 starter 模型正适合这个项目。基于词的朴素贝叶斯达到 .990，软提示应接近这个值才算值得；更大的基座模型（如“gpt2”）用时更长，潜力也更大。</translation>
     </message>
     <message>
       <source>The bundled starter model is too small for this: it reaches .58 to .61, where naive Bayes over words has .84. It shows how a run works, not how good one gets. Choose "gpt2" or, better, "Qwen/Qwen3-0.6B".</source>
-      <translation type="unfinished" />
+      <translation>内置的 starter 模型对此来说太小：它只达到 .58 至 .61，而基于词的朴素贝叶斯有 .84。它展示训练如何进行，而不是能有多好。请选择“gpt2”，最好是“Qwen/Qwen3-0.6B”。</translation>
     </message>
     <message>
       <source>The bundled starter model is too small to write these sentences well; it shows how a run works. Choose "gpt2-medium", on which the prefix-tuning paper measured this task, and prefix tuning as the method; "Qwen/Qwen3-0.6B" is a newer choice.</source>
-      <translation type="unfinished" />
+      <translation>内置的 starter 模型太小，写不好这些句子；它展示训练如何进行。请选择前缀微调论文测量此任务时所用的“gpt2-medium”，方法选前缀微调；“Qwen/Qwen3-0.6B”是更新的选择。</translation>
     </message>
     <message>
       <source>The character between cells; empty text: one column, a row a line.</source>
-      <translation type="unfinished" />
+      <translation>单元格之间的字符；留空：一列，每行一条。</translation>
     </message>
     <message>
       <source>The curve shows nothing: the loss falls from {start} to {least} at best, which may be chance. Keep the recommended rate, or try again with larger batches.</source>
-      <translation type="unfinished" />
+      <translation>曲线没有显示出什么：损失最多从 {start} 降到 {least}，这可能是偶然。请保留推荐的学习率，或用更大的批次再试。</translation>
     </message>
     <message>
       <source>The first row holds the names that you gave: it is the header.</source>
-      <translation type="unfinished" />
+      <translation>第一行正是你给出的列名：它是表头。</translation>
     </message>
     <message>
       <source>The first row names the columns ({why}).</source>
-      <translation type="unfinished" />
+      <translation>第一行是列名（{why}）。</translation>
     </message>
     <message>
       <source>The first row names the columns, as you chose.</source>
-      <translation type="unfinished" />
+      <translation>按你的选择，第一行是列名。</translation>
     </message>
     <message>
       <source>The first row names the columns.</source>
-      <translation type="unfinished" />
+      <translation>第一行是列名。</translation>
     </message>
     <message>
       <source>The folder in which models of the hub are kept.</source>
-      <translation type="unfinished" />
+      <translation>存放 Hub 模型的文件夹。</translation>
     </message>
     <message>
       <source>The frozen weights lie in 8 or 4 bits (NF4) and are computed with in the precision above: less memory, more time. Needs the extra few-bits.</source>
-      <translation type="unfinished" />
+      <translation>冻结的权重以 8 位或 4 位（NF4）存放，并以上面的精度计算：内存更少，时间更长。需要附加组件 few-bits。</translation>
     </message>
     <message>
       <source>The hub</source>
-      <translation type="unfinished" />
+      <translation>Hub</translation>
     </message>
     <message>
       <source>The hub cannot be asked</source>
-      <translation type="unfinished" />
+      <translation>无法查询 Hub</translation>
     </message>
     <message>
       <source>The hub does not know your token. Make another at {fact}/settings/tokens, and keep it in Settings or with hf auth login.</source>
-      <translation type="unfinished" />
+      <translation>Hub 不认识你的令牌。请在 {fact}/settings/tokens 创建新的令牌，并在“设置”中或用 hf auth login 保存它。</translation>
     </message>
     <message>
       <source>The hub has no model {name}, or it is private. Check the spelling; a private one needs your token (Settings, or hf auth login).</source>
-      <translation type="unfinished" />
+      <translation>Hub 上没有模型 {name}，或者它是私有的。请检查拼写；私有模型需要你的令牌（“设置”，或 hf auth login）。</translation>
     </message>
     <message>
       <source>The hub was asked too often. Wait some minutes, and try again.</source>
-      <translation type="unfinished" />
+      <translation>对 Hub 的查询过于频繁。请等几分钟后重试。</translation>
     </message>
     <message>
       <source>The line holds no object, {{ ... }}.</source>
-      <translation type="unfinished" />
+      <translation>这一行中没有对象 {{ ... }}。</translation>
     </message>
     <message>
       <source>The line is not JSON.</source>
-      <translation type="unfinished" />
+      <translation>这一行不是 JSON。</translation>
     </message>
     <message>
       <source>The list of runs shows those that are there.</source>
-      <translation type="unfinished" />
+      <translation>运行记录列表中显示了现有的运行。</translation>
     </message>
     <message>
       <source>The loss is least at a rate of {fact}, {fact2} in place of {start}: a tenth of that rate is suggested, where the loss still falls.</source>
-      <translation type="unfinished" />
+      <translation>学习率为 {fact} 时损失最小，从 {start} 降到 {fact2}：建议取该学习率的十分之一，此时损失仍在下降。</translation>
     </message>
     <message>
       <source>The loss rose after {fact} steps, too few to tell anything. Look at the table and the start.</source>
-      <translation type="unfinished" />
+      <translation>损失在 {fact} 步后就上升了，步数太少，说明不了什么。请检查表格和起点。</translation>
     </message>
     <message>
       <source>The majority class is for tables with labels, and this table is for generation. Choose zero-shot.</source>
-      <translation type="unfinished" />
+      <translation>多数类用于带标签的表格，而这张表格用于生成。请选择零样本。</translation>
     </message>
     <message>
       <source>The model could not answer ({name}: {error}). The log has more.</source>
-      <translation type="unfinished" />
+      <translation>模型无法回答（{name}：{error}）。日志中有更多信息。</translation>
     </message>
     <message>
       <source>The more weights are trained, the further steps of one size move the model's answers.</source>
-      <translation type="unfinished" />
+      <translation>训练的权重越多，同样大小的步使模型的回答变动越大。</translation>
     </message>
     <message>
       <source>The numbers: {WEIGHTS_FILE} holds more of them than a soft prompt has.</source>
-      <translation type="unfinished" />
+      <translation>数值：{WEIGHTS_FILE} 中的数值多于一个软提示所能有的。</translation>
     </message>
     <message>
       <source>The numbers: {WEIGHTS_FILE} is missing or not whole.</source>
-      <translation type="unfinished" />
+      <translation>数值：{WEIGHTS_FILE} 缺失或不完整。</translation>
     </message>
     <message>
       <source>The process that measured was ended from outside (exit status {exitcode}), as happens where memory runs out. Lower the batch size or the longest example's tokens, or choose a smaller base model.</source>
-      <translation type="unfinished" />
+      <translation>测量进程被外部终止（退出状态 {exitcode}），内存用尽时会这样。请减小批次大小或最长样本的词元数，或选择更小的基座模型。</translation>
     </message>
     <message>
       <source>The project {name} has no run {run_id}. {hint}</source>
-      <translation type="unfinished" />
+      <translation>项目 {name} 没有运行 {run_id}。{hint}</translation>
     </message>
     <message>
       <source>The project's folder {folder} is gone. Is its drive connected?</source>
-      <translation type="unfinished" />
+      <translation>项目的文件夹 {folder} 不见了。它所在的驱动器是否已连接？</translation>
     </message>
     <message>
       <source>The run's folder</source>
-      <translation type="unfinished" />
+      <translation>运行的文件夹</translation>
     </message>
     <message>
       <source>The same keys and values in {{parts}} of the prefix.</source>
@@ -7850,187 +7850,187 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     </message>
     <message>
       <source>The same, larger: prompt tuning gains with the base model's size (Lester 2021). For a GPU.</source>
-      <translation type="unfinished" />
+      <translation>同一系列，更大：基座模型越大，提示微调的效果越好（Lester 2021）。需要 GPU。</translation>
     </message>
     <message>
       <source>The smallest decoder here that writes: a step up from the bundled starter, without a GPU.</source>
-      <translation type="unfinished" />
+      <translation>这里最小的能生成文本的解码器：比内置的 starter 更进一步，无需 GPU。</translation>
     </message>
     <message>
       <source>The tokenizer names no end-of-text token. Set eos_token in tokenizer_config.json.</source>
-      <translation type="unfinished" />
+      <translation>分词器没有指明文本结束词元。请在 tokenizer_config.json 中设置 eos_token。</translation>
     </message>
     <message>
       <source>The training fell apart. Train with a lower learning rate, or take an earlier checkpoint.</source>
-      <translation type="unfinished" />
+      <translation>训练已崩溃。请用更小的学习率训练，或选用更早的检查点。</translation>
     </message>
     <message>
       <source>The training process cannot be started: {fact}: {fact2}.</source>
-      <translation type="unfinished" />
+      <translation>无法启动训练进程：{fact}：{fact2}。</translation>
     </message>
     <message>
       <source>The training process that waited for a run has ended. Start the run without it.</source>
-      <translation type="unfinished" />
+      <translation>等待中的训练进程已经结束。请不带它开始训练。</translation>
     </message>
     <message>
       <source>The usual encoder for classes and for tags of words, of a size that still trains without a GPU.</source>
-      <translation type="unfinished" />
+      <translation>用于分类和词的标注的常用编码器，大小适中，无需 GPU 仍可训练。</translation>
     </message>
     <message>
       <source>The waiting training process does not listen ({error}). Start the run without it.</source>
-      <translation type="unfinished" />
+      <translation>等待中的训练进程没有响应（{error}）。请不带它开始训练。</translation>
     </message>
     <message>
       <source>The word the model answers for each label; empty: the label itself.</source>
-      <translation type="unfinished" />
+      <translation>每个标签对应的模型回答的词；留空：标签本身。</translation>
     </message>
     <message>
       <source>The words to start from when "Start from" is text.</source>
-      <translation type="unfinished" />
+      <translation>“起点”为文本时，作为起点的词。</translation>
     </message>
     <message>
       <source>The {name} share is {share}; it must be at least 0 and below 1. Choose, for example, 0.1.</source>
-      <translation type="unfinished" />
+      <translation>{name}占比为 {share}；它必须大于等于 0 且小于 1。例如选择 0.1。</translation>
     </message>
     <message>
       <source>There are no labels: two are needed to choose from.</source>
-      <translation type="unfinished" />
+      <translation>没有标签：至少需要两个才能选择。</translation>
     </message>
     <message>
       <source>There are {fact} texts and {fact2} labels. Give each row one of both.</source>
-      <translation type="unfinished" />
+      <translation>有 {fact} 条文本和 {fact2} 个标签。每一行应各有一个。</translation>
     </message>
     <message>
       <source>There are: {fact}.</source>
-      <translation type="unfinished" />
+      <translation>可用的有：{fact}。</translation>
     </message>
     <message>
       <source>There is no base model "{name}".</source>
-      <translation type="unfinished" />
+      <translation>没有基座模型“{name}”。</translation>
     </message>
     <message>
       <source>There is no data set {name} in this project. Import its table again.</source>
-      <translation type="unfinished" />
+      <translation>此项目中没有数据集 {name}。请重新导入它的表格。</translation>
     </message>
     <message>
       <source>There is no encoding named {encoding}. Try utf-8, utf-16, cp1252 or latin-1.</source>
-      <translation type="unfinished" />
+      <translation>没有名为 {encoding} 的编码。请试试 utf-8、utf-16、cp1252 或 latin-1。</translation>
     </message>
     <message>
       <source>There is no file {path}. Check the name and the folder.</source>
-      <translation type="unfinished" />
+      <translation>没有文件 {path}。请检查名称和文件夹。</translation>
     </message>
     <message>
       <source>There is no folder {folder}. Check the path of the base model.</source>
-      <translation type="unfinished" />
+      <translation>没有文件夹 {folder}。请检查基座模型的路径。</translation>
     </message>
     <message>
       <source>There is no run "{run_id}" in this project. {hint}</source>
-      <translation type="unfinished" />
+      <translation>此项目中没有运行“{run_id}”。{hint}</translation>
     </message>
     <message>
       <source>There is only one label: two are needed to choose from.</source>
-      <translation type="unfinished" />
+      <translation>只有一个标签：至少需要两个才能选择。</translation>
     </message>
     <message>
       <source>These vectors are read inside the layers, where there are no words to be near.</source>
-      <translation type="unfinished" />
+      <translation>这些向量在各层内部被读取，那里没有可以接近的词。</translation>
     </message>
     <message>
       <source>They started from the same word, or the file was put together wrongly, and they did not learn. Train again with a higher learning rate or for longer.</source>
-      <translation type="unfinished" />
+      <translation>它们从同一个词开始，或者文件拼接有误，而且没有学到东西。请用更大的学习率重新训练，或训练更久。</translation>
     </message>
     <message>
       <source>They were never trained. Train again.</source>
-      <translation type="unfinished" />
+      <translation>它们从未训练过。请重新训练。</translation>
     </message>
     <message>
       <source>This</source>
-      <translation type="unfinished" />
+      <translation>此模型</translation>
     </message>
     <message>
       <source>This base model is an encoder ({family}), which writes no text. Choose a decoder, such as Qwen3.</source>
-      <translation type="unfinished" />
+      <translation>这个基座模型是编码器（{family}），不能生成文本。请选择解码器，例如 Qwen3。</translation>
     </message>
     <message>
       <source>This base model's layers have heads of different sizes, so no prefix fits them all. Choose prompt tuning.</source>
-      <translation type="unfinished" />
+      <translation>这个基座模型各层的注意力头大小不同，没有适合所有层的前缀。请选择提示微调。</translation>
     </message>
     <message>
       <source>This is no address of a proxy. Write one such as http://proxy.example:3128.</source>
-      <translation type="unfinished" />
+      <translation>这不是代理的地址。请写成 http://proxy.example:3128 的形式。</translation>
     </message>
     <message>
       <source>This is no token of the hub. They begin with hf_; copy one from huggingface.co/settings/tokens.</source>
-      <translation type="unfinished" />
+      <translation>这不是 Hub 的令牌。令牌以 hf_ 开头；请从 huggingface.co/settings/tokens 复制。</translation>
     </message>
     <message>
       <source>This system has no key ring that can be opened, and a token is kept nowhere else. Unlock it and try again, or sign in on the command line with: hf auth login.</source>
-      <translation type="unfinished" />
+      <translation>此系统没有可以打开的密钥环，而令牌不会保存在其他地方。请解锁密钥环后重试，或在命令行用 hf auth login 登录。</translation>
     </message>
     <message>
       <source>This {family} has no head that guesses words. Choose {remedy}.</source>
-      <translation type="unfinished" />
+      <translation>这个 {family} 没有猜词的头。请选择{remedy}。</translation>
     </message>
     <message>
       <source>This {family} looks pre-trained to fill gaps in text and nothing else, and virtual tokens work badly on such a model (Lester 2021). Choose one that was trained further, such as google/t5-base-lm-adapt or google/flan-t5-base, unless this one was.</source>
-      <translation type="unfinished" />
+      <translation>这个 {family} 看来只做过填空预训练，虚拟词元在这种模型上效果很差（Lester 2021）。除非它经过进一步训练，否则请选择进一步训练过的模型，例如 google/t5-base-lm-adapt 或 google/flan-t5-base。</translation>
     </message>
     <message>
       <source>Threads</source>
-      <translation type="unfinished" />
+      <translation>线程数</translation>
     </message>
     <message>
       <source>Tokens a batch</source>
-      <translation type="unfinished" />
+      <translation>每批词元数</translation>
     </message>
     <message>
       <source>Train a prefix for the encoder-decoder here, which gives every layer its own.</source>
-      <translation type="unfinished" />
+      <translation>请在这里为编码器-解码器训练前缀，每一层都有自己的前缀。</translation>
     </message>
     <message>
       <source>Train again with a higher learning rate (0.1 for prompt tuning here), and see that the loss falls.</source>
-      <translation type="unfinished" />
+      <translation>请用更大的学习率重新训练（这里的提示微调为 0.1），并留意损失是否下降。</translation>
     </message>
     <message>
       <source>Train again, or leave them out: with fewer virtual tokens the adapter is as good.</source>
-      <translation type="unfinished" />
+      <translation>请重新训练，或去掉它们：减少虚拟词元后，适配器一样好用。</translation>
     </message>
     <message>
       <source>Training rows in front of each row, the same for all: every class in turn, the shortest of four times as many drawn by the run's seed. As many as fit into half of the base model's context.</source>
-      <translation type="unfinished" />
+      <translation>放在每一行前面的训练行，对所有行都相同：各类别依次轮流，用此次训练的随机种子抽取四倍的行并取最短的。数目以放得进基座模型上下文的一半为限。</translation>
     </message>
     <message>
       <source>Two columns are named {name}; column {fact} is called {new}.</source>
-      <translation type="unfinished" />
+      <translation>有两列名为 {name}；第 {fact} 列被命名为 {new}。</translation>
     </message>
     <message>
       <source>UTF-16 without a byte order mark: every other byte is empty.</source>
-      <translation type="unfinished" />
+      <translation>没有字节顺序标记的 UTF-16：每隔一个字节为空。</translation>
     </message>
     <message>
       <source>UTF-8 text, but {fact} in it are not.</source>
-      <translation type="unfinished" />
+      <translation>UTF-8 文本，但其中有 {fact}不是。</translation>
     </message>
     <message>
       <source>UTF-8 text, but {fact} in it is not.</source>
-      <translation type="unfinished" />
+      <translation>UTF-8 文本，但其中有 {fact}不是。</translation>
     </message>
     <message>
       <source>UTF-8 text.</source>
-      <translation type="unfinished" />
+      <translation>UTF-8 文本。</translation>
     </message>
     <message>
       <source>Use it with tokenizer.padding_side = "left", or train it here.</source>
-      <translation type="unfinished" />
+      <translation>使用时请设 tokenizer.padding_side = "left"，或在这里训练。</translation>
     </message>
     <message>
       <source>Use only what is on this disk, and never ask the hub.</source>
-      <translation type="unfinished" />
+      <translation>只使用本机磁盘上已有的内容，从不查询 Hub。</translation>
     </message>
     <message>
       <source>Validation ({validation}) and test ({test}) leave no rows for training. Their sum must be below 1.</source>
-      <translation type="unfinished" />
+      <translation>验证（{validation}）和测试（{test}）没有给训练留下行。两者之和必须小于 1。</translation>
     </message>
     <message>
       <source>Validation share</source>
@@ -8042,327 +8042,327 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     </message>
     <message>
       <source>Virtual tokens made by a small network while training, anywhere in the template.</source>
-      <translation type="unfinished" />
+      <translation>训练时由小型网络生成的虚拟词元，可位于模板的任何位置。</translation>
     </message>
     <message>
       <source>Vote: the class that most members choose. Mean: the class with the highest mean probability.</source>
-      <translation type="unfinished" />
+      <translation>投票：多数成员选择的类别。平均：平均概率最高的类别。</translation>
     </message>
     <message>
       <source>Warm-up</source>
-      <translation type="unfinished" />
+      <translation>预热</translation>
     </message>
     <message>
       <source>Weight decay</source>
-      <translation type="unfinished" />
+      <translation>权重衰减</translation>
     </message>
     <message>
       <source>Weight of the examples</source>
-      <translation type="unfinished" />
+      <translation>示例的权重</translation>
     </message>
     <message>
       <source>Weights are trained, and no virtual tokens.</source>
-      <translation type="unfinished" />
+      <translation>训练的是权重，没有虚拟词元。</translation>
     </message>
     <message>
       <source>What P-tuning v2 was published with (Liu 2022): BoolQ 84.0, RTE 86.6. A GPU helps.</source>
-      <translation type="unfinished" />
+      <translation>P-tuning v2 论文所用的模型（Liu 2022）：BoolQ 84.0，RTE 86.6。最好有 GPU。</translation>
     </message>
     <message>
       <source>What being like its teacher counts for beside being right.</source>
-      <translation type="unfinished" />
+      <translation>除答对之外，与教师相似占多少比重。</translation>
     </message>
     <message>
       <source>What does the customer want</source>
-      <translation type="unfinished" />
+      <translation>客户想要什么</translation>
     </message>
     <message>
       <source>What makes the virtual tokens: a bidirectional LSTM with an MLP behind it, or an MLP alone.</source>
-      <translation type="unfinished" />
+      <translation>生成虚拟词元的网络：双向 LSTM 加 MLP，或只有 MLP。</translation>
     </message>
     <message>
       <source>What predicting the examples' own answers counts for beside the row's; 0: nothing.</source>
-      <translation type="unfinished" />
+      <translation>除该行的答案之外，预测示例自身的答案占多少比重；0：不计。</translation>
     </message>
     <message>
       <source>What the examples need; known once they are chosen.</source>
-      <translation type="unfinished" />
+      <translation>由示例决定；选定示例后即可知道。</translation>
     </message>
     <message>
       <source>What the head reads: the first token, the mean of the text's tokens, its last token, or what the base model's own pooler makes of the first. Empty: the mean of an encoder, the last token of a decoder.</source>
-      <translation type="unfinished" />
+      <translation>分类头读取什么：第一个词元、文本各词元的平均、最后一个词元，或基座模型自带的池化层由第一个词元得到的结果。留空：编码器取平均，解码器取最后一个词元。</translation>
     </message>
     <message>
       <source>What this method learned with on the samples.</source>
-      <translation type="unfinished" />
+      <translation>此方法在示例项目上学习时所用的值。</translation>
     </message>
     <message>
       <source>What this method needed on the samples.</source>
-      <translation type="unfinished" />
+      <translation>此方法在示例项目上所需的值。</translation>
     </message>
     <message>
       <source>Where models compute. Automatic: the best.</source>
-      <translation type="unfinished" />
+      <translation>模型在哪里计算。自动：最好的设备。</translation>
     </message>
     <message>
       <source>Where no learning rate is given: 5e-4 for the bundled model, and for one of n times its weights that by the cube root of n squared (8e-5 at 110 million, 5e-6 at 7 billion). A step at one rate moves every weight about equally far, so the more weights there are, the further it moves the model's answers.</source>
-      <translation type="unfinished" />
+      <translation>没有给出学习率时：内置模型为 5e-4；权重为其 n 倍的模型，则除以 n 平方的立方根（1.1 亿参数为 8e-5，70 亿参数为 5e-6）。同一学习率的一步使每个权重移动的距离大致相同，因此权重越多，模型的回答变动越大。</translation>
     </message>
     <message>
       <source>Where texts are cut that are longer than the model reads.</source>
-      <translation type="unfinished" />
+      <translation>文本超过模型可读长度时从何处截断。</translation>
     </message>
     <message>
       <source>Whether the first row names the columns.</source>
-      <translation>首行是否为列名。</translation>
+      <translation>第一行是否为列名。</translation>
     </message>
     <message>
       <source>Which rows are sampled.</source>
-      <translation type="unfinished" />
+      <translation>抽取哪些行。</translation>
     </message>
     <message>
       <source>Zero-shot</source>
-      <translation type="unfinished" />
+      <translation>零样本</translation>
     </message>
     <message>
       <source>[method] name is missing. Write, for example, name = "prompt_tuning".</source>
-      <translation type="unfinished" />
+      <translation>缺少 [method] name。例如写 name = "prompt_tuning"。</translation>
     </message>
     <message>
       <source>[method] name: there is no method "{name}".{hint} There are: {fact}.</source>
-      <translation type="unfinished" />
+      <translation>[method] name：没有方法“{name}”。{hint}可用的方法有：{fact}。</translation>
     </message>
     <message>
       <source>[training] early_stopping: without validation rows nothing says what is better. Set some aside by data.validation, or leave it out.</source>
-      <translation type="unfinished" />
+      <translation>[training] early_stopping：没有验证行，就无从判断哪个更好。请用 data.validation 留出一些行，或去掉此项。</translation>
     </message>
     <message>
       <source>a 7-Zip archive</source>
-      <translation type="unfinished" />
+      <translation>7-Zip 压缩包</translation>
     </message>
     <message>
       <source>a NUL character cannot stand in a table. Take it out.</source>
-      <translation type="unfinished" />
+      <translation>表格中不能有 NUL 字符。请去掉它。</translation>
     </message>
     <message>
       <source>a PDF</source>
-      <translation type="unfinished" />
+      <translation>PDF 文件</translation>
     </message>
     <message>
       <source>a bzip2 archive</source>
-      <translation type="unfinished" />
+      <translation>bzip2 压缩包</translation>
     </message>
     <message>
       <source>a cell of this file cannot hold {fact}, since its cells are not quoted.</source>
-      <translation type="unfinished" />
+      <translation>此文件的单元格中不能有{fact}，因为单元格没有引号包围。</translation>
     </message>
     <message>
       <source>a classification head in the method's settings</source>
-      <translation type="unfinished" />
+      <translation>方法设置中的分类头</translation>
     </message>
     <message>
       <source>a decoder</source>
-      <translation type="unfinished" />
+      <translation>解码器</translation>
     </message>
     <message>
       <source>a gzip archive</source>
-      <translation type="unfinished" />
+      <translation>gzip 压缩包</translation>
     </message>
     <message>
       <source>a hard prompt is text that the base model reads, without weights.</source>
-      <translation type="unfinished" />
+      <translation>硬提示是供基座模型读取的文本，没有权重。</translation>
     </message>
     <message>
       <source>a method with a classification head, such as P-tuning v2</source>
-      <translation type="unfinished" />
+      <translation>带分类头的方法，例如 P-tuning v2</translation>
     </message>
     <message>
       <source>a picture</source>
-      <translation type="unfinished" />
+      <translation>图片</translation>
     </message>
     <message>
       <source>a version</source>
-      <translation type="unfinished" />
+      <translation>另一个版本</translation>
     </message>
     <message>
       <source>a zip archive</source>
-      <translation type="unfinished" />
+      <translation>zip 压缩包</translation>
     </message>
     <message>
       <source>a zstd archive</source>
-      <translation type="unfinished" />
+      <translation>zstd 压缩包</translation>
     </message>
     <message>
       <source>an Arrow file</source>
-      <translation type="unfinished" />
+      <translation>Arrow 文件</translation>
     </message>
     <message>
       <source>an Excel workbook</source>
-      <translation type="unfinished" />
+      <translation>Excel 工作簿</translation>
     </message>
     <message>
       <source>an LSTM drops between its layers and has one. Give it two, or take it out.</source>
-      <translation type="unfinished" />
+      <translation>LSTM 在层与层之间做 dropout，而这里只有一层。请设为两层，或去掉此项。</translation>
     </message>
     <message>
       <source>an SQLite database</source>
-      <translation type="unfinished" />
+      <translation>SQLite 数据库</translation>
     </message>
     <message>
       <source>an encoder</source>
-      <translation type="unfinished" />
+      <translation>编码器</translation>
     </message>
     <message>
       <source>an encoder-decoder</source>
-      <translation type="unfinished" />
+      <translation>编码器-解码器</translation>
     </message>
     <message>
       <source>an old Excel or Word file</source>
-      <translation type="unfinished" />
+      <translation>旧版 Excel 或 Word 文件</translation>
     </message>
     <message>
       <source>an xz archive</source>
-      <translation type="unfinished" />
+      <translation>xz 压缩包</translation>
     </message>
     <message>
       <source>another model</source>
-      <translation type="unfinished" />
+      <translation>另一个模型</translation>
     </message>
     <message>
       <source>another reading of the table</source>
-      <translation type="unfinished" />
+      <translation>对表格的另一种读法</translation>
     </message>
     <message>
       <source>another table</source>
-      <translation type="unfinished" />
+      <translation>另一张表格</translation>
     </message>
     <message>
       <source>as long as the table's own answers</source>
-      <translation type="unfinished" />
+      <translation>与表格中的答案一样长</translation>
     </message>
     <message>
       <source>at their longest</source>
-      <translation type="unfinished" />
+      <translation>按最长的长度</translation>
     </message>
     <message>
       <source>behind a prompt PEFT's head reads padding where rows are padded on the right.</source>
-      <translation type="unfinished" />
+      <translation>在提示之后，如果行在右侧填充，PEFT 的分类头读到的是填充。</translation>
     </message>
     <message>
       <source>classes are told by a head, and not by words. Take it out.</source>
-      <translation type="unfinished" />
+      <translation>类别由分类头而不是由词区分。请去掉它。</translation>
     </message>
     <message>
       <source>configuration</source>
-      <translation type="unfinished" />
+      <translation>配置</translation>
     </message>
     <message>
       <source>each of its prompts begins at words of its own, drawn by the seed</source>
-      <translation type="unfinished" />
+      <translation>它的每个提示都从各自的词开始，由随机种子抽取</translation>
     </message>
     <message>
       <source>epsilon_text and epsilon_format are both 0, so nothing could be learned. Raise one.</source>
-      <translation type="unfinished" />
+      <translation>epsilon_text 和 epsilon_format 都是 0，因此什么也学不到。请增大其中一个。</translation>
     </message>
     <message>
       <source>every cell would be empty. Exclude the row instead.</source>
-      <translation type="unfinished" />
+      <translation>所有单元格都会是空的。请改为排除这一行。</translation>
     </message>
     <message>
       <source>examples: row {twice} stands there twice. Choose each row once.</source>
-      <translation type="unfinished" />
+      <translation>examples：第 {twice} 行出现了两次。每行只能选一次。</translation>
     </message>
     <message>
       <source>few bits</source>
-      <translation type="unfinished" />
+      <translation>少位数</translation>
     </message>
     <message>
       <source>has an attention that cannot be reached</source>
-      <translation type="unfinished" />
+      <translation>的注意力无法接入</translation>
     </message>
     <message>
       <source>holds {found} and not of {num_virtual_tokens} virtual tokens</source>
-      <translation type="unfinished" />
+      <translation>含有 {found}，而不是 {num_virtual_tokens} 个虚拟词元的</translation>
     </message>
     <message>
       <source>holds {found} for {fact} classes</source>
-      <translation type="unfinished" />
+      <translation>含有用于 {fact} 个类别的 {found}</translation>
     </message>
     <message>
       <source>holds {found}, which does not fit the rest</source>
-      <translation type="unfinished" />
+      <translation>含有 {found}，与其余部分不符</translation>
     </message>
     <message>
       <source>holds {tasks} tasks and not one with the number {task_number}</source>
-      <translation type="unfinished" />
+      <translation>含有 {tasks} 个任务，但没有编号为 {task_number} 的</translation>
     </message>
     <message>
       <source>in other layers</source>
-      <translation type="unfinished" />
+      <translation>位于其他层</translation>
     </message>
     <message>
       <source>is no folder</source>
-      <translation type="unfinished" />
+      <translation>不是文件夹</translation>
     </message>
     <message>
       <source>it is a base model of its own, which transformers loads without PEFT.</source>
-      <translation type="unfinished" />
+      <translation>它本身就是一个基座模型，transformers 无需 PEFT 即可加载。</translation>
     </message>
     <message>
       <source>it is for label words, and this run has none. Take it out.</source>
-      <translation type="unfinished" />
+      <translation>它用于标签词，而这次训练没有标签词。请去掉它。</translation>
     </message>
     <message>
       <source>it is for stage = "source", and this is the target. Take it out.</source>
-      <translation type="unfinished" />
+      <translation>它用于 stage = "source"，而这里是目标阶段。请去掉它。</translation>
     </message>
     <message>
       <source>it is for texts that are written, and this table is not for generation. Take it out.</source>
-      <translation type="unfinished" />
+      <translation>它用于要写出的文本，而这张表格不用于生成。请去掉它。</translation>
     </message>
     <message>
       <source>it learns nothing</source>
-      <translation type="unfinished" />
+      <translation>它不学习任何东西</translation>
     </message>
     <message>
       <source>it leaves a base model, which is chosen as one on the Model page</source>
-      <translation type="unfinished" />
+      <translation>它得到的是一个基座模型，请在“模型”页面选择它</translation>
     </message>
     <message>
       <source>its delimiter</source>
-      <translation type="unfinished" />
+      <translation>分隔符</translation>
     </message>
     <message>
       <source>its gates begin closed, so nothing of the adapter would be heard</source>
-      <translation type="unfinished" />
+      <translation>它的门控起初是关闭的，因此适配器不会起任何作用</translation>
     </message>
     <message>
       <source>its head always begins at nothing, and it has no virtual tokens</source>
-      <translation type="unfinished" />
+      <translation>它的分类头总是从零开始，而且没有虚拟词元</translation>
     </message>
     <message>
       <source>its keys and values are made anew, from words or at random</source>
-      <translation type="unfinished" />
+      <translation>它的键和值是从词出发或随机重新生成的</translation>
     </message>
     <message>
       <source>its start is not made of vectors that an adapter holds</source>
-      <translation type="unfinished" />
+      <translation>它的起点不是由适配器所含的向量构成的</translation>
     </message>
     <message>
       <source>its tags are a list that is not JSON. Write ["O", "B-PER"], or O B-PER with spaces between.</source>
-      <translation type="unfinished" />
+      <translation>它的标注是列表，但不是 JSON。请写成 ["O", "B-PER"]，或用空格分隔的 O B-PER。</translation>
     </message>
     <message>
       <source>its tokenizer</source>
-      <translation type="unfinished" />
+      <translation>分词器</translation>
     </message>
     <message>
       <source>its tokens are those of its examples, and begin where these stand</source>
-      <translation type="unfinished" />
+      <translation>它的词元就是示例的词元，并从示例所在处开始</translation>
     </message>
     <message>
       <source>its weights</source>
-      <translation type="unfinished" />
+      <translation>权重</translation>
     </message>
     <message>
       <source>label_words, merge_labels and balance belong to classification; a {task} table has none of them.</source>
@@ -8370,11 +8370,11 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     </message>
     <message>
       <source>label_words: no word for the label "{fact}". Add one; there are words for: {fact2}.</source>
-      <translation type="unfinished" />
+      <translation>label_words：标签“{fact}”没有对应的词。请添加；已有对应词的标签：{fact2}。</translation>
     </message>
     <message>
       <source>lacks {missing}</source>
-      <translation type="unfinished" />
+      <translation>缺少 {missing}</translation>
     </message>
     <message>
       <source>layer {last}</source>
@@ -8386,27 +8386,27 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     </message>
     <message>
       <source>layers: {layers} are asked for, and this base model has {there}. Ask for fewer.</source>
-      <translation type="unfinished" />
+      <translation>layers：要求 {layers} 层，而这个基座模型有 {there} 层。请减少层数。</translation>
     </message>
     <message>
       <source>line breaks</source>
-      <translation type="unfinished" />
+      <translation>换行符</translation>
     </message>
     <message>
       <source>made for {fact}</source>
-      <translation type="unfinished" />
+      <translation>用于 {fact}</translation>
     </message>
     <message>
       <source>minimal: quotes may wrap cells; none: a quote is part of the text.</source>
-      <translation type="unfinished" />
+      <translation>minimal：引号可以包围单元格；none：引号是文本的一部分。</translation>
     </message>
     <message>
       <source>name a text column, or write a template with columns in braces.</source>
-      <translation type="unfinished" />
+      <translation>请指定文本列，或写一个花括号中带有列名的模板。</translation>
     </message>
     <message>
       <source>name either a label column (classification), a target column (generation) or a tags column (tagging).</source>
-      <translation type="unfinished" />
+      <translation>请指定标签列（分类）、目标列（生成）或标注列（序列标注）之一。</translation>
     </message>
     <message>
       <source>name the text column, too, which the second one goes with.</source>
@@ -8414,51 +8414,51 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     </message>
     <message>
       <source>name the text column, whose words the tags belong to.</source>
-      <translation type="unfinished" />
+      <translation>请指定标注所对应的词所在的文本列。</translation>
     </message>
     <message>
       <source>no part</source>
-      <translation type="unfinished" />
+      <translation>没有任何部分</translation>
     </message>
     <message>
       <source>no vectors</source>
-      <translation type="unfinished" />
+      <translation>不含向量</translation>
     </message>
     <message>
       <source>nothing tells for sure; if it is data, say so</source>
-      <translation type="unfinished" />
+      <translation>没有确切的依据；如果它是数据，请说明</translation>
     </message>
     <message>
       <source>num_virtual_tokens: {num_virtual_tokens} virtual tokens leave no room in {model}, which reads {context}. Use fewer.</source>
-      <translation type="unfinished" />
+      <translation>num_virtual_tokens：{num_virtual_tokens} 个虚拟词元在 {model} 中没有留下位置，它只能读取 {context} 个。请使用更少的虚拟词元。</translation>
     </message>
     <message>
       <source>numbers of shape {fact}</source>
-      <translation type="unfinished" />
+      <translation>形状为 {fact} 的数</translation>
     </message>
     <message>
       <source>of an unnamed kind</source>
-      <translation type="unfinished" />
+      <translation>类型不明</translation>
     </message>
     <message>
       <source>other adapters</source>
-      <translation type="unfinished" />
+      <translation>其他适配器</translation>
     </message>
     <message>
       <source>pooling = "pooler": this base model ({family}) has no pooler of its own. Choose "mean", "first" or "last".</source>
-      <translation type="unfinished" />
+      <translation>pooling = "pooler"：这个基座模型（{family}）没有自己的池化层。请选择 "mean"、"first" 或 "last"。</translation>
     </message>
     <message>
       <source>pooling = "pooler": {name} has no pooler. Choose "first" or "mean".</source>
-      <translation type="unfinished" />
+      <translation>pooling = "pooler"：{name} 没有池化层。请选择 "first" 或 "mean"。</translation>
     </message>
     <message>
       <source>pooling = "{pooling}": each word of this table has a tag, so the head reads every word and pools nothing. Leave pooling empty.</source>
-      <translation type="unfinished" />
+      <translation>pooling = "{pooling}"：这张表格的每个词都有标注，因此分类头读取每个词，不做池化。请让 pooling 留空。</translation>
     </message>
     <message>
       <source>reads text by more than plain attention</source>
-      <translation type="unfinished" />
+      <translation>不只通过普通的注意力读取文本</translation>
     </message>
     <message>
       <source>row {last}</source>
@@ -8466,7 +8466,7 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     </message>
     <message>
       <source>rows are chosen in examples, and none are sampled. Take it out, or leave examples empty.</source>
-      <translation type="unfinished" />
+      <translation>已在 examples 中选定行，因此不再抽样。请去掉此项，或让 examples 留空。</translation>
     </message>
     <message>
       <source>rows {first} and {last}</source>
@@ -8474,115 +8474,115 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     </message>
     <message>
       <source>stage = "source" learns from several tables: name at least one further table in tasks.</source>
-      <translation type="unfinished" />
+      <translation>stage = "source" 从多张表格学习：请在 tasks 中至少指定一张其他表格。</translation>
     </message>
     <message>
       <source>stage = "target" learns from one table: take tasks away, or write stage = "source".</source>
-      <translation type="unfinished" />
+      <translation>stage = "target" 从一张表格学习：请去掉 tasks，或写 stage = "source"。</translation>
     </message>
     <message>
       <source>start = "class_labels" needs classes, and this table is for generation. Choose another start.</source>
-      <translation type="unfinished" />
+      <translation>start = "class_labels" 需要类别，而这张表格用于生成。请选择其他起点。</translation>
     </message>
     <message>
       <source>start = "file" and start_file belong together: name the adapter or .npy file.</source>
-      <translation type="unfinished" />
+      <translation>start = "file" 与 start_file 须同时使用：请指定适配器或 .npy 文件。</translation>
     </message>
     <message>
       <source>start = "text" needs start_text: write the words to start from.</source>
-      <translation type="unfinished" />
+      <translation>start = "text" 需要 start_text：请写出作为起点的词。</translation>
     </message>
     <message>
       <source>start = "{start}" leaves nothing to draw for {num_virtual_tokens} virtual tokens, so that members would be the same. Use more virtual tokens or another start.</source>
-      <translation type="unfinished" />
+      <translation>start = "{start}" 没有为 {num_virtual_tokens} 个虚拟词元留下可抽取的内容，各成员会完全相同。请使用更多虚拟词元，或其他起点。</translation>
     </message>
     <message>
       <source>start_file: {given} cannot be read ({error}). Name an adapter or a .npy file.</source>
-      <translation type="unfinished" />
+      <translation>start_file：{given} 无法读取（{error}）。请指定适配器或 .npy 文件。</translation>
     </message>
     <message>
       <source>start_file: {path} holds {holds}, and this base model reads vectors of [tokens, {hidden_size}]. Choose an adapter of prompt tuning or P-tuning that was trained on it.</source>
-      <translation type="unfinished" />
+      <translation>start_file：{path} 的内容（{holds}）不符，这个基座模型读取 [词元数, {hidden_size}] 的向量。请选择在此模型上训练的提示微调或 P-tuning 适配器。</translation>
     </message>
     <message>
       <source>start_text is used only with start = "text", and start is "{start}".</source>
-      <translation type="unfinished" />
+      <translation>start_text 只用于 start = "text"，而 start 为 "{start}"。</translation>
     </message>
     <message>
       <source>start_text: to this base model it is no token at all. Write words to start from.</source>
-      <translation type="unfinished" />
+      <translation>start_text：对这个基座模型来说，它连一个词元都不是。请写一些作为起点的词。</translation>
     </message>
     <message>
       <source>tasks: "data" is the name of the first table. Name a further one differently.</source>
-      <translation type="unfinished" />
+      <translation>tasks：“data”是第一张表格的名称。请给其他表格另取名称。</translation>
     </message>
     <message>
       <source>tasks: two have the same name. Name each of them differently.</source>
-      <translation type="unfinished" />
+      <translation>tasks：有两个名称相同。请给每个不同的名称。</translation>
     </message>
     <message>
       <source>tells tags of words</source>
-      <translation type="unfinished" />
+      <translation>它为词做标注</translation>
     </message>
     <message>
       <source>the file is in {encoding}, which has no "{fact}". Write something else, or save the file as UTF-8 and import it again.</source>
-      <translation type="unfinished" />
+      <translation>文件的编码是 {encoding}，其中没有“{fact}”。请写成别的字符，或把文件保存为 UTF-8 再导入。</translation>
     </message>
     <message>
       <source>the first row is like the others</source>
-      <translation type="unfinished" />
+      <translation>第一行与其他行相似</translation>
     </message>
     <message>
       <source>the tag "{tag}" does not stand in the training table. Correct it or take the row out.</source>
-      <translation type="unfinished" />
+      <translation>标注“{tag}”不在训练表格中。请更正，或移除这一行。</translation>
     </message>
     <message>
       <source>the test rows are those of test_file. Take one of them out.</source>
-      <translation type="unfinished" />
+      <translation>测试行来自 test_file。请去掉其中之一。</translation>
     </message>
     <message>
       <source>there are no tags. Fill them in or exclude the row.</source>
-      <translation type="unfinished" />
+      <translation>没有标注。请填写，或排除这一行。</translation>
     </message>
     <message>
       <source>there is no classification head. Set head to true, or take it out.</source>
-      <translation type="unfinished" />
+      <translation>没有分类头。请把 head 设为 true，或去掉此项。</translation>
     </message>
     <message>
       <source>there is no such file or folder</source>
-      <translation type="unfinished" />
+      <translation>没有这个文件或文件夹</translation>
     </message>
     <message>
       <source>there is no such network. Set reparameterization to true, or take it out.</source>
-      <translation type="unfinished" />
+      <translation>没有这样的网络。请把 reparameterization 设为 true，或去掉此项。</translation>
     </message>
     <message>
       <source>tokenizer</source>
-      <translation type="unfinished" />
+      <translation>分词器</translation>
     </message>
     <message>
       <source>training.precision: {title} needs fp32: weights in fewer bits lose small steps. Write "auto".</source>
-      <translation type="unfinished" />
+      <translation>training.precision：{title}需要 fp32：位数更少的权重会丢失小的步。请写 "auto"。</translation>
     </message>
     <message>
       <source>training.quantization: {title} trains the weights, and those in few bits are frozen. Write "none".</source>
-      <translation type="unfinished" />
+      <translation>training.quantization：{title}训练权重，而低位数的权重是冻结的。请写 "none"。</translation>
     </message>
     <message>
       <source>validation and test together must leave rows to train on; their sum must be below 1.</source>
-      <translation type="unfinished" />
+      <translation>验证和测试必须给训练留下行；两者之和必须小于 1。</translation>
     </message>
     <message>
       <source>values that are no numbers</source>
-      <translation type="unfinished" />
+      <translation>不是数的值</translation>
     </message>
     <message>
       <source>weights</source>
-      <translation type="unfinished" />
+      <translation>权重</translation>
     </message>
     <message>
       <source>with a head of {fact}</source>
-      <translation type="unfinished" />
+      <translation>带有形状为 {fact} 的分类头</translation>
     </message>
     <message>
       <source>words with tags stand in one text column, and are cut at its end.</source>
@@ -8590,55 +8590,55 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     </message>
     <message>
       <source>writes text</source>
-      <translation type="unfinished" />
+      <translation>它生成文本</translation>
     </message>
     <message>
       <source>{adapter}: does not say which base model it belongs to. Name it.</source>
-      <translation type="unfinished" />
+      <translation>{adapter}：没有说明它属于哪个基座模型。请指明。</translation>
     </message>
     <message>
       <source>{archive}: holds no adapter: neither {CARD_FILE} nor {CONFIG_FILE} is inside.</source>
-      <translation type="unfinished" />
+      <translation>{archive}：其中没有适配器：既没有 {CARD_FILE}，也没有 {CONFIG_FILE}。</translation>
     </message>
     <message>
       <source>{archive}: is a KoboldAI soft prompt, which does not say what base model it is for. Import it with softprompt-studio import --model NAME.</source>
-      <translation type="unfinished" />
+      <translation>{archive}：是 KoboldAI 的软提示，其中没有说明用于哪个基座模型。请用 softprompt-studio import --model NAME 导入。</translation>
     </message>
     <message>
       <source>{archive}: is no whole zip archive ({error}). Fetch it again.</source>
-      <translation type="unfinished" />
+      <translation>{archive}：不是完整的 zip 压缩包（{error}）。请重新获取。</translation>
     </message>
     <message>
       <source>{archive}: unpacks to more than 2 GB, which no soft prompt does. Take the folder itself.</source>
-      <translation type="unfinished" />
+      <translation>{archive}：解压后超过 2 GB，软提示不会有这么大。请直接使用文件夹。</translation>
     </message>
     <message>
       <source>{bad_rows} rows could not be read and were left out; see the Data page.</source>
-      <translation type="unfinished" />
+      <translation>有 {bad_rows} 行无法读取，已略去；请查看“数据”页面。</translation>
     </message>
     <message>
       <source>{count} virtual tokens leave no room for text: the base model reads {context} positions.</source>
-      <translation type="unfinished" />
+      <translation>{count} 个虚拟词元没有给文本留下位置：基座模型只能读取 {context} 个位置。</translation>
     </message>
     <message>
       <source>{count} virtual tokens take more than half of the {context} positions that the base model reads.</source>
-      <translation type="unfinished" />
+      <translation>{count} 个虚拟词元占用了基座模型所能读取的 {context} 个位置的一半以上。</translation>
     </message>
     <message>
       <source>{cut_texts} rows were longer than {longest} tokens with their template and were cut{words}.</source>
-      <translation type="unfinished" />
+      <translation>有 {cut_texts} 行连同模板超过 {longest} 个词元，已被截断{words}。</translation>
     </message>
     <message>
       <source>{delimiter} cannot be a delimiter. Give one character that is no quote and no line break.</source>
-      <translation type="unfinished" />
+      <translation>{delimiter} 不能用作分隔符。请给出一个既不是引号也不是换行符的字符。</translation>
     </message>
     <message>
       <source>{empty_texts} rows have an empty text.</source>
-      <translation type="unfinished" />
+      <translation>有 {empty_texts} 行的文本为空。</translation>
     </message>
     <message>
       <source>{fact} and {fact2}. Give each word one tag, or exclude the row.</source>
-      <translation type="unfinished" />
+      <translation>{fact}和{fact2}。请给每个词一个标注，或排除这一行。</translation>
     </message>
     <message>
       <source>{fact} are not {encoding}.</source>
@@ -8646,47 +8646,47 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     </message>
     <message>
       <source>{fact} as one table: {fact2}.</source>
-      <translation type="unfinished" />
+      <translation>{fact}合为一张表格：{fact2}。</translation>
     </message>
     <message>
       <source>{fact} between cells</source>
-      <translation type="unfinished" />
+      <translation>单元格之间是{fact}</translation>
     </message>
     <message>
       <source>{fact} cannot be read. Import the table that lies beside it again.</source>
-      <translation type="unfinished" />
+      <translation>{fact} 无法读取。请重新导入它旁边的表格。</translation>
     </message>
     <message>
       <source>{fact} cannot be read; the first is on line {line}.</source>
-      <translation type="unfinished" />
+      <translation>{fact}无法读取；第一处在第 {line} 行。</translation>
     </message>
     <message>
       <source>{fact} cannot be read; the first is on row {line}.</source>
-      <translation type="unfinished" />
+      <translation>{fact}无法读取；第一处在第 {line} 行。</translation>
     </message>
     <message>
       <source>{fact} could not be asked</source>
-      <translation type="unfinished" />
+      <translation>无法查询 {fact}</translation>
     </message>
     <message>
       <source>{fact} in the first row comes again below it</source>
-      <translation type="unfinished" />
+      <translation>第一行中的 {fact} 在下面再次出现</translation>
     </message>
     <message>
       <source>{fact} instead of {width}: too few.</source>
-      <translation type="unfinished" />
+      <translation>{fact}，而不是 {width} 个：太少。</translation>
     </message>
     <message>
       <source>{fact} instead of {width}: too many.</source>
-      <translation type="unfinished" />
+      <translation>{fact}，而不是 {width} 个：太多。</translation>
     </message>
     <message>
       <source>{fact} is damaged; its name, tags and notes are left out. Mend it or delete it.</source>
-      <translation type="unfinished" />
+      <translation>{fact} 已损坏；其中的名称、标记和备注已略去。请修复或删除它。</translation>
     </message>
     <message>
       <source>{fact} is no model of text. Choose another base model.</source>
-      <translation type="unfinished" />
+      <translation>{fact} 不是文本模型。请选择其他基座模型。</translation>
     </message>
     <message>
       <source>{fact} is not {encoding}.</source>
@@ -8694,23 +8694,23 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     </message>
     <message>
       <source>{fact} layers ({first}, ...)</source>
-      <translation type="unfinished" />
+      <translation>{fact} 层（{first}……）</translation>
     </message>
     <message>
       <source>{fact} names no commit or no checksums of {name}, as a hub does. Check its address.</source>
-      <translation type="unfinished" />
+      <translation>{fact} 没有像 Hub 那样给出 {name} 的提交或校验和。请检查其地址。</translation>
     </message>
     <message>
       <source>{fact} numbers wide</source>
-      <translation type="unfinished" />
+      <translation>宽 {fact} 个数</translation>
     </message>
     <message>
       <source>{fact} rows ({first}, ...)</source>
-      <translation type="unfinished" />
+      <translation>{fact} 行（{first}……）</translation>
     </message>
     <message>
       <source>{fact}, as you chose.</source>
-      <translation type="unfinished" />
+      <translation>{fact}（你的选择）。</translation>
     </message>
     <message>
       <source>{fact}: a row has one label, and {column} holds several at once here: {held}. Keep the one that counts, or make a column of yes and no for each label and train a run for each.</source>
@@ -8718,27 +8718,27 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     </message>
     <message>
       <source>{fact}: cannot be read ({error}). Copy the adapter again.</source>
-      <translation type="unfinished" />
+      <translation>{fact}：无法读取（{error}）。请重新复制此适配器。</translation>
     </message>
     <message>
       <source>{fact}: holds values that are no numbers. The adapter is damaged.</source>
-      <translation type="unfinished" />
+      <translation>{fact}：其中有不是数的值。适配器已损坏。</translation>
     </message>
     <message>
       <source>{fact}: its {fact2} are missing or whole numbers. Save it as float32.</source>
-      <translation type="unfinished" />
+      <translation>{fact}：其中的 {fact2} 缺失，或者是整数。请保存为 float32。</translation>
     </message>
     <message>
       <source>{fact}: the label "{answer}" does not stand in the training table. Correct it or take the row out.</source>
-      <translation type="unfinished" />
+      <translation>{fact}：标签“{answer}”不在训练表格中。请更正，或移除这一行。</translation>
     </message>
     <message>
       <source>{fact}: the {kind} is empty. Fill it or exclude the row.</source>
-      <translation type="unfinished" />
+      <translation>{fact}：{kind}为空。请填写，或排除这一行。</translation>
     </message>
     <message>
       <source>{fact}: without effect, since {why}</source>
-      <translation type="unfinished" />
+      <translation>{fact}：不起作用，因为{why}</translation>
     </message>
     <message>
       <source>{file}, line {fact}</source>
@@ -8750,303 +8750,303 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     </message>
     <message>
       <source>{file}: cannot be read. Delete it; the other steps stay.</source>
-      <translation type="unfinished" />
+      <translation>{file}：无法读取。请删除它；其他步会保留。</translation>
     </message>
     <message>
       <source>{folder} cannot be moved: {why}. Close what has it open, and check that you may write to the project.</source>
-      <translation type="unfinished" />
+      <translation>{folder} 无法移动：{why}。请关闭打开它的程序，并检查你是否有权写入此项目。</translation>
     </message>
     <message>
       <source>{folder} cannot be read. Check that you may open it.</source>
-      <translation type="unfinished" />
+      <translation>{folder} 无法读取。请检查你是否有权打开它。</translation>
     </message>
     <message>
       <source>{folder} could not be deleted. Close what uses the model, or make the folder writable.</source>
-      <translation type="unfinished" />
+      <translation>{folder} 无法删除。请关闭使用此模型的程序，或使文件夹可写。</translation>
     </message>
     <message>
       <source>{folder} has no config.json that can be read, so it is no base model.{hint} Choose the folder that holds config.json, the weights and tokenizer.json.</source>
-      <translation type="unfinished" />
+      <translation>{folder} 中没有可以读取的 config.json，因此不是基座模型。{hint}请选择含有 config.json、权重和 tokenizer.json 的文件夹。</translation>
     </message>
     <message>
       <source>{folder} holds a model ({kind}) that is neither a decoder, an encoder nor an encoder-decoder of text. Choose one such as Qwen3, RoBERTa or T5.</source>
-      <translation type="unfinished" />
+      <translation>{folder} 中的模型（{kind}）既不是文本的解码器，也不是编码器或编码器-解码器。请选择 Qwen3、RoBERTa 或 T5 之类的模型。</translation>
     </message>
     <message>
       <source>{folder} holds no adapter: it has neither studio.json nor adapter_config.json that can be read.</source>
-      <translation type="unfinished" />
+      <translation>{folder} 中没有适配器：既没有 studio.json，也没有可以读取的 adapter_config.json。</translation>
     </message>
     <message>
       <source>{folder} holds other files. Choose an empty folder, or a new one.</source>
-      <translation type="unfinished" />
+      <translation>{folder} 中有其他文件。请选择空文件夹，或新的文件夹。</translation>
     </message>
     <message>
       <source>{folder} is a file, not a folder. Choose another place.</source>
-      <translation type="unfinished" />
+      <translation>{folder} 是文件，不是文件夹。请选择其他位置。</translation>
     </message>
     <message>
       <source>{folder} is a project already. Open it, or choose another folder.</source>
-      <translation type="unfinished" />
+      <translation>{folder} 已经是一个项目。请打开它，或选择其他文件夹。</translation>
     </message>
     <message>
       <source>{folder} is no adapter of the project {name}. Choose one from its list.</source>
-      <translation type="unfinished" />
+      <translation>{folder} 不是项目 {name} 的适配器。请从它的列表中选择一个。</translation>
     </message>
     <message>
       <source>{folder} is no project: it has no {PROJECT_FILE}. Open another folder, or make a new project.</source>
-      <translation type="unfinished" />
+      <translation>{folder} 不是项目：其中没有 {PROJECT_FILE}。请打开其他文件夹，或新建项目。</translation>
     </message>
     <message>
       <source>{folder} lacks {lacks}. Copy all files of the model into it.</source>
-      <translation type="unfinished" />
+      <translation>{folder} 缺少{lacks}。请把模型的所有文件复制到其中。</translation>
     </message>
     <message>
       <source>{folder} was made by a newer Softprompt Studio. Update the program to open it.</source>
-      <translation type="unfinished" />
+      <translation>{folder} 是由更新版本的 Softprompt Studio 创建的。请更新程序后再打开。</translation>
     </message>
     <message>
       <source>{folder}: PEFT's prefix of an encoder-decoder stands before its decoder alone, is shared by two layers each, and moves the places of all that is written; a prefix here does none of it. Train one here instead.</source>
-      <translation type="unfinished" />
+      <translation>{folder}：PEFT 的编码器-解码器前缀只位于解码器之前，每两层共用一个，并会移动所写内容的位置；这里的前缀都不是这样。请改为在这里训练。</translation>
     </message>
     <message>
       <source>{folder}: cannot be read. Was it moved or deleted?</source>
-      <translation type="unfinished" />
+      <translation>{folder}：无法读取。它是否已被移动或删除？</translation>
     </message>
     <message>
       <source>{folder}: holds a PEFT adapter of type {kind}; supported are {fact}.</source>
-      <translation type="unfinished" />
+      <translation>{folder}：其中是 {kind} 类型的 PEFT 适配器；支持的类型有 {fact}。</translation>
     </message>
     <message>
       <source>{folder}: is larger than 2 GB, too large for a zip. Export it as a folder.</source>
-      <translation type="unfinished" />
+      <translation>{folder}：超过 2 GB，不能存为 zip。请导出为文件夹。</translation>
     </message>
     <message>
       <source>{folder}: is no adapter; it holds neither {CARD_FILE} nor {CONFIG_FILE}. Choose another folder.</source>
-      <translation type="unfinished" />
+      <translation>{folder}：不是适配器；其中既没有 {CARD_FILE}，也没有 {CONFIG_FILE}。请选择其他文件夹。</translation>
     </message>
     <message>
       <source>{folder}: its adapter_config.json does not say which tokens its examples are ({fact}). Save the adapter again with PEFT.</source>
-      <translation type="unfinished" />
+      <translation>{folder}：其 adapter_config.json 没有说明示例由哪些词元组成（{fact}）。请用 PEFT 重新保存此适配器。</translation>
     </message>
     <message>
       <source>{folder}: its classification head is not one layer named classifier, as BERT has it. Train it here with P-tuning v2 instead.</source>
-      <translation type="unfinished" />
+      <translation>{folder}：它的分类头不是像 BERT 那样名为 classifier 的单独一层。请改为在这里用 P-tuning v2 训练。</translation>
     </message>
     <message>
       <source>{folder}: its weights are {fact}, a pickle, which can run code when opened. Save the adapter again with PEFT's save_pretrained(safe_serialization=True).</source>
-      <translation type="unfinished" />
+      <translation>{folder}：它的权重是 {fact}，即 pickle 文件，打开时可能会执行代码。请用 PEFT 的 save_pretrained(safe_serialization=True) 重新保存此适配器。</translation>
     </message>
     <message>
       <source>{folder}: made for {task} with {kind}; supported are adapters for CAUSAL_LM and SEQ_2_SEQ_LM, and prefixes with a classification head (PREFIX_TUNING, SEQ_CLS or TOKEN_CLS).</source>
-      <translation type="unfinished" />
+      <translation>{folder}：它是用 {kind} 为 {task} 制作的；支持的是用于 CAUSAL_LM 和 SEQ_2_SEQ_LM 的适配器，以及带分类头的前缀（PREFIX_TUNING 加 SEQ_CLS 或 TOKEN_CLS）。</translation>
     </message>
     <message>
       <source>{folder}: nothing can be written there ({fact}). Make room, or set TMPDIR.</source>
-      <translation type="unfinished" />
+      <translation>{folder}：无法写入（{fact}）。请腾出空间，或设置 TMPDIR。</translation>
     </message>
     <message>
       <source>{folder}: the checkpoint cannot be read ({error}). Delete it to go on from the one before.</source>
-      <translation type="unfinished" />
+      <translation>{folder}：检查点无法读取（{error}）。删除它即可从前一个继续。</translation>
     </message>
     <message>
       <source>{folder}: there is no tokenizer.json. Save the model's fast tokenizer there.</source>
-      <translation type="unfinished" />
+      <translation>{folder}：没有 tokenizer.json。请把模型的快速分词器保存到那里。</translation>
     </message>
     <message>
       <source>{folder}: {CONFIG_FILE} names no sensible {length} ({count}).</source>
-      <translation type="unfinished" />
+      <translation>{folder}：{CONFIG_FILE} 中的 {length} 不合理（{count}）。</translation>
     </message>
     <message>
       <source>{folder}: {name} is missing. The folder was not copied whole.</source>
-      <translation type="unfinished" />
+      <translation>{folder}：缺少 {name}。文件夹没有复制完整。</translation>
     </message>
     <message>
       <source>{folder}: {what}. Choose an adapter's folder, or a zip of one.</source>
-      <translation type="unfinished" />
+      <translation>{folder}：{what}。请选择适配器的文件夹或其 zip 压缩包。</translation>
     </message>
     <message>
       <source>{lacks} ({why}). Check the connection, or choose a model that is here.</source>
-      <translation type="unfinished" />
+      <translation>{lacks}（{why}）。请检查网络连接，或选择本机已有的模型。</translation>
     </message>
     <message>
       <source>{lacks}: this program stays offline. Use a model that is here, or go online in Settings or by unsetting HF_HUB_OFFLINE.</source>
-      <translation type="unfinished" />
+      <translation>{lacks}：本程序处于离线状态。请使用本机已有的模型，或在“设置”中（或取消 HF_HUB_OFFLINE）恢复联网。</translation>
     </message>
     <message>
       <source>{lines} passed over.</source>
-      <translation type="unfinished" />
+      <translation>已跳过 {lines}。</translation>
     </message>
     <message>
       <source>{model} and {CARD_FILE}</source>
-      <translation type="unfinished" />
+      <translation>{model} 和 {CARD_FILE}</translation>
     </message>
     <message>
       <source>{model}: is no model of text. Name the base model that the soft prompt was made for.</source>
-      <translation type="unfinished" />
+      <translation>{model}：不是文本模型。请指明制作此软提示时所用的基座模型。</translation>
     </message>
     <message>
       <source>{named} at revision {revision}</source>
-      <translation type="unfinished" />
+      <translation>{named}（修订版 {revision}）</translation>
     </message>
     <message>
       <source>{name} ({kind}) is neither a decoder, an encoder nor an encoder-decoder of text. Choose one such as Qwen3, RoBERTa or T5.</source>
-      <translation type="unfinished" />
+      <translation>{name}（{kind}）既不是文本的解码器，也不是编码器或编码器-解码器。请选择 Qwen3、RoBERTa 或 T5 之类的模型。</translation>
     </message>
     <message>
       <source>{name} asks for consent first, and there is no token of yours. Agree at {page}, make a token at {fact}/settings/tokens, and keep it in Settings or with hf auth login.</source>
-      <translation type="unfinished" />
+      <translation>{name} 需要先取得同意，而你还没有令牌。请在 {page} 上同意，在 {fact}/settings/tokens 创建令牌，并在“设置”中或用 hf auth login 保存它。</translation>
     </message>
     <message>
       <source>{name} asks for consent first, and your token does not have it. Agree at {page} with the account that the token is of (some owners answer by hand), or keep another token in Settings.</source>
-      <translation type="unfinished" />
+      <translation>{name} 需要先取得同意，而你的令牌没有获得同意。请用令牌所属的账户在 {page} 上同意（有些所有者会人工答复），或在“设置”中保存另一个令牌。</translation>
     </message>
     <message>
       <source>{name} at revision {revision}</source>
-      <translation type="unfinished" />
+      <translation>{name}（修订版 {revision}）</translation>
     </message>
     <message>
       <source>{name} cannot be read as Parquet: {fact}. Save it again, or as CSV.</source>
-      <translation type="unfinished" />
+      <translation>{name} 无法作为 Parquet 读取：{fact}。请重新保存，或保存为 CSV。</translation>
     </message>
     <message>
       <source>{name} cannot be read as an Excel workbook. Save it again as .xlsx, or as CSV.</source>
-      <translation type="unfinished" />
+      <translation>{name} 无法作为 Excel 工作簿读取。请重新保存为 .xlsx，或保存为 CSV。</translation>
     </message>
     <message>
       <source>{name} cannot be read as {encoding}. Leave the encoding open, or choose another.</source>
-      <translation type="unfinished" />
+      <translation>{name} 无法以 {encoding} 读取。请不指定编码，或选择其他编码。</translation>
     </message>
     <message>
       <source>{name} cannot be read: {why}. Check that you may open it.</source>
-      <translation type="unfinished" />
+      <translation>{name} 无法读取：{why}。请检查你是否有权打开它。</translation>
     </message>
     <message>
       <source>{name} has GGUF files only, which are for answering with llama.cpp; no gradient passes through them, so no prompt can be trained on it. {whole}.</source>
-      <translation type="unfinished" />
+      <translation>{name} 只有 GGUF 文件，它们用于以 llama.cpp 回答；梯度无法通过它们，因此无法在其上训练提示。{whole}。</translation>
     </message>
     <message>
       <source>{name} has a header and no rows. Choose a file with rows in it, or say that it has no header.</source>
-      <translation type="unfinished" />
+      <translation>{name} 只有表头，没有数据行。请选择有数据行的文件，或说明它没有表头。</translation>
     </message>
     <message>
       <source>{name} has its weights as pickles only, which can run code when they are opened, so they are not fetched. Choose a revision or a copy of it with safetensors.</source>
-      <translation type="unfinished" />
+      <translation>{name} 的权重只有 pickle 格式，打开时可能会执行代码，因此不予获取。请选择含有 safetensors 的修订版或副本。</translation>
     </message>
     <message>
       <source>{name} has no column {name2}. {hint}</source>
-      <translation type="unfinished" />
+      <translation>{name} 没有列 {name2}。{hint}</translation>
     </message>
     <message>
       <source>{name} has no revision {revision}. Look at the names on {fact}.</source>
-      <translation type="unfinished" />
+      <translation>{name} 没有修订版 {revision}。请在 {fact} 上查看可用的名称。</translation>
     </message>
     <message>
       <source>{name} has no rows, only empty lines. Choose a file with rows in it.</source>
-      <translation type="unfinished" />
+      <translation>{name} 没有数据行，只有空行。请选择有数据行的文件。</translation>
     </message>
     <message>
       <source>{name} has no rows. Choose a file with rows in it.</source>
-      <translation type="unfinished" />
+      <translation>{name} 没有数据行。请选择有数据行的文件。</translation>
     </message>
     <message>
       <source>{name} has no sheet "{wanted}". Its sheets are: {names}.</source>
-      <translation type="unfinished" />
+      <translation>{name} 没有工作表“{wanted}”。它的工作表有：{names}。</translation>
     </message>
     <message>
       <source>{name} has no sheet with cells in it. Choose a file with rows.</source>
-      <translation type="unfinished" />
+      <translation>{name} 中没有含有单元格的工作表。请选择有数据行的文件。</translation>
     </message>
     <message>
       <source>{name} has no weights in the safetensors format. Choose a model that has.</source>
-      <translation type="unfinished" />
+      <translation>{name} 没有 safetensors 格式的权重。请选择有此格式的模型。</translation>
     </message>
     <message>
       <source>{name} has quantized weights ({how}), and prompts are trained here on whole ones. {whole}: it is quantized while it loads where a run says so ([training] quantization).</source>
-      <translation type="unfinished" />
+      <translation>{name} 的权重已量化（{how}），而这里的提示在完整的权重上训练。{whole}：如果训练设置中有说明（[training] quantization），会在加载时量化。</translation>
     </message>
     <message>
       <source>{name} has the columns {fact}, and {first_name} has {fact2}. Give all files of one table the same columns, or import them one by one.</source>
-      <translation type="unfinished" />
+      <translation>{name} 的列是 {fact}，而 {first_name} 的列是 {fact2}。请让同一张表格的所有文件有相同的列，或逐个导入。</translation>
     </message>
     <message>
       <source>{name} has {fact}, but {fact2} are given. Give {width}.</source>
-      <translation type="unfinished" />
+      <translation>{name} 有 {fact}，但给出了 {fact2}。请给出 {width} 个。</translation>
     </message>
     <message>
       <source>{name} has {fact}, but {fact2} is given. Give {width}.</source>
-      <translation type="unfinished" />
+      <translation>{name} 有 {fact}，但只给出了 {fact2}。请给出 {width} 个。</translation>
     </message>
     <message>
       <source>{name} has {fact}, so there is no row {i}. Count rows from 0.</source>
-      <translation type="unfinished" />
+      <translation>{name} 有 {fact}，因此没有第 {i} 行。行从 0 开始计数。</translation>
     </message>
     <message>
       <source>{name} holds only white space. Choose a file with rows in it.</source>
-      <translation type="unfinished" />
+      <translation>{name} 只含空白。请选择有数据行的文件。</translation>
     </message>
     <message>
       <source>{name} is "{said}" in the environment. Set it to {fact} or {last}.</source>
-      <translation type="unfinished" />
+      <translation>环境中的 {name} 为“{said}”。请设为 {fact} 或 {last}。</translation>
     </message>
     <message>
       <source>{name} is JSON, but holds no list of objects. Save it as a list with an object for each row, [{{"text": ..., "label": ...}}, ...].</source>
-      <translation type="unfinished" />
+      <translation>{name} 是 JSON，但其中没有对象列表。请保存为每行一个对象的列表，即 [{{"text": ..., "label": ...}}, ...]。</translation>
     </message>
     <message>
       <source>{name} is a binary file, not a text table. {SAVE_AS}</source>
-      <translation type="unfinished" />
+      <translation>{name} 是二进制文件，不是文本表格。{SAVE_AS}</translation>
     </message>
     <message>
       <source>{name} is a folder without a table in it. Choose a file, or a folder of CSV, TSV, JSON, Parquet or Excel files.</source>
-      <translation type="unfinished" />
+      <translation>{name} 是一个没有表格的文件夹。请选择一个文件，或一个含有 CSV、TSV、JSON、Parquet 或 Excel 文件的文件夹。</translation>
     </message>
     <message>
       <source>{name} is a folder, not a table. Choose a file inside it.</source>
-      <translation type="unfinished" />
+      <translation>{name} 是文件夹，不是表格。请选择其中的文件。</translation>
     </message>
     <message>
       <source>{name} is a pickle, which can run code when it is opened.</source>
-      <translation type="unfinished" />
+      <translation>{name} 是 pickle 文件，打开时可能会执行代码。</translation>
     </message>
     <message>
       <source>{name} is a web page, not a table. Download the file itself, not the page that shows it.</source>
-      <translation type="unfinished" />
+      <translation>{name} 是网页，不是表格。请下载文件本身，而不是显示它的网页。</translation>
     </message>
     <message>
       <source>{name} is already being trained by process {pid}.</source>
-      <translation type="unfinished" />
+      <translation>{name} 正由进程 {pid} 训练。</translation>
     </message>
     <message>
       <source>{name} is already being trained by process {pid}. Wait for it, or stop it first.</source>
-      <translation type="unfinished" />
+      <translation>{name} 正由进程 {pid} 训练。请等待，或先停止它。</translation>
     </message>
     <message>
       <source>{name} is being downloaded already, here or elsewhere. Wait for it.</source>
-      <translation type="unfinished" />
+      <translation>{name} 已在此处或别处下载中。请等待。</translation>
     </message>
     <message>
       <source>{name} is empty. Choose a file with rows in it.</source>
-      <translation type="unfinished" />
+      <translation>{name} 是空的。请选择有数据行的文件。</translation>
     </message>
     <message>
       <source>{name} is not in {fact}. Only what was downloaded can be deleted.</source>
-      <translation type="unfinished" />
+      <translation>{name} 不在 {fact} 中。只能删除下载得来的模型。</translation>
     </message>
     <message>
       <source>{name} is {kind}, not a text table. {SAVE_AS}</source>
-      <translation type="unfinished" />
+      <translation>{name} 是{kind}，不是文本表格。{SAVE_AS}</translation>
     </message>
     <message>
       <source>{name} needs {fact} GB more, and the disk of {fact2} has {fact3} GB free. Make room, or choose another folder for downloaded models in Settings.</source>
-      <translation type="unfinished" />
+      <translation>{name} 还需要 {fact} GB，而 {fact2} 所在的磁盘剩余 {fact3} GB。请腾出空间，或在“设置”中为下载的模型选择其他文件夹。</translation>
     </message>
     <message>
       <source>{name} nests too deep to be a table. Save a list of objects.</source>
-      <translation type="unfinished" />
+      <translation>{name} 嵌套太深，不能作为表格。请保存为对象列表。</translation>
     </message>
     <message>
       <source>{name} with a byte order mark.</source>
-      <translation type="unfinished" />
+      <translation>带字节顺序标记的 {name}。</translation>
     </message>
     <message>
       <source>{name}, a new row:</source>
@@ -9054,215 +9054,215 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     </message>
     <message>
       <source>{name}, line {lineno}: it is not JSON ({msg}). Mend the file, or choose a delimiter if it is another kind of table.</source>
-      <translation type="unfinished" />
+      <translation>{name}，第 {lineno} 行：它不是 JSON（{msg}）。请修正文件；如果它是另一种表格，请选择分隔符。</translation>
     </message>
     <message>
       <source>{name}, probably: {share} of the rows have {fact}. If not, choose another.</source>
-      <translation type="unfinished" />
+      <translation>{name}（可能）：{share} 的行有 {fact}。如果不对，请另选。</translation>
     </message>
     <message>
       <source>{name}, {split} rows</source>
-      <translation type="unfinished" />
+      <translation>{name}，{split}行</translation>
     </message>
     <message>
       <source>{name}: KoboldAI knows decoders alone, and this is for another kind of base model.</source>
-      <translation type="unfinished" />
+      <translation>{name}：KoboldAI 只支持解码器，而它用于另一种基座模型。</translation>
     </message>
     <message>
       <source>{name}: KoboldAI reads at most {KOBOLD_TOKENS} virtual tokens.</source>
-      <translation type="unfinished" />
+      <translation>{name}：KoboldAI 最多读取 {KOBOLD_TOKENS} 个虚拟词元。</translation>
     </message>
     <message>
       <source>{name}: activation checkpointing does not work with {family}, whose prefixes stand in a cache that reading changes. Set [training] checkpoint_activations to false.</source>
-      <translation type="unfinished" />
+      <translation>{name}：激活检查点不能用于 {family}，它的前缀位于读取时会变化的缓存中。请把 [training] checkpoint_activations 设为 false。</translation>
     </message>
     <message>
       <source>{name}: another process took this run just now. Try again.</source>
-      <translation type="unfinished" />
+      <translation>{name}：刚刚有另一个进程接手了此次训练。请重试。</translation>
     </message>
     <message>
       <source>{name}: cannot be loaded ({fact}).</source>
-      <translation type="unfinished" />
+      <translation>{name}：无法加载（{fact}）。</translation>
     </message>
     <message>
       <source>{name}: cannot be written as prompt tuning. {reason}</source>
-      <translation type="unfinished" />
+      <translation>{name}：无法写成提示微调的格式。{reason}</translation>
     </message>
     <message>
       <source>{name}: cannot be written so. {reason} Export it as a folder or a zip of ours.</source>
-      <translation type="unfinished" />
+      <translation>{name}：无法这样写入。{reason}请导出为文件夹或本程序的 zip。</translation>
     </message>
     <message>
       <source>{name}: every row has {fact}.</source>
-      <translation type="unfinished" />
+      <translation>{name}：每行有 {fact}。</translation>
     </message>
     <message>
       <source>{name}: every row is excluded, and none is left to look at. Take some back in.</source>
-      <translation type="unfinished" />
+      <translation>{name}：所有行都已排除，没有可以查看的行。请重新加入一些。</translation>
     </message>
     <message>
       <source>{name}: every row is excluded, and none is left to train on. Take some back in.</source>
-      <translation type="unfinished" />
+      <translation>{name}：所有行都已排除，没有可以训练的行。请重新加入一些。</translation>
     </message>
     <message>
       <source>{name}: every row would be taken out, and none is left. Keep some of them.</source>
-      <translation type="unfinished" />
+      <translation>{name}：所有行都会被移除，一行不剩。请保留一些。</translation>
     </message>
     <message>
       <source>{name}: has no column "{column}" to compare answers with. It has: {fact}.</source>
-      <translation type="unfinished" />
+      <translation>{name}：没有可与答案比较的列“{column}”。它的列有：{fact}。</translation>
     </message>
     <message>
       <source>{name}: has no head that says words, so label words cannot be scored. Choose a method with a classification head, such as P-tuning v2.</source>
-      <translation type="unfinished" />
+      <translation>{name}：没有说出词的头，因此无法为标签词评分。请选择带分类头的方法，例如 P-tuning v2。</translation>
     </message>
     <message>
       <source>{name}: has no soft prompt to explain. Choose an adapter with virtual tokens.</source>
-      <translation type="unfinished" />
+      <translation>{name}：没有可以解释的软提示。请选择带虚拟词元的适配器。</translation>
     </message>
     <message>
       <source>{name}: has no virtual tokens to leave out. Choose another adapter.</source>
-      <translation type="unfinished" />
+      <translation>{name}：没有可以去除的虚拟词元。请选择其他适配器。</translation>
     </message>
     <message>
       <source>{name}: is a base model of its own, trained whole, and cannot stand on {name2}. Open {fact} as the base model.</source>
-      <translation type="unfinished" />
+      <translation>{name}：它本身是一个整体训练过的基座模型，不能用在 {name2} 上。请把 {fact} 作为基座模型打开。</translation>
     </message>
     <message>
       <source>{name}: is made by {title} and {name2} by {title2}; what they learned stands in different places. Choose one of the same kind.</source>
-      <translation type="unfinished" />
+      <translation>{name}：由{title}制作，而 {name2} 由{title2}制作；它们学到的东西位于不同的位置。请选择同一种。</translation>
     </message>
     <message>
       <source>{name}: is not written, since there is nothing that could answer.</source>
-      <translation type="unfinished" />
+      <translation>{name}：没有写入，因为没有可以回答的对象。</translation>
     </message>
     <message>
       <source>{name}: is of no run here, so its rows are not known. Choose a table.</source>
-      <translation type="unfinished" />
+      <translation>{name}：它不属于这里的任何一次训练，因此不知道它的行。请选择一张表格。</translation>
     </message>
     <message>
       <source>{name}: its config.json cannot be used ({fact}).</source>
-      <translation type="unfinished" />
+      <translation>{name}：其 config.json 无法使用（{fact}）。</translation>
     </message>
     <message>
       <source>{name}: its prompt is {found} and {name2} takes another. It was made for {fact}; open it with that base model.</source>
-      <translation type="unfinished" />
+      <translation>{name}：它的提示{found}，而 {name2} 需要的不同。它是为 {fact} 制作的；请用那个基座模型打开。</translation>
     </message>
     <message>
       <source>{name}: its template reads {fact}; one text does not fill them.</source>
-      <translation type="unfinished" />
+      <translation>{name}：它的模板读取 {fact}；一条文本填不满它们。</translation>
     </message>
     <message>
       <source>{name}: its weights are quantized already, and whole ones are needed here: they can be quantized as they load. Choose the model that it was made from.</source>
-      <translation type="unfinished" />
+      <translation>{name}：它的权重已经量化，而这里需要完整的权重：它们可以在加载时量化。请选择它所源自的模型。</translation>
     </message>
     <message>
       <source>{name}: not even one row fits into {budget} tokens as an example. Use a base model that reads more, or a shorter template.</source>
-      <translation type="unfinished" />
+      <translation>{name}：{budget} 个词元连一行示例都放不下。请使用上下文更长的基座模型，或更短的模板。</translation>
     </message>
     <message>
       <source>{name}: not valid TOML: {error}.</source>
-      <translation type="unfinished" />
+      <translation>{name}：不是有效的 TOML：{error}。</translation>
     </message>
     <message>
       <source>{name}: process {pid} trains it and cannot be stopped. End it in the system's monitor.</source>
-      <translation type="unfinished" />
+      <translation>{name}：进程 {pid} 正在训练它，且无法停止。请在系统监视器中结束该进程。</translation>
     </message>
     <message>
       <source>{name}: reaches another number of layers than {name2}. Choose another.</source>
-      <translation type="unfinished" />
+      <translation>{name}：到达的层数与 {name2} 不同。请另选一个。</translation>
     </message>
     <message>
       <source>{name}: reads the column "{name2}", which was not given.</source>
-      <translation type="unfinished" />
+      <translation>{name}：需要读取列“{name2}”，但没有给出。</translation>
     </message>
     <message>
       <source>{name}: row {row} is not among the training rows, so it cannot be shown as an example. Choose others, such as {fact}.</source>
-      <translation type="unfinished" />
+      <translation>{name}：第 {row} 行不在训练行中，因此不能作为示例展示。请选择其他行，例如 {fact}。</translation>
     </message>
     <message>
       <source>{name}: step {step} is no longer kept. Open the adapter again.</source>
-      <translation type="unfinished" />
+      <translation>{name}：第 {step} 步已不再保留。请重新打开此适配器。</translation>
     </message>
     <message>
       <source>{name}: the chosen examples are {needed} tokens long and there is room for {budget}. Choose fewer or shorter rows.</source>
-      <translation type="unfinished" />
+      <translation>{name}：所选示例共 {needed} 个词元，而只有 {budget} 个词元的位置。请选择更少或更短的行。</translation>
     </message>
     <message>
       <source>{name}: the run set no rows aside for {split}. Choose another split or a table.</source>
-      <translation type="unfinished" />
+      <translation>{name}：这次训练没有为{split}留出行。请选择其他划分或一张表格。</translation>
     </message>
     <message>
       <source>{name}: was trained on {named}, and the weights in {folder} are others, on which it means nothing. Download that base model, or name one with --model to use it all the same.</source>
-      <translation type="unfinished" />
+      <translation>{name}：是在 {named} 上训练的，而 {folder} 中的权重不同，它在其上没有意义。请下载那个基座模型；如果仍要使用，请用 --model 指明一个。</translation>
     </message>
     <message>
       <source>{name}: with these changes its file would be read in another way. Choose its delimiter, quoting and header under How the file was read, and save again.</source>
-      <translation type="unfinished" />
+      <translation>{name}：这样修改后，文件会以另一种方式被读取。请在“文件的读取方式”中选择分隔符、引号和表头，然后重新保存。</translation>
     </message>
     <message>
       <source>{name}: {error} Mend that, or take one of them out.</source>
-      <translation type="unfinished" />
+      <translation>{name}：{error}请修正，或去掉其中一个。</translation>
     </message>
     <message>
       <source>{name}: {family} {why}, so nothing can be put into it. Choose a model of another family, such as Llama, Qwen3, GPT-2, RoBERTa or T5.</source>
-      <translation type="unfinished" />
+      <translation>{name}：{family} {why}，因此无法在其中放入任何东西。请选择其他系列的模型，例如 Llama、Qwen3、GPT-2、RoBERTa 或 T5。</translation>
     </message>
     <message>
       <source>{name}: {model_type} is neither a decoder, an encoder nor an encoder-decoder of text. Choose a model such as Qwen3, RoBERTa or T5.</source>
-      <translation type="unfinished" />
+      <translation>{name}：{model_type} 既不是文本的解码器，也不是编码器或编码器-解码器。请选择 Qwen3、RoBERTa 或 T5 之类的模型。</translation>
     </message>
     <message>
       <source>{name}: {name2} reads other rows of it than the adapters beside it. Let each of them answer alone.</source>
-      <translation type="unfinished" />
+      <translation>{name}：{name2} 读取的行与旁边的适配器不同。请让它们各自单独回答。</translation>
     </message>
     <message>
       <source>{name}: {path} came otherwise than the hub describes it (another checksum), and was thrown away. Download again; where it happens again, something between here and the hub changes files.</source>
-      <translation type="unfinished" />
+      <translation>{name}：{path} 与 Hub 的描述不符（校验和不同），已丢弃。请重新下载；如果再次发生，说明你与 Hub 之间有东西更改了文件。</translation>
     </message>
     <message>
       <source>{name}: {share} of the rows have {fact}.</source>
-      <translation type="unfinished" />
+      <translation>{name}：{share} 的行有 {fact}。</translation>
     </message>
     <message>
       <source>{name}: {what} and has no labels to choose from.</source>
-      <translation type="unfinished" />
+      <translation>{name}：{what}，没有可供选择的标签。</translation>
     </message>
     <message>
       <source>{name}: {what} and has no labels to choose from. Choose another adapter.</source>
-      <translation type="unfinished" />
+      <translation>{name}：{what}，没有可供选择的标签。请选择其他适配器。</translation>
     </message>
     <message>
       <source>{n} blank line</source>
-      <translation type="unfinished" />
+      <translation>{n} 个空行</translation>
     </message>
     <message>
       <source>{n} blank lines</source>
-      <translation type="unfinished" />
+      <translation>{n} 个空行</translation>
     </message>
     <message>
       <source>{n} blank row</source>
-      <translation type="unfinished" />
+      <translation>{n} 个空行</translation>
     </message>
     <message>
       <source>{n} blank rows</source>
-      <translation type="unfinished" />
+      <translation>{n} 个空行</translation>
     </message>
     <message>
       <source>{n} byte</source>
-      <translation type="unfinished" />
+      <translation>{n} 个字节</translation>
     </message>
     <message>
       <source>{n} bytes</source>
-      <translation type="unfinished" />
+      <translation>{n} 个字节</translation>
     </message>
     <message>
       <source>{n} cell</source>
-      <translation type="unfinished" />
+      <translation>{n} 个单元格</translation>
     </message>
     <message>
       <source>{n} cells</source>
-      <translation type="unfinished" />
+      <translation>{n} 个单元格</translation>
     </message>
     <message>
       <source>{n} column</source>
@@ -9274,19 +9274,19 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     </message>
     <message>
       <source>{n} file</source>
-      <translation type="unfinished" />
+      <translation>{n} 个文件</translation>
     </message>
     <message>
       <source>{n} files</source>
-      <translation type="unfinished" />
+      <translation>{n} 个文件</translation>
     </message>
     <message>
       <source>{n} name</source>
-      <translation type="unfinished" />
+      <translation>{n} 个名称</translation>
     </message>
     <message>
       <source>{n} names</source>
-      <translation type="unfinished" />
+      <translation>{n} 个名称</translation>
     </message>
     <message>
       <source>{n} row</source>
@@ -9298,291 +9298,291 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     </message>
     <message>
       <source>{n} tag</source>
-      <translation type="unfinished" />
+      <translation>{n} 个标注</translation>
     </message>
     <message>
       <source>{n} tags</source>
-      <translation type="unfinished" />
+      <translation>{n} 个标注</translation>
     </message>
     <message>
       <source>{n} word</source>
-      <translation type="unfinished" />
+      <translation>{n} 个词</translation>
     </message>
     <message>
       <source>{n} words</source>
-      <translation type="unfinished" />
+      <translation>{n} 个词</translation>
     </message>
     <message>
       <source>{out}: cannot be written ({strerror}). Choose another place.</source>
-      <translation type="unfinished" />
+      <translation>{out}：无法写入（{strerror}）。请选择其他位置。</translation>
     </message>
     <message>
       <source>{out}: is a folder. Name the file to write in it.</source>
-      <translation type="unfinished" />
+      <translation>{out}：是文件夹。请写出其中要写入的文件名。</translation>
     </message>
     <message>
       <source>{out}: is the table itself, which would be gone. Choose another name.</source>
-      <translation type="unfinished" />
+      <translation>{out}：就是这张表格本身，写入后它就没有了。请换一个名称。</translation>
     </message>
     <message>
       <source>{part}: belongs to {fact}, so every row is answered anew.</source>
-      <translation type="unfinished" />
+      <translation>{part}：属于{fact}，因此所有行将重新回答。</translation>
     </message>
     <message>
       <source>{part}: is shorter than it was, so every row is answered anew.</source>
-      <translation type="unfinished" />
+      <translation>{part}：比原来短，因此所有行将重新回答。</translation>
     </message>
     <message>
       <source>{part}: nothing says what it holds, so every row is answered anew.</source>
-      <translation type="unfinished" />
+      <translation>{part}：没有说明其中的内容，因此所有行将重新回答。</translation>
     </message>
     <message>
       <source>{part}: {rows} rows are answered already; going on behind them.</source>
-      <translation type="unfinished" />
+      <translation>{part}：已回答 {rows} 行；从其后继续。</translation>
     </message>
     <message>
       <source>{path} cannot be read ({error}). Mend it or its permissions.</source>
-      <translation type="unfinished" />
+      <translation>{path} 无法读取（{error}）。请修复它或它的权限。</translation>
     </message>
     <message>
       <source>{path} cannot be read or written ({words}). Check that its disk is there and has room.</source>
-      <translation type="unfinished" />
+      <translation>无法读写 {path}（{words}）。请检查磁盘是否存在，以及是否有空间。</translation>
     </message>
     <message>
       <source>{path} cannot be read, so the corrections in it are not known. Mend or remove it.</source>
-      <translation type="unfinished" />
+      <translation>{path} 无法读取，因此不知道其中的更正。请修复或移除它。</translation>
     </message>
     <message>
       <source>{path} cannot be read. Check that you may open it.</source>
-      <translation type="unfinished" />
+      <translation>{path} 无法读取。请检查你是否有权打开它。</translation>
     </message>
     <message>
       <source>{path} cannot be written: its folder is read-only for you. Change its permissions, or choose another folder.</source>
-      <translation type="unfinished" />
+      <translation>无法写入 {path}：你对其所在文件夹只有读取权限。请更改权限，或选择其他文件夹。</translation>
     </message>
     <message>
       <source>{path} cannot be written: the disk is full. Make room on it, then try again.</source>
-      <translation type="unfinished" />
+      <translation>无法写入 {path}：磁盘已满。请腾出空间后重试。</translation>
     </message>
     <message>
       <source>{path} cannot be written: the project's folder is read-only for you, or gone. Change its permissions, or copy the project to another folder.</source>
-      <translation type="unfinished" />
+      <translation>无法写入 {path}：你对项目文件夹只有读取权限，或者它已不存在。请更改权限，或把项目复制到其他文件夹。</translation>
     </message>
     <message>
       <source>{path} cannot be written: {why}. Check that its disk is there and that you may write to it.</source>
-      <translation type="unfinished" />
+      <translation>无法写入 {path}：{why}。请检查磁盘是否存在，以及你是否有权写入。</translation>
     </message>
     <message>
       <source>{path} is damaged. {fact}</source>
-      <translation type="unfinished" />
+      <translation>{path} 已损坏。{fact}</translation>
     </message>
     <message>
       <source>{path} is locked by another program. Close it and try again. If none has it open: {fact}</source>
-      <translation type="unfinished" />
+      <translation>{path} 被另一个程序锁定。请关闭该程序后重试。如果没有程序打开它：{fact}</translation>
     </message>
     <message>
       <source>{path} is no table of this project. Import it on the Data page.</source>
-      <translation type="unfinished" />
+      <translation>{path} 不是此项目的表格。请在“数据”页面导入它。</translation>
     </message>
     <message>
       <source>{path}: KoboldAI's soft prompts have at most {KOBOLD_TOKENS} virtual tokens.</source>
-      <translation type="unfinished" />
+      <translation>{path}：KoboldAI 的软提示最多有 {KOBOLD_TOKENS} 个虚拟词元。</translation>
     </message>
     <message>
       <source>{path}: cannot be read ({error}). Copy the adapter again.</source>
-      <translation type="unfinished" />
+      <translation>{path}：无法读取（{error}）。请重新复制此适配器。</translation>
     </message>
     <message>
       <source>{path}: cannot be read ({error}). Fetch it again.</source>
-      <translation type="unfinished" />
+      <translation>{path}：无法读取（{error}）。请重新获取。</translation>
     </message>
     <message>
       <source>{path}: cannot be read ({strerror}). Check the path.</source>
-      <translation type="unfinished" />
+      <translation>{path}：无法读取（{strerror}）。请检查路径。</translation>
     </message>
     <message>
       <source>{path}: does not say which base model its vectors are for. Name it with --model.</source>
-      <translation type="unfinished" />
+      <translation>{path}：没有说明其向量用于哪个基座模型。请用 --model 指明。</translation>
     </message>
     <message>
       <source>{path}: holds an array of {shape}, and a soft prompt is [virtual tokens, hidden size].</source>
-      <translation type="unfinished" />
+      <translation>{path}：其中的数组形状为 {shape}，而软提示应为 [虚拟词元数, 隐藏层大小]。</translation>
     </message>
     <message>
       <source>{path}: holds no array of numpy's. Save the soft prompt again with numpy.save.</source>
-      <translation type="unfinished" />
+      <translation>{path}：其中没有 numpy 数组。请用 numpy.save 重新保存此软提示。</translation>
     </message>
     <message>
       <source>{path}: holds no settings. Copy the adapter again.</source>
-      <translation type="unfinished" />
+      <translation>{path}：其中没有设置。请重新复制此适配器。</translation>
     </message>
     <message>
       <source>{path}: holds values that are no numbers. The soft prompt is damaged.</source>
-      <translation type="unfinished" />
+      <translation>{path}：其中有不是数的值。软提示已损坏。</translation>
     </message>
     <message>
       <source>{path}: holds {kind} and no plain numbers; an array of objects is a pickle, which can run code. Save the soft prompt as float32.</source>
-      <translation type="unfinished" />
+      <translation>{path}：其中是 {kind}，而不是普通的数；对象数组是 pickle，可能会执行代码。请把软提示保存为 float32。</translation>
     </message>
     <message>
       <source>{path}: its array is not as long as its header says. The file is damaged; fetch it again.</source>
-      <translation type="unfinished" />
+      <translation>{path}：其数组长度与文件头所述不符。文件已损坏，请重新获取。</translation>
     </message>
     <message>
       <source>{path}: its array's header makes no sense. Fetch it again.</source>
-      <translation type="unfinished" />
+      <translation>{path}：其数组的文件头不合理。请重新获取。</translation>
     </message>
     <message>
       <source>{path}: its vectors are {fact} numbers wide, and the words of {model} are {width}. Name the base model that it was made for.</source>
-      <translation type="unfinished" />
+      <translation>{path}：其向量宽 {fact} 个数，而 {model} 的词向量宽 {width}。请指明它所用的基座模型。</translation>
     </message>
     <message>
       <source>{path}: its vectors are {width} numbers wide, and no base model here has words of that width. Fetch or add the base model that it was made for, then import it again.</source>
-      <translation type="unfinished" />
+      <translation>{path}：其向量宽 {width} 个数，而这里没有词向量为此宽度的基座模型。请获取或添加它所用的基座模型，然后重新导入。</translation>
     </message>
     <message>
       <source>{path}: its {META} cannot be read. Fetch it again.</source>
-      <translation type="unfinished" />
+      <translation>{path}：其中的 {META} 无法读取。请重新获取。</translation>
     </message>
     <message>
       <source>{path}: not valid JSON. Fetch the model again.</source>
-      <translation type="unfinished" />
+      <translation>{path}：不是有效的 JSON。请重新获取此模型。</translation>
     </message>
     <message>
       <source>{path}: says itself which base model it is for. Leave --model away.</source>
-      <translation type="unfinished" />
+      <translation>{path}：其中已说明用于哪个基座模型。请去掉 --model。</translation>
     </message>
     <message>
       <source>{reason} This adapter of PEFT's cannot be read on {name}.</source>
-      <translation type="unfinished" />
+      <translation>{reason}因此无法在 {name} 上读取这个 PEFT 适配器。</translation>
     </message>
     <message>
       <source>{rows} rows are few: so often, they make {LEAST_STEPS} steps.</source>
-      <translation type="unfinished" />
+      <translation>{rows} 行较少：重复这么多遍，共 {LEAST_STEPS} 步。</translation>
     </message>
     <message>
       <source>{run_dir}: cannot be written: {fact}. Check that the folder is there and yours.</source>
-      <translation type="unfinished" />
+      <translation>{run_dir}：无法写入：{fact}。请检查该文件夹是否存在并属于你。</translation>
     </message>
     <message>
       <source>{shown_examples} of {asked} examples fit into half of {longest} tokens; the other half is the row's own.</source>
-      <translation type="unfinished" />
+      <translation>{asked} 个示例中有 {shown_examples} 个放得进 {longest} 个词元的一半；另一半留给该行自身。</translation>
     </message>
     <message>
       <source>{shown} was made by a newer Softprompt Studio. Update the program to open it.</source>
-      <translation type="unfinished" />
+      <translation>{shown} 是由更新版本的 Softprompt Studio 创建的。请更新程序后再打开。</translation>
     </message>
     <message>
       <source>{some} and {more} more</source>
-      <translation type="unfinished" />
+      <translation>{some} 以及另外 {more} 个</translation>
     </message>
     <message>
       <source>{this} is no model of text. Choose a decoder, an encoder or an encoder-decoder.</source>
-      <translation type="unfinished" />
+      <translation>{this} 不是文本模型。请选择解码器、编码器或编码器-解码器。</translation>
     </message>
     <message>
       <source>{title} answers in words, and tags are told apart by a head. Choose {remedy}.</source>
-      <translation type="unfinished" />
+      <translation>{title}用词回答，而标注由分类头区分。请选择{remedy}。</translation>
     </message>
     <message>
       <source>{title} asks the base model for a word, and this {family} has no head that guesses words. Choose another base model.</source>
-      <translation type="unfinished" />
+      <translation>{title}向基座模型询问一个词，而这个 {family} 没有猜词的头。请选择其他基座模型。</translation>
     </message>
     <message>
       <source>{title} cannot begin at an adapter: {not_from_adapter}. Train anew on the new version instead.</source>
-      <translation type="unfinished" />
+      <translation>{title}不能从适配器开始：{not_from_adapter}。请改为用新版本重新训练。</translation>
     </message>
     <message>
       <source>{title} cannot reach the attention of {family}. Choose prompt tuning or prefix tuning, or a base model of another family, such as Llama, Qwen3, Gemma or GPT-2.</source>
-      <translation type="unfinished" />
+      <translation>{title}无法接入 {family} 的注意力。请选择提示微调或前缀微调，或其他系列的基座模型，例如 Llama、Qwen3、Gemma 或 GPT-2。</translation>
     </message>
     <message>
       <source>{title} is to stand in {layers} layers, and this base model has {there}. Ask for fewer.</source>
-      <translation type="unfinished" />
+      <translation>{title}要求 {layers} 层，而这个基座模型有 {there} 层。请减少层数。</translation>
     </message>
     <message>
       <source>{title} needs {first} as its base model, and this is {here} ({family}).</source>
-      <translation type="unfinished" />
+      <translation>{title}需要以{first}作为基座模型，而这是{here}（{family}）。</translation>
     </message>
     <message>
       <source>{title} needs {first} or {fact} as its base model, and this is {here} ({family}).</source>
-      <translation type="unfinished" />
+      <translation>{title}需要以{first}或{fact}作为基座模型，而这是{here}（{family}）。</translation>
     </message>
     <message>
       <source>{title} over several tables trains in two stages, each with its own rate. Find the rate for one table with prompt tuning, and take it for both.</source>
-      <translation type="unfinished" />
+      <translation>多张表格的{title}分两个阶段训练，各有自己的学习率。请用提示微调为一张表格寻找学习率，并用于两个阶段。</translation>
     </message>
     <message>
       <source>{title} tells classes apart by a head, and this table is for generation.</source>
-      <translation type="unfinished" />
+      <translation>{title}用分类头区分类别，而这张表格用于生成。</translation>
     </message>
     <message>
       <source>{title} trains nothing, so there is no learning rate to find. Choose another method.</source>
-      <translation type="unfinished" />
+      <translation>{title}不训练任何东西，因此没有学习率可找。请选择其他方法。</translation>
     </message>
     <message>
       <source>{title}: members vote on classes, and this table is for generation. Choose prompt tuning.</source>
-      <translation type="unfinished" />
+      <translation>{title}：成员对类别投票，而这张表格用于生成。请选择提示微调。</translation>
     </message>
     <message>
       <source>{title}: the memory of a run that trains nothing, or on several tables, is not reckoned on paper. Estimate it by a rehearsal, without --on-paper.</source>
-      <translation type="unfinished" />
+      <translation>{title}：不训练任何东西或使用多张表格的运行，其内存无法在纸面上估算。请去掉 --on-paper，用试运行来估算。</translation>
     </message>
     <message>
       <source>{to}: a KoboldAI soft prompt's file ends in .zip. Choose another name.</source>
-      <translation type="unfinished" />
+      <translation>{to}：KoboldAI 软提示的文件名以 .zip 结尾。请换一个名称。</translation>
     </message>
     <message>
       <source>{to}: an array's file ends in .npy. Choose another name.</source>
-      <translation type="unfinished" />
+      <translation>{to}：数组的文件名以 .npy 结尾。请换一个名称。</translation>
     </message>
     <message>
       <source>{to}: cannot be written ({strerror}). Choose another place.</source>
-      <translation type="unfinished" />
+      <translation>{to}：无法写入（{strerror}）。请选择其他位置。</translation>
     </message>
     <message>
       <source>{to}: exists already. Choose another name.</source>
-      <translation type="unfinished" />
+      <translation>{to}：已经存在。请换一个名称。</translation>
     </message>
     <message>
       <source>{weights}: is no whole safetensors file. The file is damaged; copy the adapter again.</source>
-      <translation type="unfinished" />
+      <translation>{weights}：不是完整的 safetensors 文件。文件已损坏，请重新复制此适配器。</translation>
     </message>
     <message>
       <source>{weights}: {wrong}. The file does not belong to this adapter.</source>
-      <translation type="unfinished" />
+      <translation>{weights}：{wrong}。此文件不属于这个适配器。</translation>
     </message>
     <message>
       <source>{what} could not be fetched from {fact}</source>
-      <translation type="unfinished" />
+      <translation>无法从 {fact} 获取 {what}</translation>
     </message>
     <message>
       <source>{what} could not be stored in {filename} ({fact}). Make room there, or make it writable.</source>
-      <translation type="unfinished" />
+      <translation>{what} 无法存入 {filename}（{fact}）。请在那里腾出空间，或使其可写。</translation>
     </message>
     <message>
       <source>{what} does not work on "{type}". Ask for "none", or for the device "cpu".</source>
-      <translation type="unfinished" />
+      <translation>{what} 不能用于 "{type}"。请改用 "none"，或使用设备 "cpu"。</translation>
     </message>
     <message>
       <source>{what} is not on this disk</source>
-      <translation type="unfinished" />
+      <translation>{what} 不在本机磁盘上</translation>
     </message>
     <message>
       <source>{what} needs bitsandbytes, which is not installed. Ask for "none", or install it with: {name} -m pip install 'softprompt-studio[{EXTRA}]'.</source>
-      <translation type="unfinished" />
+      <translation>{what} 需要 bitsandbytes，但它没有安装。请改用 "none"，或这样安装：{name} -m pip install 'softprompt-studio[{EXTRA}]'。</translation>
     </message>
     <message>
       <source>{where}: "{key}" is missing.</source>
-      <translation type="unfinished" />
+      <translation>{where}：缺少“{key}”。</translation>
     </message>
     <message>
       <source>{where}: unknown key "{key}".{hint}</source>
-      <translation type="unfinished" />
+      <translation>{where}：未知的键“{key}”。{hint}</translation>
     </message>
     <message>
       <source>{where}the adapter does not know the {what} "{one}". It knows: {fact}.</source>
-      <translation type="unfinished" />
+      <translation>{where}适配器不认识{what}“{one}”。它认识的有：{fact}。</translation>
     </message>
   </context>
 </TS>
