@@ -171,7 +171,7 @@ def main(argv: list[str]) -> int:
             window.actions_.open_sample(chosen.sample)
         settle()
         made = [welcome, *take_pictures(window, chosen.out)]
-        window.close()
+        window.end()
         QThreadPool.globalInstance().waitForDone()
         del app
     print("\n".join(map(str, made)))
