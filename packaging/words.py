@@ -113,7 +113,7 @@ def _spoken(tree: ast.Module) -> Iterator[str]:
         elif isinstance(node, ast.Call):
             yield from _piece(node)
         elif isinstance(node, ast.Constant | ast.JoinedStr) and id(node) not in silent:
-            yield from filter(_is_sentence, _templates(node))
+            yield from (text.removesuffix(":") for text in _templates(node) if _is_sentence(text))
 
 
 def _named(node: ast.keyword | ast.AnnAssign) -> str | None:

@@ -22,11 +22,13 @@ from ui.kept import kept_language, user_settings
 LANGUAGES = {"en": "English", "zh_CN": "简体中文"}
 WINDOW, STUDIO = "window", "studio"  # where words were written
 _LEAST_LETTERS = 4  # of a sentence beside its facts; fewer would be found in anything
-_GAP = re.compile(r"(?<=[.!?…:]) |\n")  # between sentences, and behind what stands in front of one
+_GAP = re.compile(r"(?<=[.!?…]) |: |\n")  # between sentences, and behind what stands in front of one
 _SENTENCE_BEFORE = re.compile(r".*[.!?…] .*[^.!?…]$", re.DOTALL)  # and then a fact
 _TOGETHER = 6  # pieces with gaps between that studio/ writes as one, at most
 _LONGEST, _MOST_GAPS, _DEEPEST = 10_000, 60, 4  # of what studio/ says; what is more comes from elsewhere
 _FULL_WIDTH = ("。", "！", "？", "：", "；", "，")  # which need no space behind them
+_CHINESE_MEET = re.compile("(?<=[\u3000-\u9fff\uff00-\uffef]) ?\ue000+ ?(?=[\u3000-\u9fff\uff00-\uffef])")
+_OTHERS_MEET = re.compile("(?<=[\u4e00-\u9fff])\ue000+(?=[A-Za-z0-9])|(?<=[A-Za-z0-9])\ue000+(?=[\u4e00-\u9fff])")
 
 Translate = Callable[[str, str], str]
 
@@ -101,9 +103,16 @@ def _said(text: str, depth: int) -> str:
         made += words or text[begin : ends[piece - 1]]
         if piece < len(ends):
             gap = gaps[piece - 1]
-            made += "" if gap.group() == " " and words.endswith(_FULL_WIDTH) else gap.group()
+            made += _gap_behind(words, gap.group())
             begin = gap.end()
     return made
+
+
+def _gap_behind(words: str, gap: str) -> str:
+    """words: a translation, or "" """
+    if gap == ": " and words and not words[-1].isascii():
+        return "："
+    return "" if gap == " " and words.endswith(_FULL_WIDTH) else gap
 
 
 def _most_known(text: str, begin: int, ends: Sequence[int], depth: int) -> tuple[int, str]:
@@ -128,8 +137,14 @@ def _by_pattern(sentence: str, depth: int) -> str:
         found = pattern.fullmatch(sentence)
         if found and (begin or not _SENTENCE_BEFORE.match(found[1])):
             words = _translate(STUDIO, template)
-            return words.format(**{name: _fact(found, name, depth) for name in found.groupdict()}) if words else ""
+            return _with_facts(words, {name: _fact(found, name, depth) for name in found.groupdict()})
     return ""
+
+
+def _with_facts(words: str, facts: dict[str, str]) -> str:
+    """Between Chinese and other letters stands a space, also where a fact begins or ends, and between Chinese none."""
+    marked = words.format(**{name: f"\ue000{fact}\ue000" for name, fact in facts.items()})
+    return _OTHERS_MEET.sub(" ", _CHINESE_MEET.sub("", marked)).replace("\ue000", "")
 
 
 def _fact(found: re.Match[str], name: str, depth: int) -> str:

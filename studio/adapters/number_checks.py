@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -45,20 +45,20 @@ def _rows(adapter: FoundAdapter) -> Iterator[Finding]:
             continue
         vectors = vectors[: adapter.num_virtual_tokens or None]  # others are never read
         where = f"{WEIGHTS_FILE}: {name}"
-        yield from _idle(
-            vectors,
-            where,
-            (
-                "All zeros: {parts}. Never trained, or dead.",
-                "Train again, or leave them out: with fewer virtual tokens the adapter is as good.",
-            ),
-            (
-                "Exact copies of one another: {parts}. Trained rows drift apart.",
-                "They started from the same word, or the file was put together wrongly, and they did not learn. "
+        zeros, same = _idle(vectors)
+        if len(zeros):
+            yield Finding(
+                what=f"All zeros: {_named(zeros)}. Never trained, or dead.",
+                where=where,
+                remedy="Train again, or leave them out: with fewer virtual tokens the adapter is as good.",
+            )
+        if len(same):
+            yield Finding(
+                what=f"Exact copies of one another: {_named(same)}. Trained rows drift apart.",
+                where=where,
+                remedy="They started from the same word, or the file was put together wrongly, and they did not learn. "
                 "Train again with a higher learning rate or for longer.",
-            ),
-            named=_named,
-        )
+            )
 
 
 def _layers(adapter: FoundAdapter) -> Iterator[Finding]:
@@ -70,33 +70,26 @@ def _layers(adapter: FoundAdapter) -> Iterator[Finding]:
         return
     layers = prefix.reshape(len(prefix), count, -1).transpose(1, 0, 2).reshape(count, -1)  # [L, P * 2KD]
     where = f"{WEIGHTS_FILE}: prompt_embeddings"
-    yield from _idle(
-        layers,
-        where,
-        ("All zeros: {parts} of the prefix.", "They were never trained. Train again."),
-        ("The same keys and values in {parts} of the prefix.", "Each layer should have its own. Train a prefix here."),
-        named=_layers_named,
-    )
+    zeros, same = _idle(layers)
+    if len(zeros):
+        yield Finding(
+            what=f"All zeros: {_layers_named(zeros)} of the prefix.",
+            where=where,
+            remedy="They were never trained. Train again.",
+        )
+    if len(same):
+        yield Finding(
+            what=f"The same keys and values in {_layers_named(same)} of the prefix.",
+            where=where,
+            remedy="Each layer should have its own. Train a prefix here.",
+        )
 
 
-def _idle(
-    parts: Numbers,
-    where: str,
-    dead: tuple[str, str],
-    copied: tuple[str, str],
-    *,
-    named: Callable[[Any], str],
-) -> Iterator[Finding]:
-    """Parts [N, ...] that are all zeros, and those that are copies of one another.
-
-    dead, copied: what is found of each kind, with a place for the parts' numbers, and what to do
-    """
+def _idle(parts: Numbers) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Which of the parts [N, ...] are all zeros, and which others are copies of one another."""
     zeros = np.flatnonzero(~parts.any(axis=1))
     _, which, counts = np.unique(parts, axis=0, return_inverse=True, return_counts=True)
-    same = np.setdiff1d(np.flatnonzero(counts[which.reshape(-1)] > 1), zeros)
-    for found, (said, remedy) in ((zeros, dead), (same, copied)):
-        if len(found):
-            yield Finding(what=said.format(parts=named(found)), where=where, remedy=remedy)
+    return zeros, np.setdiff1d(np.flatnonzero(counts[which.reshape(-1)] > 1), zeros)
 
 
 def _gates(adapter: FoundAdapter) -> Iterator[Finding]:
@@ -189,20 +182,20 @@ def _unmoved(name: str, alike: Numbers, adapter: FoundAdapter) -> Iterator[Findi
 
 def _named(rows: Any) -> str:
     """Rows as people count them, from 1."""
-    first, last = _numbers_of(rows)
+    first, n = _numbers_of(rows)
     if not first:
-        return phrase(f"row {last}")
-    if last:
-        return phrase(f"rows {first} and {last}")
+        return phrase(f"row {n}")
+    if n:
+        return phrase(f"rows {first} and {n}")
     return phrase(f"{len(rows)} rows ({first}, ...)")
 
 
 def _layers_named(layers: Any) -> str:
-    first, last = _numbers_of(layers)
+    first, n = _numbers_of(layers)
     if not first:
-        return phrase(f"layer {last}")
-    if last:
-        return phrase(f"layers {first} and {last}")
+        return phrase(f"layer {n}")
+    if n:
+        return phrase(f"layers {first} and {n}")
     return phrase(f"{len(layers)} layers ({first}, ...)")
 
 

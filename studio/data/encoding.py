@@ -99,7 +99,8 @@ def _decoded_as(path: Path, data: bytes, encoding: str) -> tuple[str, str, tuple
         except UnicodeDecodeError:
             text = data.decode(encoding, "surrogateescape")
             broken = len(UNDECODED.findall(text))
-            found += (f"{counted(broken, 'byte')} {are(broken)} not {encoding}.",)
+            n = f"{broken:,}"
+            found += (f"{n} byte is not {encoding}." if broken == 1 else f"{n} bytes are not {encoding}.",)
     except LookupError:
         raise TableError(
             f"There is no encoding named {encoding!r}. Try utf-8, utf-16, cp1252 or latin-1.", encoding=encoding

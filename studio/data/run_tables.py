@@ -16,6 +16,7 @@ from studio.data.verbalizer import check_label_words, label_words_for
 from studio.data_spec import DataSpec
 from studio.errors import AdapterError, LabelError, TableError, TemplateError
 from studio.spec import read_run_spec
+from studio.wording import phrase
 
 _RUN_FILE = "run.toml"
 Tables = tuple[Table, Table | None]  # of a run, and its test table where it has one
@@ -130,7 +131,7 @@ def _check_answers(
     """labels: those that there may be; None: any"""
     answers = table.column(data.answers)
     words = table.column(data.text or "") if data.tags else []
-    kind = "label" if data.label else "target"
+    kind = phrase("label" if data.label else "target")
     for row in rows:
         answer = answers[row]
         if data.tags:

@@ -114,7 +114,8 @@ class Table:
     def place(self, i: int) -> str:
         """Where row i stands, for a sentence: "films.csv, line 41"."""
         file = self.file_of(i)
-        return phrase(f"{file}, {'line' if self.format.unit == 'line' else 'row'} {self.line_number(i)}")
+        n = self.line_number(i)
+        return phrase(f"{file}, line {n}" if self.format.unit == "line" else f"{file}, row {n}")
 
     def file_of(self, i: int) -> str:
         """Name of the file that row i stands in."""

@@ -269,10 +269,10 @@ class Predictor:
         """Raises TableError for a label, or a tag, that the adapter does not know, and for a word without a tag."""
         if self.task.kind == "generation":
             return
-        where, what, said = f"{table.place(number)}: ", "label", [answer]
+        where, what, said = f"{table.place(number)}: ", phrase("label"), [answer]
         if self.task.has_tags:
             try:
-                what, said = "tag", checked_tags(table.row(number)[self.columns[0]], answer)
+                what, said = phrase("tag"), checked_tags(table.row(number)[self.columns[0]], answer)
             except LabelError as error:
                 raise TableError(where + error.message) from None
         for one in said:

@@ -38,6 +38,24 @@ def test_a_page_whose_help_is_not_translated_is_explained_in_english() -> None:
     assert help_file("home", "xx") == help_file("home", "en")
 
 
+@pytest.mark.parametrize("language", LANGUAGES.keys() - {"en"})
+def test_help_says_the_same_in_every_language(language: str) -> None:
+    english = sorted(help_file("home", "en").parent.glob("*.md"))
+    assert {file.name for file in english} == {file.name for file in help_file("home", language).parent.glob("*.md")}
+    for file in english:
+        said, meant = help_file(file.stem, language).read_text("utf-8"), file.read_text("utf-8")
+        for marks in (
+            r"^#+ ",
+            r"^- ",
+            r"\]\([^)]*\)",
+            r"`[^`]*`",
+            r"\*\*\S",
+            r"\b(?:Ctrl|Alt)\+[\w+]+|\bF\d\b|\bDel\b",
+        ):
+            found, wanted = (sorted(re.findall(marks, text, re.MULTILINE | re.ASCII)) for text in (said, meant))
+            assert found == wanted, f"{file.name}: {marks}"
+
+
 def test_f1_opens_the_help_of_the_page_and_a_link_leads_on(qtbot: QtBot, window: MainWindow) -> None:
     window.show_page("data")
     window.menus.actions["help"].trigger()

@@ -14,7 +14,7 @@ from ui import language
 GERMAN = {
     "Export it as it is.": "Gib es aus, wie es ist.",
     "{file} is empty. Fill it.": "Fülle {file}, da sie leer ist.",
-    "{name}, line {fact}:": "{name}, Zeile {fact}：",
+    "{name}, line {n}": "{name}, Zeile {n}",
     "{n} row": "{n} Zeile",
     "{n} rows": "{n} Zeilen",
     "{n} cells": "{n} Zellen",
@@ -28,6 +28,9 @@ GERMAN = {
     "{path}: cannot be read ({error}). Copy it again.": "{path} ist nicht zu lesen: {error}",
     "{reason} This stays.": "{reason} Das bleibt.",
     "too few.": "zu wenige。",
+    "{file} lacks {what}.": "{file}缺少 {what}。",
+    "its weights": "权重",
+    "a new row": "eine neue Zeilé",
     "The run failed.": "Der Lauf misslang。",
 }
 
@@ -69,7 +72,12 @@ def in_german(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]
         ("Export it as it is. a.csv is empty. Fill it.", "Gib es aus, wie es ist. Fülle a.csv, da sie leer ist."),
         ("Export it as it is. This stays.", "Gib es aus, wie es ist. Das bleibt."),
         ("Nobody knows this. Export it as it is.\nNor this", "Nobody knows this. Gib es aus, wie es ist.\nNor this"),
-        ("a.csv, line 4: Export it as it is.", "a.csv, Zeile 4：Gib es aus, wie es ist."),
+        ("a.csv, line 4: Export it as it is.", "a.csv, Zeile 4: Gib es aus, wie es ist."),
+        ("a.csv, line four: Export it as it is.", "a.csv, line four: Gib es aus, wie es ist."),
+        ("a new row: Export it as it is.", "eine neue Zeilé：Gib es aus, wie es ist."),
+        # a space between Chinese and other letters, and none between Chinese
+        ("a.csv lacks its weights.", "a.csv 缺少权重。"),
+        ("数据 lacks b.", "数据缺少 b。"),
         ("The run failed. too few. The end", "Der Lauf misslang。zu wenige。The end"),
         # repeated facts
         ("x cannot stand beside y, and x stays.", "x bleibt ohne y."),
