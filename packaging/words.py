@@ -43,7 +43,6 @@ NOT_IN_THE_WINDOW = (  # but in the terminal, or in files
     "studio/model_commands.py",
     "studio/options.py",
     "studio/qt_libraries.py",
-    "studio/sweep.py",
     "studio/terminal.py",
     "studio/store/migrations/",
     "studio/trials.py",

@@ -4255,7 +4255,7 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     </message>
     <message>
       <source>Train its first steps with a growing rate, and see where the loss falls.</source>
-      <translation>用逐渐增大的学习率训练最初的若干步，看损失在何处下降。</translation>
+      <translation>用逐渐增大的学习率训练最初的若干步，看损失在哪里下降。</translation>
     </message>
     <message>
       <source>Train next</source>
@@ -4679,7 +4679,7 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     </message>
     <message>
       <source>Whether the first row names the columns.</source>
-      <translation>第一行是否为列名。</translation>
+      <translation>首行是否为列名。</translation>
     </message>
     <message>
       <source>Whether the prompt was trained on this row, so that it looks more certain than it is.</source>
@@ -6326,11 +6326,43 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     </message>
     <message>
       <source>"{text_pair}" has another part already; name another second text column.</source>
-      <translation type="unfinished" />
+      <translation>“{text_pair}”已有其他用途；请指定另一个第二文本列。</translation>
     </message>
     <message>
       <source>, or set the precision to "fp32"</source>
       <translation>，或把精度设为 "fp32"</translation>
+    </message>
+    <message>
+      <source>--vary method.name: methods are held against each other by softprompt-studio compare.</source>
+      <translation>--vary method.name：方法之间的比较请使用 softprompt-studio compare。</translation>
+    </message>
+    <message>
+      <source>--vary training.seed: every value is trained over the same seeds. Say with --seeds how many.</source>
+      <translation>--vary training.seed：每个取值都用相同的随机种子训练。请用 --seeds 指定数量。</translation>
+    </message>
+    <message>
+      <source>--vary {key}: a value is empty. Write the values with commas between, {HOW_TO_WRITE}.</source>
+      <translation>--vary {key}：有一个取值为空。请用逗号分隔各取值，{HOW_TO_WRITE}。</translation>
+    </message>
+    <message>
+      <source>--vary {key}: each value would have other rows or answers, and they could not be held against each other. Of [data], these can be varied: {fact}.</source>
+      <translation>--vary {key}：每个取值的行或答案都会不同，无法相互比较。[data] 中可以变化的有：{fact}。</translation>
+    </message>
+    <message>
+      <source>--vary {key}: {fact}: {problem}.</source>
+      <translation>--vary {key}：{fact}：{problem}。</translation>
+    </message>
+    <message>
+      <source>--vary {key}: {written} is no TOML list: {error}.</source>
+      <translation>--vary {key}：{written} 不是 TOML 列表：{error}。</translation>
+    </message>
+    <message>
+      <source>--vary {text}: write a setting and its values, {HOW_TO_WRITE}.</source>
+      <translation>--vary {text}：请写出一项设置及其取值，{HOW_TO_WRITE}。</translation>
+    </message>
+    <message>
+      <source>--vary: {title} has no setting "{key}". {hint}</source>
+      <translation>--vary：{title} 没有设置“{key}”。{hint}</translation>
     </message>
     <message>
       <source>1,000 sentences from product reviews, half of them pleased and half of them not. A small and even table: a run takes little time, and chance is right for 50 of 100.</source>
@@ -6414,7 +6446,7 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     </message>
     <message>
       <source>A small English language model, made for this program: a base for soft prompts that trains in minutes without a GPU.</source>
-      <translation type="unfinished" />
+      <translation>专为本程序制作的小型英语语言模型：没有 GPU 也能在几分钟内训练软提示的基座。</translation>
     </message>
     <message>
       <source>A virtual token moves by about the size of a word embedding of this model in a few steps.</source>
@@ -6433,12 +6465,12 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation>在同样的行上训练基座模型的全部权重。得到的是另一个基座模型：软提示与之相比较的标准。</translation>
     </message>
     <message>
-      <source>All zeros: {{parts}} of the prefix.</source>
-      <translation type="unfinished" />
+      <source>All zeros: {fact} of the prefix.</source>
+      <translation>全为零：前缀的{fact}。</translation>
     </message>
     <message>
-      <source>All zeros: {{parts}}. Never trained, or dead.</source>
-      <translation type="unfinished" />
+      <source>All zeros: {fact}. Never trained, or dead.</source>
+      <translation>全为零：{fact}。从未训练过，或已失效。</translation>
     </message>
     <message>
       <source>Always the commonest answer of the training rows. What any method has to beat.</source>
@@ -6494,7 +6526,15 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     </message>
     <message>
       <source>CSV, TSV, JSON, Parquet or Excel, or a folder of such files that are one table; relative to run.toml.</source>
-      <translation>CSV、TSV、JSON、Parquet 或 Excel，或一个由这类文件合为一张表格的文件夹；路径相对于 run.toml。</translation>
+      <translation>CSV、TSV、JSON、Parquet 或 Excel，或一个由这类文件合为一个表格的文件夹；路径相对于 run.toml。</translation>
+    </message>
+    <message>
+      <source>Choose runs that differ in a setting: these have the same, but for their seeds.</source>
+      <translation>请选择有一项设置不同的训练：这些训练除随机种子外完全相同。</translation>
+    </message>
+    <message>
+      <source>Choose runs that differ in one setting: these differ in {fact}, {fact2}.</source>
+      <translation>请选择只有一项设置不同的训练：这些训练的 {fact}、{fact2} 都不同。</translation>
     </message>
     <message>
       <source>Choose the model that it was made from</source>
@@ -6590,7 +6630,7 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     </message>
     <message>
       <source>Each table's own prompt is trained first.</source>
-      <translation>先训练每张表格自己的提示。</translation>
+      <translation>先训练每个表格自己的提示。</translation>
     </message>
     <message>
       <source>Early stopping</source>
@@ -6645,8 +6685,8 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation>所有单元格都是空的。</translation>
     </message>
     <message>
-      <source>Exact copies of one another: {{parts}}. Trained rows drift apart.</source>
-      <translation type="unfinished" />
+      <source>Exact copies of one another: {fact}. Trained rows drift apart.</source>
+      <translation>彼此完全相同：{fact}。训练过的行会逐渐分开。</translation>
     </message>
     <message>
       <source>Examples</source>
@@ -6686,7 +6726,7 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     </message>
     <message>
       <source>First row is a header</source>
-      <translation>第一行是表头</translation>
+      <translation>首行是表头</translation>
     </message>
     <message>
       <source>For a table without a header.</source>
@@ -6714,7 +6754,7 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     </message>
     <message>
       <source>For pairs, as a question and a passage; without a template it stands below the first.</source>
-      <translation type="unfinished" />
+      <translation>用于成对的文本，例如一个问题和一段文章；没有模板时，它位于第一个文本下方。</translation>
     </message>
     <message>
       <source>For tagging: a tag for each word of the text column. Words and tags have spaces between, or are JSON lists.</source>
@@ -6809,12 +6849,12 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation>如果所有行都是这样，请选择其他分隔符、引号方式或表头设置。</translation>
     </message>
     <message>
-      <source>If its base model is a decoder:</source>
-      <translation type="unfinished" />
+      <source>If its base model is a decoder</source>
+      <translation>如果它的基座模型是解码器</translation>
     </message>
     <message>
-      <source>If its base model is an encoder:</source>
-      <translation type="unfinished" />
+      <source>If its base model is an encoder</source>
+      <translation>如果它的基座模型是编码器</translation>
     </message>
     <message>
       <source>If the first row is no header, say so.</source>
@@ -6822,7 +6862,7 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     </message>
     <message>
       <source>In an epoch a table gives as many rows as it has, but no more than this.</source>
-      <translation>在一轮中，每张表格有多少行就用多少行，但不超过此数。</translation>
+      <translation>在一轮中，每个表格有多少行就用多少行，但不超过此数。</translation>
     </message>
     <message>
       <source>In the training table every word has the tag "{fact}": two are needed to choose from.</source>
@@ -6962,7 +7002,7 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     </message>
     <message>
       <source>Labels that differ in case or white space alone, or as 1 and 1.0 do, count as one.</source>
-      <translation type="unfinished" />
+      <translation>只有大小写或空白不同，或像 1 与 1.0 那样的标签，算作一个。</translation>
     </message>
     <message>
       <source>Largest gradient norm; 0 is off.</source>
@@ -7062,7 +7102,7 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     </message>
     <message>
       <source>Merge spellings of a label</source>
-      <translation type="unfinished" />
+      <translation>合并标签的不同写法</translation>
     </message>
     <message>
       <source>Multitask prompt tuning</source>
@@ -7115,6 +7155,10 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     <message>
       <source>No training process waits for a run. Start the run without one.</source>
       <translation>没有训练进程在等待。请不带它开始训练。</translation>
+    </message>
+    <message>
+      <source>No value of {key} can be trained. {fact}</source>
+      <translation>{key} 的任何取值都无法训练。{fact}</translation>
     </message>
     <message>
       <source>Not UTF-8; read as {encoding}. If letters look wrong, choose another encoding.</source>
@@ -7174,7 +7218,7 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     </message>
     <message>
       <source>Of the source stage, beside [data], which is the first.</source>
-      <translation>用于源阶段，第一张表格是 [data]。</translation>
+      <translation>用于源阶段，第一个表格是 [data]。</translation>
     </message>
     <message>
       <source>One column, a row a line</source>
@@ -7190,7 +7234,7 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     </message>
     <message>
       <source>One prompt that several tables share, and a small part of its own for each of them.</source>
-      <translation>多张表格共用一个提示，每张表格再有自己的一小部分。</translation>
+      <translation>多个表格共用一个提示，每个表格再有自己的一小部分。</translation>
     </message>
     <message>
       <source>One-shot</source>
@@ -7482,7 +7526,7 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     </message>
     <message>
       <source>Source: learn from several tables at once. Target: learn one table, from a source run's adapter.</source>
-      <translation>源：同时从多张表格学习。目标：从源阶段的适配器出发，学习一张表格。</translation>
+      <translation>源：同时从多个表格学习。目标：从源阶段的适配器出发，学习一个表格。</translation>
     </message>
     <message>
       <source>Space</source>
@@ -7810,7 +7854,7 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     </message>
     <message>
       <source>The majority class is for tables with labels, and this table is for generation. Choose zero-shot.</source>
-      <translation>多数类用于带标签的表格，而这张表格用于生成。请选择零样本。</translation>
+      <translation>多数类用于带标签的表格，而这个表格用于生成。请选择零样本。</translation>
     </message>
     <message>
       <source>The model could not answer ({name}: {error}). The log has more.</source>
@@ -7845,8 +7889,8 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation>运行的文件夹</translation>
     </message>
     <message>
-      <source>The same keys and values in {{parts}} of the prefix.</source>
-      <translation type="unfinished" />
+      <source>The same keys and values in {fact} of the prefix.</source>
+      <translation>前缀的{fact}的键和值完全相同。</translation>
     </message>
     <message>
       <source>The same, larger: prompt tuning gains with the base model's size (Lester 2021). For a GPU.</source>
@@ -7935,6 +7979,10 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     <message>
       <source>These vectors are read inside the layers, where there are no words to be near.</source>
       <translation>这些向量在各层内部被读取，那里没有可以接近的词。</translation>
+    </message>
+    <message>
+      <source>They differ in {fact}, but no two values have a result yet. Wait until they have.</source>
+      <translation>它们的 {fact} 不同，但还没有两个取值有结果。请等待结果。</translation>
     </message>
     <message>
       <source>They started from the same word, or the file was put together wrongly, and they did not learn. Train again with a higher learning rate or for longer.</source>
@@ -8114,11 +8162,15 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     </message>
     <message>
       <source>Whether the first row names the columns.</source>
-      <translation>第一行是否为列名。</translation>
+      <translation>首行是否为列名。</translation>
     </message>
     <message>
       <source>Which rows are sampled.</source>
       <translation>抽取哪些行。</translation>
+    </message>
+    <message>
+      <source>Write a key of run.toml with its section, {HOW_TO_WRITE}.</source>
+      <translation>请写出 run.toml 中的键及其所在的节，{HOW_TO_WRITE}。</translation>
     </message>
     <message>
       <source>Zero-shot</source>
@@ -8234,7 +8286,7 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     </message>
     <message>
       <source>another table</source>
-      <translation>另一张表格</translation>
+      <translation>另一个表格</translation>
     </message>
     <message>
       <source>as long as the table's own answers</source>
@@ -8318,7 +8370,7 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     </message>
     <message>
       <source>it is for texts that are written, and this table is not for generation. Take it out.</source>
-      <translation>它用于要写出的文本，而这张表格不用于生成。请去掉它。</translation>
+      <translation>它用于要写出的文本，而这个表格不用于生成。请去掉它。</translation>
     </message>
     <message>
       <source>it learns nothing</source>
@@ -8365,8 +8417,12 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation>权重</translation>
     </message>
     <message>
+      <source>label</source>
+      <translation>标签</translation>
+    </message>
+    <message>
       <source>label_words, merge_labels and balance belong to classification; a {task} table has none of them.</source>
-      <translation type="unfinished" />
+      <translation>label_words、merge_labels 和 balance 属于分类；{task} 表格没有这些设置。</translation>
     </message>
     <message>
       <source>label_words: no word for the label "{fact}". Add one; there are words for: {fact2}.</source>
@@ -8377,16 +8433,20 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation>缺少 {missing}</translation>
     </message>
     <message>
-      <source>layer {last}</source>
-      <translation type="unfinished" />
+      <source>layer {n}</source>
+      <translation>第 {n} 层</translation>
     </message>
     <message>
-      <source>layers {first} and {last}</source>
-      <translation type="unfinished" />
+      <source>layers {first} and {n}</source>
+      <translation>第 {first} 层和第 {n} 层</translation>
     </message>
     <message>
       <source>layers: {layers} are asked for, and this base model has {there}. Ask for fewer.</source>
       <translation>layers：要求 {layers} 层，而这个基座模型有 {there} 层。请减少层数。</translation>
+    </message>
+    <message>
+      <source>left out: {remark}</source>
+      <translation>未包括在内：{remark}</translation>
     </message>
     <message>
       <source>line breaks</source>
@@ -8410,7 +8470,7 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     </message>
     <message>
       <source>name the text column, too, which the second one goes with.</source>
-      <translation type="unfinished" />
+      <translation>请同时指定与第二个文本列相配的文本列。</translation>
     </message>
     <message>
       <source>name the text column, whose words the tags belong to.</source>
@@ -8454,35 +8514,39 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     </message>
     <message>
       <source>pooling = "{pooling}": each word of this table has a tag, so the head reads every word and pools nothing. Leave pooling empty.</source>
-      <translation>pooling = "{pooling}"：这张表格的每个词都有标注，因此分类头读取每个词，不做池化。请让 pooling 留空。</translation>
+      <translation>pooling = "{pooling}"：这个表格的每个词都有标注，因此分类头读取每个词，不做池化。请让 pooling 留空。</translation>
     </message>
     <message>
       <source>reads text by more than plain attention</source>
       <translation>不只通过普通的注意力读取文本</translation>
     </message>
     <message>
-      <source>row {last}</source>
-      <translation type="unfinished" />
+      <source>row {n}</source>
+      <translation>第 {n} 行</translation>
     </message>
     <message>
       <source>rows are chosen in examples, and none are sampled. Take it out, or leave examples empty.</source>
       <translation>已在 examples 中选定行，因此不再抽样。请去掉此项，或让 examples 留空。</translation>
     </message>
     <message>
-      <source>rows {first} and {last}</source>
-      <translation type="unfinished" />
+      <source>rows {first} and {n}</source>
+      <translation>第 {first} 行和第 {n} 行</translation>
+    </message>
+    <message>
+      <source>run {run}: {state}</source>
+      <translation>训练 {run}：{state}</translation>
     </message>
     <message>
       <source>stage = "source" learns from several tables: name at least one further table in tasks.</source>
-      <translation>stage = "source" 从多张表格学习：请在 tasks 中至少指定一张其他表格。</translation>
+      <translation>stage = "source" 从多个表格学习：请在 tasks 中至少指定一张其他表格。</translation>
     </message>
     <message>
       <source>stage = "target" learns from one table: take tasks away, or write stage = "source".</source>
-      <translation>stage = "target" 从一张表格学习：请去掉 tasks，或写 stage = "source"。</translation>
+      <translation>stage = "target" 从一个表格学习：请去掉 tasks，或写 stage = "source"。</translation>
     </message>
     <message>
       <source>start = "class_labels" needs classes, and this table is for generation. Choose another start.</source>
-      <translation>start = "class_labels" 需要类别，而这张表格用于生成。请选择其他起点。</translation>
+      <translation>start = "class_labels" 需要类别，而这个表格用于生成。请选择其他起点。</translation>
     </message>
     <message>
       <source>start = "file" and start_file belong together: name the adapter or .npy file.</source>
@@ -8513,8 +8577,16 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation>start_text：对这个基座模型来说，它连一个词元都不是。请写一些作为起点的词。</translation>
     </message>
     <message>
+      <source>tag</source>
+      <translation>标注</translation>
+    </message>
+    <message>
+      <source>target</source>
+      <translation>目标</translation>
+    </message>
+    <message>
       <source>tasks: "data" is the name of the first table. Name a further one differently.</source>
-      <translation>tasks：“data”是第一张表格的名称。请给其他表格另取名称。</translation>
+      <translation>tasks：“data”是第一个表格的名称。请给其他表格另取名称。</translation>
     </message>
     <message>
       <source>tasks: two have the same name. Name each of them differently.</source>
@@ -8523,6 +8595,10 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     <message>
       <source>tells tags of words</source>
       <translation>它为词做标注</translation>
+    </message>
+    <message>
+      <source>test</source>
+      <translation>测试</translation>
     </message>
     <message>
       <source>the file is in {encoding}, which has no "{fact}". Write something else, or save the file as UTF-8 and import it again.</source>
@@ -8569,6 +8645,10 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation>training.quantization：{title}训练权重，而低位数的权重是冻结的。请写 "none"。</translation>
     </message>
     <message>
+      <source>validation</source>
+      <translation>验证</translation>
+    </message>
+    <message>
       <source>validation and test together must leave rows to train on; their sum must be below 1.</source>
       <translation>验证和测试必须给训练留下行；两者之和必须小于 1。</translation>
     </message>
@@ -8586,7 +8666,7 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     </message>
     <message>
       <source>words with tags stand in one text column, and are cut at its end.</source>
-      <translation type="unfinished" />
+      <translation>带标注的词位于一个文本列中，并在其末尾截断。</translation>
     </message>
     <message>
       <source>writes text</source>
@@ -8641,12 +8721,8 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation>{fact}和{fact2}。请给每个词一个标注，或排除这一行。</translation>
     </message>
     <message>
-      <source>{fact} are not {encoding}.</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
       <source>{fact} as one table: {fact2}.</source>
-      <translation>{fact}合为一张表格：{fact2}。</translation>
+      <translation>{fact}合为一个表格：{fact2}。</translation>
     </message>
     <message>
       <source>{fact} between cells</source>
@@ -8689,10 +8765,6 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation>{fact} 不是文本模型。请选择其他基座模型。</translation>
     </message>
     <message>
-      <source>{fact} is not {encoding}.</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
       <source>{fact} layers ({first}, ...)</source>
       <translation>{fact} 层（{first}……）</translation>
     </message>
@@ -8714,7 +8786,7 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     </message>
     <message>
       <source>{fact}: a row has one label, and {column} holds several at once here: {held}. Keep the one that counts, or make a column of yes and no for each label and train a run for each.</source>
-      <translation type="unfinished" />
+      <translation>{fact}：每行只有一个标签，而这里的 {column} 同时有多个：{held}。请保留要用的那个，或为每个标签建一个“是/否”列，并各训练一次。</translation>
     </message>
     <message>
       <source>{fact}: cannot be read ({error}). Copy the adapter again.</source>
@@ -8741,12 +8813,12 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation>{fact}：不起作用，因为{why}</translation>
     </message>
     <message>
-      <source>{file}, line {fact}</source>
-      <translation type="unfinished" />
+      <source>{file}, line {n}</source>
+      <translation>{file}，第 {n} 行</translation>
     </message>
     <message>
-      <source>{file}, row {fact}</source>
-      <translation type="unfinished" />
+      <source>{file}, row {n}</source>
+      <translation>{file}，第 {n} 行</translation>
     </message>
     <message>
       <source>{file}: cannot be read. Delete it; the other steps stay.</source>
@@ -8877,6 +8949,10 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation>已跳过 {lines}。</translation>
     </message>
     <message>
+      <source>{method}{on}, {test_rows} {split} rows. {fact}</source>
+      <translation>{method}{on}，{test_rows} 个 {split} 行。{fact}</translation>
+    </message>
+    <message>
       <source>{model} and {CARD_FILE}</source>
       <translation>{model} 和 {CARD_FILE}</translation>
     </message>
@@ -8966,7 +9042,7 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     </message>
     <message>
       <source>{name} has the columns {fact}, and {first_name} has {fact2}. Give all files of one table the same columns, or import them one by one.</source>
-      <translation>{name} 的列是 {fact}，而 {first_name} 的列是 {fact2}。请让同一张表格的所有文件有相同的列，或逐个导入。</translation>
+      <translation>{name} 的列是 {fact}，而 {first_name} 的列是 {fact2}。请让同一个表格的所有文件有相同的列，或逐个导入。</translation>
     </message>
     <message>
       <source>{name} has {fact}, but {fact2} are given. Give {width}.</source>
@@ -9049,8 +9125,8 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation>带字节顺序标记的 {name}。</translation>
     </message>
     <message>
-      <source>{name}, a new row:</source>
-      <translation type="unfinished" />
+      <source>{name}, a new row</source>
+      <translation>{name}，新的一行</translation>
     </message>
     <message>
       <source>{name}, line {lineno}: it is not JSON ({msg}). Mend the file, or choose a delimiter if it is another kind of table.</source>
@@ -9138,7 +9214,7 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     </message>
     <message>
       <source>{name}: is of no run here, so its rows are not known. Choose a table.</source>
-      <translation>{name}：它不属于这里的任何一次训练，因此不知道它的行。请选择一张表格。</translation>
+      <translation>{name}：它不属于这里的任何一次训练，因此不知道它的行。请选择一个表格。</translation>
     </message>
     <message>
       <source>{name}: its config.json cannot be used ({fact}).</source>
@@ -9190,7 +9266,7 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     </message>
     <message>
       <source>{name}: the run set no rows aside for {split}. Choose another split or a table.</source>
-      <translation>{name}：这次训练没有为{split}留出行。请选择其他划分或一张表格。</translation>
+      <translation>{name}：这次训练没有为{split}留出行。请选择其他划分或一个表格。</translation>
     </message>
     <message>
       <source>{name}: was trained on {named}, and the weights in {folder} are others, on which it means nothing. Download that base model, or name one with --model to use it all the same.</source>
@@ -9198,7 +9274,7 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     </message>
     <message>
       <source>{name}: with these changes its file would be read in another way. Choose its delimiter, quoting and header under How the file was read, and save again.</source>
-      <translation>{name}：这样修改后，文件会以另一种方式被读取。请在“文件的读取方式”中选择分隔符、引号和表头，然后重新保存。</translation>
+      <translation>{name}：这样修改后，文件会以另一种方式被读取。请在“文件读取方式”中选择分隔符、引号和表头，然后重新保存。</translation>
     </message>
     <message>
       <source>{name}: {error} Mend that, or take one of them out.</source>
@@ -9253,8 +9329,16 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation>{n} 个字节</translation>
     </message>
     <message>
+      <source>{n} byte is not {encoding}.</source>
+      <translation>{n} 个字节不是 {encoding}。</translation>
+    </message>
+    <message>
       <source>{n} bytes</source>
       <translation>{n} 个字节</translation>
+    </message>
+    <message>
+      <source>{n} bytes are not {encoding}.</source>
+      <translation>{n} 个字节不是 {encoding}。</translation>
     </message>
     <message>
       <source>{n} cell</source>
@@ -9322,7 +9406,7 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     </message>
     <message>
       <source>{out}: is the table itself, which would be gone. Choose another name.</source>
-      <translation>{out}：就是这张表格本身，写入后它就没有了。请换一个名称。</translation>
+      <translation>{out}：就是这个表格本身，写入后它就没有了。请换一个名称。</translation>
     </message>
     <message>
       <source>{part}: belongs to {fact}, so every row is answered anew.</source>
@@ -9510,23 +9594,27 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     </message>
     <message>
       <source>{title} over several tables trains in two stages, each with its own rate. Find the rate for one table with prompt tuning, and take it for both.</source>
-      <translation>多张表格的{title}分两个阶段训练，各有自己的学习率。请用提示微调为一张表格寻找学习率，并用于两个阶段。</translation>
+      <translation>多个表格的{title}分两个阶段训练，各有自己的学习率。请用提示微调为一个表格寻找学习率，并用于两个阶段。</translation>
     </message>
     <message>
       <source>{title} tells classes apart by a head, and this table is for generation.</source>
-      <translation>{title}用分类头区分类别，而这张表格用于生成。</translation>
+      <translation>{title}用分类头区分类别，而这个表格用于生成。</translation>
     </message>
     <message>
       <source>{title} trains nothing, so there is no learning rate to find. Choose another method.</source>
       <translation>{title}不训练任何东西，因此没有学习率可找。请选择其他方法。</translation>
     </message>
     <message>
+      <source>{title} {fact} is left out: {remark}</source>
+      <translation>{title} {fact} 未包括在内：{remark}</translation>
+    </message>
+    <message>
       <source>{title}: members vote on classes, and this table is for generation. Choose prompt tuning.</source>
-      <translation>{title}：成员对类别投票，而这张表格用于生成。请选择提示微调。</translation>
+      <translation>{title}：成员对类别投票，而这个表格用于生成。请选择提示微调。</translation>
     </message>
     <message>
       <source>{title}: the memory of a run that trains nothing, or on several tables, is not reckoned on paper. Estimate it by a rehearsal, without --on-paper.</source>
-      <translation>{title}：不训练任何东西或使用多张表格的运行，其内存无法在纸面上估算。请去掉 --on-paper，用试运行来估算。</translation>
+      <translation>{title}：不训练任何东西或使用多个表格的运行，其内存无法在纸面上估算。请去掉 --on-paper，用试运行来估算。</translation>
     </message>
     <message>
       <source>{to}: a KoboldAI soft prompt's file ends in .zip. Choose another name.</source>

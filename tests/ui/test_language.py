@@ -202,15 +202,13 @@ def test_the_environment_goes_before_the_setting_and_the_setting_before_the_syst
     monkeypatch: pytest.MonkeyPatch, system_speaks: Callable[..., None]
 ) -> None:
     system_speaks("zh-CN")
-    kept = ""
-    monkeypatch.setattr(language, "kept_language", lambda _settings: kept)
     monkeypatch.delenv("SOFTPROMPT_LANGUAGE", raising=False)
-    assert language._choose() == "zh_CN"
-    kept = "en"
-    assert language._choose() == "en"
-    monkeypatch.setenv("SOFTPROMPT_LANGUAGE", "zh_CN")
-    assert language._choose() == "zh_CN"
-    monkeypatch.setenv("SOFTPROMPT_LANGUAGE", "tlh")  # which the window does not speak
-    assert language._choose() == "zh_CN"
-    system_speaks("de")
-    assert language._choose() == "en"
+    assert [language.next_language(kept) for kept in ("system", "", "en", "zh_CN", "xx")] == [
+        "zh_CN",
+        "zh_CN",
+        "en",
+        "zh_CN",
+        "zh_CN",
+    ]
+    monkeypatch.setenv("SOFTPROMPT_LANGUAGE", "en")
+    assert language.next_language("zh_CN") == "en"
