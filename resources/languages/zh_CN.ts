@@ -2360,6 +2360,10 @@
       <translation>最近的词不适用。{why}</translation>
     </message>
     <message>
+      <source>New &amp;window</source>
+      <translation>新建窗口(&amp;W)</translation>
+    </message>
+    <message>
       <source>New here? A tour leads from a table to an adapter of your own, in two minutes.</source>
       <translation>初次使用？导览用两分钟，从一张表格走到你自己的适配器。</translation>
     </message>
@@ -2670,6 +2674,10 @@
     <message>
       <source>Open a project's folder.</source>
       <translation>打开项目所在的文件夹。</translation>
+    </message>
+    <message>
+      <source>Open another window, for another project.</source>
+      <translation>打开另一个窗口，用于另一个项目。</translation>
     </message>
     <message>
       <source>Open in playground</source>
