@@ -10,7 +10,7 @@ import os
 import re
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Callable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from string import Formatter
 
@@ -72,6 +72,7 @@ def speak(translate: Translate) -> None:
     """Take another dictionary, before the modules are imported that are to speak it."""
     global _translate
     _translate = translate
+    _said.cache_clear()
 
 
 def tr(text: str, /, **facts: object) -> str:
@@ -87,13 +88,14 @@ def counted(number: int, one: str, many: str, /, **facts: object) -> str:
 
 def said(text: str) -> str:
     """What studio/ or a child process says, which may hold facts; as it is where no translation is known."""
-    return _said(text, 0)
+    return _said(text, 0) if len(text) <= _LONGEST else text
 
 
+@lru_cache(1000)
 def _said(text: str, depth: int) -> str:
     """Sentences one after the other, of which some are known, and some only together. depth: of facts inside facts"""
-    gaps = list(_GAP.finditer(text)) if len(text) <= _LONGEST else []
-    if len(text) > _LONGEST or len(gaps) > _MOST_GAPS or depth > _DEEPEST:
+    gaps = list(_GAP.finditer(text))
+    if len(gaps) > _MOST_GAPS or depth > _DEEPEST:
         return text
     ends = [*(gap.start() for gap in gaps), len(text)]
     made, begin, piece = "", 0, 0
@@ -126,7 +128,7 @@ def _most_known(text: str, begin: int, ends: Sequence[int], depth: int) -> tuple
 
 def _known(text: str, depth: int) -> str:
     bare = text.strip()
-    words = _translate(STUDIO, bare) or _by_pattern(bare, depth)
+    words = (_translate(STUDIO, bare) or _by_pattern(bare, depth)) if bare else ""
     return text.replace(bare, words, 1) if words else ""
 
 

@@ -23,7 +23,6 @@ from studio.errors import StudioError
 from studio.methods.registry import METHODS
 from studio.models.catalog import model_on_disk
 from studio.models.stored import stored_tensors, word_matrix
-from studio.wording import phrase
 
 _INPUT_TYPES = {"PROMPT_TUNING", "P_TUNING", "MULTITASK_PROMPT_TUNING", "CPT"}
 _HEAD_TASKS = {"SEQ_CLS", "TOKEN_CLS"}
@@ -123,7 +122,7 @@ def _identity(adapter: FoundAdapter) -> Iterator[Finding]:
         yield Finding(
             what=f"The base model's {part} {'are' if part == 'weights' else 'is'} not what the adapter was trained "
             "with.",
-            where=phrase(f"{adapter.model} and {CARD_FILE}"),
+            where=f"{adapter.model}, {CARD_FILE}",
             remedy="Find the base model that it was trained with and name it with --model; "
             "on this one its scores do not hold."
             if part != "tokenizer"

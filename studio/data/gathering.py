@@ -67,7 +67,8 @@ def finished(
     if not len(numbers):
         if not bad:
             raise TableError(f"{path.name} has no rows. Choose a file with rows in it.", path=str(path))
-        first = f"{'Line' if form.unit == 'line' else 'Row'} {bad[0].line}: {bad[0].reason}"
+        n = bad[0].line
+        first = f"{'Line' if form.unit == 'line' else 'Row'} {n}: {bad[0].reason}"
         raise TableError(
             f"No row of {path.name} can be read. {first} {hint}".strip(),
             path=str(path),

@@ -49,7 +49,7 @@ def test_help_says_the_same_in_every_language(language: str) -> None:
             r"^- ",
             r"\]\([^)]*\)",
             r"`[^`]*`",
-            r"\*\*\S",
+            r"\*\*",
             r"\b(?:Ctrl|Alt)\+[\w+]+|\bF\d\b|\bDel\b",
         ):
             found, wanted = (sorted(re.findall(marks, text, re.MULTILINE | re.ASCII)) for text in (said, meant))

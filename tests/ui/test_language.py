@@ -35,6 +35,11 @@ GERMAN = {
 }
 
 
+def _forget() -> None:
+    language._patterns.cache_clear()
+    language._said.cache_clear()
+
+
 @pytest.fixture
 def in_german(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A window that speaks a little German."""
@@ -46,9 +51,9 @@ def in_german(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]
     monkeypatch.setattr(
         language, "_translate", lambda context, text: GERMAN.get(text, "") if context == "studio" else ""
     )
-    language._patterns.cache_clear()
+    _forget()
     yield
-    language._patterns.cache_clear()
+    _forget()
 
 
 @pytest.mark.usefixtures("in_german")
@@ -133,14 +138,14 @@ def test_foreign_text_stays_as_it_is(text: str) -> None:
     ids=range(9),
 )
 def test_a_long_text_that_almost_fits_takes_no_time(text: str) -> None:
-    began = time.perf_counter()
+    began = time.thread_time()
     language.said(text)
-    assert time.perf_counter() - began < 0.2
+    assert time.thread_time() - began < 0.3
 
 
 def test_what_is_known_in_no_language_but_english_stays_english(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(language, "LANGUAGE", "en")
-    language._patterns.cache_clear()
+    _forget()
     assert (
         language.said("a.csv is empty. Choose a file with rows in it.")
         == "a.csv is empty. Choose a file with rows in it."
@@ -203,12 +208,11 @@ def test_the_environment_goes_before_the_setting_and_the_setting_before_the_syst
 ) -> None:
     system_speaks("zh-CN")
     monkeypatch.delenv("SOFTPROMPT_LANGUAGE", raising=False)
-    assert [language.next_language(kept) for kept in ("system", "", "en", "zh_CN", "xx")] == [
-        "zh_CN",
-        "zh_CN",
-        "en",
-        "zh_CN",
-        "zh_CN",
-    ]
-    monkeypatch.setenv("SOFTPROMPT_LANGUAGE", "en")
-    assert language.next_language("zh_CN") == "en"
+    assert language.next_language("system") == "zh_CN"
+    assert language.next_language("en") == "en"
+    monkeypatch.setenv("SOFTPROMPT_LANGUAGE", "zh_CN")
+    assert language.next_language("en") == "zh_CN"
+    monkeypatch.setenv("SOFTPROMPT_LANGUAGE", "tlh")  # which the window does not speak
+    assert language.next_language("en") == "zh_CN"
+    system_speaks("de")
+    assert language.next_language("en") == "en"

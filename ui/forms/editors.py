@@ -52,6 +52,9 @@ NAMES = {
     "class_weights": tr("Class weights"),
     "balanced_sampling": tr("Balanced sampling"),
     "minimal": tr("Minimal"),
+    "start": tr("Start"),
+    "middle": tr("Middle"),
+    "end": tr("End"),
     "True": tr("Yes"),
     "False": tr("No"),
 }  # of all choices that the studio's own settings have
