@@ -7061,8 +7061,8 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation>字母、数字、- 和 _。</translation>
     </message>
     <message>
-      <source>Line {line}: {reason}</source>
-      <translation>第 {line} 行：{reason}</translation>
+      <source>Line {n}: {reason}</source>
+      <translation>第 {n} 行：{reason}</translation>
     </message>
     <message>
       <source>List its runs.</source>
@@ -7445,8 +7445,8 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation>行号，从 0 开始计数；留空：抽样。</translation>
     </message>
     <message>
-      <source>Row {line}: {reason}</source>
-      <translation>第 {line} 行：{reason}</translation>
+      <source>Row {n}: {reason}</source>
+      <translation>第 {n} 行：{reason}</translation>
     </message>
     <message>
       <source>Rows for which text is generated in the last evaluation.</source>
@@ -8959,10 +8959,6 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     <message>
       <source>{method}{on}, {test_rows} {split} rows. {fact}</source>
       <translation>{method}{on}，{test_rows} 个 {split} 行。{fact}</translation>
-    </message>
-    <message>
-      <source>{model} and {CARD_FILE}</source>
-      <translation>{model} 和 {CARD_FILE}</translation>
     </message>
     <message>
       <source>{model}: is no model of text. Name the base model that the soft prompt was made for.</source>
