@@ -23,9 +23,10 @@ from studio.store.project import Project
 from studio.store.run_folder import RUN_FILE, with_absolute_files
 from studio.terminal import Answer
 from studio.trials import Row, beside, explanation, judged_by, judging_rows, line_of, score_lines, trained_row
+from studio.wording import phrase
 
 _SAME_ROWS = ("text", "template", "balance", "max_tokens")  # of [data]: what leaves rows and splits as they are
-_HOW_TO_WRITE = "as in method.num_virtual_tokens=1,5,20"
+_HOW_TO_WRITE = phrase("as in method.num_virtual_tokens=1,5,20")
 
 
 @dataclass(frozen=True)

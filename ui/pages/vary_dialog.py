@@ -105,7 +105,7 @@ def _why(error: SpecError, key: str) -> str:
         case {"value": str(value), "detail": dict(detail)}:
             return tr("{value}: {problem}", value=value, problem=error_words(cast(ErrorDetails, detail)))
         case _:
-            return said(error.message.removeprefix("--vary ").removeprefix(f"{key}: "))
+            return said(error.message).removeprefix("--vary ").removeprefix(f"{key}: ").removeprefix(f"{key}：")
 
 
 def _settings(spec: RunSpec) -> list[tuple[str, object]]:
