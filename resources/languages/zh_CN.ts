@@ -8297,6 +8297,10 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation>另一个表格</translation>
     </message>
     <message>
+      <source>as in method.num_virtual_tokens=1,5,20</source>
+      <translation>例如 method.num_virtual_tokens=1,5,20</translation>
+    </message>
+    <message>
       <source>as long as the table's own answers</source>
       <translation>与表格中的答案一样长</translation>
     </message>
