@@ -10,12 +10,9 @@ from PySide6.QtCore import QDate
 from ui.language import local, tr
 
 
-def count(value: int, one: str = "", many: str = "") -> str:
-    """1,234, or with a noun "1 row", "1,234 rows"."""
-    text = f"{value:,}"
-    if not one:
-        return text
-    return f"{text} {one if value == 1 else many or one + 's'}"
+def count(value: int) -> str:
+    """1,234. With a noun: `counted` of ui.language."""
+    return f"{value:,}"
 
 
 def short_count(value: float) -> str:

@@ -5494,14 +5494,6 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation>正在用 {file} 提问…</translation>
     </message>
     <message>
-      <source>{file}, line {number}</source>
-      <translation>{file}，第 {number} 行</translation>
-    </message>
-    <message>
-      <source>{file}, row {number}</source>
-      <translation>{file}，第 {number} 行</translation>
-    </message>
-    <message>
       <source>{file}, {line:,}</source>
       <translation>{file}，{line:,}</translation>
     </message>
@@ -8075,6 +8067,10 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     <message>
       <source>UTF-8 text.</source>
       <translation>UTF-8 文本。</translation>
+    </message>
+    <message>
+      <source>UTF-8 with a byte order mark.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Use it with tokenizer.padding_side = "left", or train it here.</source>

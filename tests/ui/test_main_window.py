@@ -142,21 +142,25 @@ def test_a_message_is_shown_and_an_error_stays_until_it_is_closed(window: MainWi
 
 
 def test_what_studio_says_is_told_in_the_language_of_the_window(
-    actions: Actions, messages: list[tuple[str, str]], qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    actions: Actions, messages: list[tuple[str, str]], qtbot: QtBot
 ) -> None:
     german = {
         (language.STUDIO, "The table is empty."): "Die Tabelle ist leer.",
         (language.WINDOW, "Run {run}: {problem}"): "Lauf {run}: {problem}",
     }
-    monkeypatch.setattr(language, "_translate", lambda context, text: german.get((context, text), ""))
+    before = language._translate
 
     def fail() -> None:
         raise TableError("The table is empty.")
 
-    actions.perform(fail)
-    actions.in_background("", fail, lambda _nothing: None)
-    qtbot.waitUntil(lambda: len(messages) == 2)
-    actions.training._failed("1", "The table is empty.")
+    language.speak(lambda context, text: german.get((context, text), ""))
+    try:
+        actions.perform(fail)
+        actions.in_background("", fail, lambda _nothing: None)
+        qtbot.waitUntil(lambda: len(messages) == 2)
+        actions.training._failed("1", "The table is empty.")
+    finally:
+        language.speak(before)
     told = "Die Tabelle ist leer."
     assert messages == [(told, "error"), (told, "error"), (f"Lauf 1: {told}", "error")]
 

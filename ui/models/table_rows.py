@@ -11,7 +11,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QColor, QFont
 
 from studio.data.table import Table
-from ui.language import tr
+from ui.language import said, tr
 from ui.theme import colors
 
 Index = QModelIndex | QPersistentModelIndex
@@ -193,16 +193,8 @@ class TableRows(QAbstractTableModel):
             return f"{self._lines[self._shown[section]]:,}"
         if role == Qt.ItemDataRole.ToolTipRole:
             is_column = orientation == Qt.Orientation.Horizontal
-            return tr("Column") if is_column else _place(self.table, self._shown[section])
+            return tr("Column") if is_column else said(self.table.place(self._shown[section]))
         return None
-
-
-def _place(table: Table, row: int) -> str:
-    """Where a row stands in its file."""
-    file, number = table.file_of(row), table.line_number(row)
-    if table.format.unit == "line":
-        return tr("{file}, line {number}", file=file, number=number)
-    return tr("{file}, row {number}", file=file, number=number)
 
 
 def is_changed_copy(before: Table, now: Table) -> bool:
