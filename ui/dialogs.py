@@ -11,7 +11,7 @@ from studio.data.kinds import TABLE_ENDINGS
 from ui.kept import Closing
 from ui.language import counted, tr
 from ui.samples import free_folder, projects_dir
-from ui.widgets import named
+from ui.widgets import named, spoken
 
 _TABLE_FILES = " ".join(f"*{ending}" for ending in (".txt", *TABLE_ENDINGS))
 _TABLES = tr("Tables ({files});;All files (*)", files=_TABLE_FILES)
@@ -110,7 +110,7 @@ def explain_buttons(box: QMessageBox, tip: str) -> None:
     for made in box.buttons():
         is_details = box.buttonRole(made) == QMessageBox.ButtonRole.ActionRole
         told = tr("Show the whole report, or hide it.") if is_details else tip
-        named(made, made.text().replace("&", ""), told)
+        named(made, spoken(made.text()), told)
 
 
 def _path(chosen: str) -> Path | None:

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import importlib
-import os
-import sys
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QProcess, QSettings, QTimer, Signal
+from PySide6.QtCore import QByteArray, QSettings, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QWidget
 
 from ui import dialogs, numbers
+from ui.another_window import HOME, open_window
 from ui.help_panel import HelpPanel
 from ui.language import counted, said, tr
 from ui.notice_outside import NoticeOutside
@@ -259,8 +258,7 @@ class MainWindow(QMainWindow):
         self.ask_nothing()
         project = self.session.project
         if self.close():
-            folder = [str(project.folder)] if project else []
-            QProcess.startDetached(sys.executable, ["-m", "ui.app", *folder], os.getcwd())
+            open_window(str(project.folder) if project else HOME)
 
     def _trainings_are_cared_for(self) -> bool:
         """Whether the window can close: what is training goes on, or was asked to pause."""

@@ -16,6 +16,7 @@ import studio
 from studio.data.kinds import TABLE_ENDINGS
 from ui import dialogs
 from ui.actions import Actions
+from ui.another_window import open_window
 from ui.language import tr
 from ui.samples import sample_projects
 from ui.session import Session
@@ -61,6 +62,8 @@ class Menus:
         self._add(menu, "open project", tr("&Open project …"), "Ctrl+O", tip, self.open_project)
         self.recent = self._submenu(menu, tr("Open &recent"), self._fill_recent)
         self.samples = self._submenu(menu, tr("Open &sample"), self._fill_samples)
+        tip = tr("Open another window, for another project.")
+        self._add(menu, "new window", tr("New &window"), "Ctrl+Shift+N", tip, open_window)
         menu.addSeparator()
         tip = tr("Take a table into the project; several files are one table.")
         self._add(menu, "import table", tr("&Import table …"), "Ctrl+I", tip, self.import_table)

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSettings, Qt, QThreadPool, QTimer
+from PySide6.QtCore import QProcess, QSettings, Qt, QThreadPool, QTimer
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -33,6 +33,7 @@ from pytestqt.qtbot import QtBot
 from studio.errors import TableError
 from ui import language
 from ui.actions import Actions
+from ui.another_window import HOME
 from ui.app import open_first
 from ui.crash import CrashDialog, CrashReporter, report_text
 from ui.main_window import MainWindow
@@ -230,6 +231,31 @@ def test_the_last_project_and_page_come_back(
     assert window.page_key == "runs"
     wait_until(lambda: window.session.project)
     assert window.session.project.folder == tmp_path / "mine"
+
+
+def test_another_window_opens_without_a_project_and_the_same_one_again_with_its_own(
+    window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, wait_until: Wait
+) -> None:
+    started: list[list[str]] = []
+    monkeypatch.setattr(QProcess, "startDetached", lambda *command: started.append(list(command)))
+    window.menus.actions["new window"].trigger()
+    assert started == [[sys.executable, ["-m", "ui.app", HOME], os.getcwd()]]
+    window.actions_.new_project(tmp_path / "mine")
+    wait_until(lambda: window.session.project)
+    window.start_again()
+    assert started[1][1] == ["-m", "ui.app", str(tmp_path / "mine")]
+    assert window.isHidden()
+
+
+def test_a_window_without_a_project_leaves_the_last_one_alone(
+    window: MainWindow, tmp_path: Path, wait_until: Wait
+) -> None:
+    window.actions_.new_project(tmp_path / "mine")
+    wait_until(lambda: window.session.project)
+    window.session.set_project(None)
+    open_first(window, Path(HOME))
+    assert not window.actions_.busy
+    assert window.session.project is None
 
 
 def test_a_training_is_seen_in_the_side_bar_from_every_page(
