@@ -116,9 +116,13 @@ class Table:
 
     def place(self, i: int) -> str:
         """Where row i stands, for a sentence: "films.csv, line 41"."""
-        file = next((name for first, name in reversed(self._files) if first <= i), self.name)
+        file = self.file_of(i)
         n = self.line_number(i)
         return phrase(f"{file}, line {n}" if self.format.unit == "line" else f"{file}, row {n}")
+
+    def file_of(self, i: int) -> str:
+        """Name of the file that row i stands in."""
+        return next((name for first, name in reversed(self._files) if first <= i), self.name)
 
     def column(self, name: str) -> list[str]:
         """All cells of one column, as a list of its own.
