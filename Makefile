@@ -3,7 +3,7 @@
 # make check     ruff, mypy and the tests
 # make pictures  draw every page of the window into pictures/, and once more small, on a screen of 200 %
 # make newcomer  a newcomer's first three minutes in a real window on a virtual screen, with pictures (Xvfb, xdotool)
-# make torture   break what can be broken, at length:  make torture PART=crash (faults, fuzz, stops) ARGS="--rounds 50 --job train"
+# make torture   break what can be broken, at length:  make torture PART=crash ARGS="--rounds 50"; PART=help lists the parts
 # make starter   how the bundled model is made again
 # make clean     remove .venv and what tools left behind
 #
@@ -55,7 +55,7 @@ newcomer: $(VENV)/.installed-dev
 	$(BIN)/python tests/newcomer.py --out pictures/newcomer
 
 torture: $(VENV)/.installed-dev
-	$(BIN)/python -m tests.torture $(PART) $(ARGS)
+	$(BIN)/python -m tests.torture $(PART:help=--help) $(ARGS)
 
 starter:
 	@echo "packaging/starter holds the recipe of the bundled model: its README says what to run, and how long it takes."
