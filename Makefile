@@ -4,6 +4,7 @@
 # make pictures  draw every page of the window into pictures/, and once more small, on a screen of 200 %
 # make newcomer  a newcomer's first three minutes in a real window on a virtual screen, with pictures (Xvfb, xdotool)
 # make torture   break what can be broken, at length:  make torture PART=crash ARGS="--rounds 50"; PART=help lists the parts
+# make words     collect the window's words into resources/languages, where they are translated, and compile those
 # make starter   how the bundled model is made again
 # make clean     remove .venv and what tools left behind
 #
@@ -22,7 +23,7 @@ INPUTS := pyproject.toml constraints.txt
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .DEFAULT_GOAL := run
-.PHONY: run test check pictures newcomer torture starter clean
+.PHONY: run test check pictures newcomer torture words starter clean
 
 run: $(VENV)/.installed
 	@case "$$(uname -s)" in Darwin) display=yes ;; *) display="$$DISPLAY$$WAYLAND_DISPLAY" ;; esac; \
@@ -49,6 +50,9 @@ pictures: $(VENV)/.installed-dev
 	@$(BIN)/python -m studio.qt_libraries
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m ui.pictures --out pictures
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m ui.pictures --out pictures/small-200 --size 1024x700 --scale 200
+
+words: $(VENV)/.installed-dev
+	$(BIN)/python packaging/words.py $(ARGS)
 
 newcomer: $(VENV)/.installed-dev
 	@DISPLAY=:0 $(BIN)/python -m studio.qt_libraries --display

@@ -34,9 +34,7 @@ def add_to(app: typer.Typer) -> None:
 @takes_reading
 def evaluate(
     adapter: AdapterPath,
-    data: Annotated[
-        list[Path], typer.Option(help="A labelled CSV or TSV table. May be given again.", metavar="<path>")
-    ],
+    data: Annotated[list[Path], typer.Option(help="A labelled table. May be given again.", metavar="<path>")],
     reading: Reading,
     model: BaseModelName = None,
     quantization: InBits = None,
@@ -113,7 +111,7 @@ def predict(
         list[Path],
         typer.Option(help="An adapter's folder or zip. May be given again, of one base model.", metavar="<path>"),
     ],
-    data: Annotated[Path, typer.Option(help="A CSV or TSV table.")],
+    data: Annotated[Path, typer.Option(help="A table, or a folder of tables that are one.")],
     out: Annotated[Path, typer.Option(help="The CSV file to write: all columns, the prediction and its probability.")],
     reading: Reading,
     unsure_below: Annotated[

@@ -109,18 +109,17 @@ def methods(as_json: AsJson = False) -> None:
 @app.command()
 @takes_reading
 def inspect(
-    file: Annotated[Path, typer.Argument(help="A CSV or TSV table.", metavar="FILE")],
+    file: Annotated[Path, typer.Argument(help="A table, or a folder of tables that are one.", metavar="FILE")],
     reading: Reading,
     as_json: AsJson = False,
 ) -> None:
     """Say what a table is: encoding, delimiter, quoting, header, columns, and every row that cannot be read."""
     with Answer(as_json=as_json) as answer:
         from studio.data.columns import class_counts, guess_columns
-        from studio.data.table import inspect_table, read_table
+        from studio.data.table import inspected, read_table
 
-        options = reading.options()
-        said = inspect_table(file, options)
-        read = read_table(file, options)
+        read = read_table(file, reading.options())
+        said = inspected(read)
         guess = guess_columns(read)
         said["guess"] = asdict(guess)
         if guess.label is not None:

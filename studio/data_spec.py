@@ -28,7 +28,11 @@ class Frozen(BaseModel):
 class DataSpec(Frozen):
     """The table, its columns, how it is written for the model, and how it is split."""
 
-    file: str = Field(title="Table", description="CSV or TSV; relative to run.toml.")
+    file: str = Field(
+        title="Table",
+        description="CSV, TSV, JSON, Parquet or Excel, or a folder of such files that are one table; relative to "
+        "run.toml.",
+    )
     test_file: str | None = Field(
         default=None, title="Test table", description="A second table that is the test split."
     )
@@ -72,6 +76,9 @@ class DataSpec(Frozen):
     delimiter: str | None = Field(default=None, title="Delimiter", description="Empty: found out.")
     quoting: Literal["minimal", "none"] | None = Field(default=None, title="Quoting", description="Empty: found out.")
     header: bool | None = Field(default=None, title="First row is a header", description="Empty: found out.")
+    sheet: str | None = Field(
+        default=None, title="Sheet", description="Of an Excel workbook; empty: the first with rows."
+    )
     exclude: tuple[int, ...] = Field(default=(), title="Excluded rows", description="Row numbers, counted from 0.")
 
     @model_validator(mode="after")

@@ -72,7 +72,7 @@ def open_project(folder: Path, *, create: bool = False) -> Project:
 
 @dataclass(frozen=True)
 class Reading:
-    """How a table is to be read; None: found out. In a command decorated with `takes_reading`, five options."""
+    """How a table is to be read; None: found out. In a command decorated with `takes_reading`, six options."""
 
     encoding: Annotated[str | None, typer.Option(help="Such as utf-8 or cp1252; otherwise found out.")] = None
     delimiter: Annotated[str | None, typer.Option(help="One character, or tab; otherwise found out.")] = None
@@ -81,6 +81,7 @@ class Reading:
         bool | None, typer.Option("--header/--no-header", help="Whether the first row names the columns.")
     ] = None
     columns: Annotated[str | None, typer.Option(help="Names to use, with commas between them.")] = None
+    sheet: Annotated[str | None, typer.Option(help="Of an Excel workbook; otherwise the first with rows.")] = None
 
     def options(self) -> ReadOptions:
         """Raises TableError for a value that there is not."""

@@ -15,6 +15,9 @@ import pytest
 from tests.hub_server import HubServer
 from tests.tiny_model import write_tiny_model
 
+MARK_WORDS = "SOFTPROMPT_TEST_MARKS_WORDS"
+"""Set in the environment: all words that go through the window's dictionary are read in brackets."""
+
 _HOME = Path(tempfile.mkdtemp(prefix="softprompt-tests-"))
 atexit.register(shutil.rmtree, _HOME, ignore_errors=True)
 
@@ -28,6 +31,7 @@ os.environ["XDG_CACHE_HOME"] = str(_HOME / "cache")
 os.environ["XDG_STATE_HOME"] = str(_HOME / "state")
 os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"  # as studio has it, for tests that import the hub's library first
 os.environ["TOKENIZERS_PARALLELISM"] = "false"
+os.environ["SOFTPROMPT_LANGUAGE"] = "en"  # whatever the system speaks
 os.environ["SOFTPROMPT_PRECISION"] = "fp32"  # figures of all processors alike
 if "PYTEST_XDIST_WORKER" in os.environ:
     os.environ["OMP_NUM_THREADS"] = "1"  # two torches with two threads each wait for one another
@@ -35,6 +39,10 @@ if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:  # a shell's job in the ba
     signal.signal(signal.SIGINT, signal.default_int_handler)
 for _display in ("DISPLAY", "WAYLAND_DISPLAY", "HF_TOKEN"):
     os.environ.pop(_display, None)
+if MARK_WORDS in os.environ:
+    from ui import language
+
+    language.speak(lambda _context, text: f"⟦{text}⟧")
 
 
 @pytest.fixture

@@ -60,6 +60,7 @@ class Actions(QObject):
     undo_changed = Signal(str)
     page_wanted = Signal(str)
     tour_wanted = Signal()
+    restart_wanted = Signal()
     run_wanted = Signal(str)
     adapter_wanted = Signal(object)
     inspection_wanted = Signal(object)
@@ -223,26 +224,30 @@ class Actions(QObject):
 
     # --- data -----------------------------------------------------------------------------------------------------
 
-    def import_table(self, path: Path, options: ReadOptions = ReadOptions()) -> None:  # noqa: B008  (frozen)
-        """Copy a table into the project and take it for the next run."""
-        self.perform(lambda: self._import_table(path, options))
+    def import_table(
+        self,
+        source: Path | Sequence[Path],
+        options: ReadOptions = ReadOptions(),  # noqa: B008  (frozen)
+    ) -> None:
+        """Copy a table into the project and take it for the next run. source: several files are one table"""
+        self.perform(lambda: self._import_table([source] if isinstance(source, Path) else list(source), options))
 
-    def _import_table(self, path: Path, options: ReadOptions) -> None:
+    def _import_table(self, paths: list[Path], options: ReadOptions) -> None:
         opening = self._opening
 
         def take(read: Table) -> None:
             if opening == self._opening:  # else another project was opened meanwhile
-                self._take_table(read, options)
+                self._take_table(paths, read, options)
 
         # Read before there is a project: a bad file makes no empty one.
-        self.in_background(f"Reading {path.name}", lambda: read_table(path, options), take)
+        self.in_background(f"Reading {paths[0].name}", lambda: read_table(paths, options), take)
 
-    def _take_table(self, read: Table, options: ReadOptions) -> None:
+    def _take_table(self, paths: Sequence[Path], read: Table, options: ReadOptions) -> None:
         """Into the open project, or one of its own."""
         path, project = read.path, self._own_project(read.path)
 
         def take_in() -> tuple[DataSetVersion, Table]:
-            version = project.import_table(path, options)
+            version = project.import_table(paths, options)
             return version, replace(read, path=version.path, name=version.path.name)  # the same bytes
 
         def show(taken: tuple[DataSetVersion, Table]) -> None:

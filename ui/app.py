@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 
 from ui.crash import CrashReporter
 from ui.kept import kept_look, user_settings
+from ui.language import install_words_of_qt
 from ui.last_end import LastEndDialog, OpenMark
 from ui.main_window import MainWindow
 from ui.side_bar import PAGES
@@ -37,6 +38,7 @@ def make_application(argv: Sequence[str]) -> QApplication:
     app.setApplicationName("Softprompt Studio")
     app.setDesktopFileName("softprompt-studio")
     app.setWindowIcon(QIcon(str(icons_dir() / "app.svg")))
+    install_words_of_qt(app)
     app.setStyle("Fusion")
     theme().follow_system()
     return app
@@ -81,8 +83,9 @@ def run(argv: Sequence[str]) -> int:
     folder = Path(argv[1]) if len(argv) > 1 else None
     window.seen.connect(lambda: _fill_and_open(window, settings, folder))
     window.show()
+    app.commitDataRequest.connect(window.ask_nothing)  # the user logs out
     for asked in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(asked, lambda *_: window.close())
+        signal.signal(asked, lambda *_: window.end())
     mark = OpenMark()
     last_end = mark.set()
     if last_end is not None:

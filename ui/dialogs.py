@@ -5,17 +5,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QFileDialog, QInputDialog, QMessageBox, QWidget
 
+from studio.data.kinds import TABLE_ENDINGS
+from ui.kept import Closing
+from ui.language import counted, tr
 from ui.samples import free_folder, projects_dir
 from ui.widgets import named
 
-_TABLES = "Tables (*.csv *.tsv *.tab *.txt);;All files (*)"
+_TABLES = f"Tables (*.txt {' '.join(f'*{ending}' for ending in TABLE_ENDINGS)});;All files (*)"
 _ADAPTERS = "Adapters and soft prompts (*.zip *.npy)"
 
 
+def ask_tables(parent: QWidget) -> list[Path]:
+    """A table to import; several files are one table. None where the user changed their mind."""
+    return [Path(file) for file in QFileDialog.getOpenFileNames(parent, "Import a table", str(Path.home()), _TABLES)[0]]
+
+
 def ask_table(parent: QWidget) -> Path | None:
-    """A table to import."""
+    """A table."""
     return _path(QFileDialog.getOpenFileName(parent, "Import a table", str(Path.home()), _TABLES)[0])
 
 
@@ -64,6 +72,35 @@ def ask_sure(parent: QWidget, title: str, question: str, action: str) -> bool:
     box.setDefaultButton(QMessageBox.StandardButton.Cancel)
     box.exec()
     return box.clickedButton() is yes
+
+
+def ask_closing(parent: QWidget, trainings: int) -> tuple[Closing | None, bool]:
+    """What becomes of trainings when the window closes, None where it stays open; and whether it is always so."""
+    question = counted(
+        trainings,
+        "A training is running. It can go on without the window, and is picked up when the window opens again.",
+        "{n} trainings are running. They can go on without the window, and are picked up when it opens again.",
+    )
+    box = QMessageBox(
+        QMessageBox.Icon.Question,
+        tr("Close the window"),
+        question,
+        QMessageBox.StandardButton.Cancel,
+        parent,
+    )
+    explain_buttons(box, tr("Leave the window open."))
+    goes_on = box.addButton(tr("Go on in the background"), QMessageBox.ButtonRole.AcceptRole)
+    named(goes_on, goes_on.text(), tr("Close the window; the training goes on."))
+    pauses = box.addButton(tr("Pause"), QMessageBox.ButtonRole.AcceptRole)
+    named(pauses, pauses.text(), tr("Save a checkpoint, end the process and give its memory back."))
+    always = QCheckBox(tr("Do the same next time"))
+    always.setChecked(True)
+    named(always, always.text(), tr("Settings has this choice too."))
+    box.setCheckBox(always)
+    box.setDefaultButton(goes_on)
+    box.exec()
+    chosen: Closing | None = "go_on" if box.clickedButton() is goes_on else None
+    return "pause" if box.clickedButton() is pauses else chosen, always.isChecked()
 
 
 def explain_buttons(box: QMessageBox, tip: str) -> None:

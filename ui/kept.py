@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from PySide6.QtCore import QEvent, QObject, QSettings
 from PySide6.QtWidgets import QHeaderView, QSplitter, QTableView
 
 from studio import paths
-from ui.theme import Mode
+
+if TYPE_CHECKING:
+    from ui.theme import Mode
+
+Closing = Literal["ask", "go_on", "pause"]
 
 
 def user_settings() -> QSettings:
@@ -20,6 +24,16 @@ def user_settings() -> QSettings:
 def kept_look(settings: QSettings) -> Mode:
     """Light, dark, or as the system has it."""
     return mode if (mode := settings.value("look", "system")) in ("light", "dark") else "system"
+
+
+def kept_language(settings: QSettings) -> str:
+    """The language that the user chose: "en", "zh_CN"; "system" where it is left to the system."""
+    return str(settings.value("language", "system"))
+
+
+def kept_closing(settings: QSettings) -> Closing:
+    """What becomes of trainings when the window closes."""
+    return kept if (kept := settings.value("closing", "ask")) in ("go_on", "pause") else "ask"
 
 
 def keep_sizes(splitter: QSplitter, settings: QSettings, name: str) -> None:

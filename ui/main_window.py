@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import importlib
+import os
+import sys
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QSettings, QTimer, Signal
+from PySide6.QtCore import QByteArray, QProcess, QSettings, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QWidget
 
@@ -23,6 +25,7 @@ from ui.widgets import Level, label
 if TYPE_CHECKING:
     from studio.store.store import RunRow
     from ui.actions import Actions
+    from ui.kept import Closing
     from ui.session import Session
 
 _NARROWEST_PAGE = 760
@@ -43,6 +46,7 @@ class MainWindow(QMainWindow):
         self.page_key = ""
         self._is_filled = False
         self._is_seen = False
+        self._asks = True
         self._settings = settings
         self.setAcceptDrops(True)
         self.setMinimumSize(960, 600)
@@ -85,6 +89,7 @@ class MainWindow(QMainWindow):
         session, actions = self.session, self.actions_
         self.side_bar.page_chosen.connect(self.show_page)
         self.help.page_wanted.connect(self.show_page)
+        actions.restart_wanted.connect(self.start_again)
         actions.tour_wanted.connect(self.tour.start)
         self.tour.ended.connect(session.remember_tour)
         self.outside = NoticeOutside(self)
@@ -231,11 +236,45 @@ class MainWindow(QMainWindow):
     def dropEvent(self, event: QDropEvent) -> None:
         """What is dropped anywhere is a table, an adapter or a soft prompt, or a project's folder."""
         event.acceptProposedAction()
-        self.menus.take_in(event.mimeData().urls()[0].toLocalFile())
+        self.menus.take_in([Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])
+
+    def ask_nothing(self) -> None:
+        """From now on: the system wants the window closed. Trainings go on."""
+        self._asks = False
+
+    def end(self) -> None:
+        """Close without a question."""
+        self.ask_nothing()
+        self.close()
+
+    def start_again(self) -> None:
+        """Close, and open the window anew in a process of its own; trainings go on and are picked up there."""
+        self.ask_nothing()
+        project = self.session.project
+        if self.close():
+            folder = [str(project.folder)] if project else []
+            QProcess.startDetached(sys.executable, ["-m", "ui.app", *folder], os.getcwd())
+
+    def _trainings_are_cared_for(self) -> bool:
+        """Whether the window can close: what is training goes on, or was asked to pause."""
+        running = self.actions_.training.running() if self._is_filled else []
+        if not running or not self._asks:
+            return True
+        closing: Closing | None = self.session.closing()
+        if closing == "ask":
+            closing, always = dialogs.ask_closing(self, len(running))
+            if closing is not None and always:
+                self.session.set_closing(closing)
+        if closing == "pause":
+            for run_id in running:
+                self.actions_.pause(run_id)
+        return closing is not None
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """The window goes; trainings go on."""
-        event.accept()
+        """The window goes; trainings go on, or pause."""
+        event.setAccepted(self._trainings_are_cared_for())
+        if not event.isAccepted():
+            return
         self._settings.setValue("geometry", self.saveGeometry())
         if not self._is_filled:
             return

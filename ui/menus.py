@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +13,7 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QMessageBox
 
 import studio
+from studio.data.kinds import TABLE_ENDINGS
 from ui import dialogs
 from ui.actions import Actions
 from ui.samples import sample_projects
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 
 _RESUMABLE = ("paused", "interrupted")
+_ROWS = tuple(ending for ending in TABLE_ENDINGS if ending != ".json")  # an adapter's folder holds JSON, too
 
 
 class Menus:
@@ -57,7 +59,13 @@ class Menus:
         self.recent = self._submenu(menu, "Open &recent", self._fill_recent)
         self.samples = self._submenu(menu, "Open &sample", self._fill_samples)
         menu.addSeparator()
-        self._add(menu, "&Import table …", "Ctrl+I", "Take a CSV or TSV file into the project.", self.import_table)
+        self._add(
+            menu,
+            "&Import table …",
+            "Ctrl+I",
+            "Take a table into the project; several files are one table.",
+            self.import_table,
+        )
         self._add(
             menu,
             "Import &adapter folder …",
@@ -176,10 +184,10 @@ class Menus:
             self.does.open_project(folder)
 
     def import_table(self) -> None:
-        path = dialogs.ask_table(self.window)
-        if path is not None:
+        paths = dialogs.ask_tables(self.window)
+        if paths:
             self.window.show_page("data")
-            self.does.import_table(path)
+            self.does.import_table(paths)
 
     def import_folder(self) -> None:
         self._import_adapter(dialogs.ask_adapter_folder(self.window))
@@ -192,16 +200,16 @@ class Menus:
             self.window.show_page("adapters")
             self.does.import_adapter(path)
 
-    def take_in(self, dropped: str) -> None:
-        """What was dropped on the window: a project, an adapter, or else a table."""
-        path = Path(dropped)
+    def take_in(self, dropped: Sequence[Path]) -> None:
+        """What was dropped on the window: a project, an adapter, or else a table, of several files maybe."""
+        path = dropped[0]
         if (path / "project.toml").is_file():
             self.does.open_project(path)
-        elif path.is_dir() or path.suffix.lower() in (".zip", ".npy"):
+        elif len(dropped) == 1 and (path.suffix.lower() in (".zip", ".npy") or (path.is_dir() and not _is_table(path))):
             self._import_adapter(path)
         else:
             self.window.show_page("data")
-            self.does.import_table(path)
+            self.does.import_table(dropped)
 
     def find_rate(self) -> None:
         """For the run that the four steps describe."""
@@ -290,3 +298,8 @@ class Menus:
             self.samples.addAction(sample.title, partial(self.does.open_sample, sample.name)).setToolTip(
                 sample.description
             )
+
+
+def _is_table(folder: Path) -> bool:
+    """Whether tables lie in a folder, which are one then."""
+    return folder.is_dir() and any(file.suffix.lower() in _ROWS for file in folder.iterdir())

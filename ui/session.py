@@ -28,13 +28,13 @@ from studio.preferences import Preferences, use
 from studio.recommendation import Recommendation, recommendation, with_recommended
 from studio.spec import ModelSpec, RunSpec, TrainingSpec, run_spec_from
 from studio.store.project import Project
-from ui.kept import kept_look
+from ui.kept import Closing, kept_closing, kept_language, kept_look
 from ui.row_lengths import RowLengths
 from ui.template_sync import with_virtual_tokens
 from ui.theme import Mode, theme
 
 RECENT = 8
-_READ_KEYS = ("encoding", "delimiter", "quoting", "header", "columns")
+_READ_KEYS = tuple(ReadOptions.model_fields)
 
 
 class Session(QObject):
@@ -357,6 +357,20 @@ class Session(QObject):
         self.settings.setValue("look", mode)
         theme().use(mode)
 
+    def closing(self) -> Closing:
+        """What becomes of trainings when the window closes."""
+        return kept_closing(self.settings)
+
+    def set_closing(self, closing: Closing) -> None:
+        self.settings.setValue("closing", closing)
+
+    def language(self) -> str:
+        """The language that was chosen for the next start: "en", "zh_CN", or "system"."""
+        return kept_language(self.settings)
+
+    def set_language(self, language: str) -> None:
+        self.settings.setValue("language", language)
+
     # --- memory ---------------------------------------------------------------------------------------------------
 
     def _recent(self) -> list[str]:
@@ -401,7 +415,7 @@ class Session(QObject):
         if not isinstance(draft, dict):
             return
         data = draft.get("data")
-        if isinstance(data, dict) and Path(str(data.get("file", ""))).is_file():
+        if isinstance(data, dict) and data.get("file") and Path(str(data["file"])).exists():
             self.data = data
             for file, changes in draft.get("changes", {}).items():
                 self._waiting[file] = {int(row): cells for row, cells in changes.items()}

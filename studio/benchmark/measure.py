@@ -10,6 +10,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -32,7 +33,7 @@ Maker = Callable[[Sequence[Row]], Round]
 _LONG = max(PROMPTS)
 _CURVE_ROWS = (1, 2, 4)  # batches' worth of rows in a step
 _CURVE_PROMPTS = (1, 20, 50, 100)
-_CURVE_STEPS = 2
+_CURVE_ROUNDS = 3  # at most: a step of the slowest side takes most of a minute at the right end
 _PRODUCTS = (512, 1024, 2048, 4096, 8192, 16384)  # of how many rows and columns
 _PRODUCT_SECONDS = 1.0  # for each of them; the first that takes as long is the last
 
@@ -167,7 +168,8 @@ def _gaps(plan: Plan, ours: Ours, theirs: Theirs, rows: Sequence[Row]) -> tuple[
 
 def _curves(plan: Plan, ours: Ours, theirs: Theirs, progress: Progress) -> dict[str, Curve]:
     """Seconds a step as its rows grow, with P 100, and as P grows."""
-    drawn = draw_rows(plan.shape, _CURVE_STEPS * plan.batch * max(_CURVE_ROWS))
+    plan = replace(plan, rounds=min(plan.rounds, _CURVE_ROUNDS))
+    drawn = draw_rows(plan.shape, plan.batch * max(_CURVE_ROWS))
     asked = [
         ("rows_a_step", f"A step's time as its text grows (P {_LONG})", "rows in a step"),
         ("virtual_tokens", f"A step's time as the prompt grows ({plan.batch} rows)", "virtual tokens"),
@@ -182,9 +184,9 @@ def _curves(plan: Plan, ours: Ours, theirs: Theirs, progress: Progress) -> dict[
         for x, (tokens, batch) in points[name].items():
             progress(f"Curve of {name}: {x}")
             makers = _training(ours, theirs, tokens=tokens, batch=batch)
-            took = alternate(makers, drawn[: _CURVE_STEPS * batch], plan, device=ours.model.base.device)
+            took = alternate(makers, drawn[:batch], plan, device=ours.model.base.device)
             for side in SIDES:
-                seconds[side].append(statistics.median(took[side]) / _CURVE_STEPS)
+                seconds[side].append(statistics.median(took[side]))
         found[name] = Curve(title, grows, tuple(points[name]), seconds)
     return found
 

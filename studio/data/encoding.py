@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import json
 import re
 from pathlib import Path
 
@@ -12,7 +11,6 @@ from studio.errors import TableError
 
 _SAMPLE_BYTES = 200_000
 _SIGNATURES = (
-    (b"PAR1", "a Parquet file"),
     (b"ARROW1", "an Arrow file"),
     (b"SQLite format 3", "an SQLite database"),
     (b"\x1f\x8b", "a gzip archive"),
@@ -59,6 +57,7 @@ _BOMS = (  # UTF-32 before UTF-16: its mark begins with that of UTF-16
 )
 _NOT_TEXT = frozenset(range(0x20)) - set(b"\t\n\v\f\r\x1a\x1b") - {0}
 UNDECODED = re.compile("[\udc80-\udcff]")
+NO_TEXT = re.compile("[\ud800-\udfff]")  # halves of a character, which JSON may name alone
 
 
 def decoded(path: Path, data: bytes, chosen: str | None) -> tuple[str, str, tuple[str, ...]]:
@@ -188,7 +187,7 @@ def _is_western(guessed: str, data: bytes) -> bool:
 
 
 def refuse_other_text(path: Path, text: str, *, is_delimited: bool) -> None:
-    """Raises TableError for text that is no table of cells: a web page, JSON.
+    """Raises TableError for text that is no table of cells: nothing, or a web page.
 
     is_delimited: somebody said what stands between its cells, so that it may look like anything
     """
@@ -205,19 +204,3 @@ def refuse_other_text(path: Path, text: str, *, is_delimited: bool) -> None:
             path=str(path),
             kind="html",
         )
-    if start[0] in "{[":
-        first = text.lstrip().split("\n", 1)[0]
-        whole = _json_or_none(first)
-        if isinstance(whole, (dict, list)) or start[:2] in {"{\n", "[\n", "{\r", "[\r"}:
-            raise TableError(
-                f"{path.name} is JSON, not a table of cells. Save it as CSV or TSV, one row a line.",
-                path=str(path),
-                kind="json",
-            )
-
-
-def _json_or_none(text: str) -> object:
-    try:
-        return json.loads(text)
-    except ValueError:
-        return None

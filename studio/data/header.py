@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from studio.data.encoding import UNDECODED
+from studio.data.encoding import NO_TEXT
 from studio.data.wording import are, counted
 from studio.errors import TableError
 
@@ -145,7 +145,7 @@ def column_names(
 
 def _clean_name(cell: str) -> str:
     """A name as people see it: no control or zero-width characters, white space at most one blank."""
-    kept = re.sub("[\0\u200b\ufeff]", "", UNDECODED.sub("\ufffd", cell))
+    kept = re.sub("[\0\u200b\ufeff]", "", NO_TEXT.sub("\ufffd", cell))
     return " ".join(kept.split())
 
 

@@ -1,6 +1,7 @@
 """A table's file with other texts in some cells, rows taken out and rows added at its end.
 
-Every other line, bad rows among them, stays as it is.
+Every other line of a delimited file, bad rows among them, stays as it is. Another kind of file, and several files,
+become one CSV file of the rows that can be read.
 """
 
 from __future__ import annotations
@@ -18,12 +19,25 @@ _LINE_END = "\r\n"  # a cell is quoted where one of these stands in it
 Changes = Mapping[int, Mapping[str, str]]  # row number, from 0, to column to the new text
 
 
-def check_changes(table: Table, changes: Changes) -> None:
-    """Raises TableError for a text that the table's file cannot hold, or a row without any text."""
+def stays_delimited(table: Table) -> bool:
+    """Whether a changed table is the same file with other lines; else it becomes a CSV file."""
+    return table.format.kind == "delimited" and not table.files
+
+
+def check_changes(
+    table: Table,
+    changes: Changes,
+    options: ReadOptions = ReadOptions(),  # noqa: B008  (frozen)
+) -> None:
+    """Raises TableError for a text that the table's file cannot hold, or a row without any text.
+
+    options: those that the file will be read with
+    """
+    form = _written_form(table, options)
     for row, cells in changes.items():
-        where = f"{table.name}, line {table.line_number(row)}: "
+        where = f"{table.place(row)}: "
         for text in cells.values():
-            _check_cell(where, text, table.format)
+            _check_cell(where, text, form)
         if not any(text.strip() for text in (table.row(row) | dict(cells)).values()):
             raise TableError(where + "every cell would be empty. Exclude the row instead.", row=row)
 
@@ -41,13 +55,15 @@ def rewritten(
     removed: rows to leave out    added: rows for its end, every column of each
     Raises TableError as `check_changes` does, and where no row would be left.
     """
-    check_changes(table, changes)
-    form = table.format
+    check_changes(table, changes, options)
+    form = _written_form(table, options)
     for new in added:
         for cell in new.values():
             _check_cell(f"{table.name}, a new row: ", cell, form)
     if len(removed) >= len(table) + len(added):
         raise TableError(f"{table.name}: every row would be taken out, and none is left. Keep some of them.")
+    if not stays_delimited(table):
+        return _as_csv(table.with_cells(changes), form, removed, added)
     text, encoding, _ = decoded(table.path, bytes_of(table.path), options.encoding)
     lines = lines_of(text)
     parsed = parse(lines, form.delimiter, form.quoting)
@@ -64,6 +80,24 @@ def rewritten(
             lines[-1] += ending
         lines += [_line([new[name] for name in table.columns], form) + ending for new in added]
     return "".join(lines).encode(encoding, "surrogateescape")
+
+
+def _written_form(table: Table, options: ReadOptions) -> TableFormat:
+    """How a changed table stands in its file."""
+    if stays_delimited(table):
+        return table.format
+    encoding, delimiter = options.encoding or "utf-8", options.delimiter or ","
+    return TableFormat(encoding, delimiter, options.quoting or "minimal", options.header is not False, found=())
+
+
+def _as_csv(table: Table, form: TableFormat, removed: Collection[int], added: Sequence[Mapping[str, str]]) -> bytes:
+    """All rows in a file of their own."""
+    gone = set(removed)
+    rows = zip(*map(table.cells, table.columns), strict=True)
+    lines = [list(table.columns)] if form.header else []
+    lines += [list(cells) for row, cells in enumerate(rows) if row not in gone]
+    lines += [[new[name] for name in table.columns] for new in added]
+    return "".join(_line(cells, form) + "\n" for cells in lines).encode(form.encoding)
 
 
 def _ending(line: str) -> str:

@@ -25,13 +25,7 @@ def read_data(data: DataSpec, base_dir: Path, *, table: Table | None = None) -> 
 
     table: the first of them, where it was read already
     """
-    options = ReadOptions(
-        encoding=data.encoding,
-        delimiter=data.delimiter,
-        quoting=data.quoting,
-        header=data.header,
-        columns=data.columns,
-    )
+    options = ReadOptions.model_validate({key: getattr(data, key) for key in ReadOptions.model_fields})
     table = read_table(base_dir / data.file, options) if table is None else table
     return table, read_table(base_dir / data.test_file, options) if data.test_file else None
 
@@ -128,15 +122,13 @@ def _check_answers(
     for row in rows:
         answer = answers[row]
         if data.tags:
-            _check_tags(words[row], answer, f"{table.name}, line {table.line_number(row)}: ", known=labels)
+            _check_tags(words[row], answer, f"{table.place(row)}: ", known=labels)
             continue
         if not answer.strip():
-            raise TableError(
-                f"{table.name}, line {table.line_number(row)}: the {kind} is empty. Fill it or exclude the row."
-            )
+            raise TableError(f"{table.place(row)}: the {kind} is empty. Fill it or exclude the row.")
         if labels is not None and answer not in labels:
             raise TableError(
-                f'{table.name}, line {table.line_number(row)}: the label "{answer}" does not stand in the training '
+                f'{table.place(row)}: the label "{answer}" does not stand in the training '
                 "table. Correct it or take the row out."
             )
 

@@ -1,32 +1,24 @@
-"""Delimited text files, read to the row: what the file is, its cells, and every row that could not be read.
+"""Tables, read to the row: what a file is, its cells, and every row that could not be read.
 
 Nothing is dropped silently: a row with too few or too many cells, a quote that never closes, bytes that are no text
-become bad rows with a line number and a reason. Encoding, delimiter, quoting and header can each be overruled alone.
+become bad rows with a line number and a reason. What was found out of a file can be overruled, each finding alone.
+Each kind of file has a reader of its own, `read_table` is the one place that knows them all.
 """
 
 from __future__ import annotations
 
 import difflib
-import hashlib
-import re
-from array import array
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from studio.data.cells import Parsed, Quoting, lines_of, parse
-from studio.data.encoding import UNDECODED, bytes_of, decoded, refuse_other_text
-from studio.data.header import column_names, header_of
-from studio.data.layout import layout_of
+from studio.data.cells import Quoting
+from studio.data.kinds import TableKind, kind_of
 from studio.data.wording import counted
 from studio.errors import TableError
-
-_BAD_TEXT = 200  # characters of a bad row that are kept
-_PROBLEM = re.compile("[\0\udc80-\udcff]")
 
 
 class ReadOptions(BaseModel):
@@ -47,22 +39,28 @@ class ReadOptions(BaseModel):
     columns: tuple[str, ...] | None = Field(
         default=None, title="Column names", description="Names to use, first column first."
     )
+    sheet: str | None = Field(default=None, title="Sheet", description="Of an Excel workbook.")
 
 
 @dataclass(frozen=True, slots=True)
 class BadRow:
-    """A row that could not be read. line: counted from 1, where the row starts; text: its first 200 characters."""
+    """A row that could not be read. text: its first 200 characters    file: which of several
+
+    line: counted from 1, where the row starts; in a file without lines, which row it is
+    """
 
     line: int
     reason: str
     text: str
+    file: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class TableFormat:
     """What the file turned out to be, or was said to be. found: one sentence a decision, for the window to show.
 
-    delimiter is "" for a table of one column whose rows are whole lines.
+    delimiter is "" for a table of one column whose rows are whole lines, and for files that need none.
+    sheets: of a workbook, the one that was read first
     """
 
     encoding: str
@@ -70,11 +68,21 @@ class TableFormat:
     quoting: Quoting
     header: bool
     found: tuple[str, ...]
+    kind: TableKind = "delimited"
+    sheets: tuple[str, ...] = ()
+
+    @property
+    def unit(self) -> Literal["line", "row"]:
+        """What a row's number counts."""
+        return "line" if self.kind in ("delimited", "json_lines") else "row"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Table:
-    """The readable rows of one file, by column, and its bad rows. Row numbers count readable rows from 0."""
+    """The readable rows of one file, by column, and its bad rows. Row numbers count readable rows from 0.
+
+    _files: of several files the number of the first row, and the name; none where there is one file
+    """
 
     name: str
     path: Path
@@ -82,8 +90,9 @@ class Table:
     columns: tuple[str, ...]
     bad_rows: tuple[BadRow, ...]
     sha256: str
-    _cells: tuple[list[str], ...] = field(repr=False)
-    _lines: array[int] = field(repr=False)
+    _cells: tuple[Sequence[str], ...] = field(repr=False)
+    _lines: Sequence[int] = field(repr=False)
+    _files: tuple[tuple[int, str], ...] = field(default=(), repr=False)
 
     def __len__(self) -> int:
         return len(self._lines)
@@ -91,18 +100,28 @@ class Table:
     @property
     def line_numbers(self) -> list[int]:
         """For each row the line of the file, counted from 1, where it starts."""
-        return self._lines.tolist()
+        return list(self._lines)
 
     def line_number(self, i: int) -> int:
         """The line of the file where row i starts. All of them as a list, for one of a million, are slow."""
-        return self._lines[i]
+        return int(self._lines[i])
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """Names of the files that are one table here; none where it is one file."""
+        return tuple(name for _, name in self._files)
+
+    def place(self, i: int) -> str:
+        """Where row i stands, for a sentence: "films.csv, line 41"."""
+        file = next((name for first, name in reversed(self._files) if first <= i), self.name)
+        return f"{file}, {self.format.unit} {self.line_number(i)}"
 
     def column(self, name: str) -> list[str]:
         """All cells of one column, as a list of its own.
 
         Raises TableError naming the nearest column when there is none of this name.
         """
-        return list(self._column(name))
+        return list(self.cells(name))
 
     def row(self, i: int) -> dict[str, str]:
         """Row i (0-based; negative counts from the end) by column name. Raises TableError outside the table."""
@@ -117,21 +136,33 @@ class Table:
 
     def part(self, start: int, stop: int) -> Table:
         """Rows start to stop - 1, or to the end, as a table of their own."""
-        return replace(self, _cells=tuple(cells[start:stop] for cells in self._cells), _lines=self._lines[start:stop])
+        files = tuple((max(0, first - start), name) for first, name in self._files)
+        cells = tuple(cells[start:stop] for cells in self._cells)
+        return replace(self, _cells=cells, _lines=self._lines[start:stop], _files=files)
 
     def with_cells(self, changes: Mapping[int, Mapping[str, str]]) -> Table:
         """The table with other texts in some cells. changes: row number to column to text"""
-        columns = {name: list(cells) for name, cells in zip(self.columns, self._cells, strict=True)}
+        columns = dict(zip(self.columns, self._cells, strict=True))
+        changed = {name: list(columns[name]) for name in {name for cells in changes.values() for name in cells}}
         for row, cells in changes.items():
             for name, text in cells.items():
-                columns[name][row] = text
-        return replace(self, _cells=tuple(columns.values()))
+                changed[name][row] = text
+        return self.with_columns(changed)
+
+    def with_columns(self, columns: Mapping[str, Sequence[str]]) -> Table:
+        """The table with other cells in some columns, as many as it has rows."""
+        cells = zip(self.columns, self._cells, strict=True)
+        return replace(self, _cells=tuple(columns.get(name, own) for name, own in cells))
 
     def rows_with_empty(self, name: str) -> list[int]:
         """Row numbers whose cell in this column is empty or holds white space only."""
-        return [i for i, cell in enumerate(self._column(name)) if not cell or cell.isspace()]
+        return [i for i, cell in enumerate(self.cells(name)) if not cell or cell.isspace()]
 
-    def _column(self, name: str) -> list[str]:
+    def cells(self, name: str) -> Sequence[str]:
+        """All cells of one column, to be looked at: a million of them may lie in a file.
+
+        Raises TableError naming the nearest column when there is none of this name.
+        """
         if name in self.columns:
             return self._cells[self.columns.index(name)]
         folded = {column.casefold(): column for column in self.columns}
@@ -146,137 +177,61 @@ class Table:
         )
 
 
-def read_table(path: str | Path, options: ReadOptions = ReadOptions()) -> Table:  # noqa: B008  (frozen)
-    """Read a delimited text file; find out what the options leave open.
+def read_table(
+    path: str | Path | Sequence[Path],
+    options: ReadOptions = ReadOptions(),  # noqa: B008  (frozen)
+) -> Table:
+    """Read a table of any kind, or a folder of tables, or several files, as one; find out what the options leave open.
 
-    Raises TableError when there is no table to read: no file, a folder, a binary file, no text, no rows.
+    Raises TableError when there is no table to read: no file, an empty folder, a binary file, no text, no rows.
     A row that cannot be read is no error; it stands in `bad_rows`.
     """
+    # Readers are imported here: of most of them a program that reads CSV needs nothing, and some take long.
+    if not isinstance(path, str | Path):
+        if len(path) != 1:
+            from studio.data.several import parts_of, read_files
+
+            return read_files(parts_of(path), options, path=path[0])
+        path = path[0]
     path = Path(path)
-    data = bytes_of(path)
-    text, encoding, encoding_found = decoded(path, data, options.encoding)
-    refuse_other_text(path, text, is_delimited=options.delimiter is not None)
-    lines, sha256 = lines_of(text), hashlib.sha256(data).hexdigest()
-    del data, text  # as large as the file
-    delimiter, quoting, layout_found = layout_of(lines, options.delimiter, options.quoting)
-    parsed = parse(lines, delimiter, quoting)
-    return _table(path, sha256, parsed, lines, delimiter, quoting, encoding,
-                  (*encoding_found, *layout_found), options)  # fmt: skip
+    match kind_of(path, is_delimited=options.delimiter is not None):
+        case "several":
+            from studio.data.several import read_folder as read
+        case "json_lines":
+            from studio.data.json_tables import read_json_lines as read
+        case "json":
+            from studio.data.json_tables import read_json as read
+        case "parquet":
+            from studio.data.parquet_tables import read_parquet as read
+        case "excel":
+            from studio.data.workbooks import read_workbook as read
+        case _:
+            from studio.data.delimited import read_delimited as read
+    return read(path, options)
 
 
 def inspect_table(path: str | Path, options: ReadOptions = ReadOptions()) -> dict[str, Any]:  # noqa: B008  (frozen)
     """What read_table finds, as plain values that json.dumps takes. Raises TableError as read_table does."""
-    table = read_table(path, options)
+    return inspected(read_table(path, options))
+
+
+def inspected(table: Table) -> dict[str, Any]:
+    """What was found of a table, as plain values that json.dumps takes."""
+    form = table.format
     return {
-        "encoding": table.format.encoding,
-        "delimiter": table.format.delimiter,
-        "quoting": table.format.quoting,
-        "header": table.format.header,
+        "kind": form.kind,
+        "encoding": form.encoding,
+        "delimiter": form.delimiter,
+        "quoting": form.quoting,
+        "header": form.header,
         "rows": len(table),
         "columns": list(table.columns),
-        "bad_rows": [{"line": bad.line, "reason": bad.reason, "text": bad.text} for bad in table.bad_rows],
-        "found": list(table.format.found),
+        "bad_rows": [
+            {"line": bad.line, "reason": bad.reason, "text": bad.text} | ({"file": bad.file} if bad.file else {})
+            for bad in table.bad_rows
+        ],
+        "found": list(form.found),
     }
-
-
-def _table(
-    path: Path,
-    sha256: str,
-    parsed: Parsed,
-    lines: Sequence[str],
-    delimiter: str,
-    quoting: Quoting,
-    encoding: str,
-    found: tuple[str, ...],
-    options: ReadOptions,
-) -> Table:
-    rows, starts = parsed.rows, parsed.starts
-    if not rows and not parsed.broken:
-        raise TableError(f"{path.name} has no rows, only empty lines. Choose a file with rows in it.", path=str(path))
-    if not rows:
-        start, _, reason = parsed.broken[0]
-        raise TableError(f"No row of {path.name} can be read. Line {start}: {reason}", path=str(path), line=start)
-    header, header_found = header_of(rows, options.header, options.columns)
-    first = 1 if header else 0
-    if len(rows) == first and not parsed.broken:
-        raise TableError(
-            f"{path.name} has a header and no rows. Choose a file with rows in it, or say that it has no header.",
-            path=str(path),
-            columns=tuple(rows[0]),
-        )
-    width = _width(rows, first)
-    names, names_found = column_names(path, rows[0] if header else None, width, options.columns)
-
-    def raw(start: int, end: int) -> str:
-        text = "".join(lines[start - 1 : min(end, start + _BAD_TEXT)])[: _BAD_TEXT + 2].rstrip("\r\n")[:_BAD_TEXT]
-        return UNDECODED.sub("\ufffd", text.replace("\0", "\u2400"))
-
-    bad = [BadRow(start, reason, raw(start, end)) for start, end, reason in parsed.broken]
-    kept: list[int] = []
-    for i in range(first, len(rows)):
-        fault = _fault(rows[i], width)
-        if fault is None:
-            kept.append(i)
-        else:
-            bad.append(BadRow(starts[i], fault, raw(starts[i], parsed.ends[i])))
-    bad.sort(key=lambda row: row.line)
-    if not kept:
-        raise TableError(
-            f"No row of {path.name} can be read. Line {bad[0].line}: {bad[0].reason} "
-            "If all rows are like this, choose another delimiter, quoting or header.",
-            path=str(path),
-            line=bad[0].line,
-            reason=bad[0].reason,
-        )
-    found = (*found, *header_found, *names_found)
-    if parsed.blank:
-        found += (f"{counted(parsed.blank, 'blank line')} passed over.",)
-    if bad:
-        found += (f"{counted(len(bad), 'row')} cannot be read; the first is on line {bad[0].line}.",)
-    return Table(
-        name=path.name,
-        path=path,
-        format=TableFormat(encoding, delimiter, quoting, header, found),
-        columns=names,
-        bad_rows=tuple(bad),
-        sha256=sha256,
-        _cells=tuple(_shared([rows[i][j] for i in kept]) for j in range(width)),
-        _lines=array("l", (starts[i] for i in kept)),
-    )
-
-
-def _width(rows: Sequence[Sequence[str]], first: int) -> int:
-    """How many cells a row should have: as many as the header, unless nearly all rows agree on more."""
-    counts = Counter(map(len, rows[first:]))
-    if not counts:
-        return len(rows[0])
-    most = max(counts.values())
-    usual = next(n for n, k in counts.items() if k == most)
-    if not first:
-        return usual
-    named = len(rows[0])
-    return usual if usual > named and most >= 0.9 * counts.total() else named
-
-
-def _fault(row: Sequence[str], width: int) -> str | None:
-    """Why a row cannot be used, or None."""
-    if len(row) != width:
-        return f"{counted(len(row), 'cell')} instead of {width}: too {'many' if len(row) > width else 'few'}."
-    cells = "".join(row)
-    if not cells or cells.isspace():
-        return "Every cell is empty."
-    # isprintable is quick and true of most rows.
-    if not cells.isprintable() and (match := _PROBLEM.search(cells)):
-        return "A NUL byte stands in the row." if match.group() == "\0" else "Bytes that the encoding does not have."
-    return None
-
-
-def _shared(cells: list[str]) -> list[str]:
-    """The same cells; where values repeat (labels), equal ones are one object in memory."""
-    if len(set(cells[:1000])) * 2 > min(len(cells), 1000):
-        return cells
-    seen: dict[str, str] = {}
-    return [seen.setdefault(cell, cell) for cell in cells]
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -258,7 +258,7 @@ class Predictor:
         """Raises TableError for a label, or a tag, that the adapter does not know, and for a word without a tag."""
         if self.task.kind == "generation":
             return
-        where, what, said = f"{table.name}, line {table.line_number(number)}: ", "label", [answer]
+        where, what, said = f"{table.place(number)}: ", "label", [answer]
         if self.task.has_tags:
             try:
                 what, said = "tag", checked_tags(table.row(number)[self.columns[0]], answer)

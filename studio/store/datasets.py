@@ -1,5 +1,7 @@
 """Versions of tables: `data/<name>/<version>/` holds the file byte for byte and dataset.json.
 
+Several files that are one table stand there in a folder.
+
 The index is not touched here.
 """
 
@@ -12,12 +14,14 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from studio.data.rewriting import Changes, rewritten
+from studio.data.rewriting import Changes, rewritten, stays_delimited
+from studio.data.several import digest_of, parts_of
 from studio.data.table import ReadOptions, Table, read_table
 from studio.data.wording import counted
 from studio.errors import ProjectError, TableError
@@ -109,33 +113,63 @@ def read_version(folder: Path) -> DataSetVersion:
         ) from error
 
 
-def import_table(data: Path, path: Path, options: ReadOptions, *, name: str | None = None) -> DataSetVersion:
+def import_table(
+    data: Path, source: Path | Sequence[Path], options: ReadOptions, *, name: str | None = None
+) -> DataSetVersion:
     """Copy a table into `data` as a new version, or give the version with the same bytes and options.
 
+    source: a file, a folder of tables, or several files that are one table
     name: of the data set; None: after the file, and another one where that name belongs to another file.
     Raises TableError for what is no table, StorageError where it cannot be written.
     """
-    path = path.absolute()
+    paths = [path.absolute() for path in ([source] if isinstance(source, Path) else source)]
+    path = paths[0]
+    parts = parts_of(path if len(paths) == 1 else paths) if len(paths) > 1 or path.is_dir() else None
     versions = list(_versions(data))
-    digest = _sha256(path)
+    digest = _sha256(path) if parts is None else _sha256_of(parts)
     if digest is None:
-        read_table(path, options)  # says what is wrong with it
+        read_table(paths, options)  # says what is wrong with it
         raise ProjectError(f"{path} cannot be read. Check that you may open it.", path=str(path))
     for version in versions:
         if (version.card.sha256, version.card.options) == (digest, options) and name in (None, version.name):
             return version
-    name = safe_name(name, "table") if name is not None else _name_for(path, data, versions)
+    called = path.stem if parts is None or path.is_dir() else _common_name(parts)
+    name = safe_name(name, "table") if name is not None else _name_for(path, called, data, versions)
     parent = data / name
     aside = aside_of(parent / "version")
     with writing(parent):
         aside.mkdir(parents=True)
     try:
-        file = safe_name(path.stem, "table") + safe_suffix(path)
-        return _put(aside, parent, file, copy_file(path, aside / file), str(path), options)
+        if parts is None:
+            file = safe_name(path.stem, "table") + safe_suffix(path)
+            digest = copy_file(path, aside / file)
+        else:
+            file = safe_name(called, "table")
+            digest = _copy_parts(parts, aside / file)
+        return _put(aside, parent, file, digest, str(path), options)
     finally:
         remove_folder(aside)
         with contextlib.suppress(OSError):  # refused while it holds a version; a table that is none leaves nothing
             parent.rmdir()
+
+
+def _copy_parts(parts: Mapping[str, Path], folder: Path) -> str:
+    with writing(folder):
+        folder.mkdir()
+    return digest_of({name: copy_file(file, folder / name) for name, file in parts.items()})
+
+
+def _sha256_of(parts: Mapping[str, Path]) -> str | None:
+    found = {name: _sha256(file) for name, file in parts.items()}
+    known = {name: digest for name, digest in found.items() if digest is not None}
+    return digest_of(known) if len(known) == len(found) else None
+
+
+def _common_name(parts: Mapping[str, Path]) -> str:
+    """What the names of several files have in common; the folder's name where that is little."""
+    letters = takewhile(lambda at: len(set(at)) == 1, zip(*(Path(name).stem for name in parts), strict=False))
+    common = "".join(at[0] for at in letters).rstrip("-_. 0")
+    return common if len(common) > 1 else next(iter(parts.values())).parent.name
 
 
 def changed_version(
@@ -155,7 +189,8 @@ def changed_version(
     of = read_version(table.path.parent)
     content = rewritten(table, changes, options, removed=removed, added=added)
     notes = f"{_what_changed(changes, removed, added)} from {of.card.version}"
-    version = _add_version(of, content, options, notes)
+    file = of.card.file if stays_delimited(table) else f"{Path(of.card.file).stem}.csv"
+    version = _add_version(of, file, content, options, notes)
     made = read_table(version.path, options)
     if made.columns != table.columns or any(
         made.column(name) != _expected(table, name, changes, removed, added) for name in table.columns
@@ -196,12 +231,12 @@ def _what_changed(changes: Changes, removed: Collection[int], added: Sequence[Ma
     return ", ".join(f"{counted(count, noun)} {done}" for count, noun, done in counts if count)
 
 
-def _add_version(of: DataSetVersion, content: bytes, options: ReadOptions, notes: str) -> DataSetVersion:
-    """The next version of a data set, with these bytes. options: to read them with    notes: what is new
+def _add_version(of: DataSetVersion, file: str, content: bytes, options: ReadOptions, notes: str) -> DataSetVersion:
+    """The next version of a data set, with these bytes in its file. options: to read them with    notes: what is new
 
     Raises TableError for what is no table, StorageError where it cannot be written.
     """
-    parent, file = of.folder.parent, of.card.file
+    parent = of.folder.parent
     aside = aside_of(parent / "version")
     with writing(aside):
         aside.mkdir()
@@ -264,14 +299,14 @@ def _versions(data: Path) -> Iterator[DataSetVersion]:
             continue  # reindex tells of it
 
 
-def _name_for(path: Path, data: Path, versions: list[DataSetVersion]) -> str:
+def _name_for(path: Path, called: str, data: Path, versions: list[DataSetVersion]) -> str:
     """A file that was imported before gets its next version; another one of the same name is another data set."""
     if path.is_relative_to(data):
         return path.relative_to(data).parts[0]
     for version in versions:
         if version.card.original == str(path):
             return version.name
-    return free_name(safe_name(path.stem, "table"), {name.casefold() for name in folders_in(data)})
+    return free_name(safe_name(called, "table"), {name.casefold() for name in folders_in(data)})
 
 
 def _sha256(path: Path) -> str | None:

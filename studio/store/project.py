@@ -147,16 +147,17 @@ class Project:
 
     def import_table(
         self,
-        path: Path,
+        source: Path | Sequence[Path],
         options: ReadOptions = ReadOptions(),  # noqa: B008  (frozen)
         *,
         name: str | None = None,
     ) -> DataSetVersion:
         """Copy a table into the project; the same bytes read in the same way are the version that is there.
 
+        source: a file, a folder of tables, or several files that are one table
         Raises TableError for what is no table, StorageError where it cannot be written.
         """
-        version = import_table(self.folder / "data", Path(path), options, name=name)
+        version = import_table(self.folder / "data", source, options, name=name)
         self.store.file_data_set(version.columns_of_index)
         return version
 
@@ -198,7 +199,7 @@ class Project:
             options = ReadOptions.model_validate({key: getattr(data, key) for key in _READ_KEYS})
 
             def own(file: str) -> str:
-                is_here = Path(file).is_relative_to(self.folder / "data") and Path(file).is_file()
+                is_here = Path(file).is_relative_to(self.folder / "data") and Path(file).exists()
                 return file if is_here else str(self.import_table(Path(file), options).path)
 
             return with_files(data, own)

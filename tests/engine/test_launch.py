@@ -407,6 +407,15 @@ def test_a_warm_child_is_ready_and_takes_a_run(run_dir: Path, standby: StandbyTr
     assert (run_dir / LOG_FILE).read_text() == "trainer begins\n"
 
 
+def test_a_training_lets_the_window_go_first() -> None:
+    warm = StandbyTrainer()
+    warm.start()
+    assert warm._process is not None
+    trainer = psutil.Process(warm._process.pid)
+    until(lambda: trainer.nice() != psutil.Process().nice())
+    warm.close()
+
+
 @pytest.mark.alone
 def test_asking_and_closing_a_warm_child_that_never_gets_ready_blocks_nobody() -> None:
     silent = StandbyTrainer(command=[sys.executable, "-c", "import time; time.sleep(60)"])

@@ -214,6 +214,26 @@ def test_a_table_is_copied_byte_for_byte_and_described(project: Project, tmp_pat
     assert row.sha256 == version.card.sha256
 
 
+def test_several_files_are_copied_as_one_table_and_changed_as_one_file(project: Project, tmp_path: Path) -> None:
+    (tmp_path / "there").mkdir()
+    first, second = tmp_path / "films-1.csv", tmp_path / "there" / "films-2.jsonl"
+    first.write_text("text,label\na film,good\nno film,bad\n", encoding="utf-8")
+    second.write_text('{"text": "dull", "label": "bad"}\n', encoding="utf-8")
+    version = project.import_table([first, second])
+    assert (version.name, version.card.rows) == ("films", 3)
+    assert sorted(file.name for file in version.path.iterdir()) == ["films-1.csv", "films-2.jsonl"]
+    table = read_table(version.path)
+    assert table.sha256 == version.card.sha256
+    assert project.data_set_of(version.path) == "films"
+    assert project.import_table([first, second]).folder == version.folder
+    assert project.import_table(version.path).folder == version.folder
+    changed, made = project.change_table(table, {2: {"label": "good"}})
+    assert (changed.number, changed.card.file) == (2, "films.csv")
+    assert made.column("label") == ["good", "bad", "good"]
+    second.write_text('{"text": "dull", "label": "good"}\n', encoding="utf-8")
+    assert project.import_table([first, second]).folder == version.folder.parent / "v3"
+
+
 def test_the_same_table_read_in_the_same_way_is_the_version_that_is_there(project: Project, table: Path) -> None:
     first = project.import_table(table)
     assert project.import_table(table).folder == first.folder

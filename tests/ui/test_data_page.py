@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 from PySide6.QtCore import QElapsedTimer, QMimeData, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication
@@ -50,10 +51,10 @@ def choose(box: ComboBox, value: object) -> None:
     box.activated.emit(box.currentIndex())
 
 
-def drop(page: DataPage, path: Path) -> None:
+def drop(page: DataPage, *paths: Path) -> None:
     """As a file manager does."""
     data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(path))])
+    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
     middle = page.drop.rect().center()
     left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
     QApplication.sendEvent(page.drop, QDragEnterEvent(middle, Qt.DropAction.CopyAction, data, left, none))
@@ -71,6 +72,42 @@ def test_a_dropped_file_becomes_the_table(page: DataPage, session: Session, revi
     assert (session.data["text"], session.data["label"]) == ("text", "label")
     assert page.next.isEnabled()
     assert page.rows.model.rowCount() == 40
+
+
+def test_files_dropped_together_are_one_table(
+    page: DataPage, session: Session, reviews: Path, tmp_path: Path, wait_until: Wait
+) -> None:
+    more = tmp_path / "more.jsonl"
+    more.write_text('{"text": "one more film", "label": "good"}\n[1]\n', encoding="utf-8")
+    drop(page, reviews, more)
+    wait_until(lambda: session.table is not None)
+    assert session.table is not None
+    assert session.table.files == ("reviews.csv", "more.jsonl")
+    assert Path(session.data["file"]).is_dir()
+    assert page.rows.model.rowCount() == 41
+    bad = page.rows.bad.model
+    assert [bad.index(row, 0).data() for row in range(2)] == ["reviews.csv, 42", "more.jsonl, 2"]
+    assert "2 files as one table" in page.read.found.text()
+
+
+def test_another_sheet_of_a_workbook_can_be_chosen(
+    page: DataPage, session: Session, tmp_path: Path, wait_until: Wait
+) -> None:
+    book = Workbook()
+    book.active.append(["text", "label"])
+    book.active.append(["a film", "good"])
+    more = book.create_sheet("More")
+    more.append(["no film", "bad"])
+    more.append(["a dull film", "bad"])
+    book.save(tmp_path / "book.xlsx")
+    drop(page, tmp_path / "book.xlsx")
+    wait_until(lambda: session.table is not None)
+    page.read_fold.head.click()
+    assert page.read.sheet.currentText() == "As found: Sheet"
+    assert not page.read.delimiter.isVisible()
+    choose(page.read.sheet, "More")
+    wait_until(lambda: session.table is not None and session.table.columns == ("column_1", "column_2"))
+    assert session.data["sheet"] == "More"
 
 
 def test_bad_rows_are_listed_with_line_and_reason(filled: DataPage) -> None:

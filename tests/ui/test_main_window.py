@@ -9,18 +9,20 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSettings, Qt, QThreadPool
+from PySide6.QtCore import QSettings, Qt, QThreadPool, QTimer
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
     QAbstractSpinBox,
+    QApplication,
     QComboBox,
     QLineEdit,
+    QMessageBox,
     QPlainTextEdit,
     QScrollArea,
     QTextEdit,
@@ -179,7 +181,7 @@ def test_what_cannot_be_done_is_switched_off(window: MainWindow, wait_until: Wai
 
 
 def test_a_table_dropped_on_the_window_is_imported(window: MainWindow, reviews: Path, wait_until: Wait) -> None:
-    window.menus.take_in(str(reviews))
+    window.menus.take_in([reviews])
     assert window.page_key == "data"
     wait_until(lambda: window.session.table is not None)
 
@@ -187,7 +189,7 @@ def test_a_table_dropped_on_the_window_is_imported(window: MainWindow, reviews: 
 def test_a_project_dropped_on_the_window_is_opened(window: MainWindow, tmp_path: Path, wait_until: Wait) -> None:
     window.actions_.new_project(tmp_path / "one")
     window.actions_.new_project(tmp_path / "two")
-    window.menus.take_in(str(tmp_path / "one"))
+    window.menus.take_in([tmp_path / "one"])
     wait_until(lambda: window.session.project.folder == tmp_path / "one")
 
 
@@ -227,6 +229,65 @@ def test_a_training_is_seen_in_the_side_bar_from_every_page(
     window.session.runs_changed.emit()
     wait_until(lambda: not window.side_bar.strips)
     assert not window.menus.actions["Stop"].isEnabled()
+
+
+@pytest.fixture
+def running(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    """Ids of runs that the window takes for running, and which were asked to pause."""
+    runs, paused = ["a-run"], list[str]()
+    with monkeypatch.context() as patched:
+        patched.setattr(window.actions_.training, "running", lambda: runs)
+        patched.setattr(window.actions_, "pause", paused.append)
+        yield paused
+
+
+def answer_the_question(button: str, *, always: bool) -> None:
+    """Once the question is there, which waits for an answer in a loop of its own."""
+
+    def answer() -> None:
+        box = QApplication.activeModalWidget()
+        assert isinstance(box, QMessageBox)
+        check = box.checkBox()
+        assert check is not None
+        check.setChecked(always)
+        next(one for one in box.buttons() if one.text() == button).click()
+
+    QTimer.singleShot(0, answer)
+
+
+@pytest.mark.parametrize(
+    ("button", "closed", "kept", "paused"),
+    [
+        ("Go on in the background", True, "go_on", []),
+        ("Pause", True, "pause", ["a-run"]),
+        ("Cancel", False, "ask", []),
+    ],
+)
+def test_closing_while_a_training_runs_asks_once_and_remembers(
+    window: MainWindow, running: list[str], button: str, closed: bool, kept: str, paused: list[str]
+) -> None:
+    answer_the_question(button, always=True)
+    assert window.close() is closed
+    assert window.session.closing() == kept
+    assert running == paused
+    if closed:
+        window.show()
+        assert window.close()  # and no question, or this would wait for ever
+    else:
+        window.ask_nothing()
+
+
+def test_an_answer_for_once_is_not_remembered(window: MainWindow, running: list[str]) -> None:
+    answer_the_question("Go on in the background", always=False)
+    assert window.close()
+    assert window.session.closing() == "ask"
+    assert running == []
+
+
+def test_a_window_that_the_system_closes_asks_nothing(window: MainWindow, running: list[str]) -> None:
+    window.end()
+    assert window.isHidden()
+    assert running == []
 
 
 def controls(page: QWidget) -> list[QWidget]:

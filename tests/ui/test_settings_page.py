@@ -117,6 +117,29 @@ def test_what_is_no_token_is_said_and_stays_to_be_mended(qtbot: QtBot, page: Set
     assert page.token.text() == "my password"
 
 
+def test_another_language_is_spoken_from_the_next_start_on_which_is_offered(
+    qtbot: QtBot, page: SettingsPage, settings: QSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("SOFTPROMPT_LANGUAGE")
+    asked: list[bool] = []
+    page.actions_.restart_wanted.disconnect()  # or the window would close and another open
+    page.actions_.restart_wanted.connect(lambda: asked.append(True))
+    page.language.setCurrentText("简体中文")
+    assert settings.value("language") == "zh_CN"
+    assert not asked
+    qtbot.mouseClick(page.restart.action, Qt.MouseButton.LeftButton)
+    assert asked
+    page.language.setCurrentText("English")
+    assert page.restart.isHidden()
+
+
+def test_what_becomes_of_trainings_on_closing_is_chosen(page: SettingsPage, settings: QSettings) -> None:
+    assert page.closing.currentText() == "Ask"
+    page.closing.setCurrentText("They pause")
+    assert settings.value("closing") == "pause"
+    assert Session(settings).closing() == "pause"
+
+
 def test_logs_are_chosen_filtered_and_copied(qtbot: QtBot, page: SettingsPage, wait_until: Wait) -> None:
     folder = paths.user_log_dir()
     folder.mkdir(parents=True, exist_ok=True)

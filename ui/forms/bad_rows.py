@@ -9,7 +9,9 @@ from ui.models.rows import Column, RowsModel
 from ui.widgets import hint, named
 
 _COLUMNS: tuple[Column[BadRow], ...] = (
-    Column("Line", lambda bad: f"{bad.line:,}", "Of the file, counted from 1.", number=True),
+    Column(
+        "Line", lambda bad: f"{bad.file}, {bad.line:,}".removeprefix(", "), "Of the file, counted from 1.", number=True
+    ),
     Column("Reason", lambda bad: bad.reason),
     Column("Text", lambda bad: bad.text),
 )
@@ -25,7 +27,7 @@ class BadRows(QWidget):
         column.addWidget(
             hint("These rows are not used. Mend them in the file and import it again, or choose other options.")
         )
-        self.model: RowsModel[BadRow] = RowsModel(_COLUMNS, lambda bad: bad.line, self)
+        self.model: RowsModel[BadRow] = RowsModel(_COLUMNS, lambda bad: (bad.file, bad.line), self)
         self.view = named(QTableView(), "Bad rows", "Rows that could not be read, with the reason.")
         self.view.setModel(self.model)
         self.view.verticalHeader().hide()

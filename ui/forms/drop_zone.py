@@ -13,9 +13,9 @@ from ui.widgets import label, primary_button, set_role
 
 
 class DropZone(QFrame):
-    """dropped: a file. clicked: the user wants to choose one."""
+    """dropped: files, which are one table. clicked: the user wants to choose one."""
 
-    dropped = Signal(Path)
+    dropped = Signal(list)
     clicked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -29,9 +29,11 @@ class DropZone(QFrame):
         self.picture = QLabel()
         lines = (
             label("Drop a table here", "section"),
-            label("CSV or TSV, with a column of texts and a column of labels or answers.", "muted"),
+            label(
+                "CSV, TSV, JSON, Parquet or Excel, with a column of texts and a column of labels or answers.", "muted"
+            ),
         )
-        self.choose = primary_button("Choose a file …", "Choose a CSV or TSV file (Ctrl+I).")
+        self.choose = primary_button("Choose a file …", "Choose a table; several files are one table (Ctrl+I).")
         self.choose.clicked.connect(self.clicked)
         column.addStretch(1)
         column.addWidget(self.picture, 0, Qt.AlignmentFlag.AlignHCenter)
@@ -61,7 +63,7 @@ class DropZone(QFrame):
     def dropEvent(self, event: QDropEvent) -> None:
         set_role(self, "drop", over=False)
         event.acceptProposedAction()
-        self.dropped.emit(Path(event.mimeData().urls()[0].toLocalFile()))
+        self.dropped.emit([Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])
 
     def _paint(self) -> None:
         self.picture.setPixmap(icon_pixmap("data", 40, ratio=self.devicePixelRatioF()))

@@ -25,7 +25,17 @@ _ENCODINGS = (
     "big5",
     "euc_kr",
 )
-_DELIMITERS = {"Comma": ",", "Tab": "\t", "Semicolon": ";", "Bar": "|", "Space": " ", "None, a row a line": ""}
+_DELIMITERS = {
+    "Comma": ",",
+    "Tab": "\t",
+    "Semicolon": ";",
+    "Bar": "|",
+    "At sign": "@",
+    "Caret": "^",
+    "Colon": ":",
+    "Space": " ",
+    "None, a row a line": "",
+}
 _QUOTINGS = {"Quotes wrap cells": "minimal", "A quote is text": "none"}
 _HEADERS = {"First row names the columns": True, "No header": False}
 
@@ -46,9 +56,11 @@ class ReadForm(QWidget):
         self.delimiter = named(ComboBox(), "Delimiter", "The character between cells.")
         self.quoting = named(ComboBox(), "Quoting", "Whether quotes wrap cells or are part of the text.")
         self.header = named(ComboBox(), "Header", "Whether the first row names the columns.")
+        self.sheet = named(ComboBox(), "Sheet", "Which sheet of the workbook is the table.")
         rows = FormRows()
-        for box in (self.encoding, self.delimiter, self.quoting, self.header):
-            rows.add_field(box.accessibleName(), box)
+        boxes = (self.encoding, self.delimiter, self.quoting, self.header, self.sheet)
+        self._rows = {box: rows.add_field(box.accessibleName(), box) for box in boxes}
+        for box in boxes:
             box.activated.connect(lambda _index: self.changed.emit(self.options()))
         column.addLayout(rows)
         self._columns: tuple[str, ...] | None = None
@@ -63,6 +75,15 @@ class ReadForm(QWidget):
         _fill(self.delimiter, _DELIMITERS, found.delimiter, options.delimiter)
         _fill(self.quoting, _QUOTINGS, found.quoting, options.quoting)
         _fill(self.header, _HEADERS, found.header, options.header)
+        _fill(
+            self.sheet, {name: name for name in found.sheets}, found.sheets[0] if found.sheets else None, options.sheet
+        )
+        is_text = found.kind in ("delimited", "json_lines", "json")
+        self._rows[self.encoding].set_visible(is_text)
+        self._rows[self.delimiter].set_visible(is_text)  # JSON read as lines of another table, where it is none
+        self._rows[self.quoting].set_visible(found.kind == "delimited")
+        self._rows[self.header].set_visible(found.kind in ("delimited", "excel"))
+        self._rows[self.sheet].set_visible(len(found.sheets) > 1)
 
     def options(self) -> ReadOptions:
         """What is overruled; what is left as found is left open."""
@@ -72,6 +93,7 @@ class ReadForm(QWidget):
                 "delimiter": self.delimiter.value(),
                 "quoting": self.quoting.value(),
                 "header": self.header.value(),
+                "sheet": self.sheet.value(),
                 "columns": self._columns,
             }
         )

@@ -93,7 +93,7 @@ class FurtherTable(QFrame):
         known = self._data_set.columns if self._data_set is not None else None
         lacking = [str(self._values[role]) for role in _ROLES if self._values.get(role)]
         lacking = [name for name in lacking if known is not None and name not in known]
-        if not self.path.is_file():
+        if not self.path.exists():
             _say(self.file_error, "This table is not there any more. Remove it, and add another one.")
         else:
             _say(self.file_error, f'It has no column "{lacking[0]}". Choose another one.' if lacking else "")
@@ -151,7 +151,7 @@ class TableList(QWidget):
         if self._data_sets:
             self.menu.addSeparator()
         action = self.menu.addAction("From a file …")
-        action.setToolTip("Import a CSV or TSV file into the project, and learn from it too.")
+        action.setToolTip("Import a table into the project, and learn from it too.")
         action.triggered.connect(lambda: self.file_wanted.emit())
 
     def show_data_sets(self, rows: Sequence[DataSetRow]) -> None:

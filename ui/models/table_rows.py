@@ -191,7 +191,7 @@ class TableRows(QAbstractTableModel):
                 return self.table.columns[section]
             return f"{self._lines[self._shown[section]]:,}"
         if role == Qt.ItemDataRole.ToolTipRole:
-            return "Column" if orientation == Qt.Orientation.Horizontal else "Line of the file"
+            return "Column" if orientation == Qt.Orientation.Horizontal else self.table.place(self._shown[section])
         return None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,9 +18,11 @@ from PySide6.QtWidgets import (
 )
 
 from studio.adapters.folder import read_card
+from studio.events import Scores
 from studio.store.store import AdapterRow
 from ui import dialogs, numbers
 from ui.actions import Actions
+from ui.language import counted, tr
 from ui.models.adapters import AdaptersModel
 from ui.page_frame import PageFrame
 from ui.pages.chart_saving import connect_charts
@@ -37,23 +40,31 @@ if TYPE_CHECKING:
 
 _DETAILS_WIDTH = 280
 _TOGETHER = "\u00a0"  # a space at which no line ends
+_COMMAS = re.compile("[,，]")  # as they are typed, in either language
+_SCORES = {
+    "loss": tr("loss"),
+    "accuracy": tr("accuracy"),
+    "macro_f1": tr("macro f1"),
+    "entity_f1": tr("entity f1"),
+    "exact_match": tr("exact match"),
+}
 
 
 class AdaptersPage(QWidget):
-    title = "Adapters"
+    title = tr("Adapters")
 
     def __init__(self, session: Session, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.session = session
         self.actions_ = actions
-        about = "Small files that teach a base model a task. They can be handed on, and loaded elsewhere."
+        about = tr("Small files that teach a base model a task. They can be handed on, and loaded elsewhere.")
         frame = PageFrame(self, self.title, about, scroll=False)
         self.model = AdaptersModel(self)
         self.table = row_table(
-            self.model, "Adapters", "Click a heading to sort.", several=False, settings=session.settings
+            self.model, tr("Adapters"), tr("Click a heading to sort."), several=False, settings=session.settings
         )
-        text = "A finished training leaves one here. You can also import somebody else's, or drop it on the window."
-        self.empty = EmptyState("adapters", "No adapters yet", text, "Import …", "Import an adapter.")
+        text = tr("A finished training leaves one here. You can also import somebody else's, or drop it on the window.")
+        self.empty = EmptyState("adapters", tr("No adapters yet"), text, tr("Import …"), tr("Import an adapter."))
         self._edited: Path | None = None  # whose notes are in the fields
         self._make_details()
         self._make_buttons(frame)
@@ -69,35 +80,47 @@ class AdaptersPage(QWidget):
         self.folder = hint()
         self.folder.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.notes = QPlainTextEdit()
-        named(self.notes, "Notes", "What is to be remembered of this adapter. Saved when you leave the field.")
+        named(self.notes, tr("Notes"), tr("What is to be remembered of this adapter. Saved when you leave the field."))
         self.notes.setMaximumHeight(140)
         self.notes.setTabChangesFocus(True)
-        self.tags = QLineEdit(placeholderText="Tags, with commas between")
-        named(self.tags, "Tags", "Words to find this adapter by, with commas between. Saved when you leave the field.")
-        self.save_notes = button("Save notes", "Keep the notes and tags.")
+        self.tags = QLineEdit(placeholderText=tr("Tags, with commas between"))
+        named(
+            self.tags,
+            tr("Tags"),
+            tr("Words to find this adapter by, with commas between. Saved when you leave the field."),
+        )
+        self.save_notes = button(tr("Save notes"), tr("Keep the notes and tags."))
 
     def _make_buttons(self, frame: PageFrame) -> None:
         self.import_ = button(
-            "Import …", "Take an adapter into the project; you can also drop it here.", icon_name="download"
+            tr("Import …"), tr("Take an adapter into the project; you can also drop it here."), icon_name="download"
         )
         menu = QMenu(self.import_)
         menu.setToolTipsVisible(True)
-        self.import_folder = menu.addAction("A folder …")
-        self.import_folder.setToolTip("Import an adapter's folder.")
-        self.import_file = menu.addAction("A file …")
-        self.import_file.setToolTip("Import an adapter's zip, a soft prompt of KoboldAI (.zip) or of Google's (.npy).")
+        self.import_folder = menu.addAction(tr("A folder …"))
+        self.import_folder.setToolTip(tr("Import an adapter's folder."))
+        self.import_file = menu.addAction(tr("A file …"))
+        self.import_file.setToolTip(
+            tr("Import an adapter's zip, a soft prompt of KoboldAI (.zip) or of Google's (.npy).")
+        )
         self.import_.setMenu(menu)
-        self.rename = button("Rename", "Give this adapter another name.")
-        self.export = button("Export", "Copy it to a folder or a zip archive that others can load.", icon_name="upload")
-        self.check = button("Check", "Look for what is wrong: rows that never trained, another base model, pickles.")
-        self.trust = button("Trust", "See how far its answers can be trusted, and mark those that are not sure enough.")
-        self.delete = danger_button("Delete", "Delete this adapter (Delete key). Undo brings it back.")
+        self.rename = button(tr("Rename"), tr("Give this adapter another name."))
+        self.export = button(
+            tr("Export"), tr("Copy it to a folder or a zip archive that others can load."), icon_name="upload"
+        )
+        self.check = button(
+            tr("Check"), tr("Look for what is wrong: rows that never trained, another base model, pickles.")
+        )
+        self.trust = button(
+            tr("Trust"), tr("See how far its answers can be trusted, and mark those that are not sure enough.")
+        )
+        self.delete = danger_button(tr("Delete"), tr("Delete this adapter (Delete key). Undo brings it back."))
         self.delete.setShortcut(Qt.Key.Key_Delete)
         for widget in (self.import_, self.rename, self.export, self.check, self.trust, self.delete):
             frame.foot_left.addWidget(widget)
         frame.foot_left.addStretch(1)
-        self.inspect = button("Inspect", "See what its virtual tokens are near to.", icon_name="inspector")
-        self.try_out = frame.add_primary("Open in playground", "Try this adapter on texts of your own.")
+        self.inspect = button(tr("Inspect"), tr("See what its virtual tokens are near to."), icon_name="inspector")
+        self.try_out = frame.add_primary(tr("Open in playground"), tr("Try this adapter on texts of your own."))
 
     def _lay_out(self, frame: PageFrame) -> None:
         self.details = QWidget()
@@ -108,7 +131,7 @@ class AdaptersPage(QWidget):
         for widget in (self.name, self.facts, self.folder):
             column.addWidget(widget)
         column.addLayout(row_of(self.inspect))
-        column.addWidget(label("Notes", "muted"))
+        column.addWidget(label(tr("Notes"), "muted"))
         column.addWidget(self.notes)
         column.addWidget(self.tags)
         column.addLayout(row_of(self.save_notes))
@@ -189,7 +212,7 @@ class AdaptersPage(QWidget):
         self._show_unsaved()
 
     def _written(self) -> tuple[str, tuple[str, ...]]:
-        tags = tuple(dict.fromkeys(tag.strip() for tag in self.tags.text().split(",") if tag.strip()))
+        tags = tuple(dict.fromkeys(tag.strip() for tag in _COMMAS.split(self.tags.text()) if tag.strip()))
         return self.notes.toPlainText().strip(), tags
 
     def _unsaved(self) -> AdapterRow | None:
@@ -215,7 +238,7 @@ class AdaptersPage(QWidget):
 
     def _rename(self) -> None:
         row = self.chosen()
-        name = ask_name(self, "Rename adapter", row.name) if row is not None else None
+        name = ask_name(self, tr("Rename adapter"), row.name) if row is not None else None
         if row is not None and name:
             self.actions_.rename_adapter(row.folder, name)
 
@@ -234,7 +257,9 @@ class AdaptersPage(QWidget):
         if found.findings or found.not_checked:
             FindingsDialog(found, self).open()
         else:
-            self.session.message.emit(f"Nothing is wrong with adapter {found.adapter.name}.", "info")
+            self.session.message.emit(
+                tr("Nothing is wrong with adapter {adapter}.", adapter=found.adapter.name), "info"
+            )
 
     def _show_trust(self) -> None:
         row = self.chosen()
@@ -258,8 +283,8 @@ class AdaptersPage(QWidget):
         row = self.chosen()
         if row is None:
             return
-        question = f"Delete adapter {row.name}? Undo brings it back."
-        if dialogs.ask_sure(self, "Delete", question, "Delete"):
+        question = tr("Delete adapter {adapter}? Undo brings it back.", adapter=row.name)
+        if dialogs.ask_sure(self, tr("Delete"), question, tr("Delete")):
             self.actions_.delete_adapter(row.folder)
 
     def _inspect(self) -> None:
@@ -275,16 +300,25 @@ class AdaptersPage(QWidget):
 
 def _facts(row: AdapterRow) -> str:
     """What is known of an adapter, a line a thing."""
+    size = numbers.size(row.size_bytes)
     lines = [
-        f"{numbers.count(row.num_virtual_tokens, 'virtual token')}, {numbers.size(row.size_bytes)}",
-        f"For {row.model}",
-        f"From run {row.run}" if row.run else "Imported",
+        counted(row.num_virtual_tokens, "{n} virtual token, {size}", "{n} virtual tokens, {size}", size=size),
+        tr("For {model}", model=row.model),
+        tr("From run {run}", run=row.run) if row.run else tr("Imported"),
     ]
-    for split, scores in (row.scores or {}).items():
-        said = [
-            f"{name.replace('_', ' ')} {f'{value:.4f}' if name == 'loss' else numbers.percent(value)}"
-            for name, value in scores.items()
-        ]
-        said = [one.replace(" ", _TOGETHER) for one in said]
-        lines.append(f"On {split}: {', '.join(said)}")
+    lines += [_scores_on(split, scores) for split, scores in (row.scores or {}).items()]
     return "\n".join(lines)
+
+
+def _scores_on(split: str, scores: Scores) -> str:
+    told = []
+    for name, value in scores.items():
+        figure = f"{value:.4f}" if name == "loss" else numbers.percent(value)
+        one = tr("{score} {value}", score=_SCORES.get(name, name.replace("_", " ")), value=figure)
+        told.append(one.replace(" ", _TOGETHER))
+    words = tr(", ").join(told)
+    if split == "test":
+        return tr("On test: {scores}", scores=words)
+    if split == "validation":
+        return tr("On validation: {scores}", scores=words)
+    return tr("On {split}: {scores}", split=split, scores=words)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from studio.errors import StudioError
 from studio.store.project import Project
+from ui.language import said, tr
 from ui.models.answers import AnswersModel
 from ui.pages.answer_table import AnswerTable
 from ui.predictions import Answers, read_answers
@@ -34,13 +35,13 @@ class CellRows(QWidget):
         self._read: tuple[Source, Answers] | None = None  # the answers of a whole split, for the next cell
         self._wanted: tuple[Source, str, str] | None = None
         self.words = label("", "muted", wrap=True)
-        self.close_button = quiet_button("Close", "Close these rows.")
+        self.close_button = quiet_button(tr("Close"), tr("Close these rows."))
         self.problem = Notice()
-        self.table = AnswerTable("Rows of the cell", "The rows that were answered so, the surest answer first.")
+        self.table = AnswerTable(tr("Rows of the cell"), tr("The rows that were answered so, the surest answer first."))
         self.right: ComboBox = ComboBox()
-        named(self.right, "Right label", "What the chosen rows should be.")
-        self.relabel = button("Relabel", "Give the chosen rows this label in the next version of the table.")
-        self.take_out = button("Take out", "Leave the chosen rows out of the next version of the table.")
+        named(self.right, tr("Right label"), tr("What the chosen rows should be."))
+        self.relabel = button(tr("Relabel"), tr("Give the chosen rows this label in the next version of the table."))
+        self.take_out = button(tr("Take out"), tr("Leave the chosen rows out of the next version of the table."))
         self.correcting = QWidget()
         self.correcting.setLayout(row_of(self.right, self.relabel, self.take_out))
         column = QVBoxLayout(self)
@@ -80,15 +81,15 @@ class CellRows(QWidget):
         rows = (answers[0] for answers in self.table.chosen())
         return [(dict(zip(columns, row.texts, strict=True)), row.true) for row in rows]
 
-    def show_cell(self, source: Source, true: str, said: str, sentence: str, labels: Sequence[str] = ()) -> None:
-        """The rows that are `true` and were answered `said`; sentence: says how many those are.
+    def show_cell(self, source: Source, true: str, answered: str, sentence: str, labels: Sequence[str] = ()) -> None:
+        """The rows that are `true` and were answered `answered`; sentence: says how many those are.
 
         labels: that a row can have; none where rows cannot be corrected
         """
         self.right.set_choices([(one, one) for one in labels])
-        self.right.set_value(said)
+        self.right.set_value(answered)
         self.correcting.setVisible(bool(labels))
-        self._wanted = (source, true, said)
+        self._wanted = (source, true, answered)
         self.words.setText(sentence)
         self.problem.clear()
         self.show()
@@ -107,17 +108,17 @@ class CellRows(QWidget):
             if not isinstance(error, StudioError):
                 raise error
             if self._wanted == wanted:
-                self.problem.say(error.message, "warning")
+                self.problem.say(said(error.message), "warning")
                 self.table.hide()
 
         run_in_background(lambda: read_answers(project, run_id, split), done, failed)
 
     def _show(self, answers: Answers) -> None:
         assert self._wanted is not None
-        _, true, said = self._wanted
+        _, true, answered = self._wanted
         self.table.show()
-        rows = [(answer,) for answer in answers.of_cell(true, said)]
-        self.table.show_answers(AnswersModel(answers.columns, ["Predicted"], rows, self.table))
+        rows = [(answer,) for answer in answers.of_cell(true, answered)]
+        self.table.show_answers(AnswersModel(answers.columns, [tr("Predicted")], rows, self.table))
         self.table.selectionModel().selectionChanged.connect(self._choice_changed)
         self._choice_changed()
 

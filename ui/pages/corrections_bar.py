@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
+from ui.language import tr
 from ui.models.doubts import waiting_words
 from ui.teaching import TeachingActions
 from ui.theme import SPACE_2, SPACE_3
@@ -18,10 +19,13 @@ class CorrectionsBar(QFrame):
         self._teaching = teaching
         set_role(self, "notice", level="info")
         self.words = label("", wrap=True)
-        self.undo = button("Undo", "Take the last correction back (Ctrl+Z).", icon_name="undo")
+        self.undo = button(tr("Undo"), tr("Take the last correction back (Ctrl+Z)."), icon_name="undo")
         self.save = button(
-            "Save as version",
-            "Make a new version of the table with these corrections (Ctrl+Shift+S). The version before stays as it is.",
+            tr("Save as version"),
+            tr(
+                "Make a new version of the table with these corrections (Ctrl+Shift+S). The version before stays as it "
+                "is."
+            ),
         )
         row = QHBoxLayout(self)
         row.setContentsMargins(SPACE_3, SPACE_2, SPACE_2, SPACE_2)

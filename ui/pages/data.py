@@ -25,6 +25,7 @@ from ui.forms.rows import FormRows
 from ui.forms.split_form import SplitForm
 from ui.forms.table_view import BAD, TableView
 from ui.kept import keep_sizes
+from ui.language import counted, said, tr
 from ui.page_frame import PageFrame
 from ui.pages.chart_saving import connect_charts
 from ui.pages.plan import short_model
@@ -36,16 +37,16 @@ from ui.workers.background import run_in_background
 _FACTS_MS = 120  # after the last change
 _MOST_BARS = 8  # more stand in a fold
 _BALANCES = (
-    ("Use rows as they are", "none"),
-    ("Weigh rare labels more", "class_weights"),
-    ("Show each label equally often", "balanced_sampling"),
+    (tr("Use rows as they are"), "none"),
+    (tr("Weigh rare labels more"), "class_weights"),
+    (tr("Show each label equally often"), "balanced_sampling"),
 )
 
 
 class DataPage(QWidget):
     """facts: what is known of the rows now; None while it is worked out or where a step is missing."""
 
-    title = "Data"
+    title = tr("Data")
 
     def __init__(self, session: Session, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -54,11 +55,13 @@ class DataPage(QWidget):
         self.facts: DataFacts | None = None
         self._asked = 0
         self._versions: dict[str, DataSetRow] = {}
-        frame = PageFrame(self, self.title, "The table to learn from.", scroll=False)
+        frame = PageFrame(self, self.title, tr("The table to learn from."), scroll=False)
         self.about = frame.about
-        self.version = named(ComboBox(), "Version", "Versions of this data set; each keeps its rows for good.")
+        self.version = named(ComboBox(), tr("Version"), tr("Versions of this data set; each keeps its rows for good."))
         frame.head.addWidget(self.version, 0, Qt.AlignmentFlag.AlignTop)
-        self.another = button("Another table …", "Import another CSV or TSV file (Ctrl+I).", icon_name="file")
+        self.another = button(
+            tr("Another table …"), tr("Import another table; several files are one table (Ctrl+I)."), icon_name="file"
+        )
         frame.head.addWidget(self.another, 0, Qt.AlignmentFlag.AlignTop)
         self.drop = DropZone()
         self.stack = QStackedWidget()
@@ -66,12 +69,14 @@ class DataPage(QWidget):
         self.stack.addWidget(self._make_middle())
         frame.body.addWidget(self.stack, 1)
         self.unsaved = Notice()
-        self.discard = quiet_button("Discard", "Show the table as its file has it. Undo brings the changes back.")
+        self.discard = quiet_button(
+            tr("Discard"), tr("Show the table as its file has it. Undo brings the changes back.")
+        )
         self.unsaved.row.insertWidget(1, self.discard)
         frame.body.addWidget(self.unsaved)
         self.problem = Notice()
         frame.body.addWidget(self.problem)
-        self.next = frame.add_primary("Next: Model", "Choose the base model.")
+        self.next = frame.add_primary(tr("Next: Model"), tr("Choose the base model."))
         self._timer = QTimer(self, singleShot=True, interval=_FACTS_MS)
         self._timer.timeout.connect(self._ask_facts)
         self._connect()
@@ -99,31 +104,31 @@ class DataPage(QWidget):
         self.balance_chart = ClassBalance()
         self.spread = hint()
         self.all_balance_chart = ClassBalance()
-        self.all_classes = Fold("All labels", "Show how many rows each label has.")
+        self.all_classes = Fold(tr("All labels"), tr("Show how many rows each label has."))
         self.all_classes.body.addWidget(self.all_balance_chart)
         self.lopsided = Notice()
-        self.balance = named(ComboBox(_BALANCES), "Balance", "What to do where some labels are rare.")
+        self.balance = named(ComboBox(_BALANCES), tr("Balance"), tr("What to do where some labels are rare."))
         self.split = SplitForm()
         self.words = LabelWords()
         self.read = ReadForm()
-        words_fold = Fold("Label words", "The word that the model answers for each label.")
+        words_fold = Fold(tr("Label words"), tr("The word that the model answers for each label."))
         words_fold.body.addWidget(self.words)
         self.words_fold = words_fold
         self.read_fold = Fold(
-            "How the file was read", "Encoding, delimiter, quoting and header; each can be overruled."
+            tr("How the file was read"), tr("Encoding, delimiter, quoting and header; each can be overruled.")
         )
         self.read_fold.body.addWidget(self.read)
         inside = set_role(QWidget(), "body")
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, SPACE_3, 0)
         column.setSpacing(SPACE_2)
-        for widget in (section_title("What to learn"), self.columns, self.notes):
+        for widget in (section_title(tr("What to learn")), self.columns, self.notes):
             column.addWidget(widget)
         column.addSpacing(SPACE_3)
         column.addWidget(self._make_classes())
         column.addWidget(self.lengths)
         column.addSpacing(SPACE_3)
-        for below in (section_title("Split"), self.split, self.words_fold, self.read_fold):
+        for below in (section_title(tr("Split")), self.split, self.words_fold, self.read_fold):
             column.addWidget(below)
         column.addStretch(1)
         area = QScrollArea()
@@ -141,14 +146,14 @@ class DataPage(QWidget):
         column = QVBoxLayout(self.classes)
         column.setContentsMargins(0, 0, 0, SPACE_3)
         column.setSpacing(SPACE_2)
-        self.balance_buttons = ChartButtons("class balance", lambda: self._shown_balance().tools)
-        head = row_of(section_title("Labels"))
+        self.balance_buttons = ChartButtons(tr("class balance"), lambda: self._shown_balance().tools)
+        head = row_of(section_title(tr("Labels")))
         head.addWidget(self.balance_buttons, 0, Qt.AlignmentFlag.AlignVCenter)
         column.addLayout(head)
         for widget in (self.balance_chart, self.spread, self.all_classes, self.lopsided):
             column.addWidget(widget)
         rows = FormRows()
-        self.balance_row = rows.add_field("Balance", self.balance)
+        self.balance_row = rows.add_field(tr("Balance"), self.balance)
         column.addLayout(rows)
         return self.classes
 
@@ -181,9 +186,9 @@ class DataPage(QWidget):
 
     def choose_table(self) -> None:
         """Ask for a file and import it."""
-        path = dialogs.ask_table(self)
-        if path is not None:
-            self.actions_.import_table(path)
+        paths = dialogs.ask_tables(self)
+        if paths:
+            self.actions_.import_table(paths)
 
     # --- what is shown --------------------------------------------------------------------------------------------
 
@@ -195,13 +200,13 @@ class DataPage(QWidget):
         self.rows.show_table(table, data.get("exclude", ()), self.session.changes)
         self._show_unsaved()
         if table is None:
-            self.about.setText("The table to learn from.")
+            self.about.setText(tr("The table to learn from."))
             self.problem.clear()
             self.next.setEnabled(False)
             return
-        self.about.setText(
-            f"{table.name}: {numbers.count(len(table), 'row')}, {numbers.count(len(table.columns), 'column')}."
-        )
+        rows = counted(len(table), "{n} row", "{n} rows")
+        columns = counted(len(table.columns), "{n} column", "{n} columns")
+        self.about.setText(tr("{table}: {rows}, {columns}.", table=table.name, rows=rows, columns=columns))
         self.columns.show_draft(table.columns, data)
         self.read.show_table(table, self.session.read_options())
         default = self.session.default
@@ -222,9 +227,13 @@ class DataPage(QWidget):
         if not changed:
             self.unsaved.clear()
             return
-        text = f"{numbers.count(changed, 'cell')} changed. Training saves the table first, as a new version."
-        tip = f"The file of version {version} stays as it is." if version else ""
-        self.unsaved.say(text, "info", "Save version", tip)
+        text = counted(
+            changed,
+            "{n} cell changed. Training saves the table first, as a new version.",
+            "{n} cells changed. Training saves the table first, as a new version.",
+        )
+        tip = tr("The file of version {version} stays as it is.", version=version) if version else ""
+        self.unsaved.say(text, "info", tr("Save version"), tip)
 
     def _version_number(self) -> int | None:
         """Of the data set that is open, where it is a version of one."""
@@ -238,7 +247,7 @@ class DataPage(QWidget):
         rows = (self.actions_.read(project.store.data_sets) or []) if project is not None and table is not None else []
         self._versions = {row.version: row for row in rows if table and row.folder.parent == table.path.parent.parent}
         newest_first = sorted(self._versions, key=lambda version: int(version[1:]), reverse=True)
-        self.version.set_choices([(f"Version {version[1:]}", version) for version in newest_first])
+        self.version.set_choices([(tr("Version {number}", number=version[1:]), version) for version in newest_first])
         self.version.set_value(table.path.parent.name if table is not None else None)
         self.version.setVisible(len(newest_first) > 1)
 
@@ -252,7 +261,7 @@ class DataPage(QWidget):
         try:
             DataSpec.model_validate(self.session.data)
         except ValidationError as error:
-            self.problem.say(validation_sentence(error, "The table", DataSpec), "warning")
+            self.problem.say(said(validation_sentence(error, tr("The table"), DataSpec)), "warning")
             self.next.setEnabled(False)
             return
         self.problem.clear()
@@ -275,7 +284,7 @@ class DataPage(QWidget):
             if not isinstance(error, StudioError):
                 raise error
             if asked == self._asked:
-                self.problem.say(error.message, "error")
+                self.problem.say(said(error.message), "error")
                 self.next.setEnabled(False)
 
         run_in_background(lambda: data_facts(table, data), show, failed)
@@ -291,8 +300,17 @@ class DataPage(QWidget):
         counts = list(facts.counts.items())
         many = len(counts) > _MOST_BARS
         (commonest, most), (rarest, fewest) = counts[0], counts[-1]
-        spread = f'from {numbers.count(fewest, "row")} ("{rarest}") to {most:,} ("{commonest}")'
-        self.spread.setText(f"{len(counts)} labels, {spread}.")
+        self.spread.setText(
+            counted(
+                fewest,
+                '{labels} labels, from {n} row ("{rarest}") to {most:,} ("{commonest}").',
+                '{labels} labels, from {n} rows ("{rarest}") to {most:,} ("{commonest}").',
+                labels=len(counts),
+                rarest=rarest,
+                most=most,
+                commonest=commonest,
+            )
+        )
         self.spread.setVisible(many)
         self.all_classes.setVisible(many)
         self.balance_chart.setVisible(not many)
@@ -306,8 +324,8 @@ class DataPage(QWidget):
         table, facts, lengths = self.session.table, self.facts, self.session.lengths.found
         if table is None or facts is None:
             return
-        bad = numbers.count(len(table.bad_rows), "row")
-        unread = [Finding(BAD, "Bad rows", (), f"{bad} could not be read.", True)] if table.bad_rows else []
+        bad = counted(len(table.bad_rows), "{n} row could not be read.", "{n} rows could not be read.")
+        unread = [Finding(BAD, tr("Bad rows"), (), bad, True)] if table.bad_rows else []
         self.notes.show_findings([*unread, *facts.findings])
         excluded = set(self.session.data.get("exclude", ()))
         self.rows.show_findings([*facts.findings, *(length_findings(lengths, excluded) if lengths else ())])
@@ -343,8 +361,12 @@ class DataPage(QWidget):
         commonest, most = next(iter(facts.counts.items()))
         share = most / sum(facts.counts.values())
         self.lopsided.say(
-            f'Uneven: always saying "{commonest}" would be right for {numbers.percent(share)} of the rows.',
+            tr(
+                'Uneven: always saying "{label}" would be right for {share} of the rows.',
+                label=commonest,
+                share=numbers.percent(share),
+            ),
             "warning",
-            "Even out",
-            "Show each label equally often while training.",
+            tr("Even out"),
+            tr("Show each label equally often while training."),
         )

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from studio.errors import StudioError
 from studio.store.project import Project
 from studio.store.store import RunRow
-from ui import numbers
+from ui.language import counted, said, tr
 from ui.models.answers import AnswersModel
 from ui.pages.answer_table import AnswerTable
 from ui.predictions import Disagreements, read_disagreements
@@ -17,7 +17,7 @@ from ui.theme import SPACE_2
 from ui.widgets import Notice, button, label, row_of
 from ui.workers.background import run_in_background
 
-_CHOOSE_TWO = "Choose two finished runs above that were measured on the same rows."
+_CHOOSE_TWO = tr("Choose two finished runs above that were measured on the same rows.")
 
 
 class DisagreementView(QWidget):
@@ -32,9 +32,9 @@ class DisagreementView(QWidget):
         self._reading: tuple[str, ...] = ()  # the runs that are being read, or were
         self.found: Disagreements | None = None
         self.words = label(_CHOOSE_TWO, "muted", wrap=True)
-        self.save = button("Save as CSV …", "Save these rows with both answers.", icon_name="upload")
+        self.save = button(tr("Save as CSV …"), tr("Save these rows with both answers."), icon_name="upload")
         self.problem = Notice()
-        self.table = AnswerTable("Where they disagree", "The rows that the two runs answered differently.")
+        self.table = AnswerTable(tr("Where they disagree"), tr("The rows that the two runs answered differently."))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, SPACE_2, 0, 0)
         column.setSpacing(SPACE_2)
@@ -67,7 +67,7 @@ class DisagreementView(QWidget):
             return
         self._reading = wanted
         project, (first, second) = self._project, wanted
-        self.words.setText("Reading what both answered …")
+        self.words.setText(tr("Reading what both answered …"))
 
         def done(found: Disagreements) -> None:
             if self._reading == wanted:
@@ -78,7 +78,7 @@ class DisagreementView(QWidget):
                 raise error
             if self._reading == wanted:
                 self._show_nothing("")
-                self.problem.say(error.message, "warning")
+                self.problem.say(said(error.message), "warning")
 
         run_in_background(lambda: read_disagreements(project, first, second), done, failed)
 
@@ -89,12 +89,7 @@ class DisagreementView(QWidget):
 
     def _show(self, found: Disagreements) -> None:
         self.found = found
-        rows = numbers.count(found.compared, f"{found.split} row")
-        self.words.setText(
-            f"{len(found.rows):,} of {rows} are answered differently."
-            if found.rows
-            else f"They answer all of {rows} alike."
-        )
+        self.words.setText(_words(found))
         self.table.show_answers(AnswersModel(found.columns, self._names(), found.rows, self.table))
         self.table.setVisible(bool(found.rows))
         self.save.setVisible(bool(found.rows))
@@ -107,3 +102,31 @@ class DisagreementView(QWidget):
         self.table.show_answers(None)
         self.table.hide()
         self.save.hide()
+
+
+def _words(found: Disagreements) -> str:
+    """How many rows, and of which split."""
+    differing = len(found.rows)
+    if found.split == "test":
+        if not differing:
+            return counted(
+                found.compared, "They answer all of {n} test row alike.", "They answer all of {n} test rows alike."
+            )
+        return counted(
+            found.compared,
+            "{differing:,} of {n} test row are answered differently.",
+            "{differing:,} of {n} test rows are answered differently.",
+            differing=differing,
+        )
+    if not differing:
+        return counted(
+            found.compared,
+            "They answer all of {n} validation row alike.",
+            "They answer all of {n} validation rows alike.",
+        )
+    return counted(
+        found.compared,
+        "{differing:,} of {n} validation row are answered differently.",
+        "{differing:,} of {n} validation rows are answered differently.",
+        differing=differing,
+    )

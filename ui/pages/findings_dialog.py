@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QScrollArea, QVBoxLayout, QWidget
 
+from ui.language import said, tr
 from ui.theme import SPACE_2, SPACE_4
 from ui.widgets import button, hint, label, named, row_of, set_role
 
@@ -21,26 +22,28 @@ class FindingsDialog(QDialog):
     def __init__(self, found: Diagnosis, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(f"Adapter {found.adapter.name}")
+        self.setWindowTitle(tr("Adapter {adapter}", adapter=found.adapter.name))
         self.resize(620, 440)
         inside = QWidget()
         lines = QVBoxLayout(inside)
         lines.setContentsMargins(0, 0, 0, 0)
         lines.setSpacing(SPACE_2)
         for finding in found.findings:
-            lines.addWidget(label(finding.what, "section", wrap=True))
-            lines.addWidget(label(finding.remedy, wrap=True))
+            lines.addWidget(label(said(finding.what), "section", wrap=True))
+            lines.addWidget(label(said(finding.remedy), wrap=True))
             lines.addWidget(hint(finding.where))
-        for what in found.not_checked:
-            lines.addWidget(label(f"Not looked at: {what}", "muted", wrap=True))
+        for words in _not_checked(found):
+            lines.addWidget(label(words, "muted", wrap=True))
         lines.addStretch(1)
         area = QScrollArea(widgetResizable=True)
         area.setFrameShape(QScrollArea.Shape.NoFrame)
         area.setWidget(inside)
-        named(set_role(area, "framed"), "Findings", "What was found, and what to do about it. Arrow keys scroll.")
-        copy = button("Copy", "Copy all of it as text.", icon_name="copy")
+        named(
+            set_role(area, "framed"), tr("Findings"), tr("What was found, and what to do about it. Arrow keys scroll.")
+        )
+        copy = button(tr("Copy"), tr("Copy all of it as text."), icon_name="copy")
         copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(_text(found)))
-        close = button("Close", "Close what was found.")
+        close = button(tr("Close"), tr("Close what was found."))
         close.clicked.connect(self.close)
         column = QVBoxLayout(self)
         column.setContentsMargins(SPACE_4, SPACE_4, SPACE_4, SPACE_4)
@@ -50,5 +53,9 @@ class FindingsDialog(QDialog):
 
 
 def _text(found: Diagnosis) -> str:
-    lines = [f"{it.what} {it.remedy} [{it.where}]" for it in found.findings]
-    return "\n".join([str(found.adapter), *lines, *(f"Not looked at: {what}" for what in found.not_checked)])
+    lines = [f"{said(it.what)} {said(it.remedy)} [{it.where}]" for it in found.findings]
+    return "\n".join([str(found.adapter), *lines, *_not_checked(found)])
+
+
+def _not_checked(found: Diagnosis) -> list[str]:
+    return [tr("Not looked at: {what}", what=said(what)) for what in found.not_checked]

@@ -15,6 +15,7 @@ from studio.store.store import RunRow, Store
 from ui import dialogs
 from ui.actions import Actions
 from ui.forms.run_card import RunCard
+from ui.language import said, tr
 from ui.page_frame import PageFrame
 from ui.samples import SampleProject, sample_projects
 from ui.session import Session
@@ -25,12 +26,13 @@ _RUNS_SHOWN = 5
 _URGENT: tuple[RunState, ...] = ("running", "waiting", "paused", "interrupted")
 _REFRESH_MS = 200
 _PER_LINE = 2
+_ENDS = re.compile(r"(?<=[.;:]) |(?<=[。；：])")  # of a thought, in either language
 
 
 class HomePage(QWidget):
     """Everything a person comes back to."""
 
-    title = "Home"
+    title = tr("Home")
 
     def __init__(self, session: Session, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -39,16 +41,16 @@ class HomePage(QWidget):
         self.cards: dict[str, RunCard] = {}
         self._shown_states: list[tuple[str, str]] = []
         frame = PageFrame(
-            self, "Softprompt Studio", "Teach a frozen language model a task, with a few learned vectors."
+            self, "Softprompt Studio", tr("Teach a frozen language model a task, with a few learned vectors.")
         )
-        self.new = button("New project …", "Make a project beside the others (Ctrl+N).", icon_name="plus")
-        self.open = button("Open project …", "Open a project's folder (Ctrl+O).", icon_name="open")
+        self.new = button(tr("New project …"), tr("Make a project beside the others (Ctrl+N)."), icon_name="plus")
+        self.open = button(tr("Open project …"), tr("Open a project's folder (Ctrl+O)."), icon_name="open")
         for made in (self.new, self.open):
             frame.head.addWidget(made, 0, Qt.AlignmentFlag.AlignTop)
-        self.runs_title = section_title("This project")
+        self.runs_title = section_title(tr("This project"))
         self.runs = QVBoxLayout()
         self.runs.setSpacing(SPACE_2)
-        self.recent_title = section_title("Recent projects")
+        self.recent_title = section_title(tr("Recent projects"))
         self.recent = QVBoxLayout()
         self.recent.setSpacing(SPACE_1)
         self.samples = QGridLayout()
@@ -61,8 +63,8 @@ class HomePage(QWidget):
             else:
                 frame.body.addLayout(part)
                 frame.body.addSpacing(SPACE_3)
-        frame.body.addWidget(section_title("Begin with a sample"))
-        frame.body.addWidget(hint("Real data, a base model and settings that fit. One click, then press Train."))
+        frame.body.addWidget(section_title(tr("Begin with a sample")))
+        frame.body.addWidget(hint(tr("Real data, a base model and settings that fit. One click, then press Train.")))
         frame.body.addLayout(self.samples)
         frame.body.addStretch(1)
         self._timer = QTimer(self, singleShot=True, interval=_REFRESH_MS)
@@ -104,8 +106,8 @@ class HomePage(QWidget):
     def show_project(self) -> None:
         """Recent projects, and the runs of the open one."""
         if self.session.is_new():
-            words = "New here? A tour leads from a table to an adapter of your own, in two minutes."
-            self.welcome.say(words, "info", "Take the tour", "See what there is, one thing after another.")
+            words = tr("New here? A tour leads from a table to an adapter of your own, in two minutes.")
+            self.welcome.say(words, "info", tr("Take the tour"), tr("See what there is, one thing after another."))
         else:
             self.welcome.clear()
         clear_layout(self.recent)
@@ -121,10 +123,10 @@ class HomePage(QWidget):
         line = QHBoxLayout(row)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(SPACE_2)
-        go = quiet_button(folder.name, f"Open {folder}.", icon_name="folder")
+        go = quiet_button(folder.name, tr("Open {folder}.", folder=folder), icon_name="folder")
         go.clicked.connect(lambda: self.actions_.open_project(folder))
-        forget = quiet_button("Forget", "Take it off this list; the folder stays.")
-        forget.setAccessibleName(f"Forget {folder.name}")
+        forget = quiet_button(tr("Forget"), tr("Take it off this list; the folder stays."))
+        forget.setAccessibleName(tr("Forget {project}", project=folder.name))
         forget.clicked.connect(lambda: self.actions_.forget_project(folder))
         line.addWidget(go)
         line.addWidget(label(str(folder.parent), "hint"))
@@ -168,10 +170,12 @@ class HomePage(QWidget):
         line.setContentsMargins(0, 0, 0, 0)
         has_table = self.session.table is not None or "file" in self.session.data
         words, key = (
-            ("Its table is there. Go on to training.", "train") if has_table else ("It has no table yet.", "data")
+            (tr("Its table is there. Go on to training."), "train")
+            if has_table
+            else (tr("It has no table yet."), "data")
         )
         line.addWidget(label(words, "muted"))
-        go = button("Train" if has_table else "Add a table", "Go on with the next step.")
+        go = button(tr("Train") if has_table else tr("Add a table"), tr("Go on with the next step."))
         go.clicked.connect(lambda: self.actions_.page_wanted.emit(key))
         line.addWidget(go)
         line.addStretch(1)
@@ -187,12 +191,13 @@ class HomePage(QWidget):
             self.samples.setColumnStretch(column, 1)
 
     def _sample_card(self, sample: SampleProject) -> Card:
-        card = Card(sample.title, f"{sample.description} {sample.advice}")
+        title, description, advice = said(sample.title), said(sample.description), said(sample.advice)
+        card = Card(title, f"{description} {advice}")
         card.setObjectName(f"sample-{sample.name}")
         card.clicked.connect(lambda: self.actions_.open_sample(sample.name))
-        card.body.addWidget(label(sample.title, "strong"))
-        card.body.addWidget(label(sample.description, "muted", wrap=True))
-        card.body.addWidget(hint(_first_sentence(sample.advice)))
+        card.body.addWidget(label(title, "strong"))
+        card.body.addWidget(label(description, "muted", wrap=True))
+        card.body.addWidget(hint(_first_sentence(advice)))
         card.body.addStretch(1)
         return card
 
@@ -207,4 +212,4 @@ def _of_interest(store: Store) -> list[RunRow]:
 
 def _first_sentence(text: str) -> str:
     """Up to the first full stop or semicolon that ends a thought."""
-    return re.split(r"(?<=[.;:]) ", text.strip(), maxsplit=1)[0].rstrip(";:.") + "."
+    return _ENDS.split(text.strip(), maxsplit=1)[0].rstrip(";:.；：。") + tr(".")

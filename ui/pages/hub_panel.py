@@ -15,15 +15,27 @@ from studio.methods.settings import TaskKind
 from studio.models.hub import HUB_ID, HubModel, look_up, search_models
 from studio.models.recommended import RecommendedModel, recommended_models
 from ui.forms.model_cards import HubCard, abilities
+from ui.language import said, tr
 from ui.session import Session
 from ui.theme import SPACE_1, SPACE_2, SPACE_3
 from ui.widgets import ComboBox, Fold, button, clear_layout, hint, named, row_of, section_title
 from ui.workers.background import run_in_background
 
 _REVISION = re.compile(r"\S*")
-_TASKS = [("Any task", None), ("Classes", "classification"), ("Writing", "generation"), ("Tags of words", "tagging")]
-_SIZES = [("Any size", None), ("Up to 150 M", 150e6), ("Up to 500 M", 500e6), ("Up to 2 B", 2e9), ("Up to 8 B", 8e9)]
-_LICENCES = [("Any licence", None), ("Apache 2.0", "apache-2.0"), ("MIT", "mit"), ("OpenRAIL", "openrail")]
+_TASKS = [
+    (tr("Any task"), None),
+    (tr("Classes"), "classification"),
+    (tr("Writing"), "generation"),
+    (tr("Tags of words"), "tagging"),
+]
+_SIZES = [
+    (tr("Any size"), None),
+    (tr("Up to 150 M"), 150e6),
+    (tr("Up to 500 M"), 500e6),
+    (tr("Up to 2 B"), 2e9),
+    (tr("Up to 8 B"), 8e9),
+]
+_LICENCES = [(tr("Any licence"), None), ("Apache 2.0", "apache-2.0"), ("MIT", "mit"), ("OpenRAIL", "openrail")]
 
 
 class HubPanel(QWidget):
@@ -51,7 +63,9 @@ class HubPanel(QWidget):
         column.addWidget(self._make_recommended())
 
     def _make_recommended(self) -> Fold:
-        self.fold = Fold("Recommended models, by size and language", "Base models to begin with, each with its reason.")
+        self.fold = Fold(
+            tr("Recommended models, by size and language"), tr("Base models to begin with, each with its reason.")
+        )
         self.fold.body.setContentsMargins(0, 0, 0, 0)
         for model in recommended_models():
             card = self.recommended[model.name] = self._card(model)
@@ -59,24 +73,26 @@ class HubPanel(QWidget):
         return self.fold
 
     def _make_search(self) -> QVBoxLayout:
-        self.words = named(QLineEdit(), "Search the hub", "Words in the name of a model.")
-        self.words.setPlaceholderText("Words in the name, for example modernbert")
-        self.task = named(ComboBox(_TASKS), "Task", "What some method can do with the model.")
-        self.most = named(ComboBox(_SIZES), "Size", "The most parameters.")
-        self.licence = named(ComboBox(_LICENCES), "Licence", "What the model may be used for.")
-        fitting = [(f"Fits {settings.title}", name) for name, settings in METHODS.items()]
-        self.method = named(ComboBox([("Any method", None), *fitting]), "Method", "A method that fits the model.")
-        self.search = button("Search", "Ask the hub; the most downloaded come first.", icon_name="search")
+        self.words = named(QLineEdit(), tr("Search the hub"), tr("Words in the name of a model."))
+        self.words.setPlaceholderText(tr("Words in the name, for example modernbert"))
+        self.task = named(ComboBox(_TASKS), tr("Task"), tr("What some method can do with the model."))
+        self.most = named(ComboBox(_SIZES), tr("Size"), tr("The most parameters."))
+        self.licence = named(ComboBox(_LICENCES), tr("Licence"), tr("What the model may be used for."))
+        fitting = [(tr("Fits {method}", method=said(settings.title)), name) for name, settings in METHODS.items()]
+        self.method = named(
+            ComboBox([(tr("Any method"), None), *fitting]), tr("Method"), tr("A method that fits the model.")
+        )
+        self.search = button(tr("Search"), tr("Ask the hub; the most downloaded come first."), icon_name="search")
         self.search.setEnabled(False)
         self.words.textChanged.connect(lambda text: self.search.setEnabled(bool(text.strip())))
         self.words.returnPressed.connect(self.search.click)
         self.search.clicked.connect(self.ask)
-        self.says = hint("Nothing is asked of the hub before you press Search, More or Download.")
+        self.says = hint(tr("Nothing is asked of the hub before you press Search, More or Download."))
         self.found = QVBoxLayout()
         self.found.setSpacing(SPACE_2)
         column = QVBoxLayout()
         column.setSpacing(SPACE_2)
-        column.addWidget(section_title("Search the hub"))
+        column.addWidget(section_title(tr("Search the hub")))
         first = row_of(self.words, self.search)
         first.setStretch(0, 1)
         column.addLayout(first)
@@ -86,15 +102,17 @@ class HubPanel(QWidget):
         return column
 
     def _make_by_name(self) -> QVBoxLayout:
-        self.hub_id = named(QLineEdit(), "Hub model", "Owner and name of a model on the Hugging Face hub.")
-        self.hub_id.setPlaceholderText("owner/name")
+        self.hub_id = named(QLineEdit(), tr("Hub model"), tr("Owner and name of a model on the Hugging Face hub."))
+        self.hub_id.setPlaceholderText(tr("owner/name"))
         self.hub_id.setMinimumWidth(320)
         self.revision = named(
-            QLineEdit(), "Revision", "A branch, a tag or a commit of the hub model; empty: the newest."
+            QLineEdit(), tr("Revision"), tr("A branch, a tag or a commit of the hub model; empty: the newest.")
         )
-        self.revision.setPlaceholderText("Revision: the newest")
+        self.revision.setPlaceholderText(tr("Revision: the newest"))
         self.revision.setMinimumWidth(160)
-        self.fetch = button("Download", "Download this model once; then it works offline.", icon_name="download")
+        self.fetch = button(
+            tr("Download"), tr("Download this model once; then it works offline."), icon_name="download"
+        )
         self.fetch.setEnabled(False)
         for field in (self.hub_id, self.revision):
             field.textChanged.connect(self._named)
@@ -104,7 +122,7 @@ class HubPanel(QWidget):
         )
         column = QVBoxLayout()
         column.setSpacing(SPACE_1)
-        column.addWidget(section_title("By its name"))
+        column.addWidget(section_title(tr("By its name")))
         column.addSpacing(SPACE_1)
         column.addLayout(row_of(self.hub_id, self.revision, self.fetch, spacing=SPACE_3))
         return column
@@ -142,7 +160,7 @@ class HubPanel(QWidget):
         licence, method = self.licence.value(), self.method.value()
         self._asked += 1
         asked = self._asked
-        self.says.setText("Asking the hub …")
+        self.says.setText(tr("Asking the hub …"))
 
         def show(found: list[HubModel]) -> None:
             if asked == self._asked:
@@ -172,7 +190,9 @@ class HubPanel(QWidget):
             card = self.results[model.name] = self._card(model)
             self.found.addWidget(card)
         self.says.setText(
-            "The most downloaded come first." if found else "The hub has no such model. Ask for fewer things at once."
+            tr("The most downloaded come first.")
+            if found
+            else tr("The hub has no such model. Ask for fewer things at once.")
         )
         self.show_states(self._here, self._coming)
 
@@ -185,7 +205,7 @@ class HubPanel(QWidget):
             card.show_details(self._abilities(card.model))
             return
         name = card.model.name
-        card.show_details("Asking the hub …")
+        card.show_details(tr("Asking the hub …"))
 
         def show(model: HubModel) -> None:
             card.show_facts(model)
@@ -195,7 +215,7 @@ class HubPanel(QWidget):
 
     def _abilities(self, model: HubModel | RecommendedModel) -> str:
         if isinstance(model, HubModel) and model.obstacle:
-            return model.obstacle
+            return said(model.obstacle)
         reasons = misfits(model.architecture, task_of(self.session.data))
         return abilities(model.name, model.architecture, reasons)
 
@@ -203,4 +223,4 @@ class HubPanel(QWidget):
 def _message(error: Exception) -> str:
     if not isinstance(error, StudioError):
         raise error
-    return error.message
+    return said(error.message)

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QSlider, QStackedLayout
 from studio.interpretation.findings import Ablation, Explanation, MemberReport, Split
 from studio.methods.registry import METHODS
 from studio.store.store import AdapterRow
-from ui import numbers
 from ui.actions import Actions
+from ui.language import counted, said, tr
 from ui.models.runs import method_title
 from ui.page_frame import PageFrame
 from ui.pages.chart_saving import connect_charts
@@ -32,7 +32,7 @@ _CHOICE_WIDTH = 320
 
 
 class InspectorPage(QWidget):
-    title = "Inspector"
+    title = tr("Inspector")
 
     def __init__(self, session: Session, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -43,12 +43,12 @@ class InspectorPage(QWidget):
         self._best_step: int | None = None
         self._ask_timer = QTimer(self, singleShot=True, interval=_ASK_MS)
         self._ask_timer.timeout.connect(self._ask)
-        about = "What a soft prompt is near to, how it came there, and what each of its virtual tokens does."
+        about = tr("What a soft prompt is near to, how it came there, and what each of its virtual tokens does.")
         frame = PageFrame(self, self.title, about, scroll=False)
         self._make_controls(frame)
         self._make_tabs()
-        text = "Train one on the Train page, or import one, and look here at what its virtual tokens are."
-        self.empty = EmptyState("inspector", "No adapters yet", text, "Go to Train", "Train an adapter.")
+        text = tr("Train one on the Train page, or import one, and look here at what its virtual tokens are.")
+        self.empty = EmptyState("inspector", tr("No adapters yet"), text, tr("Go to Train"), tr("Train an adapter."))
         self._lay_out(frame)
         self._connect()
         self._show_adapters()
@@ -58,24 +58,26 @@ class InspectorPage(QWidget):
     def _make_controls(self, frame: PageFrame) -> None:
         self.adapter: ComboBox = ComboBox()
         self.adapter.setMinimumWidth(_CHOICE_WIDTH)
-        named(self.adapter, "Adapter", "Whose virtual tokens to look at.")
+        named(self.adapter, tr("Adapter"), tr("Whose virtual tokens to look at."))
         self.member: ComboBox = ComboBox()
-        named(self.member, "Prompt", "Which of the prompts of an ensemble.")
+        named(self.member, tr("Prompt"), tr("Which of the prompts of an ensemble."))
         self.step = QSlider(Qt.Orientation.Horizontal)
-        named(self.step, "Step of the training", "The prompt as it stood at this step; at the right end as it is.")
+        named(
+            self.step, tr("Step of the training"), tr("The prompt as it stood at this step; at the right end as it is.")
+        )
         self.step_words = label("", "muted")
         self.step_words.setMinimumWidth(96)
         self.notice = Notice()
         self.bar = QProgressBar()
-        named(self.bar, "Progress", "The adapter is being looked at.")
+        named(self.bar, tr("Progress"), tr("The adapter is being looked at."))
         self.bar.setRange(0, 0)
         self.bar.setMaximumWidth(120)
         self.words = hint()
-        self.stop = button("Cancel", "End what is being computed.", icon_name="stop")
+        self.stop = button(tr("Cancel"), tr("End what is being computed."), icon_name="stop")
         for widget in (self.stop, self.bar):
             frame.foot_left.addWidget(widget)
         frame.foot_left.addWidget(self.words, 1)
-        self.try_out = frame.add_primary("Open in playground", "Try this adapter on texts of your own.")
+        self.try_out = frame.add_primary(tr("Open in playground"), tr("Try this adapter on texts of your own."))
 
     def _make_tabs(self) -> None:
         self.words_tab = InspectorWords()
@@ -86,15 +88,17 @@ class InspectorPage(QWidget):
         self.ablation = InspectorAblation()
         self.tabs = QTabWidget()
         named(
-            self.tabs, "What is told of the adapter", "Words, lengths, likeness, a map, drift, and leaving tokens out."
+            self.tabs,
+            tr("What is told of the adapter"),
+            tr("Words, lengths, likeness, a map, drift, and leaving tokens out."),
         )
         for widget, text, tip in (
-            (self.words_tab, "Words", "The words that each virtual token is near."),
-            (self.sizes, "Lengths", "How long the vectors are, beside those of words."),
-            (self.likeness, "Likeness", "How like virtual tokens are to each other."),
-            (self.map, "Map", "Virtual tokens among words, in two dimensions."),
-            (self.drift, "Drift", "How virtual tokens moved while they were trained."),
-            (self.ablation, "Leave one out", "What the score is without each virtual token."),
+            (self.words_tab, tr("Words"), tr("The words that each virtual token is near.")),
+            (self.sizes, tr("Lengths"), tr("How long the vectors are, beside those of words.")),
+            (self.likeness, tr("Likeness"), tr("How like virtual tokens are to each other.")),
+            (self.map, tr("Map"), tr("Virtual tokens among words, in two dimensions.")),
+            (self.drift, tr("Drift"), tr("How virtual tokens moved while they were trained.")),
+            (self.ablation, tr("Leave one out"), tr("What the score is without each virtual token.")),
         ):
             self.tabs.setTabToolTip(self.tabs.addTab(widget, text), tip)
 
@@ -108,7 +112,7 @@ class InspectorPage(QWidget):
         steps = QHBoxLayout(self.step_row)
         steps.setContentsMargins(0, 0, 0, 0)
         steps.setSpacing(SPACE_2)
-        for widget in (label("Step", "muted"), self.step, self.step_words):
+        for widget in (label(tr("Step"), "muted"), self.step, self.step_words):
             steps.addWidget(widget)
         steps.setStretch(1, 1)
         column.addWidget(self.step_row)
@@ -165,7 +169,7 @@ class InspectorPage(QWidget):
         """Look at this adapter."""
         self._show_adapters()
         if str(folder) not in self._rows:
-            self.session.message.emit(f"{folder} is no adapter of this project.", "error")
+            self.session.message.emit(tr("{folder} is no adapter of this project.", folder=folder), "error")
         elif self.adapter.value() != str(folder):
             self.adapter.set_value(str(folder))
 
@@ -241,7 +245,7 @@ class InspectorPage(QWidget):
             self._ask()
 
     def _say_problem(self, message: str, level: Level) -> None:
-        self.notice.say(message, level, "Look again", "Ask once more.")
+        self.notice.say(message, level, tr("Look again"), tr("Ask once more."))
 
     def _ask_again(self) -> None:
         self.notice.clear()
@@ -261,7 +265,9 @@ class InspectorPage(QWidget):
         """The prompts of an ensemble, and the steps that were kept."""
         whole = self.questions.found.get(None)
         count = len(whole.members) if whole is not None else 0
-        self.member.set_choices([(f"Prompt {number} of {count}", number - 1) for number in range(1, count + 1)])
+        self.member.set_choices(
+            [(tr("Prompt {number} of {count}", number=one, count=count), one - 1) for one in range(1, count + 1)]
+        )
         self.member.setVisible(count > 1)
         steps = self._steps()
         blocked = self.step.blockSignals(True)
@@ -273,7 +279,7 @@ class InspectorPage(QWidget):
 
     def _say_step(self) -> None:
         step = self._wanted_step()
-        self.step_words.setText("As it is" if step is None else f"At step {step:,}")
+        self.step_words.setText(tr("As it is") if step is None else tr("At step {step:,}", step=step))
 
     def _draw(self) -> None:
         """The tab that is seen."""
@@ -295,7 +301,7 @@ class InspectorPage(QWidget):
             self.map.show_member(whole.members[number] if whole is not None else None, name, until, why)
         elif tab is self.drift:
             steps = self._steps()
-            marks = [(self._best_step, "the adapter")] if self._best_step in steps else []
+            marks = [(self._best_step, tr("the adapter"))] if self._best_step in steps else []
             self.drift.show_member(
                 whole.members[number] if whole is not None else None,
                 steps,
@@ -309,7 +315,7 @@ class InspectorPage(QWidget):
         if shown is None or member is None:
             self.words_tab.show_nothing(why)
         elif member.words is None:
-            self.words_tab.show_nothing(f"Nearest words do not apply. {shown.why_no_words}")
+            self.words_tab.show_nothing(tr("Nearest words do not apply. {why}", why=said(shown.why_no_words)))
         else:
             self.words_tab.show_words(member.words)
 
@@ -319,10 +325,12 @@ class InspectorPage(QWidget):
         if row is None:
             return ""
         if not self._has_prompt():
-            return (
-                f"{row.name} has no virtual tokens: its method is {method_title(row.method)}. Choose another adapter."
+            return tr(
+                "{adapter} has no virtual tokens: its method is {method}. Choose another adapter.",
+                adapter=row.name,
+                method=method_title(row.method),
             )
-        return "It is being looked at …" if self.questions.is_looking() or self._ask_timer.isActive() else ""
+        return tr("It is being looked at …") if self.questions.is_looking() or self._ask_timer.isActive() else ""
 
     def _show_busy(self, what: str) -> None:
         self.words.setText(what)
@@ -348,11 +356,18 @@ class InspectorPage(QWidget):
 
     def _save_words(self) -> None:
         row = self.row()
-        target = ask_csv_target(self, "Save the nearest words", f"{row.name} words") if row is not None else None
+        if row is None:
+            return
+        target = ask_csv_target(self, tr("Save the nearest words"), tr("{adapter} words", adapter=row.name))
         if target is not None:
             self.actions_.save_table(self.words_tab.model.table(), target)
 
 
 def _choice(row: AdapterRow) -> str:
-    tokens = numbers.count(row.num_virtual_tokens, "virtual token")
-    return f"{row.name} ({method_title(row.method)}, {tokens})"
+    return counted(
+        row.num_virtual_tokens,
+        "{adapter} ({method}, {n} virtual token)",
+        "{adapter} ({method}, {n} virtual tokens)",
+        adapter=row.name,
+        method=method_title(row.method),
+    )

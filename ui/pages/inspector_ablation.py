@@ -13,11 +13,12 @@ from studio.engine.protocol import TableProgress
 from studio.interpretation.findings import Ablation, Split
 from ui import dialogs, numbers
 from ui.charts.picture_view import PicturePanel
+from ui.language import counted, tr
 from ui.pages import inspector_pictures as pictures
 from ui.theme import SPACE_2, SPACE_4
 from ui.widgets import ComboBox, SpinBox, button, hint, label, named, row_of
 
-_SPLITS: dict[str, Split] = {"Test rows of its run": "test", "Validation rows of its run": "validation"}
+_SPLITS: dict[Split, str] = {"test": tr("Test rows of its run"), "validation": tr("Validation rows of its run")}
 _MOST_ROWS = 100_000
 _ROWS = 200
 _NUMBER_WIDTH = 96
@@ -41,10 +42,10 @@ class InspectorAblation(QWidget):
         self._make_controls()
         self.about = label("", "muted", wrap=True)
         self.bar = QProgressBar()
-        named(self.bar, "Measurements", "How many of the measurements are made.")
+        named(self.bar, tr("Measurements"), tr("How many of the measurements are made."))
         self.words = hint()
-        self.change = PicturePanel("Score without a token")
-        self.first = PicturePanel("Score with the first tokens alone")
+        self.change = PicturePanel(tr("Score without a token"))
+        self.first = PicturePanel(tr("Score with the first tokens alone"))
         self._lay_out()
         self.ask.clicked.connect(self._ask)
         self.choose.clicked.connect(self._choose)
@@ -55,28 +56,34 @@ class InspectorAblation(QWidget):
 
     def _make_controls(self) -> None:
         self.rows: ComboBox = ComboBox()
-        named(self.rows, "Rows to ask", "On which rows the prompt is measured without its tokens.")
-        self.choose = button("Another table …", "Measure on a labelled table of yours.", icon_name="data")
+        named(self.rows, tr("Rows to ask"), tr("On which rows the prompt is measured without its tokens."))
+        self.choose = button(tr("Another table …"), tr("Measure on a labelled table of yours."), icon_name="data")
         self.count = SpinBox(1, _MOST_ROWS)
         self.count.setValue(_ROWS)
         self.count.setMaximumWidth(_NUMBER_WIDTH)
-        named(self.count, "How many rows", "At most so many rows, drawn at random. More take longer and tell finer.")
+        named(
+            self.count,
+            tr("How many rows"),
+            tr("At most so many rows, drawn at random. More take longer and tell finer."),
+        )
         self.seed = SpinBox(0)
         self.seed.setMaximumWidth(_NUMBER_WIDTH)
-        named(self.seed, "Seed", "Which rows are drawn. The same seed draws the same rows.")
+        named(self.seed, tr("Seed"), tr("Which rows are drawn. The same seed draws the same rows."))
         self.ask = button(
-            "Leave tokens out", "Measure the prompt without each of its tokens in turn.", icon_name="play"
+            tr("Leave tokens out"), tr("Measure the prompt without each of its tokens in turn."), icon_name="play"
         )
-        self.cancel = button("Cancel", "End the measurements.", icon_name="stop")
+        self.cancel = button(tr("Cancel"), tr("End the measurements."), icon_name="stop")
         self.score: ComboBox = ComboBox()
-        named(self.score, "Score", "Which score the pictures show.")
+        named(self.score, tr("Score"), tr("Which score the pictures show."))
 
     def _lay_out(self) -> None:
         which = QHBoxLayout()
         which.setSpacing(SPACE_2)
         which.addWidget(self.rows, 1)
         which.addWidget(self.choose)
-        how = row_of(label("Rows", "muted"), self.count, label("Seed", "muted"), self.seed, self.ask, self.cancel)
+        how = row_of(
+            label(tr("Rows"), "muted"), self.count, label(tr("Seed"), "muted"), self.seed, self.ask, self.cancel
+        )
         both = QHBoxLayout()
         both.setSpacing(SPACE_4)
         both.addWidget(self.change, 3)
@@ -98,7 +105,7 @@ class InspectorAblation(QWidget):
     def show_adapter(self, name: str, tokens: int, *, of_run: bool, tables: Sequence[tuple[str, Path]]) -> None:
         """Another adapter: what was measured before is gone. tables: of the project, by name; of_run: it has rows."""
         self._name, self._tokens, self.found = name, tokens, None
-        splits = [*_SPLITS.items()] if of_run else []
+        splits = [(words, split) for split, words in _SPLITS.items()] if of_run else []
         self.rows.set_choices([*splits, *((table, str(file)) for table, file in tables)])
         self._show_running(False)
         self._show_cost()
@@ -108,17 +115,24 @@ class InspectorAblation(QWidget):
         """It is being measured."""
         self._began = time.monotonic()
         self.bar.setRange(0, 0)
-        self.words.setText("The rows are being read …")
+        self.words.setText(tr("The rows are being read …"))
         self._show_running(True)
 
     def show_progress(self, reply: TableProgress) -> None:
         self.bar.setRange(0, max(1, reply.total))
         self.bar.setValue(reply.done)
-        said = f"{reply.done:,} of {reply.total:,} measurements"
-        if reply.done:
-            left = (time.monotonic() - self._began) / reply.done * (reply.total - reply.done)
-            said = f"{said}, about {numbers.duration(left)} left"
-        self.words.setText(said)
+        if not reply.done:
+            self.words.setText(tr("{done:,} of {total:,} measurements", done=0, total=reply.total))
+            return
+        left = (time.monotonic() - self._began) / reply.done * (reply.total - reply.done)
+        self.words.setText(
+            tr(
+                "{done:,} of {total:,} measurements, about {time} left",
+                done=reply.done,
+                total=reply.total,
+                time=numbers.duration(left),
+            )
+        )
 
     def show_found(self, found: Ablation) -> None:
         self.found = found
@@ -149,18 +163,23 @@ class InspectorAblation(QWidget):
             control.setEnabled(not running)
 
     def _show_cost(self) -> None:
-        how = "A token that is left out is gone: the prompt is one shorter, and nothing is set to zero."
+        how = tr("A token that is left out is gone: the prompt is one shorter, and nothing is set to zero.")
         if self.found is not None:
             changed = [one.answers_changed for one in self.found.without if one.answers_changed is not None]
             if changed:
-                share = 1 / max(1, self.found.rows)
-                most = numbers.count(max(changed), "answer")
-                how = (
-                    f"{how} No token alone changes more than {most} of {self.found.rows:,}; one answer is {share:.4f} "
-                    "of accuracy, and no smaller difference is to be believed."
+                result = counted(
+                    max(changed),
+                    "No token alone changes more than {n} answer of {rows:,}; one answer is {share:.4f} of accuracy, "
+                    "and no smaller difference is to be believed.",
+                    "No token alone changes more than {n} answers of {rows:,}; one answer is {share:.4f} of accuracy, "
+                    "and no smaller difference is to be believed.",
+                    rows=self.found.rows,
+                    share=1 / max(1, self.found.rows),
                 )
+                how = f"{how} {result}"
         elif self._tokens:
-            how = f"{how} That takes {_measurements(self._tokens):,} measurements of the rows."
+            cost = tr("That takes {n:,} measurements of the rows.", n=_measurements(self._tokens))
+            how = f"{how} {cost}"
         self.about.setText(how)
 
     def _draw(self) -> None:
@@ -177,7 +196,7 @@ class InspectorAblation(QWidget):
 
     def _ask(self) -> None:
         chosen = self.rows.value()
-        split = next((split for split in _SPLITS.values() if split == chosen), None)
+        split = next((split for split in _SPLITS if split == chosen), None)
         self.asked.emit(None if split else Path(str(chosen)), split or "test", self.count.value(), self.seed.value())
 
     def _choose(self) -> None:

@@ -8,10 +8,11 @@ from PySide6.QtWidgets import QCheckBox, QWidget
 
 from studio.interpretation.findings import Explanation, MapKind, MemberReport
 from ui.charts.picture_view import PicturePanel
+from ui.language import tr
 from ui.pages import inspector_pictures as pictures
 from ui.widgets import ComboBox, named
 
-_NO_STEPS = (
+_NO_STEPS = tr(
     "How it moved is not known, since its steps were not kept. Trainings of this program keep them beside the run's "
     "adapter; an adapter from elsewhere brings none."
 )
@@ -21,10 +22,10 @@ class SizesPanel(PicturePanel):
     """Lengths beside those of words, and gates where there are some."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("Lengths of virtual tokens", parent)
+        super().__init__(tr("Lengths of virtual tokens"), parent)
         self._shown: tuple[MemberReport, str] | None = None
-        self.what: ComboBox = ComboBox([("Lengths", "lengths"), ("Gates", "gates")])
-        named(self.what, "Lengths or gates", "How long the vectors are, or how far each head lets them in.")
+        self.what: ComboBox = ComboBox([(tr("Lengths"), "lengths"), (tr("Gates"), "gates")])
+        named(self.what, tr("Lengths or gates"), tr("How long the vectors are, or how far each head lets them in."))
         self.controls.addWidget(self.what)
         self.what.currentIndexChanged.connect(self._draw)
 
@@ -46,18 +47,18 @@ class LikenessPanel(PicturePanel):
     """Of a prompt's tokens to each other, or to those of another prompt of the ensemble."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("Likeness of virtual tokens", parent)
+        super().__init__(tr("Likeness of virtual tokens"), parent)
         self._shown: tuple[Explanation, int] | None = None
         self.beside: ComboBox = ComboBox()
-        named(self.beside, "Likeness to", "To the tokens of which prompt.")
+        named(self.beside, tr("Likeness to"), tr("To the tokens of which prompt."))
         self.controls.addWidget(self.beside)
         self.beside.currentIndexChanged.connect(self._draw)
 
     def show_member(self, found: Explanation | None, number: int, why: str) -> None:
         self._shown = (found, number) if found is not None else None
         count = len(found.members) if found is not None else 0
-        others = [(f"to prompt {other + 1}", other) for other in range(count) if other != number]
-        self.beside.set_choices([("to each other", None), *others])
+        others = [(tr("to prompt {number}", number=other + 1), other) for other in range(count) if other != number]
+        self.beside.set_choices([(tr("to each other"), None), *others])
         self.beside.setVisible(count > 1)
         if found is None:
             self.show_picture(None, why)
@@ -85,14 +86,18 @@ class MapPanel(PicturePanel):
     """Virtual tokens among words."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("Map of virtual tokens", parent)
+        super().__init__(tr("Map of virtual tokens"), parent)
         self._shown: tuple[MemberReport, str, int | None] | None = None
-        self.kind: ComboBox = ComboBox([("By distance", "distance"), ("By direction", "direction")])
-        tip = "Where the vectors stand, or where they point to whatever their length."
-        named(self.kind, "Map by", tip)
-        self.with_words = named(QCheckBox("Words"), "Words", "Show the words near tokens, and some common ones.")
+        self.kind: ComboBox = ComboBox([(tr("By distance"), "distance"), (tr("By direction"), "direction")])
+        tip = tr("Where the vectors stand, or where they point to whatever their length.")
+        named(self.kind, tr("Map by"), tip)
+        self.with_words = named(
+            QCheckBox(tr("Words")), tr("Words"), tr("Show the words near tokens, and some common ones.")
+        )
         self.with_words.setChecked(True)
-        self.with_way = named(QCheckBox("Way"), "Way", "Show the way that each token took while it was trained.")
+        self.with_way = named(
+            QCheckBox(tr("Way")), tr("Way"), tr("Show the way that each token took while it was trained.")
+        )
         self.with_way.setChecked(True)
         for control in (self.kind, self.with_words, self.with_way):
             self.controls.addWidget(control)
@@ -124,10 +129,10 @@ class DriftPanel(PicturePanel):
     """How virtual tokens moved while they were trained."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("Drift of virtual tokens", parent)
+        super().__init__(tr("Drift of virtual tokens"), parent)
         self._shown: tuple[MemberReport, Sequence[int], str, list[tuple[int, str]]] | None = None
         self.what: ComboBox = ComboBox([(title, name) for name, title in pictures.DRIFTS.items()])
-        named(self.what, "Drift by", "What is told of each token at each step.")
+        named(self.what, tr("Drift by"), tr("What is told of each token at each step."))
         self.controls.addWidget(self.what)
         self.what.currentIndexChanged.connect(self._draw)
 
@@ -142,7 +147,7 @@ class DriftPanel(PicturePanel):
     ) -> None:
         """marks: steps with what is there    shown_step: that of the other tabs"""
         if shown_step is not None:
-            marks = [*marks, (shown_step, "shown")]
+            marks = [*marks, (shown_step, tr("shown"))]
         self._shown = (member, steps, name, marks) if member is not None and member.drift is not None else None
         self.what.setVisible(self._shown is not None)
         if self._shown is None:

@@ -10,20 +10,29 @@ from ui.charts.heat_map import HeatMap
 from ui.charts.prompt_map import PromptMapPicture, WordDot
 from ui.charts.step_lines import StepLine, StepLines
 from ui.charts.token_bars import Band, BarGroup, TokenBars
+from ui.language import counted, tr
 from ui.numbers import percent
 
 DRIFTS = {
-    "moved": "Distance from the start",
-    "like_start": "Likeness to the start",
-    "like_end": "Likeness to the adapter",
-    "norms": "Length",
+    "moved": tr("Distance from the start"),
+    "like_start": tr("Likeness to the start"),
+    "like_end": tr("Likeness to the adapter"),
+    "norms": tr("Length"),
 }
 SCORES = {
-    "loss": "Loss",
-    "accuracy": "Accuracy",
-    "macro_f1": "Macro F1",
-    "entity_f1": "Entity F1",
+    "loss": tr("Loss"),
+    "accuracy": tr("Accuracy"),
+    "macro_f1": tr("Macro F1"),
+    "entity_f1": tr("Entity F1"),
 }
+_SCORES_INSIDE = {  # a sentence
+    "loss": tr("loss"),
+    "accuracy": tr("accuracy"),
+    "macro_f1": tr("macro f1"),
+    "entity_f1": tr("entity f1"),
+}
+_KINDS = {"keys": tr("Keys"), "values": tr("Values"), "vectors": tr("Vectors")}
+_PARTS = {"encoder": tr("encoder"), "decoder": tr("decoder"), "cross": tr("cross")}
 
 
 def sizes(member: MemberReport, name: str) -> TokenBars:
@@ -32,38 +41,43 @@ def sizes(member: MemberReport, name: str) -> TokenBars:
     if words is not None:
         bars = tuple(BarGroup(str(token.token), (token.norm,)) for token in words.tokens)
         return TokenBars(
-            f"Lengths of virtual tokens: {name}",
-            "The length (norm) of each vector. The band is what is usual of words: their mean, and one standard "
-            "deviation above and below.",
-            "Token",
-            "Length",
-            ("Length",),
+            tr("Lengths of virtual tokens: {adapter}", adapter=name),
+            tr(
+                "The length (norm) of each vector. The band is what is usual of words: their mean, and one standard "
+                "deviation above and below."
+            ),
+            tr("Token"),
+            tr("Length"),
+            (tr("Length"),),
             bars,
-            Band("Words", words.norm_mean, words.norm_spread),
+            Band(tr("Words"), words.norm_mean, words.norm_spread),
         )
     kinds = tuple(member.layers[0].sizes)
     several = len({layer.part for layer in member.layers}) > 1
     groups = tuple(
         BarGroup(
-            f"{layer.part} {layer.layer}" if several else str(layer.layer),
+            tr("{part} {layer}", part=_PARTS[layer.part], layer=layer.layer) if several else str(layer.layer),
             tuple(size.mean for size in layer.sizes.values()),
             tuple(size.words_mean for size in layer.sizes.values()),
         )
         for layer in member.layers
     )
     has_words = any(mark is not None for group in groups for mark in group.marks)
-    about = "The mean length (norm) over virtual tokens in each layer."
+    about = tr("The mean length (norm) over virtual tokens in each layer.")
     if has_words:
-        about += " The line across a bar is what real words have there."
-    titles = tuple(kind.capitalize() for kind in kinds)
+        about = tr(
+            "The mean length (norm) over virtual tokens in each layer. The line across a bar is what real words have "
+            "there."
+        )
+    titles = tuple(_KINDS.get(kind, kind) for kind in kinds)
     return TokenBars(
-        f"Lengths in the layers: {name}",
+        tr("Lengths in the layers: {adapter}", adapter=name),
         about,
-        "Layer",
-        "Mean length",
+        tr("Layer"),
+        tr("Mean length"),
         titles,
         groups,
-        mark="words" if has_words else "",
+        mark=tr("words") if has_words else "",
     )
 
 
@@ -74,28 +88,34 @@ def gates(member: MemberReport, name: str) -> HeatMap | None:
         return None
     heads = tuple(str(number) for number in range(1, len(rows[0][1]) + 1))
     return HeatMap(
-        f"Gates: {name}",
-        "How far each attention head lets the prompt in: 0 is not at all, as training began.",
-        "layer",
-        "head",
+        tr("Gates: {adapter}", adapter=name),
+        tr("How far each attention head lets the prompt in: 0 is not at all, as training began."),
+        tr("layer"),
+        tr("head"),
         tuple(str(layer) for layer, _ in rows),
         heads,
         [list(own) for _, own in rows],
         reach=max((abs(gate) for _, own in rows for gate in own), default=1.0) or 1.0,
-        what="gate",
+        what=tr("gate"),
     )
 
 
 def likeness(similarity: Sequence[Sequence[float]], name: str, other: str, mean: float | None) -> HeatMap:
     """Of each virtual token to each, of one prompt or of two."""
-    about = "1 (full colour) is the same direction, 0 nothing in common, -1 the opposite."
+    about = tr("1 (full colour) is the same direction, 0 nothing in common, -1 the opposite.")
     if mean is not None:
-        about += f" Two different tokens are alike by {mean:.2f} on average."
+        about = tr(
+            "1 (full colour) is the same direction, 0 nothing in common, -1 the opposite. Two different tokens are "
+            "alike by {mean:.2f} on average.",
+            mean=mean,
+        )
     return HeatMap(
-        f"Likeness of virtual tokens: {name}" if other == name else f"Likeness of {name} to {other}",
+        tr("Likeness of virtual tokens: {adapter}", adapter=name)
+        if other == name
+        else tr("Likeness of {one} to {other}", one=name, other=other),
         about,
-        "token",
-        "token",
+        tr("token"),
+        tr("token"),
         tuple(str(number) for number in range(1, len(similarity) + 1)),
         tuple(str(number) for number in range(1, len(similarity[0]) + 1)),
         similarity,
@@ -113,7 +133,7 @@ def plane(
         tokens, before = found.trail[until], found.trail[:until]
     every = (*found.tokens, *(place for places in found.trail for place in places))
     return PromptMapPicture(
-        f"Virtual tokens in a plane: {name}",
+        tr("Virtual tokens in a plane: {adapter}", adapter=name),
         _shown(found),
         tokens,
         tuple(WordDot(word.word, word.place, word.near) for word in found.words) if with_words else (),
@@ -124,11 +144,22 @@ def plane(
 
 def _shown(found: PromptMap) -> str:
     if found.tokens_shown is None:
-        return "One token alone has nothing to be told apart from."
-    tokens = f"It shows {percent(found.tokens_shown, 0)} of how virtual tokens differ"
-    words = f" and {percent(found.words_shown, 0)} of how words do" if found.words_shown is not None else ""
-    what = "vectors" if found.by == "distance" else "their directions"
-    return f"The plane in which {what} differ most (PCA). {tokens}{words}; the rest is not seen here."
+        return tr("One token alone has nothing to be told apart from.")
+    plane = (
+        tr("The plane in which vectors differ most (PCA).")
+        if found.by == "distance"
+        else tr("The plane in which their directions differ most (PCA).")
+    )
+    tokens = percent(found.tokens_shown, 0)
+    if found.words_shown is None:
+        share = tr("It shows {tokens} of how virtual tokens differ; the rest is not seen here.", tokens=tokens)
+    else:
+        share = tr(
+            "It shows {tokens} of how virtual tokens differ and {words} of how words do; the rest is not seen here.",
+            tokens=tokens,
+            words=percent(found.words_shown, 0),
+        )
+    return f"{plane} {share}"
 
 
 def drift(
@@ -139,13 +170,18 @@ def drift(
     assert found is not None
     numbers = _numbers(found, what)
     tokens = [
-        StepLine(f"token {token + 1}", tuple(step[token] for step in numbers)) for token in range(len(numbers[0]))
+        StepLine(tr("token {number}", number=token + 1), tuple(step[token] for step in numbers))
+        for token in range(len(numbers[0]))
     ]
-    mean = StepLine("mean of all tokens", tuple(fmean(step) for step in numbers), strong=True)
+    mean = StepLine(tr("mean of all tokens"), tuple(fmean(step) for step in numbers), strong=True)
     return StepLines(
-        f"{DRIFTS[what]} over training: {name}",
-        f"At the {len(steps)} steps at which the prompt was kept.",
-        "Step",
+        tr("{what} over training: {adapter}", what=DRIFTS[what], adapter=name),
+        counted(
+            len(steps),
+            "At the {n} step at which the prompt was kept.",
+            "At the {n} steps at which the prompt was kept.",
+        ),
+        tr("Step"),
         DRIFTS[what],
         tuple(steps),
         (*tokens, mean),
@@ -165,26 +201,44 @@ def _numbers(found: Drift, what: str) -> tuple[tuple[float, ...], ...]:
 
 def without(found: Ablation, name: str, score: str) -> TokenBars:
     """What the score changes by when a token is left out."""
+    inside = _SCORES_INSIDE[score]
     return TokenBars(
-        f"{SCORES[score]} without a token: {name}",
-        f"How much {SCORES[score].lower()} changes when one virtual token is left out, on {found.rows:,} of "
-        f"{found.of_rows:,} rows of {found.data}. With all tokens it is {found.whole[score]:.4f}.",
-        "Token",
-        f"Change of {SCORES[score].lower()}",
-        ("Change",),
+        tr("{score} without a token: {adapter}", score=SCORES[score], adapter=name),
+        tr(
+            "How much {score} changes when one virtual token is left out, on {rows:,} of {of_rows:,} rows of {data}. "
+            "With all tokens it is {whole:.4f}.",
+            score=inside,
+            rows=found.rows,
+            of_rows=found.of_rows,
+            data=_asked(found.data),
+            whole=found.whole[score],
+        ),
+        tr("Token"),
+        tr("Change of {score}", score=inside),
+        (tr("Change"),),
         tuple(BarGroup(str(one.token), (one.change[score],)) for one in found.without),
     )
+
+
+def _asked(data: str) -> str:
+    """A table, and which rows of it, as an Ablation names them, in the words of the window."""
+    table, _, rows = data.rpartition(", ")
+    if rows == "test rows":
+        return tr("{table}, test rows", table=table)
+    if rows == "validation rows":
+        return tr("{table}, validation rows", table=table)
+    return data
 
 
 def first_tokens(found: Ablation, name: str, score: str) -> StepLines:
     """The score with the first few tokens alone."""
     return StepLines(
-        f"{SCORES[score]} with the first tokens alone: {name}",
-        "How many virtual tokens it takes, kept from the first.",
-        "Tokens kept",
+        tr("{score} with the first tokens alone: {adapter}", score=SCORES[score], adapter=name),
+        tr("How many virtual tokens it takes, kept from the first."),
+        tr("Tokens kept"),
         SCORES[score],
         tuple(one.kept for one in found.first),
-        (StepLine(SCORES[score].lower(), tuple(one.metrics[score] for one in found.first), strong=True),),
+        (StepLine(_SCORES_INSIDE[score], tuple(one.metrics[score] for one in found.first), strong=True),),
     )
 
 

@@ -18,6 +18,7 @@ from studio.engine.protocol import (
 from studio.interpretation.findings import Explanation, Split
 from studio.store.store import AdapterRow
 from ui.actions import Actions
+from ui.language import said, tr
 from ui.pages.adapter_child import AdapterChild
 
 
@@ -105,14 +106,14 @@ class InspectorQuestions(AdapterChild):
         if reply.request == self._opening:
             self._opened = None
         if reply.request in self._explaining:
-            self.problem.emit("It was cancelled before the adapter was looked at.", "info")
-        self._over(reply.request, "Cancelled.")
+            self.problem.emit(tr("It was cancelled before the adapter was looked at."), "info")
+        self._over(reply.request, tr("Cancelled."))
 
     def _failed(self, reply: RequestFailed) -> None:
         is_opening = reply.request == self._opening
         is_asked = reply.request in self._explaining or reply.request == self._ablating
         if is_opening or (is_asked and self._opened is not None):  # what follows from no model says less
-            self.problem.emit(reply.message, "error")
+            self.problem.emit(said(reply.message), "error")
         if is_opening:
             self._opened = None  # the next question tries again
         self._over(reply.request, "")
@@ -134,6 +135,6 @@ class InspectorQuestions(AdapterChild):
         if not self.worker.is_busy():
             self.busy.emit("")
         elif self._opening in self.worker.under_way():
-            self.busy.emit("The base model is being opened …")
+            self.busy.emit(tr("The base model is being opened …"))
         else:
-            self.busy.emit("Computing …")
+            self.busy.emit(tr("Computing …"))

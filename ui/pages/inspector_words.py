@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHeaderView, QVBoxLayout, QWidget
 
 from studio.interpretation.findings import NearWords
+from ui.language import tr
 from ui.models.token_words import TokenWordsModel
 from ui.pages.row_table import row_table
 from ui.theme import SPACE_2
@@ -22,8 +23,8 @@ class InspectorWords(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.model = TokenWordsModel(self)
-        tip = "The words whose vectors are nearest to each virtual token. Click a heading to sort."
-        self.table = row_table(self.model, "Nearest words", tip, several=True)
+        tip = tr("The words whose vectors are nearest to each virtual token. Click a heading to sort.")
+        self.table = row_table(self.model, tr("Nearest words"), tip, several=True)
         header = self.table.horizontalHeader()
         header.setStretchLastSection(False)
         for column in range(len(self.model.columns)):
@@ -33,7 +34,7 @@ class InspectorWords(QWidget):
             header.setSectionResizeMode(column, wide)
         header.setSortIndicator(0, Qt.SortOrder.AscendingOrder)
         self.about = label("", "muted", wrap=True)
-        self.save = button("Save as CSV …", "Save the nearest words of every token.", icon_name="upload")
+        self.save = button(tr("Save as CSV …"), tr("Save the nearest words of every token."), icon_name="upload")
         self.save.clicked.connect(self.save_wanted)
         column_ = QVBoxLayout(self)
         column_.setContentsMargins(0, SPACE_2, 0, 0)
@@ -48,11 +49,17 @@ class InspectorWords(QWidget):
     def show_words(self, words: NearWords) -> None:
         self.model.show_tokens(words.tokens)
         near = sum(token.nearer_than_chance for token in words.tokens)
-        real, random = words.words.cosine.median, words.chance.cosine.median
         self.about.setText(
-            f"{near} of {len(words.tokens)} tokens are nearer to a word than random vectors are. A nearest word "
-            f"explains little, since every vector has one among {words.vocabulary:,}: a real word has a cosine of "
-            f"{real:.2f} to the nearest other, a random vector of {random:.2f}."
+            tr(
+                "{near} of {tokens} tokens are nearer to a word than random vectors are. A nearest word explains "
+                "little, since every vector has one among {words:,}: a real word has a cosine of {real:.2f} to the "
+                "nearest other, a random vector of {random:.2f}.",
+                near=near,
+                tokens=len(words.tokens),
+                words=words.vocabulary,
+                real=words.words.cosine.median,
+                random=words.chance.cosine.median,
+            )
         )
         self._show(True)
 

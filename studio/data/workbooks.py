@@ -1,0 +1,114 @@
+"""Excel workbooks (.xlsx): one sheet is a table. A formula is what it came to when the workbook was saved."""
+
+from __future__ import annotations
+
+import hashlib
+import warnings
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from zipfile import BadZipFile
+
+from studio.data.gathering import Gathered
+from studio.data.header import column_names, header_of
+from studio.data.table import ReadOptions, Table, TableFormat
+from studio.data.wording import counted
+from studio.errors import TableError
+
+if TYPE_CHECKING:
+    from openpyxl.workbook import Workbook
+
+_ABOVE = "It stands above the table."
+
+
+def read_workbook(path: Path, options: ReadOptions) -> Table:
+    """The sheet that is named, or the first that holds rows. Raises TableError where there is none."""
+    from openpyxl import load_workbook
+
+    try:
+        with path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+            file.seek(0)
+            with warnings.catch_warnings():  # of styles and extensions that say nothing of cells
+                warnings.simplefilter("ignore")
+                book = load_workbook(file, read_only=True, data_only=True)
+                sheet, rows = _sheet(path, book, options.sheet)
+    except (OSError, KeyError, ValueError, TypeError, SyntaxError, BadZipFile) as error:
+        raise TableError(
+            f"{path.name} cannot be read as an Excel workbook. Save it again as .xlsx, or as CSV.", path=str(path)
+        ) from error
+    others = tuple(name for name in book.sheetnames if name != sheet)
+    found: tuple[str, ...] = (f'Excel: the sheet "{sheet}".',)
+    if others:
+        found += (f"Other sheets are passed over: {', '.join(others)}.",)
+    return _table(path, digest, rows, (sheet, *others), found, options)
+
+
+def _sheet(path: Path, book: Workbook, wanted: str | None) -> tuple[str, list[list[str]]]:
+    """The sheet's name and all its rows, empty ones too. Raises TableError where there is none of that name."""
+    if wanted is not None and wanted not in book.sheetnames:
+        names = ", ".join(book.sheetnames)
+        raise TableError(f'{path.name} has no sheet "{wanted}". Its sheets are: {names}.', path=str(path), sheet=wanted)
+    shown = [sheet.title for sheet in book.worksheets if sheet.sheet_state == "visible"]
+    for name in [wanted] if wanted is not None else shown or book.sheetnames:
+        sheet = book[name]
+        if not hasattr(sheet, "iter_rows"):  # a chart on a sheet of its own
+            continue
+        sheet.reset_dimensions()  # what a program wrote down of them may be wrong
+        rows = list(_rows(sheet.iter_rows(values_only=True)))
+        if any(map(any, rows)):
+            return name, rows
+    raise TableError(f"{path.name} has no sheet with cells in it. Choose a file with rows.", path=str(path))
+
+
+def _rows(rows: Iterator[Sequence[Any]]) -> Iterator[list[str]]:
+    for values in rows:
+        cells = [_cell(value) for value in values]
+        while cells and not cells[-1].strip():
+            cells.pop()
+        yield cells
+
+
+def _table(
+    path: Path,
+    digest: str,
+    rows: Sequence[Sequence[str]],
+    sheets: tuple[str, ...],
+    found: tuple[str, ...],
+    options: ReadOptions,
+) -> Table:
+    filled = [(number, list(cells)) for number, cells in enumerate(rows, 1) if cells]
+    first = next((place for place, (_, cells) in enumerate(filled) if sum(map(bool, cells)) > 1), 0)
+    above, under = filled[:first], filled[first:]
+    left = min(next(place for place, cell in enumerate(cells) if cell.strip()) for _, cells in under)
+    width = max(len(cells) for _, cells in under) - left
+    whole = [(number, cells[left:] + [""] * (width + left - len(cells))) for number, cells in under]
+    header, header_found = header_of([cells for _, cells in whole], options.header, options.columns)
+    names, names_found = column_names(path, whole[0][1] if header else None, width, options.columns)
+    gathered = Gathered(width)
+    for number, cells in whole[1 if header else 0 :]:
+        gathered.add(number, cells)
+    for number, cells in above:
+        gathered.refuse(number, _ABOVE, " ".join(filter(None, cells)))
+    said = f"{counted(len(gathered.numbers), 'row')}, {counted(width, 'column')}."
+    form = TableFormat("", "", "none", header, (*found, said, *header_found, *names_found), "excel", sheets)
+    hint = "" if not header else "If the first row is no header, say so."
+    return gathered.table(path, digest, form, names, blank=len(rows) - len(filled), hint=hint)
+
+
+def _cell(value: Any) -> str:
+    """As a person reads it in the sheet: 3 for 3.0, 2026-01-31 for a day."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "TRUE" if value else "FALSE"
+        case float() if value.is_integer() and abs(value) < 1e15:
+            return str(int(value))
+        case datetime() if value.time() == time():
+            return value.date().isoformat()
+        case datetime() | date() | time():
+            return value.isoformat()
+        case _:
+            return str(value)
