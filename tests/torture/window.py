@@ -65,6 +65,7 @@ class Person:
 
     def look(self) -> None:
         actions, project = self._window.actions_, self._window.session.project
+        self._read_dialogs()
         if project is None or actions.busy:
             return
         followed = actions.training.running()
@@ -72,6 +73,7 @@ class Person:
         if not unfinished and not followed:
             print("all runs are finished", flush=True)
             self._window.close()
+            return
         for run in unfinished:
             if run.run in followed or run.run in actions.training.waiting():
                 self._unfollowed_since.pop(run.run, None)
@@ -86,6 +88,15 @@ class Person:
             else:
                 print(f"resume {run.run}, which is {run.state}", flush=True)
                 actions.resume(run.run)
+
+    def _read_dialogs(self) -> None:
+        """What says that the window ended unexpectedly is read and closed."""
+        from PySide6.QtWidgets import QApplication, QMessageBox
+
+        for dialog in QApplication.topLevelWidgets():
+            if isinstance(dialog, QMessageBox) and dialog.isVisible():
+                print(f"dialog: {dialog.text()}", flush=True)
+                dialog.close()
 
 
 # --- who kills it -----------------------------------------------------------------------------------------------------

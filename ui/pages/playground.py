@@ -220,7 +220,10 @@ class PlaygroundPage(QWidget):
     def _make_panes(self, cards: list[tuple[AdapterRow, AdapterCard]]) -> None:
         """Where the same are to answer as before, theirs stay: the list may be another since a run has ended."""
         base = (self.choice.with_base(), self.choice.template() is None)
-        wanted = [base, *((row.folder, row.name, row.method, row.num_virtual_tokens) for row, _ in cards)]
+        wanted: list[tuple[object, ...]] = [
+            base,
+            *((row.folder, row.name, row.method, row.num_virtual_tokens) for row, _ in cards),
+        ]
         if wanted == self._wanted:
             return
         self._wanted = wanted
