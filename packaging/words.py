@@ -5,14 +5,17 @@
     python packaging/words.py --missing zh_CN        print what has no translation yet, as such JSON
 
 Two contexts. "window": what stands in ui/ as tr("…") or counted(n, "…", "…"). "studio": what studio/ says and a person
-reads in the window - errors, warnings, titles and descriptions of settings -, where an f-string's facts become {names}.
+reads in the window - errors, warnings, titles and descriptions of settings -, where an f-string's facts become {names}:
+what ends as a sentence does, what stands as a title, and phrase("…") and counted(n, "…") for pieces of sentences.
 """
 
 from __future__ import annotations
 
 import argparse
 import ast
+import itertools
 import json
+import re
 import subprocess
 import sys
 import tomllib
@@ -26,22 +29,28 @@ if __name__ == "__main__":
 
 from ui.language import LANGUAGES, STUDIO, WINDOW, translations_file  # noqa: E402
 
-TERMINAL_ONLY = (
+NOT_IN_THE_WINDOW = (  # but in the terminal, or in files
     "studio/adapter_commands.py",
+    "studio/adapters/model_card.py",
     "studio/benchmark/",
     "studio/cli.py",
     "studio/comparison.py",
     "studio/demo.py",
     "studio/doctor.py",
+    "studio/headless.py",
+    "studio/interpretation/report.py",
     "studio/model_commands.py",
     "studio/options.py",
     "studio/qt_libraries.py",
-    "studio/sweep.py",
     "studio/terminal.py",
     "studio/store/migrations/",
+    "studio/trials.py",
+    "studio/wording.py",
 )
 _TITLES = ("title", "summary", "description", "name", "label")
-_ENDS = (".", "!", "?", "…", ":")
+_REASONS = ("not_from_adapter",)  # half sentences
+_FACT = re.compile(r"\{\w*\}")
+_ENDS = re.compile(r"[.!?…:](\s*\{\w+\})*$")  # a remedy may follow
 
 
 def window_words() -> list[str]:
@@ -64,7 +73,7 @@ def studio_sentences() -> list[str]:
     """What studio/ says: sentences, and titles of settings and methods."""
     words: dict[str, None] = {}
     for path, tree in _trees("studio"):
-        if not path.startswith(TERMINAL_ONLY):
+        if not path.startswith(NOT_IN_THE_WINDOW):
             words.update(dict.fromkeys(_spoken(tree)))
     for name in ("title", "description", "base_model_advice"):
         for sample in sorted((ROOT / "projects").glob("*/*.toml")):
@@ -94,66 +103,90 @@ def _trees(folder: str) -> Iterator[tuple[str, ast.Module]]:
 
 
 def _spoken(tree: ast.Module) -> Iterator[str]:
-    silent = {id(text) for text in _docstrings(tree)} | {id(part) for part in _inside_f_strings(tree)}
+    silent = {id(text) for text in _unread(tree)}
     for node in ast.walk(tree):
-        if _named(node) in _TITLES and isinstance(node, ast.keyword | ast.AnnAssign):
-            yield from _title(node.value)
+        if isinstance(node, ast.keyword | ast.AnnAssign) and _named(node) in (*_TITLES, *_REASONS):
+            yield from _title(node)
+        elif isinstance(node, ast.Call):
+            yield from _piece(node)
         elif isinstance(node, ast.Constant | ast.JoinedStr) and id(node) not in silent:
-            text = _template(node)
-            if _is_sentence(text):
-                yield text
+            yield from (text.removesuffix(":") for text in _templates(node) if _is_sentence(text))
 
 
-def _named(node: ast.AST) -> str | None:
+def _named(node: ast.keyword | ast.AnnAssign) -> str | None:
     """What a keyword argument or an annotated assignment gives a value to."""
     if isinstance(node, ast.AnnAssign):
         return node.target.id if isinstance(node.target, ast.Name) else None
-    return node.arg if isinstance(node, ast.keyword) else None
+    return node.arg
 
 
-def _title(value: ast.expr | None) -> Iterator[str]:
-    if isinstance(value, ast.Constant) and isinstance(value.value, str) and value.value[:1].isupper():
-        yield _template(value)
+def _title(node: ast.keyword | ast.AnnAssign) -> Iterator[str]:
+    if isinstance(node.value, ast.Constant) and isinstance(node.value.value, str):
+        [text] = _templates(node.value)
+        if text[:1].isupper() or (_named(node) in _REASONS and text):
+            yield text
+
+
+def _piece(call: ast.Call) -> Iterator[str]:
+    """phrase("a folder"), and counted(n, "row")."""
+    name = call.func.id if isinstance(call.func, ast.Name) else ""
+    if name == "phrase":
+        yield from _templates(call.args[0])
+    elif name == "counted" and isinstance(call.args[1], ast.Constant):
+        yield from (f"{{n}} {call.args[1].value}", f"{{n}} {call.args[1].value}s")
 
 
 def _is_sentence(text: str) -> bool:
-    first = text.lstrip("{")[:1]
-    starts = first.isupper() or text.startswith("{")
-    return " " in text.strip() and starts and text.rstrip().endswith(_ENDS) and any(map(str.isalpha, text))
+    words = _FACT.sub("", text)
+    return " " in text and any(map(str.isalpha, words)) and _ENDS.search(text) is not None
 
 
-def _docstrings(tree: ast.Module) -> Iterator[ast.AST]:
+def _unread(tree: ast.Module) -> Iterator[ast.AST]:
+    """Docstrings, parts of f-strings, and what is made for the terminal."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
-            first = node.body[0]
-            if isinstance(first, ast.Expr):
-                yield first.value
-
-
-def _inside_f_strings(tree: ast.Module) -> Iterator[ast.AST]:
-    for node in ast.walk(tree):
-        if isinstance(node, ast.JoinedStr):
+            if isinstance(node.body[0], ast.Expr):
+                yield node.body[0].value
+            if isinstance(node, ast.FunctionDef) and node.returns and "RenderableType" in ast.unparse(node.returns):
+                yield from ast.walk(node)
+        elif isinstance(node, ast.JoinedStr):
             for part in node.values:
-                if isinstance(part, ast.Constant):
-                    yield part
-                elif isinstance(part, ast.FormattedValue) and part.format_spec is not None:
-                    yield from ast.walk(part.format_spec)
+                yield from ast.walk(part) if isinstance(part, ast.FormattedValue) else [part]
 
 
-def _template(node: ast.Constant | ast.JoinedStr) -> str:
-    """Its words; of an f-string with a name for each fact."""
-    if isinstance(node, ast.Constant):
-        return node.value if isinstance(node.value, str) else ""
-    made, names = "", dict[str, str]()
-    for part in node.values:
-        if isinstance(part, ast.Constant):
-            made += str(part.value).replace("{", "{{").replace("}", "}}")
-        elif isinstance(part, ast.FormattedValue):
-            expression = ast.unparse(part.value)
-            if expression not in names:
-                names[expression] = _fact_name(part.value, set(names.values()))
-            made += "{" + names[expression] + "}"
-    return made
+def _templates(node: ast.expr) -> list[str]:
+    """Its words; of an f-string with a name for each fact; all there are where a condition chooses between some."""
+    match node:
+        case ast.Constant(str(text)):
+            return [_escaped(text.strip())]
+        case ast.IfExp():
+            return [*_templates(node.body), *_templates(node.orelse)]
+        case ast.JoinedStr():
+            names: dict[str, str] = {}
+            parts = [_words_of(part, names) for part in node.values]
+            return ["".join(chosen).strip() for chosen in itertools.product(*parts)]
+    return []
+
+
+def _words_of(part: ast.expr, names: dict[str, str]) -> list[str]:
+    """A part of an f-string. names: of facts so far, by what they are"""
+    match part:
+        case ast.Constant(text):
+            return [_escaped(str(text))]
+        case ast.FormattedValue(ast.IfExp(_, ast.Constant(str(one)), ast.Constant(str(other)))):
+            return [_escaped(one), _escaped(other)]
+        case ast.FormattedValue(ast.Call(ast.Name("are"))):
+            return ["is", "are"]
+        case ast.FormattedValue():
+            said = ast.unparse(part.value)
+            if said not in names:
+                names[said] = _fact_name(part.value, set(names.values()))
+            return ["{" + names[said] + "}"]
+    return []
+
+
+def _escaped(text: str) -> str:
+    return text.replace("{", "{{").replace("}", "}}")
 
 
 def _fact_name(value: ast.expr, taken: set[str]) -> str:

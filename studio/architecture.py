@@ -11,12 +11,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from studio.wording import phrase
+
 ModelKind = Literal["decoder", "encoder", "encoder_decoder"]
 
 KIND_NAMES: dict[ModelKind, str] = {
-    "decoder": "a decoder",
-    "encoder": "an encoder",
-    "encoder_decoder": "an encoder-decoder",
+    "decoder": phrase("a decoder"),
+    "encoder": phrase("an encoder"),
+    "encoder_decoder": phrase("an encoder-decoder"),
 }
 _CONTEXT_KEYS = ("max_position_embeddings", "n_positions", "max_sequence_length", "n_ctx", "seq_length")
 _LAYER_KEYS = ("num_hidden_layers", "n_layer", "n_layers")

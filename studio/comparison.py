@@ -90,7 +90,8 @@ def table_spec(project: Project, name: str) -> RunSpec:
             f"{versions[-1].file.name}: it cannot be told which column is to be learned. Train one run on it, "
             "and the comparison takes its columns."
         )
-    data = DataSpec.model_validate({"file": str(versions[-1].file), "text": guess.text, **answer})
+    columns = {"text": guess.text, "text_pair": guess.text_pair, **answer}
+    data = DataSpec.model_validate({"file": str(versions[-1].file), **columns})
     return RunSpec(data=data, method=METHODS["prompt_tuning"].model_validate({}))
 
 

@@ -37,12 +37,22 @@ class DataSpec(Frozen):
         default=None, title="Test table", description="A second table that is the test split."
     )
     text: str | None = Field(default=None, title="Text column")
+    text_pair: str | None = Field(
+        default=None,
+        title="Second text column",
+        description="For pairs, as a question and a passage; without a template it stands below the first.",
+    )
     template: str | None = Field(
         default=None,
         title="Template",
         description="Text with columns in braces and virtual tokens as {soft:20}; empty: made from the text column.",
     )
     label: str | None = Field(default=None, title="Label column", description="For classification.")
+    merge_labels: bool = Field(
+        default=False,
+        title="Merge spellings of a label",
+        description="Labels that differ in case or white space alone, or as 1 and 1.0 do, count as one.",
+    )
     target: str | None = Field(default=None, title="Target column", description="For generation.")
     tags: str | None = Field(
         default=None,
@@ -69,6 +79,9 @@ class DataSpec(Frozen):
         title="Longest example",
         description="In tokens; longer texts are cut. Empty: the model's context.",
     )
+    cut: Literal["end", "start", "middle"] = Field(
+        default="end", title="Cut long texts", description="Where texts are cut that are longer than the model reads."
+    )
     columns: tuple[str, ...] | None = Field(
         default=None, title="Column names", description="For a table without a header."
     )
@@ -91,8 +104,16 @@ class DataSpec(Frozen):
             raise ValueError("name a text column, or write a template with columns in braces.")
         if self.tags is not None and self.text is None:
             raise ValueError("name the text column, whose words the tags belong to.")
-        if self.label is None and (self.label_words or self.balance != "none"):
-            raise ValueError(f"label_words and balance belong to classification; a {self.task} table has neither.")
+        if self.label is None and (self.label_words or self.merge_labels or self.balance != "none"):
+            raise ValueError(
+                f"label_words, merge_labels and balance belong to classification; a {self.task} table has none of them."
+            )
+        if self.tags is not None and (self.text_pair is not None or self.cut != "end"):
+            raise ValueError("words with tags stand in one text column, and are cut at its end.")
+        if self.text_pair is not None and self.text_pair in (self.text, self.label, self.target):
+            raise ValueError(f'"{self.text_pair}" has another part already; name another second text column.')
+        if self.text_pair is not None and self.text is None:
+            raise ValueError("name the text column, too, which the second one goes with.")
         if self.validation + self.test >= 1.0:
             raise ValueError("validation and test together must leave rows to train on; their sum must be below 1.")
         return self
@@ -115,7 +136,7 @@ class DataSpec(Frozen):
         """The template as written, or the plain one for the task and the kind of base model, a decoder if not known."""
         if self.template is not None:
             return self.template
-        column = "{" + (self.text or "") + "}"
+        column = "\n".join("{" + name + "}" for name in (self.text or "", self.text_pair) if name is not None)
         if head or kind == "encoder_decoder":
             return column
         if kind == "encoder":

@@ -23,9 +23,10 @@ from studio.store.project import Project
 from studio.store.run_folder import RUN_FILE, with_absolute_files
 from studio.terminal import Answer
 from studio.trials import Row, beside, explanation, judged_by, judging_rows, line_of, score_lines, trained_row
+from studio.wording import phrase
 
 _SAME_ROWS = ("text", "template", "balance", "max_tokens")  # of [data]: what leaves rows and splits as they are
-_HOW_TO_WRITE = "as in method.num_virtual_tokens=1,5,20"
+_HOW_TO_WRITE = phrase("as in method.num_virtual_tokens=1,5,20")
 
 
 @dataclass(frozen=True)
@@ -105,8 +106,9 @@ def read_varied(text: str, like: RunSpec) -> Varied:
         try:
             value = adapter.dump_python(adapter.validate_python(one), mode="json")
         except ValidationError as error:
-            problem = error.errors()[0]["msg"].removeprefix("Value error, ").rstrip(".")
-            raise SpecError(f"--vary {key}: {shown(one)}: {problem}.") from None
+            detail = error.errors()[0]
+            problem = detail["msg"].removeprefix("Value error, ").rstrip(".")
+            raise SpecError(f"--vary {key}: {shown(one)}: {problem}.", value=shown(one), detail=detail) from None
         if value not in values:
             values.append(value)
     return Varied(key, field.title or key.partition(".")[2], values)
@@ -147,7 +149,9 @@ def _split(key: str, written: str) -> list[Any]:
         except tomllib.TOMLDecodeError as error:
             raise SpecError(f"--vary {key}: {written} is no TOML list: {error}.") from None
     if not values or "" in values:
-        raise SpecError(f"--vary {key}: a value is empty. Write the values with commas between, {_HOW_TO_WRITE}.")
+        raise SpecError(
+            f"--vary {key}: a value is empty. Write the values with commas between, {_HOW_TO_WRITE}.", empty=True
+        )
     return values
 
 

@@ -22,6 +22,7 @@ FIRST_HOUSE = (
     "studio.spec",
     "studio.events",
     "studio.methods.settings",
+    "studio.wording",
 )
 QT = ("PySide6", "shiboken6", "pyqtgraph", "ui")
 HEAVY = ("torch", "transformers", "datasets", "accelerate", "peft")

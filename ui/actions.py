@@ -302,13 +302,13 @@ class Actions(QObject):
 
     def _show_table(self, table: Table, data: dict[str, Any]) -> None:
         """Columns as they were chosen where the table still has them, else as guessed."""
-        roles = ("text", *ANSWER_COLUMNS.values())
+        roles = ("text", "text_pair", *ANSWER_COLUMNS.values())
         chosen = [data.get(role) for role in roles]
-        is_complete = bool(data.get("template") or data.get("text")) and any(chosen[1:])
+        is_complete = bool(data.get("template") or data.get("text")) and any(chosen[2:])
         if not is_complete or any(name is not None and name not in table.columns for name in chosen):
             guess = guess_columns(table)
-            found = {"text": guess.text, "label": guess.label, "target": guess.target}
-            dropped = (*roles, "template", "label_words", "balance")
+            found = {"text": guess.text, "text_pair": guess.text_pair, "label": guess.label, "target": guess.target}
+            dropped = (*roles, "template", "label_words", "merge_labels", "balance")
             data = {key: value for key, value in data.items() if key not in dropped}
             data |= {role: name for role, name in found.items() if name is not None}
         self.session.set_table(table, data)

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from studio.data.columns import class_counts, is_lopsided
-from studio.data.run_tables import split_of
+from studio.data.labels import refuse_several, spellings
+from studio.data.run_tables import split_of, with_merged_labels
 from studio.data.table import ReadOptions, Table, read_table
 from studio.data.tags import checked_tags
 from studio.data.template import Template
@@ -35,7 +36,10 @@ class Finding:
 
 @dataclass(frozen=True)
 class DataFacts:
-    """findings: in the order in which they matter; the sides of the split are the last of them."""
+    """findings: in the order in which they matter; the sides of the split are the last of them.
+
+    spellings: of labels, to the commonest spelling of the same label
+    """
 
     counts: dict[str, int] = field(default_factory=dict)
     lopsided: bool = False
@@ -43,15 +47,23 @@ class DataFacts:
     validation: int = 0
     test: int = 0
     findings: tuple[Finding, ...] = ()
+    spellings: dict[str, str] = field(default_factory=dict)
 
 
 def data_facts(table: Table, data: dict[str, Any]) -> DataFacts:
-    """Everything about the rows that a run would use. Raises StudioError as splitting and templates do."""
+    """Everything about the rows that a run would use.
+
+    Raises StudioError as splitting and templates do, and for rows of several labels.
+    """
     spec = DataSpec.model_validate(data)
+    other_spellings = spellings(table.cells(spec.label)) if spec.label else {}
+    table = with_merged_labels(spec, table)
     excluded = set(spec.exclude)
     rows = [row for row in range(len(table)) if row not in excluded]
     template = Template.parse(spec.template_text)
     template.check_columns(table.columns)
+    if spec.label:
+        refuse_several(table, spec.label, rows)
     texts = _texts(table, template.columns, rows)
     answer_cells = table.column(spec.answers)
     answers = [answer_cells[row] for row in rows]
@@ -74,6 +86,7 @@ def data_facts(table: Table, data: dict[str, Any]) -> DataFacts:
         validation=len(validation),
         test=len(test),
         findings=tuple(finding for finding in found if finding.rows),
+        spellings=other_spellings,
     )
 
 

@@ -9,6 +9,7 @@ from PySide6.QtGui import QDesktopServices, QKeyEvent, QTextBlockFormat, QTextCu
 from PySide6.QtWidgets import QHBoxLayout, QTextBrowser, QVBoxLayout, QWidget
 
 from studio import paths
+from ui.language import LANGUAGE
 from ui.theme import SPACE_1, SPACE_2, SPACE_3, SPACE_4, colors, theme
 from ui.widgets import label, named, quiet_button, set_role
 
@@ -16,9 +17,9 @@ WIDTH = 320
 _LINKS = "a {{ color: {accent}; text-decoration: none; }} code {{ font-family: monospace; }}"
 
 
-def help_file(page: str) -> Path:
+def help_file(page: str, language: str = LANGUAGE) -> Path:
     """What is written about a page."""
-    return paths.resources_dir() / "help" / "en" / f"{page}.md"
+    return paths.resources_dir() / "help" / language / f"{page}.md"
 
 
 class HelpPanel(QWidget):

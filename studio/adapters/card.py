@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from studio import __version__
 from studio.architecture import ModelKind
+from studio.data.examples import Cut
 from studio.data.placing import Placing
 from studio.data.table import ReadOptions
 from studio.data.template import Template
@@ -20,6 +21,7 @@ from studio.methods.registry import method_settings
 from studio.methods.settings import NOTHING_SHOWN, Pooling, ShownTokens, TaskKind
 from studio.models.download import commit_of
 from studio.spec import ModelSpec, Quantization, RunSpec
+from studio.wording import phrase
 
 WEIGHTS_FILE = "adapter_model.safetensors"
 OWN_FOLDER = "."  # the base model's name where the adapter's folder is that model, trained whole
@@ -56,9 +58,9 @@ class ModelIdentity(BaseModel):
         """What of the model in a folder is not what the adapter was trained with; nothing where that is not known."""
         here = ModelIdentity.of(ModelSpec(name=self.name or str(folder)), folder)
         parts = {
-            "configuration": (self.config_sha256, here.config_sha256),
-            "tokenizer": (self.tokenizer_sha256, here.tokenizer_sha256),
-            "weights": (self.weights_sha256, here.weights_sha256),
+            phrase("configuration"): (self.config_sha256, here.config_sha256),
+            phrase("tokenizer"): (self.tokenizer_sha256, here.tokenizer_sha256),
+            phrase("weights"): (self.weights_sha256, here.weights_sha256),
         }
         return [part for part, (then, now) in parts.items() if then is not None and then != now]
 
@@ -160,6 +162,17 @@ class AdapterCard(BaseModel):
         return ReadOptions.model_validate(
             {key: data[key] for key in ReadOptions.model_fields if data.get(key) is not None}
         )
+
+    @property
+    def cut(self) -> Cut:
+        """Where it learned to have long texts cut."""
+        found = self.settings.get("data", {}).get("cut")
+        return found if found in get_args(Cut) else "end"
+
+    @property
+    def merges_labels(self) -> bool:
+        """Whether spellings of a label count as one."""
+        return self.settings.get("data", {}).get("merge_labels") is True
 
     @property
     def answers_column(self) -> str | None:

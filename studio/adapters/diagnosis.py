@@ -119,10 +119,10 @@ def _identity(adapter: FoundAdapter) -> Iterator[Finding]:
     if adapter.card is None or adapter.model is None or not adapter.is_ours:
         return
     for part in adapter.card.model.differences(adapter.model):
-        verb = "are" if part == "weights" else "is"
         yield Finding(
-            what=f"The base model's {part} {verb} not what the adapter was trained with.",
-            where=f"{adapter.model} and {CARD_FILE}",
+            what=f"The base model's {part} {'are' if part == 'weights' else 'is'} not what the adapter was trained "
+            "with.",
+            where=f"{adapter.model}, {CARD_FILE}",
             remedy="Find the base model that it was trained with and name it with --model; "
             "on this one its scores do not hold."
             if part != "tokenizer"

@@ -32,6 +32,7 @@ from studio.methods.registry import method_settings
 from studio.methods.settings import NOTHING_SHOWN
 from studio.models.stored import all_tensors
 from studio.spec import validation_sentence
+from studio.wording import phrase
 
 CARD_FILE = "studio.json"
 CONFIG_FILE = "adapter_config.json"
@@ -64,7 +65,7 @@ def read_card(folder: Path) -> AdapterCard:
     Raises AdapterError for a folder that is no adapter.
     """
     if not folder.is_dir():
-        what = "is no folder" if folder.exists() else "there is no such file or folder"
+        what = phrase("is no folder" if folder.exists() else "there is no such file or folder")
         raise AdapterError(f"{folder}: {what}. Choose an adapter's folder, or a zip of one.")
     card = folder / CARD_FILE
     if card.is_file():

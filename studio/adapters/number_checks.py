@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from studio.adapters.card import WEIGHTS_FILE
 from studio.adapters.findings import Finding, FoundAdapter
 from studio.models.stored import Numbers, WordMatrix
+from studio.wording import phrase
 
 _MUCH_LARGER = 20.0  # times the usual norm of a word: more than training makes of words in a few epochs
 _SAME_DIRECTION = 1 - 1e-6  # cosine of a row and the word that it still is
@@ -44,19 +45,20 @@ def _rows(adapter: FoundAdapter) -> Iterator[Finding]:
             continue
         vectors = vectors[: adapter.num_virtual_tokens or None]  # others are never read
         where = f"{WEIGHTS_FILE}: {name}"
-        yield from _idle(
-            vectors,
-            where,
-            (
-                "All zeros: {}. Never trained, or dead.",
-                "Train again, or leave them out: with fewer virtual tokens the adapter is as good.",
-            ),
-            (
-                "Exact copies of one another: {}. Trained rows drift apart.",
-                "They started from the same word, or the file was put together wrongly, and they did not learn. "
+        zeros, same = _idle(vectors)
+        if len(zeros):
+            yield Finding(
+                what=f"All zeros: {_named(zeros)}. Never trained, or dead.",
+                where=where,
+                remedy="Train again, or leave them out: with fewer virtual tokens the adapter is as good.",
+            )
+        if len(same):
+            yield Finding(
+                what=f"Exact copies of one another: {_named(same)}. Trained rows drift apart.",
+                where=where,
+                remedy="They started from the same word, or the file was put together wrongly, and they did not learn. "
                 "Train again with a higher learning rate or for longer.",
-            ),
-        )
+            )
 
 
 def _layers(adapter: FoundAdapter) -> Iterator[Finding]:
@@ -68,28 +70,26 @@ def _layers(adapter: FoundAdapter) -> Iterator[Finding]:
         return
     layers = prefix.reshape(len(prefix), count, -1).transpose(1, 0, 2).reshape(count, -1)  # [L, P * 2KD]
     where = f"{WEIGHTS_FILE}: prompt_embeddings"
-    yield from _idle(
-        layers,
-        where,
-        ("All zeros: {} of the prefix.", "They were never trained. Train again."),
-        ("The same keys and values in {} of the prefix.", "Each layer should have its own. Train a prefix here."),
-        what="layer",
-    )
+    zeros, same = _idle(layers)
+    if len(zeros):
+        yield Finding(
+            what=f"All zeros: {_layers_named(zeros)} of the prefix.",
+            where=where,
+            remedy="They were never trained. Train again.",
+        )
+    if len(same):
+        yield Finding(
+            what=f"The same keys and values in {_layers_named(same)} of the prefix.",
+            where=where,
+            remedy="Each layer should have its own. Train a prefix here.",
+        )
 
 
-def _idle(
-    parts: Numbers, where: str, dead: tuple[str, str], copied: tuple[str, str], *, what: str = "row"
-) -> Iterator[Finding]:
-    """Parts [N, ...] that are all zeros, and those that are copies of one another.
-
-    dead, copied: what is found of each kind, with a place for the parts' numbers, and what to do
-    """
+def _idle(parts: Numbers) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Which of the parts [N, ...] are all zeros, and which others are copies of one another."""
     zeros = np.flatnonzero(~parts.any(axis=1))
     _, which, counts = np.unique(parts, axis=0, return_inverse=True, return_counts=True)
-    same = np.setdiff1d(np.flatnonzero(counts[which.reshape(-1)] > 1), zeros)
-    for found, (said, remedy) in ((zeros, dead), (same, copied)):
-        if len(found):
-            yield Finding(what=said.format(_named(found, what)), where=where, remedy=remedy)
+    return zeros, np.setdiff1d(np.flatnonzero(counts[which.reshape(-1)] > 1), zeros)
 
 
 def _gates(adapter: FoundAdapter) -> Iterator[Finding]:
@@ -172,18 +172,36 @@ def _unmoved(name: str, alike: Numbers, adapter: FoundAdapter) -> Iterator[Findi
         return  # the labels of a context of examples are words and stay so
     whole = len(still) == len(alike)
     yield Finding(
-        what="Still vectors of words, as at the start: "
-        + ("the whole prompt. Nothing was learned." if whole else f"{_named(still)}."),
+        what="Still vectors of words, as at the start: the whole prompt. Nothing was learned."
+        if whole
+        else f"Still vectors of words, as at the start: {_named(still)}.",
         where=f"{WEIGHTS_FILE}: {name}",
         remedy="Train again with a higher learning rate (0.1 for prompt tuning here), and see that the loss falls.",
     )
 
 
-def _named(rows: Any, what: str = "row") -> str:
-    """Rows or layers as people count them, from 1."""
-    numbers = [str(int(row) + 1) for row in rows]
-    if len(numbers) == 1:
-        return f"{what} {numbers[0]}"
+def _named(rows: Any) -> str:
+    """Rows as people count them, from 1."""
+    first, n = _numbers_of(rows)
+    if not first:
+        return phrase(f"row {n}")
+    if n:
+        return phrase(f"rows {first} and {n}")
+    return phrase(f"{len(rows)} rows ({first}, ...)")
+
+
+def _layers_named(layers: Any) -> str:
+    first, n = _numbers_of(layers)
+    if not first:
+        return phrase(f"layer {n}")
+    if n:
+        return phrase(f"layers {first} and {n}")
+    return phrase(f"{len(layers)} layers ({first}, ...)")
+
+
+def _numbers_of(parts: Any) -> tuple[str, str]:
+    """(those before the last, the last); of too many the first ones, and "" """
+    numbers = [str(int(part) + 1) for part in parts]
     if len(numbers) > _MOST_NAMED:
-        return f"{len(numbers)} {what}s ({', '.join(numbers[:_MOST_NAMED])}, ...)"
-    return f"{what}s {', '.join(numbers[:-1])} and {numbers[-1]}"
+        return ", ".join(numbers[:_MOST_NAMED]), ""
+    return ", ".join(numbers[:-1]), numbers[-1]

@@ -41,6 +41,7 @@ from studio.methods.base import (
 from studio.methods.registry import method_settings
 from studio.models.base_model import BaseModel
 from studio.models.tensor_file import save_tensors
+from studio.wording import phrase
 
 _GATED_LAYER = "base_model.model.model.layers.{}.self_attn.adaption_"  # then "prompt" or "gate"
 _PARTS: tuple[Part, ...] = ("encoder", "decoder", "cross")
@@ -175,12 +176,12 @@ def read_learned(folder: Path, base: BaseModel) -> tuple[AdapterCard, Learned]:
         factors = _factors(stored, card)
         prompt = InputPrompt(factors.vectors().unsqueeze(0)) if factors else _prompt(stored, base, card)
         if isinstance(prompt, InputPrompt):
-            _check(prompt.vectors.shape[2] == base.hidden_size, f"{prompt.vectors.shape[2]} numbers wide")
+            _check(prompt.vectors.shape[2] == base.hidden_size, phrase(f"{prompt.vectors.shape[2]} numbers wide"))
         return card, Learned(prompt, _head(stored, base, card), card.combine, factors, card.temperature)
     except _OtherShape as found:
         raise AdapterError(
             f"{folder.name}: its prompt is {found} and {base.name} takes another. It was made for "
-            f"{card.model.name or 'another model'}; open it with that base model."
+            f"{card.model.name or phrase('another model')}; open it with that base model."
         ) from None
 
 
@@ -227,7 +228,7 @@ def _prompt(stored: dict[str, Tensor], base: BaseModel, card: AdapterCard) -> Pr
             named: dict[Part, Tensor] = {
                 part: stored[f"{part}.prompt_embeddings"] for part in _PARTS if f"{part}.prompt_embeddings" in stored
             }
-            _check(set(named) == set(base.parts), f"for {', '.join(named) or 'no part'}")
+            _check(set(named) == set(base.parts), phrase(f"made for {', '.join(named) or phrase('no part')}"))
             return KeyValuePrompt({part: _parts(own, base, part) for part, own in named.items()})
         case "gated":
             vectors, gates = _gated(stored, base)
@@ -255,7 +256,7 @@ def _gated(stored: dict[str, Tensor], base: BaseModel) -> tuple[Tensor, Tensor]:
         raise AdapterError(f"{reason} This adapter of PEFT's cannot be read on {base.name}.")
     count = len(stored) // 2
     names = [_GATED_LAYER.format(layer) for layer in range(max(0, base.num_layers - count), base.num_layers)]
-    _check({name + end for name in names for end in ("prompt", "gate")} == set(stored), "in other layers")
+    _check({name + end for name in names for end in ("prompt", "gate")} == set(stored), phrase("in other layers"))
     vectors = torch.cat([stored[name + "prompt"] for name in names])
     gates = torch.stack([stored[name + "gate"] for name in names])  # [L', 1]
     return vectors, gates.expand(-1, base.num_heads)
@@ -265,7 +266,7 @@ def _head(stored: dict[str, Tensor], base: BaseModel, card: AdapterCard) -> Clas
     weight, bias = stored.get(HEAD + "weight"), stored.get(HEAD + "bias")
     if weight is None or bias is None or not card.has_head:
         return None
-    _check(weight.shape == (len(card.labels), base.output_size), f"with a head of {list(weight.shape)}")
+    _check(weight.shape == (len(card.labels), base.output_size), phrase(f"with a head of {list(weight.shape)}"))
     head = ClassificationHead(base.output_size, len(card.labels), pooling=card.pooling).to(base.device)
     head.load_state_dict({"classifier.weight": weight, "classifier.bias": bias})
     return head.eval().requires_grad_(False)
@@ -285,6 +286,6 @@ def _flat(own: KeyValues) -> Tensor:
 def _parts(stored: Tensor, base: BaseModel, part: Part) -> KeyValues:
     """The inverse of `_flat`."""
     layers, (heads, size) = base.shape_of(part)
-    _check(stored.shape[1] == 2 * layers * heads * size, f"{stored.shape[1]} numbers wide")
+    _check(stored.shape[1] == 2 * layers * heads * size, phrase(f"{stored.shape[1]} numbers wide"))
     pairs = stored.view(len(stored), layers, 2, heads, size).permute(2, 1, 3, 0, 4)  # [2, L, K, P, D]
     return KeyValues(pairs[0].unsqueeze(0).contiguous(), pairs[1].unsqueeze(0).contiguous())

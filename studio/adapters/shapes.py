@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from studio.methods.registry import method_settings
+from studio.wording import phrase
 
 if TYPE_CHECKING:
     from studio.adapters.card import AdapterCard
@@ -35,7 +36,7 @@ def misfit(shapes: Mapping[str, Sequence[int]], card: AdapterCard) -> str:
     """What an adapter's tensors lack, or hold that does not fit, as "holds ..."; empty where they fit."""
     missing = _missing(shapes, card)
     if missing:
-        return f"lacks {missing}"
+        return phrase(f"lacks {missing}")
     sizes = {"P": card.num_virtual_tokens, "C": len(card.labels), "1": 1}
     prompt = shapes.get(PROMPT, [])
     if card.kind == "encoder_decoder" and list(prompt[:1]) == [2 * sizes["P"]]:
@@ -46,11 +47,16 @@ def misfit(shapes: Mapping[str, Sequence[int]], card: AdapterCard) -> str:
             continue
         wrong = next((one for one, size in zip(letters, shape, strict=False) if not _fits(one, size, sizes)), "")
         if wrong or len(letters) != len(shape):
-            named = {"P": f" and not of {card.num_virtual_tokens} virtual tokens", "C": f" for {sizes['C']} classes"}
-            return f"holds {name} of {list(shape)}{named.get(wrong, ', which does not fit the rest')}"
+            found = f"{name} of {list(shape)}"
+            match wrong:
+                case "P":
+                    return phrase(f"holds {found} and not of {card.num_virtual_tokens} virtual tokens")
+                case "C":
+                    return phrase(f"holds {found} for {sizes['C']} classes")
+            return phrase(f"holds {found}, which does not fit the rest")
     tasks = sizes.get("T")
     if tasks is not None and not 0 <= card.task_number < tasks:
-        return f"holds {tasks} tasks and not one with the number {card.task_number}"
+        return phrase(f"holds {tasks} tasks and not one with the number {card.task_number}")
     return ""
 
 

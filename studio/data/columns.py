@@ -24,6 +24,14 @@ _TEXT_NAMES = (
     "text message sentence review question utterance tweet comment content body input prompt mr document article "
     "source query instruction premise headline user satz nachricht frage texto texte"
 )
+_PAIRS = {
+    "premise": "hypothesis",
+    "question": "context passage paragraph sentence document answer",
+    "query": "passage document product title",
+    "headline": "body article",
+    "claim": "evidence",
+    "context": "response",
+}
 _TARGET_NAMES = "ref reference target output response answer completion summary translation highlights reply antwort"
 # Columns that speak about a text instead of being it.
 _BESIDE_NAMES = "id idx index key anno annotation annotated annotator suggested url date time source lang language"
@@ -31,12 +39,13 @@ _BESIDE_NAMES = "id idx index key anno annotation annotated annotator suggested 
 
 @dataclass(frozen=True, slots=True)
 class ColumnGuess:
-    """A first proposal, for the user to confirm. A role that no column fits is None."""
+    """A first proposal, for the user to confirm. A role that no column fits is None. text_pair: what goes with text"""
 
     text: str | None
     label: str | None
     target: str | None
     task: Literal["classification", "generation"]
+    text_pair: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +57,7 @@ class _Profile:
     mean_length: float
     mean_words: float
     numbers: bool
+    nested: bool
 
     def named(self, names: str) -> bool:
         """Whether a word of the column's name is among these."""
@@ -63,7 +73,7 @@ class _Profile:
 
     @property
     def could_be_text(self) -> bool:
-        return self.filled > 0 and not self.numbers and self.distinct > 1
+        return self.filled > 0 and not self.numbers and not self.nested and self.distinct > 1
 
 
 def guess_columns(table: Table) -> ColumnGuess:
@@ -81,7 +91,8 @@ def guess_columns(table: Table) -> ColumnGuess:
         text = next((p for p in texts if p is not labels[0] and not p.could_be_label), None)
         text = text or next((p for p in texts if p is not labels[0]), None)
         if text is not None:
-            return ColumnGuess(text.name, labels[0].name, None, "classification")
+            name, other = _pair(text, [p for p in texts if p is not labels[0]])
+            return ColumnGuess(name, labels[0].name, None, "classification", other)
     running = [p for p in texts if not p.could_be_label] or texts
     if len(running) >= 2:
         target = targets[0] if targets else None
@@ -91,8 +102,27 @@ def guess_columns(table: Table) -> ColumnGuess:
             return ColumnGuess(first.name, None, second.name, "generation")
         text = next((p for p in running if p is not target), None)
         if text is not None:
-            return ColumnGuess(text.name, None, target.name, "generation")
+            name, other = _pair(text, [p for p in running if p is not target])
+            return ColumnGuess(name, None, target.name, "generation", other)
     return ColumnGuess(running[0].name if running else None, None, None, "classification")
+
+
+def _pair(text: _Profile, texts: Sequence[_Profile]) -> tuple[str, str | None]:
+    """The text's column and one that goes with it, in their order, where names say that two make a pair."""
+    for other in texts:
+        for first, second in ((text, other), (other, text)):
+            if first is not second and _is_pair(first.name, second.name):
+                return first.name, second.name
+    return text.name, None
+
+
+def _is_pair(first: str, second: str) -> bool:
+    """ "premise" and "hypothesis", "sentence1" and "sentence2", "text_a" and "text_b"."""
+    numbered = [re.fullmatch(r"(.*[^\W\d_])[_ ]?([12AB])", name, re.IGNORECASE) for name in (first, second)]
+    if numbered[0] and numbered[1] and numbered[0][1].casefold() == numbered[1][1].casefold():
+        return (numbered[0][2] + numbered[1][2]).casefold() in ("12", "ab")
+    words = [set(_words(name)) for name in (first, second)]
+    return any(one in words[0] and not words[1].isdisjoint(others.split()) for one, others in _PAIRS.items())
 
 
 def class_counts(values: Sequence[str]) -> dict[str, int]:
@@ -127,6 +157,7 @@ def _profile(name: str, place: int, cells: Sequence[str]) -> _Profile:
         mean_words=sum(len(cell.split()) for cell in filled) / n,
         numbers=bool(filled)
         and all(re.fullmatch(r"[-+]?[\d.,]+%?|null|nan|none", cell, re.IGNORECASE) for cell in filled),
+        nested=bool(filled) and all(cell[0] + cell[-1] == "{}" for cell in filled),  # objects of JSON
     )
 
 

@@ -6,23 +6,23 @@ import codecs
 import re
 from pathlib import Path
 
-from studio.data.wording import are, counted
 from studio.errors import TableError
+from studio.wording import are, counted, phrase
 
 _SAMPLE_BYTES = 200_000
 _SIGNATURES = (
-    (b"ARROW1", "an Arrow file"),
-    (b"SQLite format 3", "an SQLite database"),
-    (b"\x1f\x8b", "a gzip archive"),
-    (b"BZh", "a bzip2 archive"),
-    (b"\xfd7zXZ", "an xz archive"),
-    (b"7z\xbc\xaf", "a 7-Zip archive"),
-    (b"\x28\xb5\x2f\xfd", "a zstd archive"),
-    (b"\xd0\xcf\x11\xe0", "an old Excel or Word file"),
-    (b"%PDF-", "a PDF"),
-    (b"\x89PNG", "a picture"),
-    (b"\xff\xd8\xff", "a picture"),
-    (b"GIF8", "a picture"),
+    (b"ARROW1", phrase("an Arrow file")),
+    (b"SQLite format 3", phrase("an SQLite database")),
+    (b"\x1f\x8b", phrase("a gzip archive")),
+    (b"BZh", phrase("a bzip2 archive")),
+    (b"\xfd7zXZ", phrase("an xz archive")),
+    (b"7z\xbc\xaf", phrase("a 7-Zip archive")),
+    (b"\x28\xb5\x2f\xfd", phrase("a zstd archive")),
+    (b"\xd0\xcf\x11\xe0", phrase("an old Excel or Word file")),
+    (b"%PDF-", phrase("a PDF")),
+    (b"\x89PNG", phrase("a picture")),
+    (b"\xff\xd8\xff", phrase("a picture")),
+    (b"GIF8", phrase("a picture")),
 )
 _SAVE_AS = "Save or unpack it as CSV or TSV text, then open that."
 
@@ -42,7 +42,7 @@ def bytes_of(path: Path) -> bytes:
         raise TableError(f"{path.name} is empty. Choose a file with rows in it.", path=str(path))
     kind = next((kind for start, kind in _SIGNATURES if data.startswith(start)), None)
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        kind = "an Excel workbook" if b"xl/workbook" in data else "a zip archive"
+        kind = phrase("an Excel workbook" if b"xl/workbook" in data else "a zip archive")
     if kind is not None:
         raise TableError(f"{path.name} is {kind}, not a text table. {_SAVE_AS}", path=str(path), kind=kind)
     return data
@@ -99,7 +99,8 @@ def _decoded_as(path: Path, data: bytes, encoding: str) -> tuple[str, str, tuple
         except UnicodeDecodeError:
             text = data.decode(encoding, "surrogateescape")
             broken = len(UNDECODED.findall(text))
-            found += (f"{counted(broken, 'byte')} {are(broken)} not {encoding}.",)
+            n = f"{broken:,}"
+            found += (f"{n} byte is not {encoding}." if broken == 1 else f"{n} bytes are not {encoding}.",)
     except LookupError:
         raise TableError(
             f"There is no encoding named {encoding!r}. Try utf-8, utf-16, cp1252 or latin-1.", encoding=encoding

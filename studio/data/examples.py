@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import repeat, takewhile
+from typing import Literal
 
 from studio.architecture import ModelKind
 from studio.data.template import ColumnPart, MaskPart, SlotPart, Template, TextPart
@@ -15,6 +16,7 @@ from studio.data.tokenizer import TextTokenizer
 from studio.data.verbalizer import answer_text
 from studio.errors import TemplateError
 
+Cut = Literal["end", "start", "middle"]
 VIRTUAL = -1  # stands in an example's ids where a virtual token goes
 NOT_READ = -1  # the place of a word that was cut off, or that the tokenizer makes nothing of
 UNKNOWN_TAG = -1
@@ -50,6 +52,7 @@ class ExampleMaker:
     answer_room: tokens kept free for the answer, where it follows the text
     kind: of the base model. A decoder goes on where the text ends; others want their last special tokens behind it
     front_in_prompt: whether the prompt begins with what the model wants before every text, so that the text does not
+    cut: where texts are cut that are too long
     """
 
     def __init__(
@@ -61,8 +64,10 @@ class ExampleMaker:
         answer_room: int,
         kind: ModelKind = "decoder",
         front_in_prompt: bool = False,
+        cut: Cut = "end",
     ) -> None:
         self.template = template
+        self.cut = cut
         self.tokenizer = tokenizer
         self.max_tokens = max_tokens
         self.answer_room = answer_room
@@ -85,7 +90,7 @@ class ExampleMaker:
         return found
 
     def ids_of(self, columns: Mapping[str, Sequence[str]]) -> list[tuple[tuple[int, ...], bool]]:
-        """(ids, whether text was cut) of each row. Only columns are cut, at their ends, the longest first.
+        """(ids, whether text was cut) of each row. Only columns are cut, the longest first.
 
         columns: of the template, by name, a text a row
         """
@@ -105,10 +110,7 @@ class ExampleMaker:
         names = [_longest(values) for values, _ in rows]
         encodings = self.tokenizer.encodings([values[name] for (values, _), name in zip(rows, names, strict=True)])
         for (values, over), name, encoding in zip(rows, names, encodings, strict=True):
-            text, offsets = values[name], encoding.offsets
-            keep = max(0, len(offsets) - over)
-            shorter = text[: offsets[keep][0]] if keep < len(offsets) else text[:-1]
-            values[name] = shorter if len(shorter) < len(text) else text[:-1]
+            values[name] = shortened(values[name], encoding.offsets, over, self.cut)
 
     def word_ids(self, words: Sequence[str]) -> tuple[tuple[int, ...], tuple[int, ...]]:
         """(ids, where each word's first token stands) of one row of words."""
@@ -239,6 +241,28 @@ class _Text:
         """Where the first column's text begins in each string: behind so many characters."""
         before = takewhile(lambda part: isinstance(part, TextPart), self.parts)
         return sum(len(part.text) for part in before if isinstance(part, TextPart))
+
+
+def shortened(text: str, offsets: Sequence[tuple[int, int]], over: int, cut: Cut) -> str:
+    """The text without so many of its tokens, but without one character at least.
+
+    offsets: where each token begins and ends
+    """
+    if offsets:
+        first = kept_tokens(len(offsets), over, cut)
+        begin = 0 if cut == "start" else offsets[first][0]
+        end = len(text) if cut == "end" else offsets[min(len(offsets), first + over) - 1][1]
+        shorter = text[:begin] + (text[end:].lstrip() if cut == "start" else text[end:])
+        if len(shorter) < len(text):
+            return shorter
+    middle = {"end": len(text) - 1, "start": 0, "middle": len(text) // 2}[cut]
+    return text[:middle] + text[middle + 1 :]
+
+
+def kept_tokens(tokens: int, over: int, cut: Cut) -> int:
+    """How many tokens of a text stay in front of those that are too many."""
+    left = max(0, tokens - over)
+    return {"end": left, "start": 0, "middle": (left + 1) // 2}[cut]
 
 
 def _longest(values: Mapping[str, str]) -> str:

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from studio.data.encoding import NO_TEXT
 from studio.data.table import BadRow, Table, TableFormat
-from studio.data.wording import counted
 from studio.errors import TableError
+from studio.wording import counted
 
 _BAD_TEXT = 200  # characters of a bad row that are kept
 _PROBLEM = re.compile("[\0\ud800-\udfff]")
@@ -67,7 +67,8 @@ def finished(
     if not len(numbers):
         if not bad:
             raise TableError(f"{path.name} has no rows. Choose a file with rows in it.", path=str(path))
-        first = f"{form.unit.capitalize()} {bad[0].line}: {bad[0].reason}"
+        n = bad[0].line
+        first = f"{'Line' if form.unit == 'line' else 'Row'} {n}: {bad[0].reason}"
         raise TableError(
             f"No row of {path.name} can be read. {first} {hint}".strip(),
             path=str(path),
@@ -76,9 +77,13 @@ def finished(
         )
     found = form.found
     if blank:
-        found += (f"{counted(blank, f'blank {form.unit}')} passed over.",)
+        lines = counted(blank, "blank line") if form.unit == "line" else counted(blank, "blank row")
+        found += (f"{lines} passed over.",)
     if bad:
-        found += (f"{counted(len(bad), 'row')} cannot be read; the first is on {form.unit} {bad[0].line}.",)
+        found += (
+            f"{counted(len(bad), 'row')} cannot be read; the first is on {'line' if form.unit == 'line' else 'row'} "
+            f"{bad[0].line}.",
+        )
     return Table(
         name=path.name,
         path=path,

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from studio.data.encoding import NO_TEXT
-from studio.data.wording import are, counted
 from studio.errors import TableError
+from studio.wording import are, counted, phrase
 
 # What people call columns.
 _NAMES = (
@@ -33,8 +33,7 @@ def header_of(
     chosen: None where it is to be found out    names: of the columns, where they were given
     """
     if chosen is not None:
-        said = "The first row names the columns" if chosen else "No header"
-        return chosen, (f"{said}, as you chose.",)
+        return chosen, (f"{'The first row names the columns' if chosen else 'No header'}, as you chose.",)
     if names is not None and tuple(cell.strip() for cell in rows[0]) == names:
         return True, ("The first row holds the names that you gave: it is the header.",)
     header, why = _is_header(rows[0], rows[1:])
@@ -42,7 +41,7 @@ def header_of(
         return False, ("No header: nothing tells for sure, and you gave the names.",)
     if not header:
         return False, (f"No header: {why}.",)
-    return True, ("The first row names the columns" + (f" ({why})." if why else "."),)
+    return True, (f"The first row names the columns ({why})." if why else "The first row names the columns.",)
 
 
 def _is_header(first: Sequence[str], rest: Sequence[Sequence[str]]) -> tuple[bool, str]:
@@ -53,7 +52,7 @@ def _is_header(first: Sequence[str], rest: Sequence[Sequence[str]]) -> tuple[boo
     not among the few values of its column speak for a header.
     """
     score = 0.0
-    why_data = "the first row is like the others"
+    why_data = phrase("the first row is like the others")
     sample = rest[:_HEADER_SAMPLE]
     counted = [cell.strip() for cell in first] == [str(j) for j in range(len(first))]
     for j, raw in enumerate(first):
@@ -79,7 +78,7 @@ def _is_header(first: Sequence[str], rest: Sequence[Sequence[str]]) -> tuple[boo
         few = distinct <= max(2, len(values) // 2)
         if cell in values:
             score -= 5 if few else 1
-            why_data = f"{_short(cell)!r} in the first row comes again below it"
+            why_data = phrase(f"{_short(cell)!r} in the first row comes again below it")
         elif distinct * 3 <= len(values) and len(values) >= 6:
             score += 2
         if values and words <= 3 and sum(map(len, values)) / len(values) >= max(20, 3 * len(cell)):
@@ -88,7 +87,7 @@ def _is_header(first: Sequence[str], rest: Sequence[Sequence[str]]) -> tuple[boo
         return True, ""
     names_only = all(cell.strip() and len(cell.split()) <= 2 and not _is_number(cell) for cell in first)
     if score == 0 and names_only and len(set(first)) == len(first) > 1:
-        return True, "nothing tells for sure; if it is data, say so"
+        return True, phrase("nothing tells for sure; if it is data, say so")
     return False, why_data
 
 

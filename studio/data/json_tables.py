@@ -15,8 +15,8 @@ from studio.data.encoding import bytes_of, decoded
 from studio.data.gathering import Gathered
 from studio.data.header import column_names
 from studio.data.table import ReadOptions, Table, TableFormat
-from studio.data.wording import counted
 from studio.errors import TableError
+from studio.wording import counted
 
 _FEW = 3  # columns that are named in a sentence
 
@@ -128,7 +128,8 @@ def _table(
     found = form.found + names_found
     if lacking:
         some = ", ".join(f"{key} ({counted(short, 'row')})" for key, short in list(lacking.items())[:_FEW])
-        found += (f"Keys that some objects lack are empty cells: {some}{' and others' * (len(lacking) > _FEW)}.",)
+        others = len(lacking) > _FEW
+        found += (f"Keys that some objects lack are empty cells: {some}{' and others' if others else ''}.",)
     form = TableFormat(form.encoding, "", "none", True, found, form.kind)
     return gathered.table(path, hashlib.sha256(data).hexdigest(), form, names, blank=blank)
 

@@ -8,12 +8,19 @@ from collections import Counter
 from collections.abc import Sequence
 
 from studio.data.cells import Quoting, parse
-from studio.data.wording import counted
 from studio.errors import TableError
+from studio.wording import counted, phrase
 
 # Tie order: a tab is hardly ever text, a comma often is (and is the decimal sign of tables that use a semicolon).
 _DELIMITERS = ("\t", ";", "|", ",")
-_DELIMITER_NAMES = {"\t": "Tab", ";": "Semicolon", "|": "Bar", ",": "Comma", " ": "Space", ":": "Colon"}
+_DELIMITER_NAMES = {
+    "\t": phrase("Tab"),
+    ";": phrase("Semicolon"),
+    "|": phrase("Bar"),
+    ",": phrase("Comma"),
+    " ": phrase("Space"),
+    ":": phrase("Colon"),
+}
 _SAMPLE_LINES = 4000
 _CERTAIN = 0.8  # share of rows that must agree before a cheap guess counts as certain
 
@@ -29,8 +36,8 @@ def layout_of(
         delimiter, delimiter_found = _delimiter(lines, chosen_quoting)
     if chosen_quoting is not None:
         quoting: Quoting = chosen_quoting
-        said = "Quotes may wrap cells" if quoting == "minimal" else "Quotes are part of the text"
-        return delimiter, quoting, (delimiter_found, f"{said}, as you chose.")
+        said = f"{'Quotes may wrap cells' if quoting == 'minimal' else 'Quotes are part of the text'}, as you chose."
+        return delimiter, quoting, (delimiter_found, said)
     if not delimiter:
         return delimiter, "none", (delimiter_found,)
     quoting, quoting_found = _quoting(lines, delimiter)
@@ -50,8 +57,8 @@ def _chosen_delimiter(delimiter: str) -> str:
 
 def _delimiter_name(delimiter: str) -> str:
     if not delimiter:
-        return "One column, a row a line"
-    return f"{_DELIMITER_NAMES.get(delimiter, repr(delimiter))} between cells"
+        return phrase("One column, a row a line")
+    return phrase(f"{_DELIMITER_NAMES.get(delimiter, repr(delimiter))} between cells")
 
 
 def _delimiter(lines: Sequence[str], quoting: Quoting | None) -> tuple[str, str]:

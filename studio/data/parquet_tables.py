@@ -16,8 +16,8 @@ from studio.data.gathering import Gathered
 from studio.data.header import column_names
 from studio.data.json_tables import cell_of
 from studio.data.table import ReadOptions, Table, TableFormat
-from studio.data.wording import counted
 from studio.errors import TableError
+from studio.wording import counted
 
 _ROWS_AT_ONCE = 10_000
 

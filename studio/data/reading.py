@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Literal
 
 from studio.architecture import read_architecture
-from studio.data.examples import ExampleMaker
+from studio.data.examples import Cut, ExampleMaker, kept_tokens
 from studio.data.placing import Placing
 from studio.data.run_tables import Tables, kept_rows
 from studio.data.task import ModelText
@@ -66,7 +66,7 @@ class Reading:
 
     template: with its slots counted out    beside: virtual tokens that use up positions without a place in the text
     answers_behind: whether the answer follows the text    answer_room: tokens kept free for it there
-    context: tokens that all of it may have
+    context: tokens that all of it may have    cut: where texts are cut that are too long
     """
 
     template: Template
@@ -76,6 +76,7 @@ class Reading:
     answers_behind: bool
     answer_room: int
     context: int | None
+    cut: Cut = "end"
 
     @classmethod
     def of(cls, spec: RunSpec, tables: Tables, folder: Path) -> Reading:
@@ -95,6 +96,7 @@ class Reading:
             answers_behind=behind,
             answer_room=_answer_room(spec, tables, placing, tokenizer) if behind else 0,
             context=placing.max_tokens + beside if has_limit else None,
+            cut=spec.data.cut,
         )
 
     @property
@@ -205,7 +207,7 @@ class Reading:
         return found
 
     def _cut(self, tokens: list[Token]) -> list[Token]:
-        """Marks the text that is too long: the end of the longest column, then that of the next."""
+        """Marks the text that is too long: of the longest column, then of the next."""
         over = self.budget(tokens).too_many
         lengths: dict[str, int] = {}
         for token in tokens:
@@ -213,7 +215,8 @@ class Reading:
                 lengths[token.column] = lengths.get(token.column, 0) + len(token.text)
         for column in sorted(lengths, key=lambda name: lengths[name], reverse=True):
             places = [place for place, token in enumerate(tokens) if token.kind == "text" and token.column == column]
-            for place in places[len(places) - min(over, len(places)) :]:
+            first = kept_tokens(len(places), over, self.cut)
+            for place in places[first : first + over]:
                 tokens[place] = replace(tokens[place], is_cut=True)
                 over -= 1
         return tokens

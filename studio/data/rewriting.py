@@ -14,6 +14,7 @@ from studio.data.cells import lines_of, parse
 from studio.data.encoding import bytes_of, decoded
 from studio.data.table import ReadOptions, Table, TableFormat
 from studio.errors import TableError
+from studio.wording import phrase
 
 _LINE_END = "\r\n"  # a cell is quoted where one of these stands in it
 Changes = Mapping[int, Mapping[str, str]]  # row number, from 0, to column to the new text
@@ -109,8 +110,8 @@ def _check_cell(where: str, text: str, form: TableFormat) -> None:
     if "\0" in text:
         raise TableError(where + "a NUL character cannot stand in a table. Take it out.")
     if form.quoting == "none" or not form.delimiter:
-        held = [name for name, sign in (("line breaks", "\n"), ("line breaks", "\r")) if sign in text]
-        held += ["its delimiter"] if form.delimiter and form.delimiter in text else []
+        held = [phrase("line breaks") for sign in "\n\r" if sign in text]
+        held += [phrase("its delimiter")] if form.delimiter and form.delimiter in text else []
         if held:
             raise TableError(where + f"a cell of this file cannot hold {held[0]}, since its cells are not quoted.")
     try:

@@ -97,6 +97,7 @@ def prepare(
         text=text,
         head=head,
         tags=data.tags is not None,
+        cut=data.cut,
     )
     rows = split_of(data, table, kept, template, answers, own_test=test_table is None)
     places = [("train", table, rows[0]), ("validation", table, rows[1])]

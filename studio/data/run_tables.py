@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from studio.data.demonstrations import Showing
+from studio.data.labels import merged, refuse_several
 from studio.data.split import split_rows
 from studio.data.table import ReadOptions, Table, read_table
 from studio.data.tags import checked_tags, tags_in_order, tags_of
@@ -15,6 +16,7 @@ from studio.data.verbalizer import check_label_words, label_words_for
 from studio.data_spec import DataSpec
 from studio.errors import AdapterError, LabelError, TableError, TemplateError
 from studio.spec import read_run_spec
+from studio.wording import phrase
 
 _RUN_FILE = "run.toml"
 Tables = tuple[Table, Table | None]  # of a run, and its test table where it has one
@@ -27,7 +29,16 @@ def read_data(data: DataSpec, base_dir: Path, *, table: Table | None = None) -> 
     """
     options = ReadOptions.model_validate({key: getattr(data, key) for key in ReadOptions.model_fields})
     table = read_table(base_dir / data.file, options) if table is None else table
-    return table, read_table(base_dir / data.test_file, options) if data.test_file else None
+    test_table = read_table(base_dir / data.test_file, options) if data.test_file else None
+    table = with_merged_labels(data, table)
+    if test_table is not None and data.label and data.merge_labels:
+        test_table = merged(test_table, data.label, table.cells(data.label))
+    return table, test_table
+
+
+def with_merged_labels(data: DataSpec, table: Table) -> Table:
+    """The table with one spelling of each label, where that is asked for."""
+    return merged(table, data.label) if data.label and data.merge_labels else table
 
 
 def learned_data(adapter: Path) -> tuple[DataSpec, Path]:
@@ -55,8 +66,9 @@ def check_data(data: DataSpec, tables: Tables, template: Template) -> dict[str, 
     template.check_columns(table.columns)
     if data.answers in template.columns:
         raise TemplateError(f'Template: it shows the column "{data.answers}", which is to be answered. Take it out.')
-    if data.text is not None:
-        table.column(data.text)
+    for name in (data.text, data.text_pair):
+        if name is not None:
+            table.cells(name)
     if data.tags and ([part.name for part in template.parts if isinstance(part, ColumnPart)] != [data.text]):
         raise TemplateError(
             f'Template: where words have tags it names their column once, "{{{data.text}}}", and no other.'
@@ -69,6 +81,7 @@ def check_data(data: DataSpec, tables: Tables, template: Template) -> dict[str, 
     if data.tags:
         words = {tag: tag for tag in tags_in_order(tags_of(answers[row]) for row in kept)}
     elif data.label:
+        refuse_several(table, data.label, kept)
         words = label_words_for((answers[row] for row in kept), data.label_words)
         check_label_words(words)
     if test_table is not None:
@@ -118,7 +131,7 @@ def _check_answers(
     """labels: those that there may be; None: any"""
     answers = table.column(data.answers)
     words = table.column(data.text or "") if data.tags else []
-    kind = "label" if data.label else "target"
+    kind = phrase("label" if data.label else "target")
     for row in rows:
         answer = answers[row]
         if data.tags:

@@ -12,8 +12,8 @@ from pathlib import Path
 from studio.data.gathering import shared
 from studio.data.kinds import TABLE_ENDINGS
 from studio.data.table import ReadOptions, Table, read_table
-from studio.data.wording import counted
 from studio.errors import TableError
+from studio.wording import counted, phrase
 
 _MOST_NAMED = 5  # files in a sentence
 _DESCRIPTIONS = ("dataset_info.json", "dataset_infos.json", "dataset_dict.json", "state.json")  # of `datasets`
@@ -101,4 +101,5 @@ def _tables_in(folder: Path) -> list[Path]:
 
 def _some(names: Sequence[str]) -> str:
     more = len(names) - _MOST_NAMED
-    return ", ".join(names[:_MOST_NAMED]) + (f" and {more:,} more" if more > 0 else "")
+    some = ", ".join(names[:_MOST_NAMED])
+    return phrase(f"{some} and {more:,} more") if more > 0 else some

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from studio.errors import TableError
+from studio.wording import phrase
 
 if TYPE_CHECKING:
     import numpy as np
@@ -63,7 +64,7 @@ def _check(texts: Sequence[str], labels: Sequence[str] | None, validation: float
             texts=len(texts),
             labels=len(labels),
         )
-    for name, share in (("validation", validation), ("test", test)):
+    for name, share in ((phrase("validation"), validation), (phrase("test"), test)):
         if not 0 <= share < 1:  # catches NaN as well
             raise TableError(
                 f"The {name} share is {share}; it must be at least 0 and below 1. Choose, for example, 0.1.",

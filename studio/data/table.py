@@ -17,8 +17,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from studio.data.cells import Quoting
 from studio.data.kinds import TableKind, kind_of
-from studio.data.wording import counted
 from studio.errors import TableError
+from studio.wording import counted, phrase
 
 
 class ReadOptions(BaseModel):
@@ -114,7 +114,8 @@ class Table:
     def place(self, i: int) -> str:
         """Where row i stands, for a sentence: "films.csv, line 41"."""
         file = next((name for first, name in reversed(self._files) if first <= i), self.name)
-        return f"{file}, {self.format.unit} {self.line_number(i)}"
+        n = self.line_number(i)
+        return phrase(f"{file}, line {n}" if self.format.unit == "line" else f"{file}, row {n}")
 
     def column(self, name: str) -> list[str]:
         """All cells of one column, as a list of its own.

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from studio.errors import LabelError
+from studio.wording import counted
 
 
 def words_of(cell: str) -> list[str]:
@@ -34,7 +35,8 @@ def checked_tags(text: str, cell: str) -> list[str]:
         raise LabelError("there are no tags. Fill them in or exclude the row.")
     if len(words) != len(tags):
         raise LabelError(
-            f"{_count(len(words), 'word')} and {_count(len(tags), 'tag')}. Give each word one tag, or exclude the row."
+            f"{counted(len(words), 'word')} and {counted(len(tags), 'tag')}. Give each word one tag, or exclude the "
+            "row."
         )
     return tags
 
@@ -52,8 +54,11 @@ def tags_in_order(rows: Iterable[Sequence[str]]) -> tuple[str, ...]:
     """
     counts = Counter(tag for tags in rows for tag in tags)
     if len(counts) < 2:
-        only = f'every word has the tag "{next(iter(counts))}"' if counts else "there are no tags"
-        raise LabelError(f"In the training table {only}: two are needed to choose from.")
+        raise LabelError(
+            f'In the training table every word has the tag "{next(iter(counts))}": two are needed to choose from.'
+            if counts
+            else "In the training table there are no tags: two are needed to choose from."
+        )
     return tuple(sorted(counts, key=lambda tag: (-counts[tag], tag)))
 
 
@@ -69,7 +74,3 @@ def _list_in(cell: str) -> list[str | int] | None:
         return None
     plain = all(isinstance(item, str | int) and not isinstance(item, bool) for item in found)
     return found if plain else None
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number:,} {what}{'' if number == 1 else 's'}"

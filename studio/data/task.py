@@ -8,13 +8,14 @@ from itertools import repeat
 from typing import TYPE_CHECKING
 
 from studio.architecture import Architecture, ModelKind
-from studio.data.examples import NOT_READ, UNKNOWN_TAG, Example, ExampleMaker
+from studio.data.examples import NOT_READ, UNKNOWN_TAG, Cut, Example, ExampleMaker
 from studio.data.tags import tags_of, words_of
 from studio.data.template import Template
 from studio.data.tokenizer import TextTokenizer
 from studio.data.verbalizer import LabelTree, Verbalizer
 from studio.errors import MethodError, ModelError, TemplateError
 from studio.methods.settings import NOTHING_SHOWN, Product, ShownTokens, TaskKind
+from studio.wording import phrase
 
 if TYPE_CHECKING:
     from studio.data.batches import Batch
@@ -39,7 +40,7 @@ class ModelText:
     def of(cls, architecture: Architecture, tokenizer: TextTokenizer, shown: ShownTokens = NOTHING_SHOWN) -> ModelText:
         """shown: the examples of a prompt that is made of some. Raises ModelError for what is no model of text."""
         if architecture.kind is None:
-            raise ModelError(f"{architecture.family or 'This'} is no model of text. Choose another base model.")
+            raise ModelError(f"{architecture.family or phrase('This')} is no model of text. Choose another base model.")
         if architecture.kind != "encoder_decoder":
             front = tokenizer.front_ids
             return cls(architecture.kind, (), bool(shown) and shown.ids[: len(front)] == front)
@@ -73,12 +74,14 @@ class Task:
         text: ModelText = ModelText(),
         head: bool = False,
         tags: bool = False,
+        cut: Cut = "end",
     ) -> Task:
         """label_words: label to word for classification, None for generation.
 
         answer_room: for generation, in tokens; label words take what they need
         head: classes are told by a classification head, and their words count for nothing
         tags: the classes are those of words
+        cut: where texts are cut that are too long
         """
         verbalizer = tree = None
         if label_words is not None:
@@ -101,6 +104,7 @@ class Task:
             answer_room=answer_room,
             kind=text.kind,
             front_in_prompt=text.front_in_prompt,
+            cut=cut,
         )
         return cls(maker, tuple(label_words or ()), verbalizer, tree, text, tags)
 
@@ -211,6 +215,7 @@ class Task:
             max_tokens=self.maker.max_tokens,
             answer_room=self.maker.answer_room,
             text=replace(self.text, front_in_prompt=False),
+            cut=self.maker.cut,
         )
 
     def _placed(self, example: Example) -> Example:

@@ -13,8 +13,8 @@ from zipfile import BadZipFile
 from studio.data.gathering import Gathered
 from studio.data.header import column_names, header_of
 from studio.data.table import ReadOptions, Table, TableFormat
-from studio.data.wording import counted
 from studio.errors import TableError
+from studio.wording import counted
 
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook

@@ -62,6 +62,7 @@ from studio.interpretation.findings import NearWords
 from studio.interpretation.split_rows import rows_of_split
 from studio.models.prompted import PromptedModel
 from studio.spec import Quantization
+from studio.wording import phrase
 
 Request = OpenModel | Classify | Generate | PredictTable | Explain | Ablate | FindUnsure | FindLabelErrors
 
@@ -263,7 +264,7 @@ class InferenceProcess:
         progress = self._progress(request.request)
         found = ablate(predictor, table, rows=request.rows, seed=request.seed, among=among, progress=progress)
         if among is not None:
-            found = replace(found, data=f"{table.name}, {request.split} rows")
+            found = replace(found, data=phrase(f"{table.name}, {request.split} rows"))
         self._say(Ablated(request=request.request, found=found))
 
     def _find_unsure(self, request: FindUnsure) -> None:

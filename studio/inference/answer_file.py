@@ -26,6 +26,7 @@ from studio.files import write_text
 from studio.inference.predictor import Predictor, Progress, unused_names
 from studio.inference.together import answers_together
 from studio.spec import ModelSpec
+from studio.wording import phrase
 
 WINDOW_ROWS = 20_000  # answered together, longest first, before any of them is written
 
@@ -51,8 +52,14 @@ class Asked(BaseModel):
 
     def unlike(self, other: Asked) -> str:
         """What differs, in words."""
-        words = {"adapters": "other adapters", "table": "another table", "options": "another reading of the table"}
-        return next((said for name, said in words.items() if getattr(self, name) != getattr(other, name)), "a version")
+        words = {
+            "adapters": phrase("other adapters"),
+            "table": phrase("another table"),
+            "options": phrase("another reading of the table"),
+        }
+        return next(
+            (said for name, said in words.items() if getattr(self, name) != getattr(other, name)), phrase("a version")
+        )
 
 
 class _Part(BaseModel):

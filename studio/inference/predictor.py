@@ -14,6 +14,7 @@ from studio.adapters.card import OWN_FOLDER, AdapterCard
 from studio.adapters.folder import read_card
 from studio.adapters.peft_format import read_learned
 from studio.data.examples import Example
+from studio.data.labels import merged
 from studio.data.stored_examples import StoredExamples
 from studio.data.table import ReadOptions, Table, read_table
 from studio.data.tags import checked_tags, text_of, words_of
@@ -32,6 +33,7 @@ from studio.models.catalog import find_model
 from studio.models.device import device_and_dtype
 from studio.models.prompted import PromptedModel
 from studio.spec import Quantization
+from studio.wording import phrase
 
 if TYPE_CHECKING:
     from studio.training.evaluation import Evaluation
@@ -100,9 +102,11 @@ class Predictor:
         """
         card, learned = read_learned(adapter, model.base)
         if not any_model and "weights" in card.model.differences(model.base.folder):
-            revision = f" at revision {card.model.revision}" if card.model.revision else ""
+            named, revision = card.model.name, card.model.revision
+            if revision:
+                named = phrase(f"{named} at revision {revision}")
             raise AdapterError(
-                f"{adapter.name}: was trained on {card.model.name}{revision}, and the weights in {model.base.folder} "
+                f"{adapter.name}: was trained on {named}, and the weights in {model.base.folder} "
                 "are others, on which it means nothing. Download that base model, or name one with --model to use it "
                 "all the same."
             )
@@ -156,7 +160,7 @@ class Predictor:
     def to_choose(self, row: Mapping[str, str]) -> Example:
         """The row, to be given one of the labels. Raises AdapterError where there are none, or a column is missing."""
         if self.task.kind != "classification":
-            what = "tells tags of words" if self.task.has_tags else "writes text"
+            what = phrase("tells tags of words" if self.task.has_tags else "writes text")
             raise AdapterError(f"{self.card.name}: {what} and has no labels to choose from.")
         return self.task.example(self._checked(row))
 
@@ -231,7 +235,7 @@ class Predictor:
 
     def labelled(self, table: Table, rows: Sequence[int] | None = None) -> tuple[Sequence[Example], list[str]]:
         """Examples with the answers that they should get, of all rows or some of them. Raises TableError."""
-        table = self.fitting(table)
+        table = self._as_known(self.fitting(table))
         numbers = range(len(table)) if rows is None else rows
         answers = self.right_answers(table, numbers)
         columns = {name: table.column(name) for name in self.columns}
@@ -248,20 +252,27 @@ class Predictor:
             raise TableError(
                 f'{table.name}: has no column "{column}" to compare answers with. It has: {", ".join(table.columns)}.'
             )
-        answers = table.column(column)
+        answers = self._as_known(table).column(column)
         numbers = range(len(table)) if rows is None else rows
         for number in numbers:
             self._check_answer(table, number, answers[number])
         return [answers[number] for number in numbers]
 
+    def _as_known(self, table: Table) -> Table:
+        """The table with labels spelled as the adapter knows them, where it learned from merged ones."""
+        column = self.card.answers_column
+        if not self.card.merges_labels or column not in table.columns:
+            return table
+        return merged(table, str(column), self.task.labels)
+
     def _check_answer(self, table: Table, number: int, answer: str) -> None:
         """Raises TableError for a label, or a tag, that the adapter does not know, and for a word without a tag."""
         if self.task.kind == "generation":
             return
-        where, what, said = f"{table.place(number)}: ", "label", [answer]
+        where, what, said = f"{table.place(number)}: ", phrase("label"), [answer]
         if self.task.has_tags:
             try:
-                what, said = "tag", checked_tags(table.row(number)[self.columns[0]], answer)
+                what, said = phrase("tag"), checked_tags(table.row(number)[self.columns[0]], answer)
             except LabelError as error:
                 raise TableError(where + error.message) from None
         for one in said:
@@ -340,4 +351,5 @@ def _task(
         text=text,
         head=head,
         tags=card.task == "tagging",
+        cut=card.cut,
     )

@@ -17,6 +17,7 @@ from studio.inference.predictor import Predictor, Progress
 from studio.inference.together import log_probs_together
 from studio.interpretation.findings import LabelErrors, Suspect, Unsure, UnsureRow
 from studio.interpretation.label_errors import Floats, least_certain, suspects
+from studio.wording import phrase
 
 MOST_SUSPECTS = 500  # that are told of, the likeliest first
 _ROWS_AT_ONCE = 64
@@ -77,7 +78,7 @@ def label_errors(predictor: Predictor, data: DataSpec, tables: Tables, progress:
 
 def _check_choosing(predictor: Predictor) -> None:
     if predictor.task.kind != "classification":
-        what = "tells tags of words" if predictor.task.has_tags else "writes text"
+        what = phrase("tells tags of words" if predictor.task.has_tags else "writes text")
         raise AdapterError(f"{predictor.card.name}: {what} and has no labels to choose from. Choose another adapter.")
 
 

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from studio.architecture import KIND_NAMES, Architecture, ModelKind
 from studio.errors import MethodError
+from studio.wording import phrase
 
 WordStart = Literal["random", "sampled_vocabulary", "class_labels", "text"]
 Start = Literal["random", "sampled_vocabulary", "class_labels", "text", "file"]
@@ -63,7 +64,7 @@ def without_effect(settings: BaseModel, names: Sequence[str], why: str) -> list[
     """A sentence where some of these settings are not as they are by default, which changes nothing. why: ends it"""
     fields = type(settings).model_fields
     changed = [name for name in names if getattr(settings, name) != fields[name].get_default()]
-    return [f"{', '.join(changed)}: without effect, since {why}"] if changed else []
+    return [phrase(f"{', '.join(changed)}: without effect, since {why}")] if changed else []
 
 
 # Names of T5 models that learned to go on with a text, or to follow instructions, after their pre-training.
@@ -146,13 +147,17 @@ class MethodSettings(BaseModel):
         """Why the method does not fit a base model or a task, in one sentence; empty where it does."""
         kind, family = architecture.kind, architecture.family
         if kind is None:
-            return f"{family or 'This'} is no model of text. Choose a decoder, an encoder or an encoder-decoder."
+            this = family or phrase("This")
+            return f"{this} is no model of text. Choose a decoder, an encoder or an encoder-decoder."
         if kind not in self.kinds:
-            fitting = " or ".join(KIND_NAMES[one] for one in self.kinds)
-            return f"{self.title} needs {fitting} as its base model, and this is {KIND_NAMES[kind]} ({family})."
-        remedy = "a method with a classification head, such as P-tuning v2"
+            first, *others = (KIND_NAMES[one] for one in self.kinds)
+            here = KIND_NAMES[kind]
+            if others:
+                return f"{self.title} needs {first} or {others[0]} as its base model, and this is {here} ({family})."
+            return f"{self.title} needs {first} as its base model, and this is {here} ({family})."
+        remedy = phrase("a method with a classification head, such as P-tuning v2")
         if "head" in type(self).model_fields:
-            remedy = "a classification head in the method's settings"
+            remedy = phrase("a classification head in the method's settings")
         if task == "tagging" and kind != "encoder":
             return (
                 f"Tags of words need a base model that reads both sides of a word, and this is {KIND_NAMES[kind]} "

@@ -31,6 +31,7 @@ from studio.models.attention import IMPLEMENTATION, Reading, Sites, View, listen
 from studio.models.last_layer import trim_last_layer
 from studio.models.quantization import check_quantization, let_gradients_pass, loading_config
 from studio.spec import Quantization
+from studio.wording import phrase
 
 # Its attention is its own, but takes masks, positions and a cache as data, so prefixes go in as a cache.
 _CACHED_PREFIX = {"bloom"}
@@ -258,13 +259,13 @@ def frozen_model(
         if not sites.shapes or (architecture.kind == "decoder" and network.base_model is network):
             raise _closed(name, architecture.family)
         if not_done or (architecture.kind == "decoder" and not _is_attention_alone(network, sites)):
-            raise _closed(name, architecture.family, "reads text by more than plain attention")
+            raise _closed(name, architecture.family, phrase("reads text by more than plain attention"))
         if architecture.kind == "decoder":
             trim_last_layer(network, sites)
     return BaseModel(name, folder, network, architecture, sites, quantization)
 
 
-def _closed(name: str, family: str, why: str = "has an attention that cannot be reached") -> ModelError:
+def _closed(name: str, family: str, why: str = phrase("has an attention that cannot be reached")) -> ModelError:
     return ModelError(
         f"{name}: {family} {why}, so nothing can be put into it. Choose a model of another family, such as Llama, "
         "Qwen3, GPT-2, RoBERTa or T5."

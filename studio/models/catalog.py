@@ -19,6 +19,7 @@ from studio.models.download import Transfer, commit_of, download_model
 from studio.models.hub import HUB_ID
 from studio.models.stored import all_tensors
 from studio.paths import resources_dir
+from studio.wording import phrase
 
 if TYPE_CHECKING:
     from huggingface_hub import CachedRepoInfo
@@ -209,14 +210,14 @@ def checked_folder(folder: Path) -> Path:
             folder=str(folder),
         )
     if Architecture.of(config).kind is None:
-        kind = ", ".join(map(str, config.get("architectures") or [])) or "of an unnamed kind"
+        kind = ", ".join(map(str, config.get("architectures") or [])) or phrase("of an unnamed kind")
         raise ModelError(
             f"{folder} holds a model ({kind}) that is neither a decoder, an encoder nor an encoder-decoder of text. "
             "Choose one such as Qwen3, RoBERTa or T5.",
             folder=str(folder),
         )
     if not _is_model(folder):
-        lacks = "its weights" if _has_tokenizer(folder) else "its tokenizer"
+        lacks = phrase("its weights" if _has_tokenizer(folder) else "its tokenizer")
         raise ModelError(f"{folder} lacks {lacks}. Copy all files of the model into it.", folder=str(folder))
     return folder.resolve()
 

@@ -19,6 +19,7 @@ from studio.errors import ModelError, StorageError, StudioError
 from studio.hub_token import kept_token
 from studio.methods.registry import misfits
 from studio.methods.settings import TaskKind
+from studio.wording import phrase
 
 if TYPE_CHECKING:
     from huggingface_hub import HfApi
@@ -237,7 +238,7 @@ def streaming(name: str, commit: str, path: str, *, begin: int = 0) -> Iterator[
 
 
 def _obstacle(name: str, names: Sequence[str], config: Mapping[str, Any], architecture: Architecture) -> str:
-    whole = "Choose the model that it was made from"
+    whole = phrase("Choose the model that it was made from")
     if not any(_WEIGHTS.fullmatch(one) for one in names):
         if any(one.endswith(".gguf") for one in names):
             return (
@@ -252,13 +253,14 @@ def _obstacle(name: str, names: Sequence[str], config: Mapping[str, Any], archit
         return f"{name} has no weights in the safetensors format. Choose a model that has."
     quantized = config.get("quantization_config")
     if isinstance(quantized, Mapping):
-        how = str(quantized.get("quant_method") or "few bits")
+        how = str(quantized.get("quant_method") or phrase("few bits"))
         return (
             f"{name} has quantized weights ({how}), and prompts are trained here on whole ones. {whole}: it is "
             "quantized while it loads where a run says so ([training] quantization)."
         )
     if architecture.kind is None:
-        kind = ", ".join(map(str, config.get("architectures") or [])) or architecture.family or "of an unnamed kind"
+        known = ", ".join(map(str, config.get("architectures") or [])) or architecture.family
+        kind = known or phrase("of an unnamed kind")
         return (
             f"{name} ({kind}) is neither a decoder, an encoder nor an encoder-decoder of text. "
             "Choose one such as Qwen3, RoBERTa or T5."
@@ -283,10 +285,10 @@ def _fits(model: HubModel, task: TaskKind | None, method: str | None, most_param
 def _sentence(name: str, revision: str | None, error: Exception) -> StudioError:
     from huggingface_hub import errors as hub
 
-    what = f"{name}{f' at revision {revision}' if revision else ''}" if name else "The hub"
+    what = phrase(f"{name} at revision {revision}") if name and revision else name or phrase("The hub")
     match error:
         case hub.OfflineModeIsEnabled():
-            lacks = f"{what} is not on this disk" if name else "The hub cannot be asked"
+            lacks = phrase(f"{what} is not on this disk" if name else "The hub cannot be asked")
             return ModelError(
                 f"{lacks}: this program stays offline. Use a model that is here, or go online in Settings or by "
                 "unsetting HF_HUB_OFFLINE.",
@@ -316,7 +318,7 @@ def _sentence(name: str, revision: str | None, error: Exception) -> StudioError:
                 "Make room there, or make it writable."
             )
     why = (str(error).strip() or type(error).__name__).splitlines()[0][:200].rstrip(".")
-    lacks = f"{what} could not be fetched from {_host()}" if name else f"{_host()} could not be asked"
+    lacks = phrase(f"{what} could not be fetched from {_host()}" if name else f"{_host()} could not be asked")
     return ModelError(f"{lacks} ({why}). Check the connection, or choose a model that is here.", name=name)
 
 

@@ -23,7 +23,6 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from studio.data.rewriting import Changes, rewritten, stays_delimited
 from studio.data.several import digest_of, parts_of
 from studio.data.table import ReadOptions, Table, read_table
-from studio.data.wording import counted
 from studio.errors import ProjectError, TableError
 from studio.files import (
     aside_of,
@@ -37,6 +36,7 @@ from studio.files import (
     write_text,
     writing,
 )
+from studio.wording import counted
 
 CARD_FILE = "dataset.json"
 FORMAT = 1
@@ -222,7 +222,7 @@ def _expected(
 
 
 def _what_changed(changes: Changes, removed: Collection[int], added: Sequence[Mapping[str, str]]) -> str:
-    """For notes: "2 cells changed, 1 row taken out, 12 rows added"."""
+    """For notes, which a file keeps: "2 cells changed, 1 row taken out, 12 rows added"."""
     counts = (
         (sum(map(len, changes.values())), "cell", "changed"),
         (len(removed), "row", "taken out"),

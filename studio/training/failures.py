@@ -11,6 +11,7 @@ import torch
 
 from studio.errors import RunError, StudioError
 from studio.files import storage_error
+from studio.wording import phrase
 
 _OF_DISKS = {
     getattr(errno, name, None)  # not every system has all
@@ -39,5 +40,5 @@ def mendable(error: Exception) -> StudioError | None:
             "Memory ran out. Lower the batch size or the longest example's tokens, or choose a smaller base model."
         )
     if isinstance(error, OSError) and error.errno in _OF_DISKS:
-        return storage_error(error, Path(str(error.filename or "The run's folder")))
+        return storage_error(error, Path(str(error.filename or phrase("The run's folder"))))
     return None

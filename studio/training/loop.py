@@ -24,6 +24,7 @@ from studio.training.checkpoint import Progress, checkpoints, forget_old, load_c
 from studio.training.evaluation import Evaluation
 from studio.training.memory import give_back
 from studio.training.optimizer import make_optimizer, make_schedule
+from studio.wording import phrase
 
 _TIDY_STEPS = 50
 _FIRST_SCALE, _LEAST_SCALE = 2.0**12, 1.0  # of a loss in float16; it is halved where the gradient grows too large
@@ -200,7 +201,7 @@ class Trainer:
         return StepResult(value, rate, norm, done, done / seconds)
 
     def _no_number(self) -> str:
-        half = ', or set the precision to "fp32"' if self.scaler.is_enabled() else ""
+        half = phrase(', or set the precision to "fp32"') if self.scaler.is_enabled() else ""
         return (
             f"Step {self.progress.step + 1}: the loss is no longer a number. Lower the learning rate (it is "
             f"{self.spec.learning_rate:g}) or choose another start{half}; the checkpoints so far are kept."

@@ -56,6 +56,7 @@ from studio.training.start import prompt_context
 from studio.training.steering import KeepAsked, PauseAsked, Steering
 from studio.training.voice import Voice
 from studio.trust import fit_temperature
+from studio.wording import phrase
 
 ADAPTER = "adapter"
 EXAMPLES = "examples"  # of a run that works or is paused: its rows in token ids
@@ -246,18 +247,24 @@ class Run:
                 shown_examples=self.shown_examples,
             )
         longest, method = self.placing.max_tokens, self.spec.method
-        words = f": {data.cut_words:,} words, which count as of the commonest tag" if data.cut_words else ""
-        for count, what in (
-            (data.bad_rows, "could not be read and were left out; see the Data page"),
-            (data.cut_texts, f"were longer than {longest} tokens with their template and were cut{words}"),
-            (data.empty_texts, "have an empty text"),
+        words = phrase(f": {data.cut_words:,} words, which count as of the commonest tag") if data.cut_words else ""
+        for count, message in (
+            (data.bad_rows, f"{data.bad_rows:,} rows could not be read and were left out; see the Data page."),
+            (
+                data.cut_texts,
+                f"{data.cut_texts:,} rows were longer than {longest} tokens with their template and were cut{words}.",
+            ),
+            (data.empty_texts, f"{data.empty_texts:,} rows have an empty text."),
         ):
             if count:
-                self._say(Warned, message=f"{count:,} rows {what}.")
+                self._say(Warned, message=message)
         asked = method.size[0] if method.examples_wanted else method.shown_examples
         if self.shown_examples < asked:
-            fit = f"{self.shown_examples} of {asked} examples fit into half of {longest} tokens"
-            self._say(Warned, message=f"{fit}; the other half is the row's own.")
+            self._say(
+                Warned,
+                message=f"{self.shown_examples} of {asked} examples fit into half of {longest} tokens; the other half "
+                "is the row's own.",
+            )
 
     def _evaluate(self, learned: Learned, split: str) -> Evaluation:
         """The loss and, for classes, all scores; text is generated only at the end."""

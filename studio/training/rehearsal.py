@@ -43,6 +43,7 @@ from studio.training.metrics import generation_scores
 from studio.training.multitask import SourceRun, SourceTrainer
 from studio.training.one_run import Run
 from studio.training.voice import Voice
+from studio.wording import phrase
 
 MEASURED_STEPS = 10  # the longest among them
 _EVALUATED = 3  # batches, beside the longest
@@ -240,7 +241,7 @@ class Rehearsal(Run):
         ]
         counted = read * sum(map(len, examples)) / sum(map(len, middle)) + a_token * (sum(tokens) - len(tokens))
         clock.add(counted - (clock.total() - began))
-        said = "as long as the table's own answers" if trains else "at their longest"
+        said = phrase("as long as the table's own answers" if trains else "at their longest")
         sentence = f"Texts that the run writes at its end are counted {said}; shorter ones take less time, others more."
         if sentence not in self.found.not_counted:
             self.found.not_counted.append(sentence)

@@ -19,6 +19,7 @@ from studio.errors import MethodError
 from studio.methods.base import PromptContext, TaskFactors
 from studio.methods.settings import NOTHING_SHOWN, ShownTokens
 from studio.models.base_model import BaseModel
+from studio.wording import phrase
 
 
 def prompt_context(base: BaseModel, data: TaskData, *, seed: int, shown: ShownTokens = NOTHING_SHOWN) -> PromptContext:
@@ -78,11 +79,11 @@ def _stored(path: str) -> dict[str, Tensor]:
 
 def _checked(stored: Tensor | None, path: str, hidden_size: int) -> Tensor:
     if stored is None or not stored.numel():
-        holds = "no vectors"
+        holds = phrase("no vectors")
     elif stored.ndim != 2 or stored.shape[1] != hidden_size:
-        holds = f"numbers of shape {list(stored.shape)}"
+        holds = phrase(f"numbers of shape {list(stored.shape)}")
     elif not torch.isfinite(stored).all():
-        holds = "values that are no numbers"
+        holds = phrase("values that are no numbers")
     else:
         return stored.float()
     raise MethodError(

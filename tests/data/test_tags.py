@@ -114,7 +114,7 @@ def test_a_template_names_the_column_of_words_and_no_other(tmp_path: Path, templ
     [
         ({"tags": "ner", "label": "label"}, "either a label column"),
         ({"tags": "ner", "text": None, "template": "{text}"}, "name the text column"),
-        ({"tags": "ner", "balance": "class_weights"}, "a tagging table has neither"),
+        ({"tags": "ner", "balance": "class_weights"}, "a tagging table has none of them"),
     ],
 )
 def test_a_description_that_contradicts_itself_is_refused(values: dict[str, object], says: str) -> None:

@@ -212,6 +212,50 @@ def test_selected_rows_are_excluded_and_taken_in_again(filled: DataPage, session
     assert "exclude" not in session.data
 
 
+def test_spellings_of_a_label_are_told_merged_by_one_click_and_kept_apart_by_another(
+    page: DataPage, session: Session, tmp_path: Path, wait_until: Wait
+) -> None:
+    file = tmp_path / "films.csv"
+    file.write_text("text,label\n" + "".join(f"film {i},{('good', 'GOOD', 'bad')[i % 3]}\n" for i in range(30)))
+    drop(page, file)
+    wait_until(lambda: page.facts is not None)
+    assert page.facts is not None
+    assert len(page.facts.counts) == 3
+    assert page.spellings.words.text() == "1 label is spelled like another one: “GOOD” and “good”."
+    page.spellings.action.click()
+    assert session.data["merge_labels"] is True
+    wait_until(lambda: page.facts is not None and page.facts.counts == {"good": 20, "bad": 10})
+    assert "counts as another one" in page.spellings.words.text()
+    page.spellings.action.click()
+    wait_until(lambda: page.facts is not None and len(page.facts.counts) == 3)
+    assert "merge_labels" not in session.data
+
+
+def test_rows_of_several_labels_keep_the_step_from_being_complete(
+    page: DataPage, tmp_path: Path, wait_until: Wait
+) -> None:
+    file, labels = tmp_path / "films.tsv", ("sad", "old", "sad|old", "old|sad")
+    file.write_text("text\tlabel\n" + "".join(f"film {i}\t{labels[i % 4]}\n" for i in range(30)))
+    drop(page, file)
+    wait_until(lambda: "holds several at once" in page.problem.words.text())
+    assert not page.next.isEnabled()
+
+
+def test_a_second_text_column_is_guessed_and_can_be_taken_out(
+    page: DataPage, session: Session, tmp_path: Path, wait_until: Wait
+) -> None:
+    file = tmp_path / "pairs.tsv"
+    lines = [f"premise {i} of it\tguess {i} of it\t{('yes', 'no')[i % 2]}" for i in range(30)]
+    file.write_text("\n".join(["premise\thypothesis\tlabel", *lines]))
+    drop(page, file)
+    wait_until(lambda: page.facts is not None)
+    assert session.data["text_pair"] == page.columns.pair.value() == "hypothesis"
+    choose(page.columns.pair, None)
+    assert "text_pair" not in session.data
+    choose(page.columns.task, "tagging")
+    assert not page.columns.pair.isVisible()
+
+
 def test_another_task_changes_what_the_draft_learns(filled: DataPage, session: Session) -> None:
     filled.columns.task.set_value("generation")
     filled.columns.task.activated.emit(1)

@@ -228,6 +228,9 @@ def test_lengths_count_template_and_virtual_tokens_and_mark_what_is_cut(
     assert [now - then for now, then in zip(session.lengths.found.tokens, before, strict=True)] == [100] * 8
     assert session.lengths.found.cut() == [5]
     wait_until(lambda: "1 row will be cut" in page.lengths.words.text())
+    assert page.cut.isVisible()
+    choose(page.cut, "middle")
+    assert session.data["cut"] == "middle"
     choose(page.rows.among, "cut")
     wait_until(lambda: lines(page) == ["7"])
 

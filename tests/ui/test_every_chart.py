@@ -153,7 +153,7 @@ FACTS = {
     "Likeness": "Least likeness: 0.250 (token 1, token 2)",
     "Map": "near them: good",
     "Drift": "mean: from 0 to 1.5",
-    "Lengths": "most at token 2, 2.5",
+    "Lengths": "most at Token 2, 2.5",
     "Rates": "suggested: 0.02",
     "Sweep": "1: 0.800; 20: 0.900 (0.850 to 0.930)",
 }

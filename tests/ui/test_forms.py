@@ -11,10 +11,13 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication, QCheckBox, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from studio.data.table import ReadOptions
+from studio.data_spec import DataSpec
 from studio.errors import SpecError
 from studio.methods.registry import METHODS
-from studio.spec import TrainingSpec
+from studio.spec import ModelSpec, TrainingSpec
 from ui.forms.config_form import ConfigForm
+from ui.forms.editors import NAMES, kind_of
 from ui.template_sync import counted_tokens, with_tokens
 from ui.widgets import ComboBox, SpinBox
 
@@ -142,6 +145,13 @@ def test_every_control_of_every_settings_model_has_a_name_and_a_tip(settings: ty
         assert editor.widget.accessibleName(), name
         assert editor.widget.toolTip(), name
     assert form.model() == settings.model_validate({})
+
+
+def test_every_choice_has_words_of_its_own() -> None:
+    settings = (*METHODS.values(), TrainingSpec, ModelSpec, DataSpec, ReadOptions)
+    kinds = [kind_of(field) for one in settings for field in one.model_fields.values()]
+    choices = {str(choice) for kind in kinds if kind is not None for choice in kind.choices}
+    assert {"sampled_vocabulary", "adamw", "balanced_sampling"} <= choices <= NAMES.keys()
 
 
 def test_advanced_fields_stand_in_a_fold_that_is_closed(qtbot: QtBot) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, QUrl
 from pytestqt.qtbot import QtBot
 
 from ui.help_panel import help_file
+from ui.language import LANGUAGES
 from ui.main_window import MainWindow
 from ui.side_bar import PAGES, PageEntry
 
@@ -23,6 +24,24 @@ def test_every_page_has_its_help_whose_links_lead_somewhere(page: PageEntry) -> 
 def test_no_help_is_written_for_a_page_that_is_not_there() -> None:
     written = {file.stem for file in help_file("home").parent.glob("*.md")}
     assert written == {page.key for page in PAGES}
+
+
+@pytest.mark.parametrize("language", LANGUAGES.keys() - {"en"})
+def test_help_says_the_same_in_every_language(language: str) -> None:
+    english = sorted(help_file("home", "en").parent.glob("*.md"))
+    assert {file.name for file in english} == {file.name for file in help_file("home", language).parent.glob("*.md")}
+    for file in english:
+        said, meant = help_file(file.stem, language).read_text("utf-8"), file.read_text("utf-8")
+        for marks in (
+            r"^#+ ",
+            r"^- ",
+            r"\]\([^)]*\)",
+            r"`[^`]*`",
+            r"\*\*",
+            r"\b(?:Ctrl|Alt)\+[\w+]+|\bF\d\b|\bDel\b",
+        ):
+            found, wanted = (sorted(re.findall(marks, text, re.MULTILINE | re.ASCII)) for text in (said, meant))
+            assert found == wanted, f"{file.name}: {marks}"
 
 
 def test_f1_opens_the_help_of_the_page_and_a_link_leads_on(qtbot: QtBot, window: MainWindow) -> None:

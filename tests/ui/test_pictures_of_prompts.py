@@ -11,14 +11,15 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
 from studio.errors import SpecError, StorageError
 from tests.ui import found
 from ui.charts.axes import round_ticks, tick_texts
 from ui.charts.heat_map import HeatMap
-from ui.charts.picture import Picture, save_picture, save_table
+from ui.charts.lettering import broken
+from ui.charts.picture import Picture, Term, save_picture, save_table
 from ui.charts.step_lines import StepLine, StepLines
 from ui.charts.token_bars import Band, BarGroup, TokenBars
 from ui.pages import inspector_pictures as pictures
@@ -136,6 +137,26 @@ def test_what_cannot_be_saved_says_why(tmp_path: Path) -> None:
         save_picture(BARS, tmp_path / "bars.gif")
     with pytest.raises(StorageError, match="cannot be written"):
         save_table([["a"]], tmp_path / "nowhere" / "a.csv")
+
+
+def test_a_file_has_english_words_whatever_the_window_speaks(tmp_path: Path) -> None:
+    words = replace(BARS, noun=Term("词元", "Token"), kinds=(Term("键", "Keys"), "Values"), mark=Term("词", "words"))
+    table = words.table()
+    assert list(table[0]) == ["词元", "键", "Values", "键, 词", "Values, 词"]
+    save_table(table, tmp_path / "bars.csv")
+    written = (tmp_path / "bars.csv").read_text(encoding="utf-8").splitlines()
+    assert written[0] == 'Token,Keys,Values,"Keys, words","Values, words"'
+
+
+@pytest.mark.usefixtures("qapp")
+def test_chinese_is_broken_between_characters_and_no_line_begins_with_a_mark() -> None:
+    metrics = QFontMetricsF(QFont())
+    width = metrics.horizontalAdvance("词") * 5.5
+    lines = broken("每个向量的长度，色带是词的常见范围。", width, metrics)
+    assert "".join(lines) == "每个向量的长度，色带是词的常见范围。"
+    assert all(metrics.horizontalAdvance(line) <= width for line in lines)
+    assert len(lines) == 4
+    assert not any(line[0] in "，。" for line in lines)
 
 
 @pytest.mark.parametrize(

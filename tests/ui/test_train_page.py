@@ -194,7 +194,7 @@ def test_a_complete_draft_is_a_sentence_and_train_starts_it(
     monkeypatch.setattr(actions.training, "start", lambda _project, run_id, **_: begun.append(run_id))
     version = actions.session.project.import_table(table)
     actions.session.set_table(read_table(version.path), {"file": str(version.path), **DATA})
-    assert page.sentence.text() == "reviews.csv, on starter, by prompt tuning."
+    assert page.sentence.text() == "reviews.csv, on starter, by Prompt tuning."
     assert page.train.isEnabled()
     qtbot.mouseClick(page.train, Qt.MouseButton.LeftButton)
     assert len(begun) == 1
@@ -211,7 +211,7 @@ def test_a_run_shows_its_progress_curves_and_warnings(page: TrainPage, actions: 
     assert page.live.progress.step == 10
     assert page.live.bar.value() == 500
     assert "step 10 of 20" in page.live.words.text()
-    assert page.live.figures["Learning rate"].text() == "0.05"
+    assert page.live.figures["learning_rate"].text() == "0.05"
     assert page.live.warnings.words.text() == "3 texts were cut."
     assert page.live.chart.history(run).last_step == 10
     assert page.live.pause.isVisible()
@@ -332,7 +332,8 @@ def test_a_long_name_and_the_figures_stay_on_one_line(window: MainWindow, table:
     assert live.name.text().endswith("…")
     assert live.name.toolTip() == live.name.whole_text() == name.strip()
     assert live.log.visibleRegion().boundingRect() == live.log.rect()
-    for title, value in live.figures.items():
+    for value in live.figures.values():
+        title = value.accessibleName()
         words = next(one for one in live.findChildren(QLabel) if one.text() == title)
         assert words.height() < 2 * words.fontMetrics().height(), title
         assert words.width() >= words.fontMetrics().horizontalAdvance(title)

@@ -17,8 +17,9 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.charts.choosing import Choosing
 from ui.charts.export import ChartTools
-from ui.charts.picture import Cell
+from ui.charts.picture import Cell, Term
 from ui.charts.style import mixed, series_color
+from ui.language import tr
 from ui.theme import colors, figures_font, theme
 
 _LINE = 24
@@ -68,15 +69,22 @@ class Bars(Choosing):
 
     def figures(self) -> list[tuple[Cell, ...]]:
         """For a CSV file."""
-        return [("label", "figure"), *((bar.label, bar.figure) for bar in self._bars)]
+        return [
+            (Term(tr("label"), "label"), Term(tr("figure"), "figure")),
+            *((bar.label, bar.figure) for bar in self._bars),
+        ]
 
     def summary(self) -> str:
         bars: Sequence[Bar] = self._bars
         if len(bars) <= _MOST_TOLD:
-            return "; ".join(f"{bar.label}: {bar.figure}" for bar in bars)
+            return tr("; ").join(map(_words, bars))
         bars = sorted(bars, key=lambda bar: -bar.share)
-        largest = "; ".join(f"{bar.label}: {bar.figure}" for bar in bars[:3])
-        return f"{len(bars):,} in all. The largest: {largest}. The smallest: {bars[-1].label}: {bars[-1].figure}"
+        return tr(
+            "{number:,} in all. The largest: {largest}. The smallest: {smallest}",
+            number=len(bars),
+            largest=tr("; ").join(map(_words, bars[:3])),
+            smallest=_words(bars[-1]),
+        )
 
     def sizeHint(self) -> QSize:
         return QSize(280, max(1, len(self._bars)) * _LINE)
@@ -135,7 +143,11 @@ class Bars(Choosing):
         return number if 0 <= number < len(self._bars) else None
 
     def words_of(self, number: int) -> str:
-        return f"{self._bars[number].label}: {self._bars[number].figure}"
+        return _words(self._bars[number])
 
     def choose(self, number: int) -> None:
         self.chosen.emit(self._bars[number].label)
+
+
+def _words(bar: Bar) -> str:
+    return tr("{label}: {figure}", label=bar.label, figure=bar.figure)

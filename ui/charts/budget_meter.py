@@ -7,10 +7,10 @@ from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from studio.data.reading import Budget
-from ui import numbers
 from ui.charts.export import ChartTools
-from ui.charts.picture import Cell
+from ui.charts.picture import Cell, Term
 from ui.charts.style import series_color
+from ui.language import counted, tr
 from ui.theme import SPACE_1, SPACE_3, TYPE_SMALL, colors, figures_font, theme
 from ui.widgets import named
 
@@ -27,7 +27,7 @@ class BudgetMeter(QWidget):
         super().__init__(parent)
         self._budget: Budget | None = None
         self._longest: int | None = None
-        named(self, "Context", "How the tokens that the model reads at once are used by this row.")
+        named(self, tr("Context"), tr("How the tokens that the model reads at once are used by this row."))
         self.setFont(figures_font(TYPE_SMALL))
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
@@ -45,10 +45,11 @@ class BudgetMeter(QWidget):
 
     def figures(self) -> list[tuple[Cell, ...]]:
         """For a CSV file."""
-        return [("part", "tokens"), *((name, tokens) for name, tokens, _ in self._parts())]
+        head = (Term(tr("part"), "part"), Term(tr("tokens"), "tokens"))
+        return [head, *((name, tokens) for name, tokens, _ in self._parts())]
 
     def summary(self) -> str:
-        return ", ".join(self._words())
+        return tr(", ").join(self._words())
 
     def hasHeightForWidth(self) -> bool:
         return True
@@ -64,31 +65,29 @@ class BudgetMeter(QWidget):
 
     # --- parts ------------------------------------------------------------------------------------------------------
 
-    def _parts(self) -> list[tuple[str, int, QColor]]:
+    def _parts(self) -> list[tuple[Term, int, QColor]]:
         """Name, tokens and colour of what takes room."""
         budget = self._budget
         if budget is None:
             return []
         return [
-            ("virtual", budget.virtual, series_color(0)),
-            ("template", budget.template, series_color(1)),
-            ("text", budget.text, QColor(colors().muted)),
-            ("answer", budget.answer, series_color(2)),
+            (Term(tr("virtual"), "virtual"), budget.virtual, series_color(0)),
+            (Term(tr("template"), "template"), budget.template, series_color(1)),
+            (Term(tr("text"), "text"), budget.text, QColor(colors().muted)),
+            (Term(tr("answer"), "answer"), budget.answer, series_color(2)),
         ]
 
     def _words(self) -> list[str]:
         budget = self._budget
         if budget is None:
             return []
-        told = [f"{tokens:,} {name}" for name, tokens, _ in self._parts()]
+        told = [tr("{tokens:,} {part}", tokens=tokens, part=name) for name, tokens, _ in self._parts()]
         if budget.context is None:
-            told.append("the model does not say how much it reads")
-        elif budget.too_many:
-            told.append(f"{numbers.count(budget.too_many, 'token')} too many for {budget.context:,}")
+            told.append(tr("the model does not say how much it reads"))
         else:
-            told.append(f"{budget.context - budget.used:,} of {budget.context:,} free")
+            told.append(_too_many(budget) or _free(budget.context - budget.used, budget.context))
         if self._longest is not None:
-            told.append(f"longest row: {self._longest:,}")
+            told.append(tr("longest row: {tokens:,}", tokens=self._longest))
         return told
 
     def _lines(self, width: int) -> list[list[tuple[str, QColor | None]]]:
@@ -151,7 +150,7 @@ class BudgetMeter(QWidget):
 
     def _paint_words(self, painter: QPainter, top: float) -> None:
         look, metrics = colors(), self.fontMetrics()
-        is_over = self._budget is not None and bool(self._budget.too_many)
+        too_many = _too_many(self._budget) if self._budget is not None else ""
         for line in self._lines(self.width()):
             left = 0.0
             for words, square in line:
@@ -160,13 +159,30 @@ class BudgetMeter(QWidget):
                     middle = top + metrics.height() / 2
                     painter.fillRect(QRectF(left, middle - _SQUARE / 2, _SQUARE, _SQUARE), square)
                     mark = _SQUARE + SPACE_1
-                painter.setPen(QColor(look.danger if is_over and "too many" in words else look.muted))
+                painter.setPen(QColor(look.danger if words == too_many else look.muted))
                 painter.drawText(QPointF(left + mark, top + metrics.ascent()), words)
                 left += self._wide(words, square)
             top += self._line_height()
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent) and self._budget is not None:
-            QToolTip.showText(event.globalPos(), f"{self.toolTip()}\n{self.summary()}.", self)
+            told = "\n".join((self.toolTip(), tr("{about}.", about=self.summary())))
+            QToolTip.showText(event.globalPos(), told, self)
             return True
         return super().event(event)
+
+
+def _too_many(budget: Budget) -> str:
+    """What a row has over the context, in words; "" where it fits."""
+    if not budget.too_many or budget.context is None:
+        return ""
+    return counted(
+        budget.too_many,
+        "{n} token too many for {context:,}",
+        "{n} tokens too many for {context:,}",
+        context=budget.context,
+    )
+
+
+def _free(tokens: int, context: int) -> str:
+    return tr("{tokens:,} of {context:,} free", tokens=tokens, context=context)

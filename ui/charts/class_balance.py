@@ -6,10 +6,11 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from ui.charts.bars import Bar, Bars
-from ui.charts.picture import Cell
+from ui.charts.picture import Cell, Term
+from ui.language import tr
 from ui.numbers import percent
 
-_EMPTY = "(empty)"
+_EMPTY = tr("(empty)")
 
 
 class ClassBalance(Bars):
@@ -23,9 +24,8 @@ class ClassBalance(Bars):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent, can_be_chosen=True)
         self._counts: dict[str, int] = {}
-        self.setAccessibleName("Class balance")
-        self.setToolTip("How many rows each label has. Choose a bar to see its rows.")
-        self.chosen.connect(lambda label: self.label_chosen.emit("" if label == _EMPTY else label))
+        self.setAccessibleName(tr("Class balance"))
+        self.setToolTip(tr("How many rows each label has. Choose a bar to see its rows."))
 
     def set_counts(self, counts: dict[str, int]) -> None:
         self._counts = dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
@@ -39,7 +39,11 @@ class ClassBalance(Bars):
 
     def figures(self) -> list[tuple[Cell, ...]]:
         shares = ((label, count, f"{self._share(count):.6f}") for label, count in self._counts.items())
-        return [("label", "rows", "share"), *shares]
+        return [(Term(tr("label"), "label"), Term(tr("rows"), "rows"), Term(tr("share"), "share")), *shares]
+
+    def choose(self, number: int) -> None:
+        super().choose(number)
+        self.label_chosen.emit(list(self._counts)[number])
 
     def _share(self, count: int) -> float:
         rows = sum(self._counts.values())

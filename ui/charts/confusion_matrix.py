@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from ui.charts.export import ChartTools
-from ui.charts.picture import Cell
+from ui.charts.picture import Cell, Term
 from ui.charts.style import ink_on, mixed, series_color
+from ui.language import tr
 from ui.numbers import percent
 from ui.theme import colors, figures_font, theme
 from ui.widgets import named
@@ -18,6 +20,7 @@ from ui.widgets import named
 _CELL_HIGH = 32
 _CELL_WIDE = 64
 _MOST_LABEL = 160
+_Counted = Literal["rows", "words"]
 _ARROWS = {
     Qt.Key.Key_Left: (0, -1),
     Qt.Key.Key_Right: (0, 1),
@@ -39,16 +42,16 @@ class ConfusionMatrix(QWidget):
         self._labels: tuple[str, ...] = ()
         self._counts: tuple[tuple[int, ...], ...] = ()
         self._cell = (0, 0)
-        self._of = "rows"
-        tip = "Rows: the true label. Columns: the answer. Arrow keys move, Enter chooses a cell."
-        named(self, "Confusion matrix", tip)
+        self._of: _Counted = "rows"
+        tip = tr("Rows: the true label. Columns: the answer. Arrow keys move, Enter chooses a cell.")
+        named(self, tr("Confusion matrix"), tip)
         self.setFont(figures_font())
         theme().changed.connect(self.update)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.tools = ChartTools(self)
 
-    def set_confusion(self, labels: Sequence[str], counts: Sequence[Sequence[int]], *, of: str = "rows") -> None:
+    def set_confusion(self, labels: Sequence[str], counts: Sequence[Sequence[int]], *, of: _Counted = "rows") -> None:
         """counts: [true][answered], of rows or words."""
         self._of = of
         self._labels = tuple(labels)
@@ -60,7 +63,7 @@ class ConfusionMatrix(QWidget):
 
     def figures(self) -> list[tuple[Cell, ...]]:
         """For a CSV file."""
-        rows: list[tuple[Cell, ...]] = [("true, answered", *self._labels)]
+        rows: list[tuple[Cell, ...]] = [(Term(tr("true, answered"), "true, answered"), *self._labels)]
         rows += [(label, *counts) for label, counts in zip(self._labels, self._counts, strict=True)]
         return rows
 
@@ -70,12 +73,16 @@ class ConfusionMatrix(QWidget):
         places = range(len(self._labels))
         total = sum(map(sum, self._counts))
         right = sum(self._counts[place][place] for place in places)
-        told = [f"{right:,} of {total:,} {self._of} are right ({percent(right / total if total else 0.0)})"]
+        share = percent(right / total if total else 0.0)
+        told = tr("{right:,} of {total:,} rows are right ({share})", right=right, total=total, share=share)
+        if self._of == "words":
+            told = tr("{right:,} of {total:,} words are right ({share})", right=right, total=total, share=share)
         wrong = [(self._counts[row][column], row, column) for row in places for column in places if row != column]
         most = max(wrong, default=(0, 0, 0), key=lambda one: one[0])
         if most[0]:
-            told.append(f"taken for another most often: {self._sentence(*most[1:])}")
-        return f"{'; '.join(told)}. Chosen: {self._sentence(*self._cell)}"
+            often = self._sentence(*most[1:])
+            told = tr("{told}; taken for another most often: {often}", told=told, often=often)
+        return tr("{told}. Chosen: {chosen}", told=told, chosen=self._sentence(*self._cell))
 
     def count(self, true: str, answered: str) -> int:
         return self._counts[self._labels.index(true)][self._labels.index(answered)]
@@ -152,10 +159,16 @@ class ConfusionMatrix(QWidget):
 
     def _sentence(self, row: int, column: int) -> str:
         count, total = self._counts[row][column], sum(self._counts[row])
-        return (
-            f'{count:,} of {total:,} {self._of} that are "{self._labels[row]}" were answered "{self._labels[column]}"'
-            f" ({percent(count / total if total else 0.0)})"
-        )
+        facts = {
+            "count": count,
+            "total": total,
+            "label": self._labels[row],
+            "answer": self._labels[column],
+            "share": percent(count / total if total else 0.0),
+        }
+        if self._of == "words":
+            return tr('{count:,} of {total:,} words that are "{label}" were answered "{answer}" ({share})', **facts)
+        return tr('{count:,} of {total:,} rows that are "{label}" were answered "{answer}" ({share})', **facts)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         cell = self.cell_at(event.position())

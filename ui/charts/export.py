@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from ui.charts.figures_dialog import FiguresDialog
 from ui.charts.picture import Cell, save_table, write_drawn
+from ui.language import tr
 from ui.theme import SPACE_1, colors, set_icon
 from ui.widgets import named, set_role
 
@@ -47,8 +48,8 @@ class ChartTools(QObject):
         self.chart = chart
         self._drawn = drawn or self.widget
         self._reached = reached or self.widget
-        self.save = self._action("Save chart …", SAVE_KEYS, "As PNG or SVG, or its figures as CSV.")
-        self.table = self._action("Show as table", TABLE_KEYS, "Its figures, to be read and copied.")
+        self.save = self._action(tr("Save chart …"), SAVE_KEYS, tr("As PNG or SVG, or its figures as CSV."))
+        self.table = self._action(tr("Show as table"), TABLE_KEYS, tr("Its figures, to be read and copied."))
         self.save.triggered.connect(self.save_wanted)
         self.table.triggered.connect(self.show_table)
         self.widget.addActions([self.save, self.table])
@@ -104,8 +105,10 @@ class ChartButtons(QWidget):
 
     def __init__(self, name: str, shown: Callable[[], ChartTools], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.table = self._button("data", f"Show as a table: {name}", "Show this chart's figures as a table.")
-        self.save = self._button("download", f"Save the chart: {name}", "Save it as PNG or SVG, or its figures as CSV.")
+        tip = tr("Show this chart's figures as a table.")
+        self.table = self._button("data", tr("Show as a table: {chart}", chart=name), tip)
+        tip = tr("Save it as PNG or SVG, or its figures as CSV.")
+        self.save = self._button("download", tr("Save the chart: {chart}", chart=name), tip)
         self.table.clicked.connect(lambda: shown().table.trigger())
         self.save.clicked.connect(lambda: shown().save.trigger())
         row = QHBoxLayout(self)

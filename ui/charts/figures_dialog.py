@@ -11,6 +11,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QAbstractItemView, QDialog, QHBoxLayout, QHeaderView, QTableView, QVBoxLayout, QWidget
 
 from ui.charts.picture import Cell
+from ui.language import tr
 from ui.models.rows import Column, RowsModel
 from ui.theme import SPACE_2, SPACE_3, SPACE_4, figures_font
 from ui.widgets import button, label, named
@@ -28,7 +29,7 @@ class FiguresDialog(QDialog):
         self.resize(640, 440)
         self.summary = label(summary, "muted", wrap=True)
         self.summary.setVisible(bool(summary))
-        self.table = named(QTableView(), f"Figures: {name}", "One line a row; arrow keys move.")
+        self.table = named(QTableView(), tr("Figures: {chart}", chart=name), tr("One line a row; arrow keys move."))
         self.table.setFont(figures_font())
         self.table.setShowGrid(False)
         self.table.setTabKeyNavigation(False)
@@ -38,8 +39,8 @@ class FiguresDialog(QDialog):
         self.model = self._make_model()
         self.table.setModel(self.model)
         self.table.resizeColumnsToContents()
-        self.copy = button("Copy", "Copy the whole table, for a spreadsheet.", icon_name="copy")
-        self.close_button = button("Close", "Close the table (Esc).")
+        self.copy = button(tr("Copy"), tr("Copy the whole table, for a spreadsheet."), icon_name="copy")
+        self.close_button = button(tr("Close"), tr("Close the table (Esc)."))
         foot = QHBoxLayout()
         foot.setSpacing(SPACE_2)
         foot.addWidget(self.copy)

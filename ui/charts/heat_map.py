@@ -14,6 +14,7 @@ from ui.charts.legend import figure
 from ui.charts.lettering import LEFT, MIDDLE, RIGHT, write
 from ui.charts.picture import Cell, Picture
 from ui.charts.style import mixed, series_color
+from ui.language import tr
 from ui.theme import SPACE_1, SPACE_2, SPACE_3, colors
 
 _SCALE_WIDE = 14.0
@@ -25,7 +26,7 @@ _SHARPEST = 16  # pixels a cell at most, so that an SVG's cells have clean edges
 class HeatMap(Picture):
     """values: [down][across], coloured from -reach by 0 to reach
 
-    down, across: what a row and a column are, "Token"    names_down, names_across: of each of them
+    down, across: what a row and a column are, "token"; `down` heads the table    names_down, names_across: of each
     """
 
     down: str
@@ -34,7 +35,7 @@ class HeatMap(Picture):
     names_across: tuple[str, ...]
     values: Sequence[Sequence[float]]
     reach: float = 1.0
-    what: str = "likeness"
+    what: str = tr("likeness")
 
     def draw(self, painter: QPainter, box: QRectF) -> None:
         Head(box, self.title, self.about).draw(painter)
@@ -73,11 +74,12 @@ class HeatMap(Picture):
         row = min(int((place.y() - grid.top()) / grid.height() * len(self.names_down)), len(self.names_down) - 1)
         column = min(int((place.x() - grid.left()) / grid.width() * len(self.names_across)), len(self.names_across) - 1)
         value = self.values[row][column]
-        return f"{self.down} {self.names_down[row]}, {self.across} {self.names_across[column]}: {self.what} {value:.3f}"
+        cell = self._name(row, column)
+        return tr("{cell}: {what} {value:.3f}", cell=cell, what=self.what, value=value)
 
     def facts(self) -> str:
         cells = [
-            (value, f"{self.down} {self.names_down[row]}, {self.across} {self.names_across[column]}")
+            (value, self._name(row, column))
             for row, values in enumerate(self.values)
             for column, value in enumerate(values)
             if value == value and not (self.names_down == self.names_across and row == column)
@@ -85,7 +87,24 @@ class HeatMap(Picture):
         if not cells:
             return ""
         least, most = min(cells), max(cells)
-        return f"Least {self.what}: {least[0]:.3f} ({least[1]}); most: {most[0]:.3f} ({most[1]})"
+        return tr(
+            "Least {what}: {least:.3f} ({least_cell}); most: {most:.3f} ({most_cell})",
+            what=self.what,
+            least=least[0],
+            least_cell=least[1],
+            most=most[0],
+            most_cell=most[1],
+        )
+
+    def _name(self, row: int, column: int) -> str:
+        """A cell: "token 3, token 5"."""
+        return tr(
+            "{down} {row}, {across} {column}",
+            down=self.down,
+            row=self.names_down[row],
+            across=self.across,
+            column=self.names_across[column],
+        )
 
     def table(self) -> list[list[Cell]]:
         rows: list[list[Cell]] = [[self.down, *self.names_across]]

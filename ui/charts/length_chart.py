@@ -11,11 +11,11 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from ui import numbers
 from ui.charts.choosing import Choosing
 from ui.charts.export import ChartTools
-from ui.charts.picture import Cell
+from ui.charts.picture import Cell, Term
 from ui.charts.style import mixed, series_color
+from ui.language import counted, tr
 from ui.theme import SPACE_1, SPACE_2, TYPE_SMALL, colors, figures_font, theme
 from ui.widgets import named
 
@@ -37,8 +37,10 @@ class Bin:
 
     def words(self) -> str:
         if self.is_open:
-            return f"{self.low:,} tokens or more"
-        return f"{self.low:,} to {self.high - 1:,} tokens" if self.high > self.low + 1 else f"{self.low:,} tokens"
+            return counted(self.low, "{n} token or more", "{n} tokens or more")
+        if self.high > self.low + 1:
+            return tr("{low:,} to {high:,} tokens", low=self.low, high=self.high - 1)
+        return counted(self.low, "{n} token", "{n} tokens")
 
 
 def bins_of(spread: Mapping[int, int], limit: int | None) -> list[Bin]:
@@ -99,7 +101,7 @@ class LengthChart(Choosing):
         super().__init__(parent)
         self._bins: list[Bin] = []
         self._limit: int | None = None
-        named(self, "Token lengths", "How many rows have how many tokens. Choose a bar to see its rows.")
+        named(self, tr("Token lengths"), tr("How many rows have how many tokens. Choose a bar to see its rows."))
         self.setFont(figures_font(TYPE_SMALL))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -119,7 +121,11 @@ class LengthChart(Choosing):
     def figures(self) -> list[tuple[Cell, ...]]:
         """For a CSV file."""
         return [
-            ("tokens_from", "tokens_below", "rows"),
+            (
+                Term(tr("tokens_from"), "tokens_from"),
+                Term(tr("tokens_below"), "tokens_below"),
+                Term(tr("rows"), "rows"),
+            ),
             *((b.low, "" if b.is_open else b.high, b.rows) for b in self._bins),
         ]
 
@@ -130,14 +136,21 @@ class LengthChart(Choosing):
         most = max(filled, key=lambda one: one.rows)
         cut = sum(one.rows for one in filled if self._limit is not None and one.low > self._limit)
         told = [
-            numbers.count(sum(one.rows for one in filled), "row"),
-            f"shortest: {filled[0].words()}",
-            f"longest: {filled[-1].words()}",
-            f"most often: {most.words()}: {numbers.count(most.rows, 'row')}",
+            counted(sum(one.rows for one in filled), "{n} row", "{n} rows"),
+            tr("shortest: {length}", length=filled[0].words()),
+            tr("longest: {length}", length=filled[-1].words()),
+            tr("most often: {length}", length=_words(most)),
         ]
         if self._limit is not None:
-            told.append(f"over the limit of {self._limit:,}: {numbers.count(cut, 'row')}")
-        return "; ".join(told)
+            told.append(
+                counted(
+                    cut,
+                    "over the limit of {limit:,}: {n} row",
+                    "over the limit of {limit:,}: {n} rows",
+                    limit=self._limit,
+                )
+            )
+        return tr("; ").join(told)
 
     def sizeHint(self) -> QSize:
         return QSize(280, _HEIGHT)
@@ -204,14 +217,15 @@ class LengthChart(Choosing):
             painter.drawText(QPointF(0, metrics.ascent()), self.words_of(self.at))
         limit = self._limit
         is_near = limit is not None and limit <= _NEAR * self._bins[-1].high
-        end = f"{self._bins[-1].high - 1:,}" + ("+" if self._bins[-1].is_open else "") + " tokens"
+        last = self._bins[-1].high - 1
+        end = tr("{last:,}+ tokens", last=last) if self._bins[-1].is_open else tr("{last:,} tokens", last=last)
         if not is_near:
             painter.drawText(QPointF(plot.width() - metrics.horizontalAdvance(end), base), end)
         elif self._x(self._bins[-1].high) < plot.width() * 0.8:
             painter.drawText(QPointF(self._x(self._bins[-1].high) - metrics.horizontalAdvance(end), base), end)
         if limit is None:
             return
-        words = f"limit {limit:,}" if is_near else f"limit {limit:,} →"
+        words = tr("limit {limit:,}", limit=limit) if is_near else tr("limit {limit:,} →", limit=limit)
         at = min(self._x(limit + 1), plot.width() - 0.5) if is_near else plot.width()
         left = min(max(0.0, at - metrics.horizontalAdvance(words) - SPACE_1), plot.width())
         painter.setPen(QColor(look.warning))
@@ -228,8 +242,11 @@ class LengthChart(Choosing):
         return len(self._bins)
 
     def words_of(self, number: int) -> str:
-        one = self._bins[number]
-        return f"{one.words()}: {numbers.count(one.rows, 'row')}"
+        return _words(self._bins[number])
 
     def choose(self, number: int) -> None:
         self.chosen.emit(self._bins[number])
+
+
+def _words(one: Bin) -> str:
+    return counted(one.rows, "{length}: {n} row", "{length}: {n} rows", length=one.words())

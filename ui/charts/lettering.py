@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath
 
 LEFT, MIDDLE, RIGHT = 0.0, 0.5, 1.0
 _MOST_LINES = 4
-_BREAKS = re.compile(r"[^ _/}-]*[ _/}-]*")
+_BREAKS = re.compile(r"[^ _/}\u4e00-\u9fff-]*(?:[\u4e00-\u9fff][，。：；！？、）”]*|[ _/}-]*)")
 
 
 def write(painter: QPainter, text: str, place: QPointF, side: float, color: QColor | str, font: QFont) -> None:
@@ -27,7 +27,10 @@ def outline(text: str, place: QPointF, side: float, font: QFont) -> QPainterPath
 
 
 def broken(text: str, width: float, metrics: QFontMetricsF) -> list[str]:
-    """The text in a few lines that fit a width, broken behind spaces, _, /, - and }; one too long loses its middle."""
+    """The text in a few lines that fit a width; one too long loses its middle.
+
+    Broken behind spaces, _, /, - and }, and behind a Chinese character with the marks that belong to it.
+    """
     lines = [""]
     for piece in filter(None, _BREAKS.findall(text)):
         joined = lines[-1] + piece

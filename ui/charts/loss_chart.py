@@ -29,8 +29,9 @@ from ui.charts.history import (
     smooth,
 )
 from ui.charts.legend import figure, key, whole
-from ui.charts.picture import Cell
+from ui.charts.picture import Cell, Term
 from ui.charts.style import line_pen, series_color, style_plot
+from ui.language import tr
 from ui.theme import SPACE_2, colors, figures_font, theme
 from ui.widgets import ComboBox, button, label, named
 
@@ -40,16 +41,37 @@ _START_WINDOW = _WINDOWS.index(10)
 _BELOW_WIDTH = 152
 _MOST_POINTS = 20_000  # of a curve that is drawn point by point
 BELOW = {
-    "accuracy": "Accuracy",
-    "macro_f1": "Macro F1",
-    "entity_f1": "Entity F1",
+    "accuracy": tr("Accuracy"),
+    "macro_f1": tr("Macro F1"),
+    "entity_f1": tr("Entity F1"),
     "rouge_l": "ROUGE-L",
     "bleu": "BLEU",
     "chrf": "chrF",
-    "exact_match": "Exact match",
-    "learning_rate": "Learning rate",
-    "gradient_norm": "Gradient norm",
-    "examples_per_second": "Examples a second",
+    "exact_match": tr("Exact match"),
+    "learning_rate": tr("Learning rate"),
+    "gradient_norm": tr("Gradient norm"),
+    "examples_per_second": tr("Examples a second"),
+}
+_IN_LEGEND = {  # where another name stands before it
+    "accuracy": tr("accuracy"),
+    "macro_f1": tr("macro F1"),
+    "entity_f1": tr("entity F1"),
+    "exact_match": tr("exact match"),
+    "learning_rate": tr("learning rate"),
+    "gradient_norm": tr("gradient norm"),
+    "examples_per_second": tr("examples a second"),
+}
+_HEADINGS = {
+    "run": tr("run"),
+    "step": tr("step"),
+    "loss": tr("loss"),
+    "learning_rate": tr("learning_rate"),
+    "gradient_norm": tr("gradient_norm"),
+    "examples_per_second": tr("examples_per_second"),
+    "accuracy": tr("accuracy"),
+    "macro_f1": tr("macro_f1"),
+    "entity_f1": tr("entity_f1"),
+    "exact_match": tr("exact_match"),
 }
 
 
@@ -90,15 +112,15 @@ class LossChart(QWidget):
         self._timer = QTimer(self, singleShot=True, interval=REPAINT_MS)
         self._timer.timeout.connect(self._repaint)
         self._plots = pg.GraphicsLayoutWidget(self)
-        self.setAccessibleName("Loss over steps")
+        self.setAccessibleName(tr("Loss over steps"))
         self._plots.setAccessibleName(self.accessibleName())
-        self._plots.setToolTip("Drag to move, turn the wheel to zoom. Fit shows everything again.")
+        self._plots.setToolTip(tr("Drag to move, turn the wheel to zoom. Fit shows everything again."))
         self._loss = self._plots.addPlot(row=0, col=0)
         self._below = self._plots.addPlot(row=1, col=0)
         self._lay_plots()
         self._legend = QLabel(self, textFormat=Qt.TextFormat.RichText, wordWrap=True)
         self._legend.setFont(figures_font())
-        named(self._legend, "Values in the chart", "The newest values, or those under the pointer.")
+        named(self._legend, tr("Values in the chart"), tr("The newest values, or those under the pointer."))
         self._drawn = QWidget()  # what a file keeps
         self.tools = _Tools(self, drawn=self._drawn, reached=self._plots)
         self._make_controls()
@@ -173,7 +195,8 @@ class LossChart(QWidget):
     def figures(self) -> list[tuple[Cell, ...]]:
         """Every step and every evaluation of the runs that are shown; what was not measured there is empty."""
         names = list(dict.fromkeys(name for curves in self._runs.values() for name in curves.history.metrics))
-        rows: list[tuple[Cell, ...]] = [("run", "step", *STEP_NUMBERS, *(f"validation_{name}" for name in names))]
+        head = [Term(_HEADINGS[name], name) for name in ("run", "step", *STEP_NUMBERS)]
+        rows: list[tuple[Cell, ...]] = [(*head, *map(_validation_heading, names))]
         for curves in self._runs.values():
             history = curves.history
             columns = [(history.steps, column) for column in range(len(STEP_NUMBERS))]
@@ -184,7 +207,7 @@ class LossChart(QWidget):
         return rows
 
     def summary(self) -> str:
-        return ". ".join(_told(curves) for curves in self._runs.values() if len(curves.history.steps))
+        return tr(". ").join(_told(curves) for curves in self._runs.values() if len(curves.history.steps))
 
     # --- making -------------------------------------------------------------------------------------------------
 
@@ -219,17 +242,17 @@ class LossChart(QWidget):
         self._smoothing.setRange(0, len(_WINDOWS) - 1)
         self._smoothing.setValue(_START_WINDOW)
         self._smoothing.setFixedWidth(88)
-        tip = "How many steps a point of the strong line is the mean of. The faint line is each step."
-        named(self._smoothing, "Smoothing", tip)
+        tip = tr("How many steps a point of the strong line is the mean of. The faint line is each step.")
+        named(self._smoothing, tr("Smoothing"), tip)
         self._smoothing_says = label("", "muted")
         self._smoothing_says.setMinimumWidth(60)
-        self._log = QCheckBox("Log scale", self)
-        tip = "Show the loss on a logarithmic scale, so that small changes late in training can be seen."
-        named(self._log, "Log scale", tip)
+        self._log = QCheckBox(tr("Log scale"), self)
+        tip = tr("Show the loss on a logarithmic scale, so that small changes late in training can be seen.")
+        named(self._log, tr("Log scale"), tip)
         self._below_box = ComboBox([(title, name) for name, title in BELOW.items()], self)
         self._below_box.setMinimumWidth(_BELOW_WIDTH)
-        named(self._below_box, "Number in the lower chart", "Which number the lower chart shows.")
-        self._fit = button("Fit", "Show everything again after zooming.")
+        named(self._below_box, tr("Number in the lower chart"), tr("Which number the lower chart shows."))
+        self._fit = button(tr("Fit"), tr("Show everything again after zooming."))
         self._smoothing.valueChanged.connect(self._mark_stale)
         self._smoothing.valueChanged.connect(self._say_smoothing)
         self._log.toggled.connect(self._set_log)
@@ -240,9 +263,9 @@ class LossChart(QWidget):
     def _lay_out(self) -> None:
         controls = QHBoxLayout()
         controls.setSpacing(SPACE_2)
-        left: tuple[QWidget, ...] = (label("Smoothing", "muted"), self._smoothing, self._smoothing_says, self._log)
-        buttons = ChartButtons("loss over steps", lambda: self.tools)
-        right: tuple[QWidget, ...] = (label("Below", "muted"), self._below_box, self._fit, buttons)
+        left: tuple[QWidget, ...] = (label(tr("Smoothing"), "muted"), self._smoothing, self._smoothing_says, self._log)
+        buttons = ChartButtons(tr("loss over steps"), lambda: self.tools)
+        right: tuple[QWidget, ...] = (label(tr("Below"), "muted"), self._below_box, self._fit, buttons)
         for widget in left:
             controls.addWidget(widget)
         controls.addStretch(1)
@@ -409,7 +432,7 @@ class LossChart(QWidget):
 
     def _say_smoothing(self) -> None:
         window = _WINDOWS[self._smoothing.value()]
-        self._smoothing_says.setText("off" if window == 1 else f"{window} steps")
+        self._smoothing_says.setText(tr("off") if window == 1 else tr("{number} steps", number=window))
 
     # --- the pointer --------------------------------------------------------------------------------------------
 
@@ -443,28 +466,31 @@ class LossChart(QWidget):
             return
         step = newest if self._pointer_step is None else min(max(self._pointer_step, 0.0), newest)
         values = self.values_at(step)
-        parts = [whole(f"loss at step {round(step):,}")]
         if len(self._runs) > 1:
-            parts[0] += " (training / validation)"
+            parts = [whole(tr("loss at step {step:,} (training / validation)", step=round(step)))]
+        else:
+            parts = [whole(tr("loss at step {step:,}", step=round(step)))]
         for number, (run_id, curves) in enumerate(self._runs.items()):
             parts += self._legend_of(number, curves, values[run_id])
         self._legend.setText("&nbsp;&nbsp; ".join(parts))
 
     def _legend_of(self, number: int, curves: _Curves, values: dict[str, float]) -> list[str]:
         training, validation = (color.name() for color in self._colors(number))
-        title = BELOW[self.below()].lower()
+        title = _IN_LEGEND.get(self.below(), BELOW[self.below()])
         said = {name: figure(value) for name, value in values.items()}
         best = curves.history.best_step
         if len(self._runs) == 1:
-            parts = [key(training, f"training {said.get('training', '')}")]
+            parts = [key(training, tr("training {loss}", loss=said.get("training", "")))]
             if "validation" in said:
-                parts.append(key(validation, f"validation {said['validation']}"))
+                parts.append(key(validation, tr("validation {loss}", loss=said["validation"])))
             if self.below() in said:
-                parts.append(key(validation, f"{title} {said[self.below()]}"))
-            return parts + ([whole(f"best at step {best:,}")] if best is not None else [])
-        numbers = [said[name] for name in ("training", "validation") if name in said]
-        below = f", {title} {said[self.below()]}" if self.below() in said else ""
-        return [key(training, f"{curves.label} {' / '.join(numbers)}{below}")]
+                parts.append(key(validation, tr("{name} {value}", name=title, value=said[self.below()])))
+            return parts + ([whole(tr("best at step {step:,}", step=best))] if best is not None else [])
+        losses = " / ".join(said[name] for name in ("training", "validation") if name in said)
+        if self.below() not in said:
+            return [key(training, tr("{run} {losses}", run=curves.label, losses=losses))]
+        facts = {"run": curves.label, "losses": losses, "name": title, "value": said[self.below()]}
+        return [key(training, tr("{run} {losses}, {name} {value}", **facts))]
 
 
 def feed(chart: LossChart, run_id: str, events: Iterable[Event]) -> None:
@@ -483,6 +509,11 @@ def feed(chart: LossChart, run_id: str, events: Iterable[Event]) -> None:
     chart.add_steps(run_id, steps)
 
 
+def _validation_heading(metric: str) -> Term:
+    shown = tr("validation_{metric}", metric=_HEADINGS.get(metric, metric))
+    return Term(shown, f"validation_{metric}")
+
+
 def _by_step(series: Series, column: int) -> dict[int, float]:
     return dict(zip(map(int, series.steps), map(float, series.values(column)), strict=True))
 
@@ -491,13 +522,20 @@ def _told(curves: _Curves) -> str:
     """A run's curves in words."""
     history = curves.history
     losses = history.steps.values()
-    told = (
-        f"{curves.label}: the loss goes from {figure(float(losses[0]))} to {figure(float(losses[-1]))} at step "
-        f"{history.steps.last_step:,}"
+    told = tr(
+        "{run}: the loss goes from {first} to {last} at step {step:,}",
+        run=curves.label,
+        first=figure(float(losses[0])),
+        last=figure(float(losses[-1])),
+        step=history.steps.last_step,
     )
     best = history.best_step
     at_best = history.near("loss", best) if best is not None else None
-    return told if at_best is None else f"{told}; best at step {best:,}, with a validation loss of {figure(at_best)}"
+    if at_best is None:
+        return told
+    return tr(
+        "{told}; best at step {step:,}, with a validation loss of {loss}", told=told, step=best, loss=figure(at_best)
+    )
 
 
 def _set(item: pg.PlotDataItem, steps: Numbers, values: Numbers, *, points: bool = False) -> None:

@@ -14,8 +14,23 @@ from PySide6.QtGui import QImage, QImageWriter, QPainter
 from PySide6.QtSvg import QSvgGenerator
 
 from studio.errors import SpecError, StorageError
+from ui.language import tr
 
 Cell = str | int | float
+
+
+class Term(str):
+    """A word of a table as the window shows it; `english` is what a file has, whose words do not change."""
+
+    __slots__ = ("english",)
+    english: str
+
+    def __new__(cls, shown: str, english: str) -> Term:
+        made = super().__new__(cls, shown)
+        made.english = english
+        return made
+
+
 Draw = Callable[[QPainter, QRectF], None]
 _SIZE = QSize(760, 460)
 _SHARP = 2  # pixels of a PNG for one of the picture
@@ -55,7 +70,7 @@ def save_picture(picture: Picture, out: Path, size: QSize = _SIZE) -> None:
     if out.suffix.lower() == ".csv":
         save_table(picture.table(), out)
     else:
-        about = ". ".join(filter(None, (picture.facts(), picture.about)))
+        about = tr(". ").join(filter(None, (picture.facts(), picture.about)))
         write_drawn(drawn, out, size, title=picture.title, about=about)
 
 
@@ -67,22 +82,28 @@ def write_drawn(draw: Draw, out: Path, size: QSize, *, title: str, about: str) -
         case ".png":
             written = _png(draw, size)
         case _:
-            raise SpecError(f"{out}: a picture's name ends in .svg or .png.")
+            raise SpecError(tr("{file}: a picture's name ends in .svg or .png.", file=out))
     _write(out, written)
 
 
 def save_table(rows: Sequence[Sequence[Cell]], out: Path) -> None:
     """A CSV. Raises StorageError."""
     written = io.StringIO(newline="")
-    csv.writer(written).writerows(rows)
+    csv.writer(written).writerows([in_english(cell) for cell in row] for row in rows)
     _write(out, written.getvalue().encode())
+
+
+def in_english(cell: Cell) -> Cell:
+    """As a file has it."""
+    return cell.english if isinstance(cell, Term) else cell
 
 
 def _write(out: Path, written: bytes) -> None:
     try:
         out.write_bytes(written)
     except OSError as error:
-        raise StorageError(f"{out}: cannot be written ({error.strerror}). Choose another folder.") from None
+        problem = tr("{file}: cannot be written ({reason}). Choose another folder.", file=out, reason=error.strerror)
+        raise StorageError(problem) from None
 
 
 def _svg(draw: Draw, size: QSize, title: str, about: str) -> bytes:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolTip, QVBoxLayout, Q
 from ui.charts.export import ChartButtons, ChartTools
 from ui.charts.picture import Cell, Picture, save_picture
 from ui.elided_label import ElidedLabel
+from ui.language import tr
 from ui.theme import SPACE_2, colors, theme
 from ui.widgets import label, named
 
@@ -43,7 +44,7 @@ class PictureView(QWidget):
         super().__init__(parent)
         self._picture: Picture | None = None
         self._drawn: Picture | None = None  # without its title, since the page has one
-        named(self, name, "Point at it to read its values.")
+        named(self, name, tr("Point at it to read its values."))
         self.setMouseTracking(True)
         self.setMinimumSize(_SMALLEST)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -64,7 +65,8 @@ class PictureView(QWidget):
 
     def summary(self) -> str:
         picture = self._picture
-        return ". ".join(filter(None, (picture.title, picture.facts(), picture.about))) if picture is not None else ""
+        told = (picture.title, picture.facts(), picture.about) if picture is not None else ()
+        return tr(". ").join(filter(None, told))
 
     def box(self) -> QRectF:
         """Where the picture is drawn."""
@@ -107,7 +109,7 @@ class PicturePanel(QWidget):
         self.readout = ElidedLabel()
         self.missing = label("", "muted", wrap=True)
         self.missing.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self.buttons = ChartButtons(name.lower(), lambda: self.view.tools)
+        self.buttons = ChartButtons(name, lambda: self.view.tools)
         self.controls = QHBoxLayout()
         self.controls.setSpacing(SPACE_2)
         head = QHBoxLayout()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QWidget
 
 from ui.charts.bars import Bar, Bars
+from ui.language import tr
 from ui.numbers import percent
 
 
@@ -13,8 +14,8 @@ class ProbabilityBars(Bars):
 
     def __init__(self, parent: QWidget | None = None, *, can_be_chosen: bool = False) -> None:
         super().__init__(parent, can_be_chosen=can_be_chosen)
-        self.setAccessibleName("Probabilities")
-        self.setToolTip("How likely the model finds each label.")
+        self.setAccessibleName(tr("Probabilities"))
+        self.setToolTip(tr("How likely the model finds each label."))
 
     def set_probabilities(self, probabilities: dict[str, float]) -> None:
         likeliest = max(probabilities, key=lambda label: probabilities[label], default=None)

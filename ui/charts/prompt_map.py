@@ -11,8 +11,9 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen, Q
 from ui.charts.axes import figure_font
 from ui.charts.head import Head, Key
 from ui.charts.lettering import LEFT, outline
-from ui.charts.picture import Cell, Picture
+from ui.charts.picture import Cell, Picture, Term
 from ui.charts.style import mixed, series_color
+from ui.language import tr
 from ui.theme import colors
 
 Place = tuple[float, float]
@@ -55,33 +56,36 @@ class PromptMapPicture(Picture):
     def told(self, box: QRectF, place: QPointF) -> str:
         plane = self._plane(box)
         near = sorted((_apart(plane.at(one), place), number, said) for number, (one, said) in enumerate(self._named()))
-        return ", ".join(said for apart, _, said in near[:4] if apart <= _REACH)
+        return tr(", ").join(said for apart, _, said in near[:4] if apart <= _REACH)
 
     def facts(self) -> str:
         near = [dot.word.strip() for dot in self.words if dot.near]
-        told = f"{len(self.tokens):,} virtual tokens among {len(self.words):,} words"
-        return f"{told}; near them: {', '.join(near)}" if near else told
+        told = tr("{tokens:,} virtual tokens among {words:,} words", tokens=len(self.tokens), words=len(self.words))
+        return tr("{told}; near them: {words}", told=told, words=tr(", ").join(near)) if near else told
 
     def table(self) -> list[list[Cell]]:
-        rows: list[list[Cell]] = [["what", "name", "x", "y"]]
-        rows += [["token", number, *place] for number, place in enumerate(self.tokens, 1)]
-        rows += [["near word" if dot.near else "common word", dot.word, *dot.place] for dot in self.words]
+        token, near = Term(tr("token"), "token"), Term(tr("near word"), "near word")
+        common = Term(tr("common word"), "common word")
+        rows: list[list[Cell]] = [[Term(tr("what"), "what"), Term(tr("name"), "name"), "x", "y"]]
+        rows += [[token, number, *place] for number, place in enumerate(self.tokens, 1)]
+        rows += [[near if dot.near else common, dot.word, *dot.place] for dot in self.words]
         for before, places in enumerate(self.trail, 1):
-            rows += [[f"token at kept step {before}", number, *place] for number, place in enumerate(places, 1)]
+            then = Term(tr("token at kept step {step}", step=before), f"token at kept step {before}")
+            rows += [[then, number, *place] for number, place in enumerate(places, 1)]
         return rows
 
     def _named(self) -> Iterator[tuple[Place, str]]:
-        yield from ((place, f"token {number}") for number, place in enumerate(self.tokens, 1))
-        yield from ((dot.place, f'"{dot.word.strip()}"') for dot in self.words)
+        yield from ((place, tr("token {number}", number=number)) for number, place in enumerate(self.tokens, 1))
+        yield from ((dot.place, tr('"{word}"', word=dot.word.strip())) for dot in self.words)
 
     def _head(self, box: QRectF) -> Head:
-        keys = [Key(series_color(0), "virtual token")]
+        keys = [Key(series_color(0), tr("virtual token"))]
         if any(dot.near for dot in self.words):
-            keys.append(Key(series_color(1), "word near one"))
+            keys.append(Key(series_color(1), tr("word near one")))
         if any(not dot.near for dot in self.words):
-            keys.append(Key(QColor(colors().faint), "common word"))
+            keys.append(Key(QColor(colors().faint), tr("common word")))
         if self.trail:
-            keys.append(Key(_trail_color(), "way of a token, from the ring"))
+            keys.append(Key(_trail_color(), tr("way of a token, from the ring")))
         return Head(box, self.title, self.about, keys)
 
     def _draw_trail(self, painter: QPainter, plane: _Plane) -> None:

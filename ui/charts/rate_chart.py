@@ -10,8 +10,9 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 from ui.charts.axes import Axes, span
 from ui.charts.head import Key
 from ui.charts.legend import figure
-from ui.charts.picture import Cell, Picture
+from ui.charts.picture import Cell, Picture, Term
 from ui.charts.style import series_color
+from ui.language import tr
 from ui.theme import colors
 
 _FAINT = 90  # of 255
@@ -57,33 +58,45 @@ class RatePicture(Picture):
         if not axes.plot.contains(place) or not self.rates:
             return ""
         number = min(range(len(self.rates)), key=lambda number: abs(axes.x(self.rates[number]) - place.x()))
-        told = f"Rate {figure(self.rates[number])}: loss {figure(self.losses[number])}"
-        return f"{told}, smoothed {figure(self.smoothed[number])}" if self.smoothed else told
+        rate, loss = figure(self.rates[number]), figure(self.losses[number])
+        if not self.smoothed:
+            return tr("Rate {rate}: loss {loss}", rate=rate, loss=loss)
+        smoothed = figure(self.smoothed[number])
+        return tr("Rate {rate}: loss {loss}, smoothed {smoothed}", rate=rate, loss=loss, smoothed=smoothed)
 
     def facts(self) -> str:
-        return "; ".join(f"{text}: {figure(rate)}" for rate, text in self.marks)
+        return tr("; ").join(_mark_words(rate, text) for rate, text in self.marks)
 
     def table(self) -> list[list[Cell]]:
         smoothed: tuple[Cell, ...] = self.smoothed or ("",) * len(self.rates)
         rows = zip(self.rates, self.losses, smoothed, strict=True)
-        return [["learning_rate", "loss", "smoothed_loss"], *(list(row) for row in rows)]
+        head: list[Cell] = [
+            Term(tr("learning_rate"), "learning_rate"),
+            Term(tr("loss"), "loss"),
+            Term(tr("smoothed_loss"), "smoothed_loss"),
+        ]
+        return [head, *(list(row) for row in rows)]
 
     def _axes(self, box: QRectF) -> Axes:
         shown = self.smoothed or self.losses
-        keys = [Key(series_color(0), "loss, smoothed" if self.smoothed else "loss of each step")]
-        keys += [Key(_mark_color(number), f"{text}: {figure(rate)}") for number, (rate, text) in enumerate(self.marks)]
+        keys = [Key(series_color(0), tr("loss, smoothed") if self.smoothed else tr("loss of each step"))]
+        keys += [Key(_mark_color(number), _mark_words(rate, text)) for number, (rate, text) in enumerate(self.marks)]
         most = _MOST_RISE * max(shown[:10], default=1.0)
         return Axes(
             box,
             title=self.title,
             about=self.about,
-            across="Learning rate",
-            up="Loss",
+            across=tr("Learning rate"),
+            up=tr("Loss"),
             x=(min(self.rates), max(self.rates)) if self.rates else (0.001, 1.0),
             y=span([min(loss, most) for loss in shown], with_zero=True),
             keys=keys,
             log_x=True,
         )
+
+
+def _mark_words(rate: float, text: str) -> str:
+    return tr("{mark}: {rate}", mark=text, rate=figure(rate))
 
 
 def _mark_color(number: int) -> QColor:

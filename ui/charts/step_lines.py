@@ -13,6 +13,7 @@ from ui.charts.head import Key
 from ui.charts.legend import figure
 from ui.charts.picture import Cell, Picture
 from ui.charts.style import series_color
+from ui.language import tr
 from ui.theme import colors
 
 _FAINT = 70  # of 255
@@ -30,7 +31,10 @@ class StepLine:
 
 @dataclass(frozen=True)
 class StepLines(Picture):
-    """Lines over the same steps. noun: what is counted across, "Step"    marks: steps with what is there, "best" """
+    """Lines over the same steps. marks: steps with what is there, "best"
+
+    noun: what is counted across, "Step"; it heads the table with the lines' names
+    """
 
     noun: str
     up: str
@@ -67,21 +71,27 @@ class StepLines(Picture):
             return ""
         at = axes.x_at(place.x())
         number = min(range(len(self.steps)), key=lambda number: abs(self.steps[number] - at))
-        said = [f"{line.name} {figure(line.values[number])}" for line in self.lines if line.strong]
+        said = [_value(line, number) for line in self.lines if line.strong]
         faint = [line for line in self.lines if not line.strong]
         if faint:
             nearest = min(faint, key=lambda line: abs(axes.y(line.values[number]) - place.y()))
-            said.append(f"{nearest.name} {figure(nearest.values[number])}")
+            said.append(_value(nearest, number))
         marks = [text for step, text in self.marks if step == self.steps[number]]
-        return f"{self.noun} {self.steps[number]:,}: {', '.join(said + marks)}"
+        values = tr(", ").join(said + marks)
+        return tr("{noun} {number:,}: {values}", noun=self.noun, number=self.steps[number], values=values)
 
     def facts(self) -> str:
         told = [
-            f"{line.name}: from {figure(line.values[0])} to {figure(line.values[-1])}"
+            tr(
+                "{line}: from {first} to {last}",
+                line=line.name,
+                first=figure(line.values[0]),
+                last=figure(line.values[-1]),
+            )
             for line in self.lines
             if line.strong
         ]
-        return "; ".join(told)
+        return tr("; ").join(told)
 
     def table(self) -> list[list[Cell]]:
         rows: list[list[Cell]] = [[self.noun, *(line.name for line in self.lines)]]
@@ -94,9 +104,14 @@ class StepLines(Picture):
         if any(not line.strong for line in self.lines):
             faint = series_color(0)
             faint.setAlpha(_FAINT)
-            keys.append(Key(faint, "each token"))
-        keys += [Key(QColor(colors().muted), f"{text} ({self.noun.lower()} {step:,})") for step, text in self.marks]
+            keys.append(Key(faint, tr("each token")))
+        muted = QColor(colors().muted)
+        keys += [Key(muted, tr("{mark} (step {step:,})", mark=text, step=step)) for step, text in self.marks]
         x = (float(self.steps[0]), float(self.steps[-1]))
         return Axes(
             box, title=self.title, about=self.about, across=self.noun, up=self.up, x=x, y=span(values), keys=keys
         )
+
+
+def _value(line: StepLine, number: int) -> str:
+    return tr("{line} {value}", line=line.name, value=figure(line.values[number]))

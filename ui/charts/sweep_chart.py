@@ -14,8 +14,9 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from ui.charts.lettering import LEFT, MIDDLE, RIGHT, broken, outline, write
-from ui.charts.picture import Cell, Picture
+from ui.charts.picture import Cell, Picture, Term
 from ui.charts.style import series_color
+from ui.language import tr
 from ui.theme import SPACE_1, SPACE_2, SPACE_3, SPACE_4, TYPE_BASE, TYPE_SECTION, colors, figures_font
 
 _POINT, _CAP = 5.0, 6.0  # radius of a point; half the width of an interval's ends
@@ -37,7 +38,10 @@ class SweepPoint:
 
 @dataclass(frozen=True)
 class SweepFigure(Picture):
-    """across, up: what the axes are    joined: whether the values are numbers, in their order, with a line through"""
+    """across, up: what the axes are; they head the table
+
+    joined: whether the values are numbers, in their order, with a line through
+    """
 
     across: str
     up: str
@@ -63,11 +67,12 @@ class SweepFigure(Picture):
         return "" if number is None else _words(self.points[number])
 
     def facts(self) -> str:
-        return "; ".join(map(_words, self.points))
+        return tr("; ").join(map(_words, self.points))
 
     def table(self) -> list[list[Cell]]:
         names = list(dict.fromkeys(name for point in self.points for name in point.baselines))
-        rows: list[list[Cell]] = [[self.across, self.up, "95 % from", "95 % to", *names]]
+        low, high = Term(tr("95 % from"), "95 % from"), Term(tr("95 % to"), "95 % to")
+        rows: list[list[Cell]] = [[self.across, self.up, low, high, *names]]
         for point in self.points:
             scores: list[Cell] = ["" if one is None else one for one in (point.value, point.low, point.high)]
             rows.append([point.name, *scores, *(point.baselines.get(name, "") for name in names)])
@@ -79,8 +84,15 @@ def _inside(box: QRectF) -> QRectF:
 
 
 def _words(point: SweepPoint) -> str:
-    within = f" ({point.low:.3f} to {point.high:.3f})" if point.low is not None and point.high is not None else ""
-    return f"{point.name}: {point.value:.3f}{within}"
+    if point.low is None or point.high is None:
+        return tr("{name}: {value:.3f}", name=point.name, value=point.value)
+    return tr(
+        "{name}: {value:.3f} ({low:.3f} to {high:.3f})",
+        name=point.name,
+        value=point.value,
+        low=point.low,
+        high=point.high,
+    )
 
 
 def ticks(lowest: float, highest: float) -> list[float]:

@@ -10,8 +10,9 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from ui.charts.axes import Axes, span
 from ui.charts.head import Key
 from ui.charts.legend import figure
-from ui.charts.picture import Cell, Picture
+from ui.charts.picture import Cell, Picture, Term, in_english
 from ui.charts.style import mixed, series_color
+from ui.language import tr
 from ui.theme import colors
 
 _WIDEST = 36.0
@@ -40,7 +41,7 @@ class Band:
 class TokenBars(Picture):
     """noun: what a group is, "Token"    kinds: what the bars of a group are, "Norm" or "Keys", "Values"
 
-    mark: what a mark is
+    mark: what a mark is; these and `noun` head the table
     """
 
     noun: str
@@ -81,31 +82,48 @@ class TokenBars(Picture):
         said = []
         for kind, value in enumerate(group.values):
             mark = group.marks[kind] if group.marks else None
-            beside = f" ({self.mark}: {figure(mark)})" if mark is not None else ""
-            said.append(f"{self.kinds[kind]} {figure(value)}{beside}")
-        return f"{self.noun} {group.name}: {', '.join(said)}"
+            facts = {"kind": self.kinds[kind], "value": figure(value)}
+            if mark is None:
+                said.append(tr("{kind} {value}", **facts))
+            else:
+                said.append(tr("{kind} {value} ({mark}: {usual})", **facts, mark=self.mark, usual=figure(mark)))
+        return tr("{noun} {name}: {values}", noun=self.noun, name=group.name, values=tr(", ").join(said))
 
     def facts(self) -> str:
         told = []
         for kind, name in enumerate(self.kinds):
             ranked = sorted(self.groups, key=lambda group: group.values[kind])
             if ranked:
-                least, most = (
-                    f"{self.noun.lower()} {one.name}, {figure(one.values[kind])}" for one in (ranked[0], ranked[-1])
+                told.append(
+                    tr(
+                        "{kind}: least at {noun} {least}, {least_value}; most at {noun} {most}, {most_value}",
+                        kind=name,
+                        noun=self.noun,
+                        least=ranked[0].name,
+                        least_value=figure(ranked[0].values[kind]),
+                        most=ranked[-1].name,
+                        most_value=figure(ranked[-1].values[kind]),
+                    )
                 )
-                told.append(f"{name}: least at {least}; most at {most}")
-        return ". ".join(told)
+        return tr(". ").join(told)
 
     def table(self) -> list[list[Cell]]:
-        marks = [f"{kind}, {self.mark}" for kind in self.kinds] if self.mark else []
+        marks = [self._mark_of(kind) for kind in self.kinds] if self.mark else []
         rows: list[list[Cell]] = [[self.noun, *self.kinds, *marks]]
         for group in self.groups:
             beside: list[Cell] = ["" if mark is None else mark for mark in group.marks] if marks else []
             rows.append([group.name, *group.values, *beside])
         if self.band is not None:
-            rows.append([f"{self.band.text}, mean", self.band.mean])
-            rows.append([f"{self.band.text}, standard deviation", self.band.spread])
+            words, english = self.band.text, in_english(self.band.text)
+            mean = Term(tr("{words}, mean", words=words), f"{english}, mean")
+            spread = Term(tr("{words}, standard deviation", words=words), f"{english}, standard deviation")
+            rows += [[mean, self.band.mean], [spread, self.band.spread]]
         return rows
+
+    def _mark_of(self, kind: str) -> Term:
+        """What heads the marks of a kind."""
+        english = f"{in_english(kind)}, {in_english(self.mark)}"
+        return Term(tr("{kind}, {mark}", kind=kind, mark=self.mark), english)
 
     def _axes(self, box: QRectF) -> Axes:
         values = [value for group in self.groups for value in group.values]
@@ -114,7 +132,9 @@ class TokenBars(Picture):
             values.append(self.band.mean + self.band.spread)
         keys = [Key(series_color(kind), name) for kind, name in enumerate(self.kinds)] if len(self.kinds) > 1 else []
         if self.band is not None:
-            keys += [Key(_band_color(), f"{self.band.text}: {figure(self.band.mean)} ± {figure(self.band.spread)}")]
+            mean, spread = figure(self.band.mean), figure(self.band.spread)
+            words = tr("{words}: {mean} ± {spread}", words=self.band.text, mean=mean, spread=spread)
+            keys.append(Key(_band_color(), words))
         if self.mark:
             keys.append(Key(QColor(colors().text), self.mark))
         return Axes(

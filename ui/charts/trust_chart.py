@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from studio.trust import Bin, Coverage
 from ui.charts.export import ChartTools
-from ui.charts.picture import Cell
+from ui.charts.picture import Cell, Term
 from ui.charts.style import line_pen, series_color, style_plot
+from ui.language import tr
 from ui.theme import colors, theme
 
 _MARK = 7  # pixels of a point
@@ -26,8 +27,9 @@ class TrustChart(QWidget):
         self._bins: list[Bin] = []
         self._coverage: Coverage | None = None
         self._plots = pg.GraphicsLayoutWidget(self)
-        self._plots.setToolTip("Left: how often answers of a certainty were right. Right: drag the line to be surer.")
-        self.setAccessibleName("Charts of certainty")
+        tip = tr("Left: how often answers of a certainty were right. Right: drag the line to be surer.")
+        self._plots.setToolTip(tip)
+        self.setAccessibleName(tr("Charts of certainty"))
         self._plots.setAccessibleName(self.accessibleName())
         self._sure = self._plots.addPlot(row=0, col=0)
         self._kept = self._plots.addPlot(row=0, col=1)
@@ -65,16 +67,34 @@ class TrustChart(QWidget):
 
     def figures(self) -> list[tuple[Cell, ...]]:
         """Both charts: answers of a certainty, and those that are at least as certain."""
-        rows: list[tuple[Cell, ...]] = [("answers", "certainty", "right", "rows", "share_of_rows")]
-        rows += [("about as certain", one.certainty, one.accuracy, one.rows, "") for one in self._bins]
+        about = Term(tr("about as certain"), "about as certain")
+        at_least = Term(tr("at least as certain"), "at least as certain")
+        rows: list[tuple[Cell, ...]] = [
+            (
+                Term(tr("answers"), "answers"),
+                Term(tr("certainty"), "certainty"),
+                Term(tr("right"), "right"),
+                Term(tr("rows"), "rows"),
+                Term(tr("share_of_rows"), "share_of_rows"),
+            )
+        ]
+        rows += [(about, one.certainty, one.accuracy, one.rows, "") for one in self._bins]
         if self._coverage is not None:
             kept = (self._coverage.certainty, self._coverage.accuracy, self._coverage.share)
             for certainty, accuracy, share in zip(*kept, strict=True):
-                rows.append(("at least as certain", float(certainty), float(accuracy), "", float(share)))
+                rows.append((at_least, float(certainty), float(accuracy), "", float(share)))
         return rows
 
     def summary(self) -> str:
-        return "; ".join(f"{one.certainty:.0%} sure: {one.accuracy:.0%} right of {one.rows}" for one in self._bins)
+        return tr("; ").join(
+            tr(
+                "{certainty:.0%} sure: {right:.0%} right of {rows}",
+                certainty=one.certainty,
+                right=one.accuracy,
+                rows=one.rows,
+            )
+            for one in self._bins
+        )
 
     def set_threshold(self, certainty: float) -> None:
         """Where the line stands."""
@@ -89,11 +109,16 @@ class TrustChart(QWidget):
         look = colors()
         self._plots.setBackground(look.ground)
         right, share = (f'<span style="color:{series_color(number).name()}">' for number in (0, 1))
-        kept = f"At least that sure: {right}right</span>, {share}share of rows</span>"
-        for plot, title in ((self._sure, "Right, against how sure"), (self._kept, kept)):
+        kept = tr(
+            "At least that sure: {first}right{end}, {second}share of rows{end}",
+            first=right,
+            second=share,
+            end="</span>",
+        )
+        for plot, title in ((self._sure, tr("Right, against how sure")), (self._kept, kept)):
             style_plot(plot)
             plot.setTitle(title, color=look.muted, size="12px")
-            plot.setLabel("bottom", "Certainty", color=look.muted)
+            plot.setLabel("bottom", tr("Certainty"), color=look.muted)
         self._diagonal.setPen(line_pen(QColor(look.border), style=Qt.PenStyle.DashLine))
         self._points.setPen(line_pen(series_color(0)))
         self._points.setSymbolBrush(series_color(0))

@@ -5,15 +5,19 @@ from __future__ import annotations
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QVBoxLayout, QWidget
 
 from studio.data.table import BadRow
+from ui.language import said, tr
 from ui.models.rows import Column, RowsModel
 from ui.widgets import hint, named
 
 _COLUMNS: tuple[Column[BadRow], ...] = (
     Column(
-        "Line", lambda bad: f"{bad.file}, {bad.line:,}".removeprefix(", "), "Of the file, counted from 1.", number=True
+        tr("Line"),
+        lambda bad: tr("{file}, {line:,}", file=bad.file, line=bad.line) if bad.file else f"{bad.line:,}",
+        tr("Of the file, counted from 1."),
+        number=True,
     ),
-    Column("Reason", lambda bad: bad.reason),
-    Column("Text", lambda bad: bad.text),
+    Column(tr("Reason"), lambda bad: said(bad.reason)),
+    Column(tr("Text"), lambda bad: bad.text),
 )
 
 
@@ -25,10 +29,10 @@ class BadRows(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(
-            hint("These rows are not used. Mend them in the file and import it again, or choose other options.")
+            hint(tr("These rows are not used. Mend them in the file and import it again, or choose other options."))
         )
         self.model: RowsModel[BadRow] = RowsModel(_COLUMNS, lambda bad: (bad.file, bad.line), self)
-        self.view = named(QTableView(), "Bad rows", "Rows that could not be read, with the reason.")
+        self.view = named(QTableView(), tr("Bad rows"), tr("Rows that could not be read, with the reason."))
         self.view.setModel(self.model)
         self.view.verticalHeader().hide()
         self.view.setShowGrid(False)

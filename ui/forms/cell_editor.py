@@ -8,6 +8,7 @@ from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QObject, QPe
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QPlainTextEdit, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
+from ui.language import tr
 from ui.widgets import named
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -29,11 +30,12 @@ class CellEditor(QStyledItemDelegate):
 
     def createEditor(self, parent: QWidget, _option: QStyleOptionViewItem, index: _Index) -> QWidget:
         if index.column() == self._label_column:
-            box = named(QComboBox(parent), "Label", "Choose a label or write a new one.")
+            box = named(QComboBox(parent), tr("Label"), tr("Choose a label or write a new one."))
             box.setEditable(True)
             box.addItems(list(self._labels))
             return box
-        field = named(QPlainTextEdit(parent), "Cell", "Enter takes it, Shift+Enter begins a line, Escape goes back.")
+        tip = tr("Enter takes it, Shift+Enter begins a line, Escape goes back.")
+        field = named(QPlainTextEdit(parent), tr("Cell"), tip)
         field.setTabChangesFocus(True)
         return field
 

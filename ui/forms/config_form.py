@@ -11,8 +11,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from studio.errors import SpecError
-from ui.forms.editors import Editor, choice_words, editor_for, error_words
+from ui.forms.editors import Editor, editor_for, error_words, title_of
 from ui.forms.rows import FormRow, FormRows
+from ui.language import tr
 from ui.theme import SPACE_2
 from ui.widgets import Fold, label
 
@@ -38,7 +39,7 @@ class ConfigForm(QWidget):
         empty: Mapping[str, str] | None = None,
         relevant: Relevant | None = None,
         own: Mapping[str, Editor] | None = None,
-        fold_tip: str = "Settings that seldom need to be changed.",
+        fold_tip: str = tr("Settings that seldom need to be changed."),
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -59,11 +60,11 @@ class ConfigForm(QWidget):
                 continue
             self.editors[name] = editor
             form = folded if name in advanced else plain
-            self.rows[name] = form.add_field(field.title or choice_words(name), editor.widget, wide=editor.wide)
+            self.rows[name] = form.add_field(title_of(name, field), editor.widget, wide=editor.wide)
             editor.on_change(self._tell)
         self.fold: Fold | None = None
         if any(name in advanced for name in self.editors):
-            self.fold = Fold("More settings", fold_tip)
+            self.fold = Fold(tr("More settings"), fold_tip)
             self.fold.body.addLayout(folded)
             column.addWidget(self.fold)
         self.problem: QLabel = label("", "error", wrap=True)
@@ -96,8 +97,10 @@ class ConfigForm(QWidget):
             return self.model_type.model_validate(self.values())
         except ValidationError as error:
             name = str((error.errors()[0]["loc"] or ("",))[0])
-            title = self.rows[name].label.text() + ": " if name in self.rows else ""
-            raise SpecError(title + error_words(error.errors()[0])) from None
+            problem = error_words(error.errors()[0])
+            if name in self.rows:
+                problem = tr("{setting}: {problem}", setting=self.rows[name].label.text(), problem=problem)
+            raise SpecError(problem) from None
 
     def unusable(self) -> str:
         """Why there are no settings that could be used, in a sentence; empty where there are."""

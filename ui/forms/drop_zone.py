@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from ui.language import tr
 from ui.theme import SPACE_2, SPACE_6, icon_pixmap, theme
 from ui.widgets import label, primary_button, set_role
 
@@ -21,19 +22,21 @@ class DropZone(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAcceptDrops(True)
-        self.setAccessibleName("Drop a table here")
+        self.setAccessibleName(tr("Drop a table here"))
         set_role(self, "drop", over=False)
         column = QVBoxLayout(self)
         column.setContentsMargins(SPACE_6, SPACE_6, SPACE_6, SPACE_6)
         column.setSpacing(SPACE_2)
         self.picture = QLabel()
         lines = (
-            label("Drop a table here", "section"),
+            label(tr("Drop a table here"), "section"),
             label(
-                "CSV, TSV, JSON, Parquet or Excel, with a column of texts and a column of labels or answers.", "muted"
+                tr("CSV, TSV, JSON, Parquet or Excel, with a column of texts and a column of labels or answers."),
+                "muted",
             ),
         )
-        self.choose = primary_button("Choose a file …", "Choose a table; several files are one table (Ctrl+I).")
+        tip = tr("Choose a table; several files are one table (Ctrl+I).")
+        self.choose = primary_button(tr("Choose a file …"), tip)
         self.choose.clicked.connect(self.clicked)
         column.addStretch(1)
         column.addWidget(self.picture, 0, Qt.AlignmentFlag.AlignHCenter)

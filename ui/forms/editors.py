@@ -14,35 +14,58 @@ from pydantic_core import ErrorDetails
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 
+from ui.language import said, sentences, tr
 from ui.widgets import ComboBox, SpinBox, named
 
-_NAMES = {
-    "adamw": "AdamW",
-    "lstm": "LSTM",
-    "mlp": "MLP",
-    "fp32": "fp32",
-    "bf16": "bf16",
-    "fp16": "fp16",
-    "8bit": "8 bits",
-    "4bit": "4 bits",
-    "cpu": "CPU",
-    "cuda": "CUDA (NVIDIA)",
-    "mps": "MPS (Apple)",
-    "auto": "Automatic",
-    "vocabulary": "The whole vocabulary",
-    "label_words": "The label words",
-    "sampled_vocabulary": "Frequent words",
-    "class_labels": "The label words",
-    "text": "A text of yours",
-    "random": "Random vectors",
-}
+NAMES = {
+    "adamw": tr("AdamW"),
+    "adafactor": tr("Adafactor"),
+    "lstm": tr("LSTM"),
+    "mlp": tr("MLP"),
+    "fp32": tr("fp32"),
+    "bf16": tr("bf16"),
+    "fp16": tr("fp16"),
+    "8bit": tr("8 bits"),
+    "4bit": tr("4 bits"),
+    "cpu": tr("CPU"),
+    "cuda": tr("CUDA (NVIDIA)"),
+    "mps": tr("MPS (Apple)"),
+    "auto": tr("Automatic"),
+    "none": tr("None"),
+    "linear": tr("Linear"),
+    "cosine": tr("Cosine"),
+    "constant": tr("Constant"),
+    "vocabulary": tr("The whole vocabulary"),
+    "label_words": tr("The label words"),
+    "sampled_vocabulary": tr("Frequent words"),
+    "class_labels": tr("The label words"),
+    "text": tr("A text of yours"),
+    "random": tr("Random vectors"),
+    "file": tr("File"),
+    "vote": tr("Vote"),
+    "mean": tr("Mean"),
+    "source": tr("Source"),
+    "target": tr("Target"),
+    "first": tr("First"),
+    "last": tr("Last"),
+    "pooler": tr("Pooler"),
+    "class_weights": tr("Class weights"),
+    "balanced_sampling": tr("Balanced sampling"),
+    "minimal": tr("Minimal"),
+    "start": tr("Start"),
+    "middle": tr("Middle"),
+    "end": tr("End"),
+    "True": tr("Yes"),
+    "False": tr("No"),
+}  # of all choices that the studio's own settings have
 _LARGEST = 2_000_000_000
+_ENDS = (".", "!", "?", "。", "！", "？")
 
 
 def choice_words(value: object) -> str:
     """A choice as people read it: "balanced_sampling" is "Balanced sampling"."""
     text = str(value)
-    return _NAMES.get(text, text.replace("_", " ").capitalize())
+    return NAMES.get(text, text.replace("_", " ").capitalize())
 
 
 @dataclass(frozen=True)
@@ -227,7 +250,7 @@ def editor_for(name: str, field: FieldInfo, *, empty: str = "") -> Editor | None
     if kind is None:
         return None
     if kind.choices:
-        made: Editor = ChoiceEditor(kind, empty or "Automatic")
+        made: Editor = ChoiceEditor(kind, empty or tr("Automatic"))
     elif kind.type is bool:
         made = SwitchEditor() if not kind.optional else ChoiceEditor(FieldKind(str, True, (True, False)), empty)
     elif kind.type is str:
@@ -236,18 +259,24 @@ def editor_for(name: str, field: FieldInfo, *, empty: str = "") -> Editor | None
         made = CountEditor(kind)
     else:
         made = NumberEditor(kind, empty)
-    named(made.widget, field.title or choice_words(name), tip_of(name, field, kind))
+    named(made.widget, title_of(name, field), tip_of(name, field, kind))
     return made
+
+
+def title_of(name: str, field: FieldInfo) -> str:
+    """What a field is called."""
+    return said(field.title) if field.title else choice_words(name)
 
 
 def tip_of(name: str, field: FieldInfo, kind: FieldKind) -> str:
     """Description and range."""
-    parts = [field.description or field.title or choice_words(name)]
+    about = said(field.description) if field.description else title_of(name, field)
+    about = about if about.endswith(_ENDS) else tr("{about}.", about=about)
     if kind.low is not None and kind.high is not None:
-        parts.append(f"From {kind.low:,g} to {kind.high:,g}.")
-    elif kind.low is not None:
-        parts.append(f"At least {kind.low:,g}.")
-    return " ".join(part if part.endswith((".", "!", "?")) else part + "." for part in parts)
+        return sentences(about, tr("From {low:,g} to {high:,g}.", low=kind.low, high=kind.high))
+    if kind.low is not None:
+        return sentences(about, tr("At least {low:,g}.", low=kind.low))
+    return about
 
 
 def error_words(detail: ErrorDetails) -> str:
@@ -255,21 +284,21 @@ def error_words(detail: ErrorDetails) -> str:
     context = detail.get("ctx", {})
     match detail["type"]:
         case "greater_than_equal":
-            return f"At least {context['ge']:,}."
+            return tr("At least {least:,}.", least=context["ge"])
         case "greater_than":
-            return f"More than {context['gt']:,g}."
+            return tr("More than {least:,g}.", least=context["gt"])
         case "less_than_equal":
-            return f"At most {context['le']:,}."
+            return tr("At most {most:,}.", most=context["le"])
         case "less_than":
-            return f"Less than {context['lt']:,g}."
+            return tr("Less than {most:,g}.", most=context["lt"])
         case "int_parsing" | "int_type" | "int_from_float":
-            return "Write a whole number."
+            return tr("Write a whole number.")
         case "float_parsing" | "float_type":
-            return "Write a number, such as 0.01 or 1e-2."
+            return tr("Write a number, such as 0.01 or 1e-2.")
         case "string_pattern_mismatch":
-            return "It is empty or too long, or has characters that it may not have."
+            return tr("It is empty or too long, or has characters that it may not have.")
         case "missing":
-            return "This is needed."
+            return tr("This is needed.")
         case _:
             text = detail["msg"].removeprefix("Value error, ")
-            return text if text.endswith(".") else f"{text}."
+            return said(text if text.endswith(".") else f"{text}.")

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from ui.data_facts import Finding
+from ui.language import sentences, tr
 from ui.theme import SPACE_1, colors, theme
 from ui.widgets import clear_layout, label, named
 
@@ -38,10 +39,10 @@ class FindingsList(QWidget):
 
     def text(self) -> str:
         """All sentences."""
-        return " ".join(finding.sentence for finding in self._shown)
+        return sentences(*(finding.sentence for finding in self._shown))
 
     def _make_line(self, finding: Finding) -> QLabel:
-        line = named(label("", "link", wrap=True), finding.sentence, "Show these rows in the table.")
+        line = named(label("", "link", wrap=True), finding.sentence, tr("Show these rows in the table."))
         line.setTextFormat(Qt.TextFormat.RichText)
         flags = Qt.TextInteractionFlag.LinksAccessibleByMouse | Qt.TextInteractionFlag.LinksAccessibleByKeyboard
         line.setTextInteractionFlags(flags)
@@ -53,7 +54,8 @@ class FindingsList(QWidget):
     def _paint(self, line: QLabel, finding: Finding) -> None:
         look = colors()
         color = look.warning if finding.is_warning else look.muted
-        link = f'<a href="{finding.key}" style="color:{look.accent}">Show&nbsp;them</a>'
+        show = html.escape(tr("Show them")).replace(" ", "&nbsp;")
+        link = f'<a href="{finding.key}" style="color:{look.accent}">{show}</a>'
         line.setText(f'<span style="color:{color}">{html.escape(finding.sentence)}</span> {link}')
 
     def _paint_all(self) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QVBoxLayout, QWidget
 
+from ui.language import tr
 from ui.theme import SPACE_2
 from ui.widgets import hint, named, quiet_button, row_of
 
@@ -46,12 +47,12 @@ class LabelWordsModel(QAbstractTableModel):
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
             return label if index.column() == 0 else self._words[label]
         if role == Qt.ItemDataRole.ToolTipRole and index.column() == 1:
-            return "Double-click or press F2 to write another word."
+            return tr("Double-click or press F2 to write another word.")
         return None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return ("Label", "Word")[section]
+            return (tr("Label"), tr("Word"))[section]
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         return None
@@ -82,10 +83,11 @@ class LabelWords(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE_2)
         column.addWidget(
-            hint("The model answers with these words. Plain, short words that fit the template work best.")
+            hint(tr("The model answers with these words. Plain, short words that fit the template work best."))
         )
         self.model = LabelWordsModel(self)
-        self.view = named(QTableView(), "Label words", "Double-click a word, or press F2, to write another.")
+        tip = tr("Double-click a word, or press F2, to write another.")
+        self.view = named(QTableView(), tr("Label words"), tip)
         self.view.setModel(self.model)
         self.view.verticalHeader().hide()
         self.view.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
@@ -93,7 +95,7 @@ class LabelWords(QWidget):
         self.view.setTabKeyNavigation(False)
         self.view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         column.addWidget(self.view)
-        self.reset = quiet_button("Use the labels themselves", "Take back all words written here.")
+        self.reset = quiet_button(tr("Use the labels themselves"), tr("Take back all words written here."))
         self.reset.clicked.connect(self._reset)
         column.addLayout(row_of(self.reset))
         self.model.changed.connect(self._tell)

@@ -9,10 +9,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
 
 from studio.data.reading import Reading
-from ui import numbers
 from ui.charts.export import ChartButtons
 from ui.charts.length_chart import Bin, LengthChart
 from ui.data_facts import Finding
+from ui.language import counted, sentences, tr
 from ui.row_lengths import Lengths, middle_of
 from ui.theme import SPACE_2
 from ui.widgets import hint, named, row_of, section_title
@@ -31,11 +31,11 @@ class LengthPanel(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE_2)
         self.chart = LengthChart()
-        self.buttons = ChartButtons("token lengths", lambda: self.chart.tools)
-        head = row_of(section_title("Length"))
+        self.buttons = ChartButtons(tr("token lengths"), lambda: self.chart.tools)
+        head = row_of(section_title(tr("Length")))
         head.addWidget(self.buttons, 0, Qt.AlignmentFlag.AlignVCenter)
         self.words = hint()
-        self.progress = named(QProgressBar(), "Counting tokens", "How many of the rows are counted.")
+        self.progress = named(QProgressBar(), tr("Counting tokens"), tr("How many of the rows are counted."))
         self.progress.setRange(0, 1000)
         self.progress.setTextVisible(False)
         column.addLayout(head)
@@ -59,7 +59,7 @@ class LengthPanel(QWidget):
         self.chart.setVisible(lengths is not None)
         self.buttons.setVisible(lengths is not None)
         if lengths is None:
-            self.words.setText(problem or "Counting tokens …")
+            self.words.setText(problem or tr("Counting tokens …"))
             return
         spread = lengths.spread(excluded)
         self.chart.set_lengths(spread, lengths.room)
@@ -77,23 +77,37 @@ def length_words(reading: Reading, spread: Counter[int], model: str) -> str:
     if not spread:
         return ""
     room = reading.room
-    inside = "the template"
-    if reading.virtual_tokens:
-        inside += f" and {numbers.count(reading.virtual_tokens, 'virtual token')}"
-    text = f"Typically {numbers.count(middle_of(spread), 'token')} a row, at most {max(spread):,}, with {inside}."
+    text = counted(
+        middle_of(spread),
+        "Typically {n} token a row, at most {most:,}, with {inside}.",
+        "Typically {n} tokens a row, at most {most:,}, with {inside}.",
+        most=max(spread),
+        inside=_inside(reading.virtual_tokens),
+    )
     if reading.context is None or room is None:
         return text
-    text += f" {model} reads {reading.context:,}"
-    text += f", {reading.answer_room:,} of them for the answer." if reading.answer_room else "."
+    reads = tr("{model} reads {context:,}.", model=model, context=reading.context)
+    if reading.answer_room:
+        reads = tr(
+            "{model} reads {context:,}, {answer:,} of them for the answer.",
+            model=model,
+            context=reading.context,
+            answer=reading.answer_room,
+        )
     cut = sum(rows for tokens, rows in spread.items() if tokens > room)
-    if cut:
-        text += f" {numbers.count(cut, 'row')} will be cut."
-    return text
+    return sentences(text, reads, counted(cut, "{n} row will be cut.", "{n} rows will be cut.") if cut else "")
+
+
+def _inside(virtual_tokens: int) -> str:
+    """What is counted beside a row's own text."""
+    if not virtual_tokens:
+        return tr("the template")
+    return counted(virtual_tokens, "the template and {n} virtual token", "the template and {n} virtual tokens")
 
 
 def length_findings(lengths: Lengths, excluded: Collection[int]) -> list[Finding]:
     """Rows that are cut, and rows that are much longer than the others."""
     cut = [row for row in lengths.cut() if row not in excluded]
     long = [row for row in lengths.very_long() if row not in excluded]
-    found = [Finding("cut", "Cut by the model", cut), Finding("long", "Very long", long)]
+    found = [Finding("cut", tr("Cut by the model"), cut), Finding("long", tr("Very long"), long)]
     return [finding for finding in found if finding.rows]

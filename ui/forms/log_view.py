@@ -10,6 +10,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QFontDatabase, QGuiApplication, QHideEvent, QShowEvent, QTextCursor
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
+from ui.language import tr
 from ui.theme import SPACE_2, SPACE_3
 from ui.widgets import button, named
 from ui.workers.log_tail import log_tail
@@ -25,23 +26,24 @@ class LogView(QWidget):
     nothing: what is said of a log without a line
     """
 
-    def __init__(self, nothing: str = "The log is empty so far.", parent: QWidget | None = None) -> None:
+    def __init__(self, nothing: str = tr("The log is empty so far."), parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._nothing = nothing
         self._path: Path | None = None
         self._offset = 0
         self._begun = ""  # the last line, as far as it is written
         self._lines: deque[str] = deque(maxlen=_MOST_LINES)
-        self.search = named(QLineEdit(), "Filter", "Show only lines with these words in them.")
-        self.search.setPlaceholderText("Filter lines")
+        self.search = named(QLineEdit(), tr("Filter"), tr("Show only lines with these words in them."))
+        self.search.setPlaceholderText(tr("Filter lines"))
         self.search.setClearButtonEnabled(True)
-        self.problems = named(QCheckBox("Problems only"), "Problems only", "Show only errors, warnings and the like.")
-        self.copy = button("Copy", "Copy the lines that are shown.", icon_name="copy")
+        self.problems = QCheckBox(tr("Problems only"))
+        named(self.problems, tr("Problems only"), tr("Show only errors, warnings and the like."))
+        self.copy = button(tr("Copy"), tr("Copy the lines that are shown."), icon_name="copy")
         self.text = QPlainTextEdit(readOnly=True, maximumBlockCount=_MOST_LINES)
         self.text.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         self.text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.text.setTabChangesFocus(True)
-        named(self.text, "Log", "What the process wrote.")
+        named(self.text, tr("Log"), tr("What the process wrote."))
         above = QHBoxLayout()
         above.setSpacing(SPACE_3)
         above.addWidget(self.search, 1)
@@ -118,7 +120,7 @@ class LogView(QWidget):
         shown = [line for line in self._lines if self._is_wanted(line, words)]
         bar = self.text.verticalScrollBar()
         was, at_end = bar.value(), bar.value() == bar.maximum()
-        none = "No line of this log has that in it." if self._lines else self._nothing
+        none = tr("No line of this log has that in it.") if self._lines else self._nothing
         self.text.setPlainText("\n".join(shown) or none)
         self.copy.setEnabled(bool(shown))
         if at_end:

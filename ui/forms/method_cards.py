@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from studio.methods.settings import MethodSettings
+from ui.language import said, tr
 from ui.theme import SPACE_1, SPACE_2, SPACE_3, colors, icon_pixmap, icons_dir, theme
 from ui.widgets import Card, Notice, hint, label, named
 
@@ -35,8 +36,8 @@ class MethodCards(QWidget):
         column.setSpacing(SPACE_2)
         prompts = [name for name, settings in methods.items() if is_soft_prompt(settings)]
         for title, names in (
-            ("Soft prompts", prompts),
-            ("To compare with", [name for name in methods if name not in prompts]),
+            (tr("Soft prompts"), prompts),
+            (tr("To compare with"), [name for name in methods if name not in prompts]),
         ):
             column.addWidget(hint(title))
             column.addLayout(self._grid(names))
@@ -57,10 +58,10 @@ class MethodCards(QWidget):
 
     def _tile(self, name: str) -> Card:
         settings = self._methods[name]
-        card = Card(settings.title, settings.summary)
+        card = Card(said(settings.title), said(settings.summary))
         card.body.setContentsMargins(SPACE_3, SPACE_2, SPACE_3, SPACE_2)
         self._pictures[name] = QLabel()
-        self._titles[name] = label(settings.title, "strong", wrap=True)
+        self._titles[name] = label(said(settings.title), "strong", wrap=True)
         line = QHBoxLayout()
         line.setSpacing(SPACE_2)
         line.addWidget(self._pictures[name])
@@ -74,15 +75,15 @@ class MethodCards(QWidget):
         self._chosen = name
         for other, card in self.cards.items():
             card.set_selected(other == name)
-        self.summary.setText(self._methods[name].summary)
+        self.summary.setText(said(self._methods[name].summary))
         self._show_misfit()
         self._paint()
 
     def show_misfits(self, reasons: Mapping[str, str]) -> None:
         """Say why methods do not fit: a pale tile with the reason as its tip; an empty reason says that it fits."""
-        self._reasons = dict(reasons)
+        self._reasons = {name: said(reason) for name, reason in reasons.items()}
         for name, card in self.cards.items():
-            named(card, self._methods[name].title, self.reason(name) or self._methods[name].summary)
+            named(card, said(self._methods[name].title), self.reason(name) or said(self._methods[name].summary))
             self._titles[name].setEnabled(not self.reason(name))
         self._show_misfit()
         self._paint()

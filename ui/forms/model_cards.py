@@ -14,29 +14,43 @@ from studio.models.catalog import CatalogModel
 from studio.models.hub import HubModel, model_page
 from studio.models.recommended import RecommendedModel
 from ui import numbers
+from ui.language import said, sentences, tr
 from ui.theme import SPACE_1, SPACE_2, SPACE_3, SPACE_4, figures_font
 from ui.widgets import Card, button, chip, label, named, quiet_button, row_of, set_role
 from ui.workers.downloads import Download
 
-_SOURCES = {"bundled": "Comes with the studio", "cache": "Downloaded from the hub", "folder": "A folder of yours"}
-_CAN: dict[ModelKind | None, str] = {
-    "decoder": "can choose labels and write text",
-    "encoder": "can tell classes apart; it writes no text",
-    "encoder_decoder": "reads a text whole, and can choose labels and write text",
-    None: "is no model of text",
+_SOURCES = {
+    "bundled": tr("Comes with the studio"),
+    "cache": tr("Downloaded from the hub"),
+    "folder": tr("A folder of yours"),
 }
+_STATES = {"coming": tr("Downloading"), "ending": tr("Ending …"), "paused": tr("Paused")}
 
 
 def abilities(title: str, architecture: Architecture, reasons: Mapping[str, str]) -> str:
     """What a base model can do, which methods fit it, and why others do not. reasons: as `misfits` gives them"""
-    fitting = ", ".join(METHODS[name].title for name, reason in reasons.items() if not reason)
-    lines = [f"{title} {_CAN[architecture.kind]}. "]
-    lines[0] += f"Methods that fit it: {fitting}." if fitting else "No method fits it."
+    fitting = [said(METHODS[name].title) for name, reason in reasons.items() if not reason]
+    fits = tr("Methods that fit it: {methods}.", methods=tr(", ").join(fitting))
+    lines = [sentences(_can(title, architecture.kind), fits if fitting else tr("No method fits it."))]
     others: dict[str, list[str]] = {}
     for name, reason in reasons.items():
         if reason:
-            others.setdefault(reason, []).append(METHODS[name].title)
-    return "\n".join([*lines, *(f"Not {', '.join(titles)}: {reason}" for reason, titles in others.items())])
+            others.setdefault(said(reason), []).append(said(METHODS[name].title))
+    for reason, titles in others.items():
+        lines.append(tr("Not {methods}: {reason}", methods=tr(", ").join(titles), reason=reason))
+    return "\n".join(lines)
+
+
+def _can(model: str, kind: ModelKind | None) -> str:
+    match kind:
+        case "decoder":
+            return tr("{model} can choose labels and write text.", model=model)
+        case "encoder":
+            return tr("{model} can tell classes apart; it writes no text.", model=model)
+        case "encoder_decoder":
+            return tr("{model} reads a text whole, and can choose labels and write text.", model=model)
+        case None:
+            return tr("{model} is no model of text.", model=model)
 
 
 class ModelCard(Card):
@@ -45,7 +59,8 @@ class ModelCard(Card):
     removed = Signal()
 
     def __init__(self, model: CatalogModel, parent: QWidget | None = None) -> None:
-        super().__init__(model.title, f"{model.summary or model.name} Choose this base model.", parent)
+        tip = sentences(model.summary or model.name, tr("Choose this base model."))
+        super().__init__(model.title, tip, parent)
         self.model = model
         head = QHBoxLayout()
         head.setSpacing(SPACE_2)
@@ -54,11 +69,14 @@ class ModelCard(Card):
             head.addWidget(label(model.name, "muted"))
         head.addStretch(1)
         head.addWidget(chip(_SOURCES[model.source]))
-        self.remove = quiet_button("Delete", f"Delete {model.name} from this disk.", icon_name="trash")
         if model.source == "folder":
-            self.remove.setText(" Remove")
-            named(self.remove, "Remove", "List this folder no longer. Its files stay where they are.")
-        named(self.remove, f"{self.remove.text().strip()} {model.title}", self.remove.toolTip())
+            tip = tr("List this folder no longer. Its files stay where they are.")
+            self.remove = quiet_button(tr("Remove"), tip, icon_name="trash")
+            self.remove.setAccessibleName(tr("Remove {model}", model=model.title))
+        else:
+            tip = tr("Delete {model} from this disk.", model=model.name)
+            self.remove = quiet_button(tr("Delete"), tip, icon_name="trash")
+            self.remove.setAccessibleName(tr("Delete {model}", model=model.title))
         self.remove.clicked.connect(self.removed)
         head.addWidget(self.remove)
         self.body.addLayout(head)
@@ -82,16 +100,18 @@ class DownloadCard(QFrame):
         column.setContentsMargins(SPACE_4, SPACE_3, SPACE_4, SPACE_3)
         column.setSpacing(SPACE_1)
         self.state = chip("")
-        self.pause = button("Pause", "Wait with the rest; what has come stays.", icon_name="pause")
-        self.resume = button("Go on", "Download the rest.", icon_name="play")
-        self.cancel = quiet_button("Cancel", "Give the download up, and throw away what has come.", icon_name="close")
+        self.pause = button(tr("Pause"), tr("Wait with the rest; what has come stays."), icon_name="pause")
+        self.resume = button(tr("Go on"), tr("Download the rest."), icon_name="play")
+        tip = tr("Give the download up, and throw away what has come.")
+        self.cancel = quiet_button(tr("Cancel"), tip, icon_name="close")
         self.pause.clicked.connect(self.paused)
         self.resume.clicked.connect(self.resumed)
         self.cancel.clicked.connect(self.cancelled)
         head = row_of(label(download.name, "strong"), self.state)
         for one in (self.pause, self.resume, self.cancel):
             head.addWidget(one)
-        self.bar = named(QProgressBar(), f"Download of {download.name}", "How much of the model is here.")
+        self.bar = QProgressBar()
+        named(self.bar, tr("Download of {model}", model=download.name), tr("How much of the model is here."))
         self.bar.setRange(0, 1000)
         self.bar.setTextVisible(False)
         self.words = label("", "hint", wrap=True)
@@ -103,18 +123,19 @@ class DownloadCard(QFrame):
 
     def show_download(self, download: Download) -> None:
         is_paused = download.state == "paused"
-        self.state.setText({"coming": "Downloading", "ending": "Ending …", "paused": "Paused"}[download.state])
+        self.state.setText(_STATES[download.state])
         self.pause.setVisible(not is_paused)
         self.resume.setVisible(is_paused)
         for one in (self.pause, self.cancel):
             one.setEnabled(download.state != "ending")
         self.bar.setValue(round(download.share * 1000))
-        words = "Asking the hub …"
+        words = tr("Asking the hub …")
         if download.total:
-            words = f"{numbers.size(download.done)} of {numbers.size(download.total)}"
+            words = tr("{done} of {total}", done=numbers.size(download.done), total=numbers.size(download.total))
+        left = ""
         if download.seconds_left is not None and download.state == "coming":
-            words += f"  ·  {numbers.duration(download.seconds_left)} left"
-        self.words.setText(words)
+            left = tr("{time} left", time=numbers.duration(download.seconds_left))
+        self.words.setText(_joined(words, left))
 
 
 class HubCard(Card):
@@ -127,13 +148,15 @@ class HubCard(Card):
     settings_wanted = Signal()
 
     def __init__(self, model: HubModel | RecommendedModel, parent: QWidget | None = None) -> None:
-        super().__init__(model.name, f"Say what {model.name} can do and which methods fit it.", parent)
+        tip = tr("Say what {model} can do and which methods fit it.", model=model.name)
+        super().__init__(model.name, tip, parent)
         self.model: HubModel | RecommendedModel = model
-        self.here = chip("On this disk", "good")
-        self.more = quiet_button("More", "Say what it can do and which methods fit it, before it is fetched.")
-        self.download = button("Download", "Download this model once; then it works offline.", icon_name="download")
-        named(self.more, f"More about {model.name}", self.more.toolTip())
-        named(self.download, f"Download {model.name}", self.download.toolTip())
+        self.here = chip(tr("On this disk"), "good")
+        self.more = quiet_button(tr("More"), tr("Say what it can do and which methods fit it, before it is fetched."))
+        tip = tr("Download this model once; then it works offline.")
+        self.download = button(tr("Download"), tip, icon_name="download")
+        self.more.setAccessibleName(tr("More about {model}", model=model.name))
+        self.download.setAccessibleName(tr("Download {model}", model=model.name))
         self.more.clicked.connect(self.clicked)
         self.download.clicked.connect(self.wanted)
         head = row_of(label(model.name, "strong"))
@@ -143,7 +166,7 @@ class HubCard(Card):
         self.more.setVisible(isinstance(model, RecommendedModel) or not model.obstacle)
         why = model.why if isinstance(model, RecommendedModel) else model.obstacle
         if why:
-            self.body.addWidget(label(why, "muted", wrap=True))
+            self.body.addWidget(label(said(why), "muted", wrap=True))
         self.facts = label(_facts_on_hub(model), "hint", wrap=True)
         self.body.addWidget(self.facts)
         self._add_consent()
@@ -153,12 +176,13 @@ class HubCard(Card):
         self.show_state(is_here=False, is_coming=False)
 
     def _add_consent(self) -> None:
-        self.consent = quiet_button("Read its licence and agree", "Open the model's page on the hub.", icon_name="open")
-        self.token = quiet_button("Keep a token", "Open Settings, where the hub's token is kept.")
-        named(self.consent, f"Licence of {self.model.name}", self.consent.toolTip())
+        tip = tr("Open the model's page on the hub.")
+        self.consent = quiet_button(tr("Read its licence and agree"), tip, icon_name="open")
+        self.consent.setAccessibleName(tr("Licence of {model}", model=self.model.name))
+        self.token = quiet_button(tr("Keep a token"), tr("Open Settings, where the hub's token is kept."))
         self.consent.clicked.connect(lambda: QDesktopServices.openUrl(QUrl(model_page(self.model.name))))
         self.token.clicked.connect(self.settings_wanted)
-        row = row_of(label("Its owner asks for consent first:", "hint"), self.consent, self.token)
+        row = row_of(label(tr("Its owner asks for consent first:"), "hint"), self.consent, self.token)
         holder = QWidget()
         holder.setLayout(row)
         self.body.addWidget(holder)
@@ -183,27 +207,39 @@ class HubCard(Card):
 
 def _facts_on_disk(model: CatalogModel) -> str:
     return _joined(
-        f"{numbers.short_count(model.parameters)} parameters" if model.parameters else "",
-        f"{numbers.size(model.size_bytes)} on disk",
-        f"reads {model.context:,} tokens" if model.context else "",
+        _parameters(model.parameters),
+        tr("{size} on disk", size=numbers.size(model.size_bytes)),
+        _reads(model.context),
         model.family,
-        f"licence {model.licence}" if model.licence else "licence not stated",
-        f"commit {model.revision[:8]}" if model.revision else "",
+        _licence(model.licence),
+        tr("commit {revision}", revision=model.revision[:8]) if model.revision else "",
     )
 
 
 def _facts_on_hub(model: HubModel | RecommendedModel) -> str:
     downloaded = ""
     if isinstance(model, HubModel) and model.downloads:
-        downloaded = f"downloaded {numbers.short_count(model.downloads)} times"
+        downloaded = tr("downloaded {times} times", times=numbers.short_count(model.downloads))
     return _joined(
-        f"{numbers.short_count(model.parameters)} parameters" if model.parameters else "",
-        f"{numbers.size(model.size_bytes)}" if model.size_bytes else "",
-        f"reads {model.architecture.context:,} tokens" if model.architecture.context else "",
-        model.languages if isinstance(model, RecommendedModel) else model.architecture.family,
-        f"licence {model.licence}" if model.licence else "licence not stated",
+        _parameters(model.parameters),
+        numbers.size(model.size_bytes) if model.size_bytes else "",
+        _reads(model.architecture.context),
+        said(model.languages) if isinstance(model, RecommendedModel) else model.architecture.family,
+        _licence(model.licence),
         downloaded,
     )
+
+
+def _parameters(number: int | None) -> str:
+    return tr("{number} parameters", number=numbers.short_count(number)) if number else ""
+
+
+def _reads(context: int | None) -> str:
+    return tr("reads {context:,} tokens", context=context) if context else ""
+
+
+def _licence(licence: str) -> str:
+    return tr("licence {licence}", licence=licence) if licence else tr("licence not stated")
 
 
 def _joined(*facts: str) -> str:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from studio.data.table import ReadOptions, Table
 from ui.forms.rows import FormRows
+from ui.language import said, tr
 from ui.theme import SPACE_2
 from ui.widgets import ComboBox, hint, named
 
@@ -26,18 +27,18 @@ _ENCODINGS = (
     "euc_kr",
 )
 _DELIMITERS = {
-    "Comma": ",",
-    "Tab": "\t",
-    "Semicolon": ";",
-    "Bar": "|",
-    "At sign": "@",
-    "Caret": "^",
-    "Colon": ":",
-    "Space": " ",
-    "None, a row a line": "",
+    tr("Comma"): ",",
+    tr("Tab"): "\t",
+    tr("Semicolon"): ";",
+    tr("Bar"): "|",
+    tr("At sign"): "@",
+    tr("Caret"): "^",
+    tr("Colon"): ":",
+    tr("Space"): " ",
+    tr("None, a row a line"): "",
 }
-_QUOTINGS = {"Quotes wrap cells": "minimal", "A quote is text": "none"}
-_HEADERS = {"First row names the columns": True, "No header": False}
+_QUOTINGS = {tr("Quotes wrap cells"): "minimal", tr("A quote is text"): "none"}
+_HEADERS = {tr("First row names the columns"): True, tr("No header"): False}
 
 
 class ReadForm(QWidget):
@@ -52,11 +53,11 @@ class ReadForm(QWidget):
         column.setSpacing(SPACE_2)
         self.found = hint()
         column.addWidget(self.found)
-        self.encoding = named(ComboBox(), "Encoding", "Which bytes stand for which letters.")
-        self.delimiter = named(ComboBox(), "Delimiter", "The character between cells.")
-        self.quoting = named(ComboBox(), "Quoting", "Whether quotes wrap cells or are part of the text.")
-        self.header = named(ComboBox(), "Header", "Whether the first row names the columns.")
-        self.sheet = named(ComboBox(), "Sheet", "Which sheet of the workbook is the table.")
+        self.encoding = named(ComboBox(), tr("Encoding"), tr("Which bytes stand for which letters."))
+        self.delimiter = named(ComboBox(), tr("Delimiter"), tr("The character between cells."))
+        self.quoting = named(ComboBox(), tr("Quoting"), tr("Whether quotes wrap cells or are part of the text."))
+        self.header = named(ComboBox(), tr("Header"), tr("Whether the first row names the columns."))
+        self.sheet = named(ComboBox(), tr("Sheet"), tr("Which sheet of the workbook is the table."))
         rows = FormRows()
         boxes = (self.encoding, self.delimiter, self.quoting, self.header, self.sheet)
         self._rows = {box: rows.add_field(box.accessibleName(), box) for box in boxes}
@@ -68,7 +69,7 @@ class ReadForm(QWidget):
     def show_table(self, table: Table, options: ReadOptions) -> None:
         """What was found, and what of it the user has overruled."""
         found = table.format
-        self.found.setText("\n".join(f"•  {sentence}" for sentence in found.found))
+        self.found.setText("\n".join(f"•  {said(sentence)}" for sentence in found.found))
         self._columns = options.columns
         known = _ENCODINGS if found.encoding in _ENCODINGS else (found.encoding, *_ENCODINGS)
         _fill(self.encoding, {name: name for name in known}, found.encoding, options.encoding)
@@ -102,6 +103,6 @@ class ReadForm(QWidget):
 def _fill(box: ComboBox, choices: Mapping[str, object], found: object, chosen: object) -> None:
     """First "as found"; what was found is named there as long as nothing was chosen."""
     words = next((text for text, value in choices.items() if value == found), repr(found))
-    as_found = f"As found: {words}" if chosen is None else "As found"
+    as_found = tr("As found: {words}", words=words) if chosen is None else tr("As found")
     box.set_choices([(as_found, None), *choices.items()])
     box.set_value(chosen)

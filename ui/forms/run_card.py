@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
 from studio.store.store import RunRow
 from ui import numbers
 from ui.elided_label import ElidedLabel
+from ui.language import said, tr
 from ui.models.runs import STATE_WORDS, leading_score, run_title
 from ui.theme import SPACE_2, SPACE_3, SPACE_4
 from ui.widgets import Card, Tone, button, chip, label, named
@@ -24,7 +25,7 @@ class RunCard(Card):
     pause = Signal(str)
 
     def __init__(self, run: RunRow, parent: QWidget | None = None) -> None:
-        super().__init__(run.name or run.run, "Show this run.", parent)
+        super().__init__(run.name or run.run, tr("Show this run."), parent)
         line = QHBoxLayout()
         line.setSpacing(SPACE_3)
         line.addWidget(chip(STATE_WORDS.get(run.state, run.state), _TONES.get(run.state, "plain")))
@@ -37,16 +38,16 @@ class RunCard(Card):
         line.addStretch(1)
         line.addWidget(self.says)
         if run.state in ("paused", "interrupted"):
-            go_on = button("Resume", "Go on from the last checkpoint.", icon_name="play")
+            go_on = button(tr("Resume"), tr("Go on from the last checkpoint."), icon_name="play")
             go_on.clicked.connect(lambda: self.resume.emit(run.run))
             line.addWidget(go_on)
         if run.state == "running":
-            rest = button("Pause", "Save, and give the memory back.", icon_name="pause")
+            rest = button(tr("Pause"), tr("Save, and give the memory back."), icon_name="pause")
             rest.clicked.connect(lambda: self.pause.emit(run.run))
             line.addWidget(rest)
         self.body.setContentsMargins(SPACE_4, SPACE_2, SPACE_2, SPACE_2)
         self.body.addLayout(line)
-        self.bar = named(QProgressBar(), "Progress", "Steps made of those planned.")
+        self.bar = named(QProgressBar(), tr("Progress"), tr("Steps made of those planned."))
         self.bar.setTextVisible(False)
         self.body.addWidget(self.bar)
         self.show_run(run)
@@ -63,7 +64,7 @@ class RunCard(Card):
 def _figure(run: RunRow) -> str:
     """How far it is, or how well it did, or why it failed."""
     if run.state in _UNDER_WAY:
-        return f"step {run.step:,} of {run.total_steps:,}" if run.total_steps else ""
+        return tr("step {step:,} of {total:,}", step=run.step, total=run.total_steps) if run.total_steps else ""
     scores = [leading_score(run, split) for split in ("test", "validation")]
     best = next((score for score in scores if score is not None), None)
-    return numbers.percent(best) if best is not None else (run.error or "")[:_LONGEST_ERROR]
+    return numbers.percent(best) if best is not None else said(run.error or "")[:_LONGEST_ERROR]

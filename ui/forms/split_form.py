@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui import numbers
 from ui.forms.rows import FormRows
+from ui.language import counted, tr
 from ui.theme import SPACE_2
 from ui.widgets import SpinBox, hint, named
 
@@ -25,14 +26,15 @@ class SplitForm(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE_2)
         rows = FormRows()
-        self.validation = named(SpinBox(0, 90), "Validation share", "Rows that choose the best step; never trained on.")
-        self.test = named(SpinBox(0, 90), "Test share", "Rows that are looked at once, at the end.")
-        self.seed = named(SpinBox(0, 999_999), "Split seed", "Another number divides the rows in another way.")
+        self.validation, self.test, self.seed = SpinBox(0, 90), SpinBox(0, 90), SpinBox(0, 999_999)
+        named(self.validation, tr("Validation share"), tr("Rows that choose the best step; never trained on."))
+        named(self.test, tr("Test share"), tr("Rows that are looked at once, at the end."))
+        named(self.seed, tr("Split seed"), tr("Another number divides the rows in another way."))
         for box in (self.validation, self.test):
             box.setSuffix(" %")
-        self.error_row = rows.add_field("Validation", self.validation)
-        rows.add_field("Test", self.test)
-        rows.add_field("Seed", self.seed)
+        self.error_row = rows.add_field(tr("Validation"), self.validation)
+        rows.add_field(tr("Test"), self.test)
+        rows.add_field(tr("Seed"), self.seed)
         column.addLayout(rows)
         self.sizes = hint()
         column.addWidget(self.sizes)
@@ -54,10 +56,17 @@ class SplitForm(QWidget):
 
     def show_sizes(self, train: int, validation: int, test: int, *, test_file: str | None = None) -> None:
         """How many rows that makes. test_file: a second table that is the test, in place of a share of this one."""
-        last = f"{Path(test_file).name}" if test_file else numbers.count(test)
+        last = Path(test_file).name if test_file else numbers.count(test)
         self.sizes.setText(
-            f"{numbers.count(train, 'row')} to train on, {numbers.count(validation)} to choose the best step by, "
-            f"{last} for the final test. Equal texts stay on one side."
+            counted(
+                train,
+                "{n} row to train on, {validation:,} to choose the best step by, {test} for the final test. Equal "
+                "texts stay on one side.",
+                "{n} rows to train on, {validation:,} to choose the best step by, {test} for the final test. Equal "
+                "texts stay on one side.",
+                validation=validation,
+                test=last,
+            )
         )
 
     def values(self) -> dict[str, Any]:
@@ -73,5 +82,5 @@ class SplitForm(QWidget):
 
     def _check(self) -> bool:
         fits = self.validation.value() + self.test.value() < 100
-        self.error_row.say_error("" if fits else "Validation and test together must leave rows to train on.")
+        self.error_row.say_error("" if fits else tr("Validation and test together must leave rows to train on."))
         return fits

@@ -20,11 +20,11 @@ from PySide6.QtWidgets import (
 )
 
 from studio.data.table import Table
-from ui import numbers
 from ui.data_facts import Finding
 from ui.forms.bad_rows import BadRows
 from ui.forms.cell_editor import CellEditor
 from ui.kept import KeptWidths
+from ui.language import counted, tr
 from ui.models.table_rows import Changes, RowFilter, TableRows, is_changed_copy, matching_rows, sorted_rows
 from ui.theme import SPACE_2
 from ui.widgets import ComboBox, button, label, named, row_of
@@ -37,6 +37,9 @@ _CHARACTER = 7  # pixels, about
 _SAMPLED = 200  # rows whose cells say how wide a column should be
 _MOST_LABELS = 200  # to choose from
 _MOST_IN_MENU = 30
+_ALL_COLUMNS = (tr("All columns"), None)
+_ALL_ROWS = (tr("All rows"), None)
+_ALL_LABELS = (tr("All labels"), None)
 
 
 class TableView(QWidget):
@@ -78,13 +81,14 @@ class TableView(QWidget):
         self._add_shortcuts()
 
     def _make_filters(self, column: QVBoxLayout) -> None:
-        self.filter = named(QLineEdit(), "Filter rows", "Show only rows that hold this text (Ctrl+F).")
-        self.filter.setPlaceholderText("Filter rows")
+        self.filter = named(QLineEdit(), tr("Filter rows"), tr("Show only rows that hold this text (Ctrl+F)."))
+        self.filter.setPlaceholderText(tr("Filter rows"))
         self.filter.setClearButtonEnabled(True)
         self.filter.setMinimumWidth(120)
-        self.column = named(ComboBox((("All columns", None),)), "Column to filter", "Where the text is looked for.")
-        self.among = named(ComboBox((("All rows", None),)), "Rows shown", "Rows that have something in common.")
-        self.label = named(ComboBox((("All labels", None),)), "Label shown", "Rows of one label.")
+        self.column, self.among, self.label = ComboBox([_ALL_COLUMNS]), ComboBox([_ALL_ROWS]), ComboBox([_ALL_LABELS])
+        named(self.column, tr("Column to filter"), tr("Where the text is looked for."))
+        named(self.among, tr("Rows shown"), tr("Rows that have something in common."))
+        named(self.label, tr("Label shown"), tr("Rows of one label."))
         first, second = QHBoxLayout(), QHBoxLayout()
         for row, widgets in ((first, (self.filter, self.column)), (second, (self.among, self.label))):
             row.setSpacing(SPACE_2)
@@ -94,8 +98,9 @@ class TableView(QWidget):
 
     def _make_foot(self) -> QHBoxLayout:
         self.shown = label("", "hint")
-        self.edit = button("Edit", "Change the cell that was chosen (F2, or a double click).")
-        self.exclude = button("Exclude", "Leave the selected rows out of the next run, or take them in again (Del).")
+        self.edit = button(tr("Edit"), tr("Change the cell that was chosen (F2, or a double click)."))
+        tip = tr("Leave the selected rows out of the next run, or take them in again (Del).")
+        self.exclude = button(tr("Exclude"), tip)
         for one in (self.edit, self.exclude):
             one.setEnabled(False)
         row = row_of(self.shown)
@@ -104,8 +109,8 @@ class TableView(QWidget):
         return row
 
     def _make_view(self) -> QTableView:
-        tip = "All rows. The numbers are lines of the file. F2 changes a cell, Del excludes rows."
-        view = named(QTableView(), "Rows of the table", tip)
+        tip = tr("All rows. The numbers are lines of the file. F2 changes a cell, Del excludes rows.")
+        view = named(QTableView(), tr("Rows of the table"), tip)
         view.setModel(self.model)
         view.setItemDelegate(self.editor)
         view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -173,9 +178,9 @@ class TableView(QWidget):
         self.filter.clear()
         self.filter.blockSignals(blocked)
         names = table.columns if table is not None else ()
-        self.column.set_choices([("All columns", None), *((name, name) for name in names)])
-        self.among.set_choices([("All rows", None)])
-        self.label.set_choices([("All labels", None)])
+        self.column.set_choices([_ALL_COLUMNS, *((name, name) for name in names)])
+        self.among.set_choices([_ALL_ROWS])
+        self.label.set_choices([_ALL_LABELS])
         bad = table.bad_rows if table is not None else ()
         self.bad.show_rows(bad)
         self.stack.setCurrentWidget(self.view)
@@ -184,11 +189,11 @@ class TableView(QWidget):
         """Rows that can be shown alone; those shown now stay, as far as they are still among them."""
         before = self._findings.get(str(self.among.value()))
         self._findings = {finding.key: finding for finding in findings}
-        choices = [(f"{one.title} ({len(one.rows):,})", one.key) for one in findings]
+        choices: list[tuple[str, object]] = [(_with_number(one.title, len(one.rows)), one.key) for one in findings]
         if self.model.table is not None and self.model.table.bad_rows:
-            choices.insert(0, (f"Bad rows ({len(self.model.table.bad_rows):,})", BAD))
+            choices.insert(0, (_with_number(tr("Bad rows"), len(self.model.table.bad_rows)), BAD))
         was_bad = self.among.value() == BAD
-        self.among.set_choices([("All rows", None), *choices])
+        self.among.set_choices([_ALL_ROWS, *choices])
         now = self._findings.get(str(self.among.value()))
         if before != now and not was_bad:
             self._ask()
@@ -200,7 +205,7 @@ class TableView(QWidget):
         inside = table is not None and column in table.columns
         self.editor.set_labels(table.columns.index(column) if inside and table and column else -1, self._labels)
         offered = self._labels if len(self._labels) <= _MOST_LABELS else ()
-        self.label.set_choices([("All labels", None), *((name or "(empty)", name) for name in offered)])
+        self.label.set_choices([_ALL_LABELS, *((name or tr("(empty)"), name) for name in offered)])
         self.label.setVisible(bool(offered))
 
     def show_only(self, finding: Finding) -> None:
@@ -251,11 +256,16 @@ class TableView(QWidget):
             self.shown.setText("")
             return
         if self.stack.currentWidget() is self.bad:
-            self.shown.setText(f"{numbers.count(len(table.bad_rows), 'row')} could not be read")
+            bad = len(table.bad_rows)
+            self.shown.setText(counted(bad, "{n} row could not be read", "{n} rows could not be read"))
             return
         shown, total = len(self.model.shown_rows()), len(table)
-        text = numbers.count(total, "row") if shown == total else f"{shown:,} of {numbers.count(total, 'row')}"
-        self.shown.setText(f"{text}, {len(self._excluded):,} excluded" if self._excluded else text)
+        text = counted(total, "{n} row", "{n} rows")
+        if shown != total:
+            text = counted(total, "{shown:,} of {n} row", "{shown:,} of {n} rows", shown=shown)
+        if self._excluded:
+            text = tr("{rows}, {number:,} excluded", rows=text, number=len(self._excluded))
+        self.shown.setText(text)
 
     # --- filter and order -----------------------------------------------------------------------------------------
 
@@ -309,7 +319,7 @@ class TableView(QWidget):
         selected = self._selected()
         self.exclude.setEnabled(bool(selected))
         self.edit.setEnabled(len(selected) == 1)
-        self.exclude.setText("Take in again" if selected and selected <= self._excluded else "Exclude")
+        self.exclude.setText(tr("Take in again") if selected and selected <= self._excluded else tr("Exclude"))
 
     def _toggle_selected(self) -> None:
         selected = self._selected()
@@ -339,10 +349,10 @@ class TableView(QWidget):
         menu = QMenu(self)
         selected, index = self._selected(), self.view.currentIndex()
         for text, tip, keys, do, can in (
-            ("&Edit cell", "Change the text of this cell.", "F2", self._edit_current, index.isValid()),
-            ("&Copy cell", "Copy the text of this cell.", "Ctrl+C", self._copy_current, index.isValid()),
-            (f"E&xclude or take in {numbers.count(len(selected), 'row')}", self.exclude.toolTip(), "Del",
-             self._toggle_selected, bool(selected)),
+            (tr("&Edit cell"), tr("Change the text of this cell."), "F2", self._edit_current, index.isValid()),
+            (tr("&Copy cell"), tr("Copy the text of this cell."), "Ctrl+C", self._copy_current, index.isValid()),
+            (counted(len(selected), "E&xclude or take in {n} row", "E&xclude or take in {n} rows"),
+             self.exclude.toolTip(), "Del", self._toggle_selected, bool(selected)),
         ):  # fmt: skip
             action = QAction(text, menu)
             action.setToolTip(tip)
@@ -351,12 +361,16 @@ class TableView(QWidget):
             action.triggered.connect(do)
             menu.addAction(action)
         if self._label_column is not None and 0 < len(self._labels) <= _MOST_IN_MENU and selected:
-            labels = menu.addMenu("&Label")
+            labels = menu.addMenu(tr("&Label"))
             for name in self._labels:
-                labels.addAction(name or "(empty)", partial(self.set_label, name))
+                labels.addAction(name or tr("(empty)"), partial(self.set_label, name))
         return menu
 
     def _open_menu(self, place: QPoint) -> None:
         menu = self.menu()
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(self.view.viewport().mapToGlobal(place))
+
+
+def _with_number(title: str, rows: int) -> str:
+    return tr("{title} ({rows:,})", title=title, rows=rows)

@@ -14,10 +14,10 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QMenu, QVB
 from studio.files import free_name
 from studio.methods.multitask_prompt_tuning.settings import SourceTask
 from studio.store.store import DataSetRow
-from ui import numbers
 from ui.forms.columns_form import ColumnsForm
 from ui.forms.editors import Editor, error_words
 from ui.forms.rows import FormRows
+from ui.language import counted, sentences, tr
 from ui.theme import SPACE_2, SPACE_3
 from ui.widgets import button, label, named, quiet_button, row_of, set_role
 
@@ -38,8 +38,9 @@ class FurtherTable(QFrame):
         self._values = dict(values)
         self._data_set = data_set
         self.name = QLineEdit(str(values.get("name", "")))
-        named(self.name, "Name of the table", f"What its scores and its adapter are called. {_NAME_WORDS}")
-        self.remove = quiet_button("Remove", "Do not learn from this table. It stays in the project.")
+        tip = sentences(tr("What its scores and its adapter are called."), _NAME_WORDS)
+        named(self.name, tr("Name of the table"), tip)
+        self.remove = quiet_button(tr("Remove"), tr("Do not learn from this table. It stays in the project."))
         self.columns = ColumnsForm()
         self.error = label("", "error", wrap=True)
         self.file = label("", "strong", wrap=True)
@@ -48,7 +49,7 @@ class FurtherTable(QFrame):
         head.addWidget(self.file, 1)
         head.addWidget(self.remove)
         rows = FormRows()
-        self.name_row = rows.add_field("Name", self.name)
+        self.name_row = rows.add_field(tr("Name"), self.name)
         rows.add_wide(self.columns)
         rows.add_wide(self.error)
         column = QVBoxLayout(self)
@@ -94,9 +95,11 @@ class FurtherTable(QFrame):
         lacking = [str(self._values[role]) for role in _ROLES if self._values.get(role)]
         lacking = [name for name in lacking if known is not None and name not in known]
         if not self.path.exists():
-            _say(self.file_error, "This table is not there any more. Remove it, and add another one.")
+            _say(self.file_error, tr("This table is not there any more. Remove it, and add another one."))
+        elif lacking:
+            _say(self.file_error, tr('It has no column "{column}". Choose another one.', column=lacking[0]))
         else:
-            _say(self.file_error, f'It has no column "{lacking[0]}". Choose another one.' if lacking else "")
+            _say(self.file_error, "")
 
     def _take_columns(self, values: dict[str, Any]) -> None:
         self._values = {key: value for key, value in {**self._values, **values}.items() if value is not None}
@@ -106,7 +109,13 @@ class FurtherTable(QFrame):
     def _show_table(self) -> None:
         about = self.path.name
         if self._data_set is not None:
-            about = f"{self._data_set.name}, {self._data_set.version}: {numbers.count(self._data_set.rows, 'row')}"
+            about = counted(
+                self._data_set.rows,
+                "{name}, {version}: {n} row",
+                "{name}, {version}: {n} rows",
+                name=self._data_set.name,
+                version=self._data_set.version,
+            )
         self.file.setText(about)
         self.setAccessibleName(about)
         self.file.setToolTip(str(self.path))
@@ -115,7 +124,7 @@ class FurtherTable(QFrame):
         self.columns.show_draft([*columns, *(name for name in chosen if name not in columns)], self._values)
 
 
-_NAME_WORDS = f"Up to {_LONGEST_NAME} letters, digits, - and _."
+_NAME_WORDS = tr("Up to {most} letters, digits, - and _.", most=_LONGEST_NAME)
 
 
 class TableList(QWidget):
@@ -129,7 +138,7 @@ class TableList(QWidget):
         super().__init__(parent)
         self.tables: list[FurtherTable] = []
         self._data_sets: dict[Path, DataSetRow] = {}
-        self.add_button = button("Add a table", "Learn from one more table at once.", icon_name="plus")
+        self.add_button = button(tr("Add a table"), tr("Learn from one more table at once."), icon_name="plus")
         self.menu = QMenu(self.add_button)
         self.menu.setToolTipsVisible(True)
         self.menu.aboutToShow.connect(self.fill_menu)
@@ -137,7 +146,8 @@ class TableList(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(SPACE_2)
-        self.none_yet = label("Add at least one table: the source stage learns from several.", "error", wrap=True)
+        self.none_yet = label("", "error", wrap=True)
+        self.none_yet.setText(tr("Add at least one table: the source stage learns from several."))
         self._column.addLayout(row_of(self.add_button))
         self._column.addWidget(self.none_yet)
 
@@ -146,12 +156,14 @@ class TableList(QWidget):
         self.menu.clear()
         for row in self._data_sets.values():
             action = self.menu.addAction(f"{row.name}, {row.version}")
-            action.setToolTip(f"{numbers.count(row.rows, 'row')}, columns {', '.join(row.columns)}.")
+            columns = tr(", ").join(row.columns)
+            tip = counted(row.rows, "{n} row, columns {columns}.", "{n} rows, columns {columns}.", columns=columns)
+            action.setToolTip(tip)
             action.triggered.connect(lambda _on=False, row=row: self.data_set_wanted.emit(row))
         if self._data_sets:
             self.menu.addSeparator()
-        action = self.menu.addAction("From a file …")
-        action.setToolTip("Import a table into the project, and learn from it too.")
+        action = self.menu.addAction(tr("From a file …"))
+        action.setToolTip(tr("Import a table into the project, and learn from it too."))
         action.triggered.connect(lambda: self.file_wanted.emit())
 
     def show_data_sets(self, rows: Sequence[DataSetRow]) -> None:
@@ -212,8 +224,8 @@ class TablesEditor(Editor):
 
     def __init__(self) -> None:
         self.widget: TableList = TableList()
-        field = "Further tables"
-        named(self.widget, field, "Tables to learn from at once, beside that of the Data page, which is the first.")
+        tip = tr("Tables to learn from at once, beside that of the Data page, which is the first.")
+        named(self.widget, tr("Further tables"), tip)
 
     def value(self) -> list[dict[str, Any]]:
         return self.widget.values()
@@ -243,7 +255,7 @@ class TablesEditor(Editor):
         names = [_FIRST, *(table.values()["name"].casefold() for table in tables)]
         twice = {name for name in names if names.count(name) > 1}
         for table in (table for table, name in zip(tables, names[1:], strict=True) if name in twice):
-            table.say("name", "Another table has this name. Choose one of its own.")
+            table.say("name", tr("Another table has this name. Choose one of its own."))
         return [] if twice or not tables else rest
 
 

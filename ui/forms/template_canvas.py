@@ -10,8 +10,8 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QHelpEvent, QPainter, QP
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from studio.data.reading import Token, TokenKind
-from ui import numbers
 from ui.charts.style import mixed, series_color
+from ui.language import counted, sentences, tr
 from ui.theme import SPACE_1, SPACE_2, TYPE_BASE, base_font, colors, theme
 from ui.widgets import named
 
@@ -20,12 +20,12 @@ _CHIP = 20
 _PAD = 3.0
 _MOST = 3000  # chips; more of a row is told by their number
 _WHAT: dict[TokenKind, str] = {
-    "special": "A token that the model wants around every text",
-    "virtual": "Learned vectors in place of words",
-    "anchor": "Fixed words among the virtual tokens",
-    "words": "Fixed words of the template",
-    "text": "Text of the row",
-    "answer": "The answer stands here; the model learns to say it",
+    "special": tr("A token that the model wants around every text"),
+    "virtual": tr("Learned vectors in place of words"),
+    "anchor": tr("Fixed words among the virtual tokens"),
+    "words": tr("Fixed words of the template"),
+    "text": tr("Text of the row"),
+    "answer": tr("The answer stands here; the model learns to say it"),
 }
 
 
@@ -42,7 +42,9 @@ class _Chip:
 def shown_text(token: Token) -> str:
     """A token's characters with white space that can be seen."""
     if token.kind == "virtual":
-        return numbers.count(token.places, "virtual token") if token.places else "virtual tokens"
+        if not token.places:
+            return tr("virtual tokens")
+        return counted(token.places, "{n} virtual token", "{n} virtual tokens")
     visible = token.text.replace("\r\n", "\n").replace("\r", "\n").replace("\n", "↵").replace("\t", "⇥")
     return visible.replace(" ", "·") or ("…" if token.kind == "text" else "∅")
 
@@ -55,8 +57,8 @@ class TemplateCanvas(QWidget):
         self._tokens: tuple[Token, ...] = ()
         self._chips: list[_Chip] = []
         self._laid_out_for = -1
-        tip = "Each field is a token; a dot is a space. The answer has a dashed line."
-        named(self, "Row as the model reads it", tip)
+        tip = tr("Each field is a token; a dot is a space. The answer has a dashed line.")
+        named(self, tr("Row as the model reads it"), tip)
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -79,11 +81,12 @@ class TemplateCanvas(QWidget):
             if token.kind == "virtual":
                 parts.append(f"[{shown_text(token)}]")
             elif token.kind == "answer":
-                parts.append(f"[answer:{token.text}]")
+                parts.append(tr("[answer:{text}]", text=token.text))
             elif not token.is_cut:
                 parts.append(token.text)
         cut = sum(token.is_cut for token in self._tokens)
-        return "".join(parts) + (f" [{numbers.count(cut, 'token')} cut]" if cut else "")
+        text = "".join(parts)
+        return counted(cut, "{text} [{n} token cut]", "{text} [{n} tokens cut]", text=text) if cut else text
 
     def token_at(self, place: QPointF) -> Token | None:
         """The token whose chip is at a point of the widget."""
@@ -146,7 +149,8 @@ class TemplateCanvas(QWidget):
             painter.setPen(QColor(colors().muted))
             painter.setFont(base_font())
             place = QPointF(_PAD, self._chips[-1].box.bottom() + _LINE - SPACE_2)
-            painter.drawText(place, f"… and {len(self._tokens) - _MOST:,} more tokens")
+            more = len(self._tokens) - _MOST
+            painter.drawText(place, counted(more, "… and {n} more token", "… and {n} more tokens"))
 
     def _paint_chip(self, painter: QPainter, chip: _Chip) -> None:
         ground, ink, line = self._look(chip)
@@ -189,10 +193,12 @@ class TemplateCanvas(QWidget):
 
 def _told(token: Token) -> str:
     """A token in words."""
-    what = f'{_WHAT[token.kind]}: column "{token.column}"' if token.column else _WHAT[token.kind]
-    if token.is_cut:
-        what += ". Too long for the model, so it is not read"
-    return f"{what}. {numbers.count(token.places, 'token')}." if token.places != 1 else f"{what}."
+    what = tr("{what}.", what=_WHAT[token.kind])
+    if token.column:
+        what = tr('{what}: column "{column}".', what=_WHAT[token.kind], column=token.column)
+    cut = tr("Too long for the model, so it is not read.") if token.is_cut else ""
+    places = counted(token.places, "{n} token.", "{n} tokens.") if token.places != 1 else ""
+    return sentences(what, cut, places)
 
 
 def _pieces(words: str, metrics: QFontMetricsF, width: float) -> list[str]:

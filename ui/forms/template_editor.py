@@ -13,6 +13,7 @@ from studio.data.reading import Budget, Token
 from ui.charts.budget_meter import BudgetMeter
 from ui.charts.export import ChartButtons
 from ui.forms.template_canvas import TemplateCanvas
+from ui.language import tr
 from ui.theme import SPACE_1, SPACE_2
 from ui.widgets import SpinBox, button, clear_layout, hint, label, named, quiet_button, row_of, set_role
 
@@ -33,13 +34,14 @@ class TemplateEditor(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE_2)
-        self.text = named(QPlainTextEdit(), "Template", "Words, columns in braces, and {soft:20} for virtual tokens.")
+        self.text = QPlainTextEdit()
+        named(self.text, tr("Template"), tr("Words, columns in braces, and {soft:20} for virtual tokens."))
         self.text.setTabChangesFocus(True)
         self.text.setFixedHeight(_height(self.text, _LINES_EDITED))
         self.insert_row = QHBoxLayout()
         self.insert_row.setSpacing(SPACE_1)
         self.plain = quiet_button(
-            "Reset", "The plain template: virtual tokens in front, then the text, then the answer."
+            tr("Reset"), tr("The plain template: virtual tokens in front, then the text, then the answer.")
         )
         self.plain.clicked.connect(self.reset)
         insert = QHBoxLayout()
@@ -47,20 +49,20 @@ class TemplateEditor(QWidget):
         insert.addStretch(1)
         self.error = label("", "error", wrap=True)
         self.error.hide()
-        self.row_number = named(SpinBox(1, 1), "Row shown", "Which row of the table is shown below.")
-        self.before = quiet_button("‹", "Show the row before (Alt+Left).")
-        self.after = quiet_button("›", "Show the next row (Alt+Right).")
-        self.longest = quiet_button("Longest row", "Show the row with the most tokens.")
+        self.row_number = named(SpinBox(1, 1), tr("Row shown"), tr("Which row of the table is shown below."))
+        self.before = quiet_button("‹", tr("Show the row before (Alt+Left)."))
+        self.after = quiet_button("›", tr("Show the next row (Alt+Right)."))
+        self.longest = quiet_button(tr("Longest row"), tr("Show the row with the most tokens."))
         self.canvas = TemplateCanvas()
         self.meter = BudgetMeter()
-        self.buttons = ChartButtons("context", lambda: self.meter.tools)
+        self.buttons = ChartButtons(tr("context"), lambda: self.meter.tools)
         self.note = hint()
         self.note.hide()
         column.addWidget(self.text)
         column.addLayout(insert)
         column.addWidget(self.error)
         insert.addWidget(self.plain)
-        shown = row_of(label("Row", "muted"), self.before, self.row_number, self.after, self.longest)
+        shown = row_of(label(tr("Row"), "muted"), self.before, self.row_number, self.after, self.longest)
         shown.addWidget(self.buttons)
         column.addLayout(shown)
         column.addWidget(self._make_scroll())
@@ -73,7 +75,7 @@ class TemplateEditor(QWidget):
         self.before.clicked.connect(partial(self._step, -1))
         self.after.clicked.connect(partial(self._step, 1))
         self.longest.clicked.connect(self._show_longest)
-        for one, name, keys in ((self.before, "Row before", "Alt+Left"), (self.after, "Next row", "Alt+Right")):
+        for one, name, keys in ((self.before, tr("Row before"), "Alt+Left"), (self.after, tr("Next row"), "Alt+Right")):
             one.setAccessibleName(name)
             one.setShortcut(QKeySequence(keys))
         self.show_longest(None)
@@ -87,7 +89,7 @@ class TemplateEditor(QWidget):
         area.viewport().setAutoFillBackground(False)
         area.setWidget(self.canvas)
         set_role(area, "framed")
-        return named(area, "Preview", "The row as the model reads it, a field a token. Arrow keys scroll.")
+        return named(area, tr("Preview"), tr("The row as the model reads it, a field a token. Arrow keys scroll."))
 
     def _step(self, by: int) -> None:
         self.row_number.setValue(self.row_number.value() + by)
@@ -116,7 +118,7 @@ class TemplateEditor(QWidget):
         self._columns = tuple(columns)
         clear_layout(self.insert_row)
         self._buttons = {}
-        self.insert_row.addWidget(self._make_button("+ virtual tokens", "{soft:4}"))
+        self.insert_row.addWidget(self._make_button(tr("+ virtual tokens"), "{soft:4}"))
         if len(self._columns) <= _MOST_BUTTONS:
             for name in self._columns:
                 self.insert_row.addWidget(self._make_button(f"+ {name[:_LONGEST_NAME]}", "{" + name + "}"))
@@ -128,13 +130,13 @@ class TemplateEditor(QWidget):
         return self._buttons[put]
 
     def _make_button(self, text: str, put: str) -> QPushButton:
-        made = button(text, f"Put {put} where the cursor stands.", role="quiet")
+        made = button(text, tr("Put {text} where the cursor stands.", text=put), role="quiet")
         made.clicked.connect(lambda: self._insert(put))
         self._buttons[put] = made
         return made
 
     def _make_menu_button(self) -> QPushButton:
-        made = button("+ column", "Put a column where the cursor stands.", role="quiet")
+        made = button(tr("+ column"), tr("Put a column where the cursor stands."), role="quiet")
         menu = QMenu(made)
         for name in self._columns:
             menu.addAction(name, partial(self._insert, "{" + name + "}"))

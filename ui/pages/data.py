@@ -41,6 +41,7 @@ _BALANCES = (
     (tr("Weigh rare labels more"), "class_weights"),
     (tr("Show each label equally often"), "balanced_sampling"),
 )
+_CUTS = ((tr("At the end"), "end"), (tr("At the start"), "start"), (tr("In the middle"), "middle"))
 
 
 class DataPage(QWidget):
@@ -107,6 +108,7 @@ class DataPage(QWidget):
         self.all_classes = Fold(tr("All labels"), tr("Show how many rows each label has."))
         self.all_classes.body.addWidget(self.all_balance_chart)
         self.lopsided = Notice()
+        self.spellings = Notice()
         self.balance = named(ComboBox(_BALANCES), tr("Balance"), tr("What to do where some labels are rare."))
         self.split = SplitForm()
         self.words = LabelWords()
@@ -127,6 +129,12 @@ class DataPage(QWidget):
         column.addSpacing(SPACE_3)
         column.addWidget(self._make_classes())
         column.addWidget(self.lengths)
+        cut_rows = FormRows()
+        about_cuts = tr("Where texts are cut that are longer than the model reads.")
+        self.cut = named(ComboBox(_CUTS), tr("Cut long texts"), about_cuts)
+        self.cut_row = cut_rows.add_field(tr("Cut long texts"), self.cut)
+        self.cut_row.set_visible(False)
+        column.addLayout(cut_rows)
         column.addSpacing(SPACE_3)
         for below in (section_title(tr("Split")), self.split, self.words_fold, self.read_fold):
             column.addWidget(below)
@@ -150,7 +158,7 @@ class DataPage(QWidget):
         head = row_of(section_title(tr("Labels")))
         head.addWidget(self.balance_buttons, 0, Qt.AlignmentFlag.AlignVCenter)
         column.addLayout(head)
-        for widget in (self.balance_chart, self.spread, self.all_classes, self.lopsided):
+        for widget in (self.balance_chart, self.spread, self.all_classes, self.spellings, self.lopsided):
             column.addWidget(widget)
         rows = FormRows()
         self.balance_row = rows.add_field(tr("Balance"), self.balance)
@@ -182,6 +190,10 @@ class DataPage(QWidget):
         connect_charts(self, actions)
         self.balance.activated.connect(lambda _index: session.update_data(balance=self.balance.value()))
         self.lopsided.clicked.connect(lambda: session.update_data(balance="balanced_sampling"))
+        self.spellings.clicked.connect(
+            lambda: session.update_data(merge_labels=None if session.default("merge_labels") else True)
+        )
+        self.cut.activated.connect(lambda _index: session.update_data(cut=self.cut.value()))
         self.next.clicked.connect(lambda: actions.page_wanted.emit("model"))
 
     def choose_table(self) -> None:
@@ -212,6 +224,7 @@ class DataPage(QWidget):
         default = self.session.default
         self.split.show_draft(default("validation"), default("test"), default("seed"))
         self.balance.set_value(default("balance"))
+        self.cut.set_value(default("cut"))
         is_classification = "label" in data
         self.classes.setVisible(is_classification)
         self.words_fold.setVisible(is_classification)
@@ -318,6 +331,7 @@ class DataPage(QWidget):
         self.rows.show_labels(data.get("label"), list(facts.counts))
         self.words.show_words(sorted(facts.counts), data.get("label_words"))
         self._show_lopsided(facts)
+        self._show_spellings(facts)
 
     def _show_findings(self) -> None:
         """What is to be said of the rows, and the rows that can be shown alone."""
@@ -346,11 +360,38 @@ class DataPage(QWidget):
             is_counting=lengths.is_counting,
             problem=lengths.problem,
         )
+        has_cut = lengths.found is not None and bool(lengths.found.cut())
+        self.cut_row.set_visible(has_cut or self.session.default("cut") != "end")
         self._show_findings()
 
     def _shown_balance(self) -> ClassBalance:
         facts = self.facts
         return self.all_balance_chart if facts and len(facts.counts) > _MOST_BARS else self.balance_chart
+
+    def _show_spellings(self, facts: DataFacts) -> None:
+        """Labels that differ in case or white space alone."""
+        if not facts.spellings:
+            self.spellings.clear()
+            return
+        (other, first), number = next(iter(facts.spellings.items())), len(facts.spellings)
+        if self.session.default("merge_labels"):
+            text = counted(
+                number,
+                "{n} label counts as another one that is spelled alike: “{other}” as “{first}”.",
+                "{n} labels count as others that are spelled alike, such as “{other}” as “{first}”.",
+                other=other,
+                first=first,
+            )
+            self.spellings.say(text, "info", tr("Keep apart"), tr("Let each spelling be a label of its own."))
+            return
+        text = counted(
+            number,
+            "{n} label is spelled like another one: “{other}” and “{first}”.",
+            "{n} labels are spelled like others, such as “{other}” and “{first}”.",
+            other=other,
+            first=first,
+        )
+        self.spellings.say(text, "warning", tr("Merge"), tr("Let spellings of one label count as one."))
 
     def _show_lopsided(self, facts: DataFacts) -> None:
         balance = self.session.default("balance")

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from statistics import fmean
 
-from studio.interpretation.findings import Ablation, Drift, Explanation, MapKind, MemberReport, PromptMap
+from studio.interpretation.findings import Ablation, Drift, Explanation, Layer, MapKind, MemberReport, PromptMap
 from ui.charts.heat_map import HeatMap
+from ui.charts.picture import Term
 from ui.charts.prompt_map import PromptMapPicture, WordDot
 from ui.charts.step_lines import StepLine, StepLines
 from ui.charts.token_bars import Band, BarGroup, TokenBars
-from ui.language import counted, tr
+from ui.language import counted, sentences, tr
 from ui.numbers import percent
 
 DRIFTS = {
@@ -26,13 +27,18 @@ SCORES = {
     "entity_f1": tr("Entity F1"),
 }
 _SCORES_INSIDE = {  # a sentence
-    "loss": tr("loss"),
-    "accuracy": tr("accuracy"),
-    "macro_f1": tr("macro f1"),
-    "entity_f1": tr("entity f1"),
+    "loss": Term(tr("loss"), "loss"),
+    "accuracy": Term(tr("accuracy"), "accuracy"),
+    "macro_f1": Term(tr("macro f1"), "macro f1"),
+    "entity_f1": Term(tr("entity f1"), "entity f1"),
 }
-_KINDS = {"keys": tr("Keys"), "values": tr("Values"), "vectors": tr("Vectors")}
+_KINDS = {
+    "keys": Term(tr("Keys"), "Keys"),
+    "values": Term(tr("Values"), "Values"),
+    "vectors": Term(tr("Vectors"), "Vectors"),
+}
 _PARTS = {"encoder": tr("encoder"), "decoder": tr("decoder"), "cross": tr("cross")}
+_TOKEN, _LAYER = Term(tr("Token"), "Token"), Term(tr("Layer"), "Layer")
 
 
 def sizes(member: MemberReport, name: str) -> TokenBars:
@@ -46,17 +52,17 @@ def sizes(member: MemberReport, name: str) -> TokenBars:
                 "The length (norm) of each vector. The band is what is usual of words: their mean, and one standard "
                 "deviation above and below."
             ),
-            tr("Token"),
+            _TOKEN,
             tr("Length"),
-            (tr("Length"),),
+            (Term(tr("Length"), "Length"),),
             bars,
-            Band(tr("Words"), words.norm_mean, words.norm_spread),
+            Band(Term(tr("Words"), "Words"), words.norm_mean, words.norm_spread),
         )
     kinds = tuple(member.layers[0].sizes)
     several = len({layer.part for layer in member.layers}) > 1
     groups = tuple(
         BarGroup(
-            tr("{part} {layer}", part=_PARTS[layer.part], layer=layer.layer) if several else str(layer.layer),
+            _layer_name(layer) if several else str(layer.layer),
             tuple(size.mean for size in layer.sizes.values()),
             tuple(size.words_mean for size in layer.sizes.values()),
         )
@@ -73,12 +79,18 @@ def sizes(member: MemberReport, name: str) -> TokenBars:
     return TokenBars(
         tr("Lengths in the layers: {adapter}", adapter=name),
         about,
-        tr("Layer"),
+        _LAYER,
         tr("Mean length"),
         titles,
         groups,
-        mark=tr("words") if has_words else "",
+        mark=Term(tr("words"), "words") if has_words else "",
     )
+
+
+def _layer_name(layer: Layer) -> Term:
+    """Of a layer in a model of two stacks."""
+    shown = tr("{part} {layer}", part=_PARTS[layer.part], layer=layer.layer)
+    return Term(shown, f"{layer.part} {layer.layer}")
 
 
 def gates(member: MemberReport, name: str) -> HeatMap | None:
@@ -90,7 +102,7 @@ def gates(member: MemberReport, name: str) -> HeatMap | None:
     return HeatMap(
         tr("Gates: {adapter}", adapter=name),
         tr("How far each attention head lets the prompt in: 0 is not at all, as training began."),
-        tr("layer"),
+        Term(tr("layer"), "layer"),
         tr("head"),
         tuple(str(layer) for layer, _ in rows),
         heads,
@@ -114,7 +126,7 @@ def likeness(similarity: Sequence[Sequence[float]], name: str, other: str, mean:
         if other == name
         else tr("Likeness of {one} to {other}", one=name, other=other),
         about,
-        tr("token"),
+        Term(tr("token"), "token"),
         tr("token"),
         tuple(str(number) for number in range(1, len(similarity) + 1)),
         tuple(str(number) for number in range(1, len(similarity[0]) + 1)),
@@ -159,7 +171,7 @@ def _shown(found: PromptMap) -> str:
             tokens=tokens,
             words=percent(found.words_shown, 0),
         )
-    return f"{plane} {share}"
+    return sentences(plane, share)
 
 
 def drift(
@@ -170,10 +182,11 @@ def drift(
     assert found is not None
     numbers = _numbers(found, what)
     tokens = [
-        StepLine(tr("token {number}", number=token + 1), tuple(step[token] for step in numbers))
-        for token in range(len(numbers[0]))
+        StepLine(_token_name(token + 1), tuple(step[token] for step in numbers)) for token in range(len(numbers[0]))
     ]
-    mean = StepLine(tr("mean of all tokens"), tuple(fmean(step) for step in numbers), strong=True)
+    mean = StepLine(
+        Term(tr("mean of all tokens"), "mean of all tokens"), tuple(fmean(step) for step in numbers), strong=True
+    )
     return StepLines(
         tr("{what} over training: {adapter}", what=DRIFTS[what], adapter=name),
         counted(
@@ -181,12 +194,16 @@ def drift(
             "At the {n} step at which the prompt was kept.",
             "At the {n} steps at which the prompt was kept.",
         ),
-        tr("Step"),
+        Term(tr("Step"), "Step"),
         DRIFTS[what],
         tuple(steps),
         (*tokens, mean),
         tuple(marks),
     )
+
+
+def _token_name(number: int) -> Term:
+    return Term(tr("token {number}", number=number), f"token {number}")
 
 
 def _numbers(found: Drift, what: str) -> tuple[tuple[float, ...], ...]:
@@ -213,9 +230,9 @@ def without(found: Ablation, name: str, score: str) -> TokenBars:
             data=_asked(found.data),
             whole=found.whole[score],
         ),
-        tr("Token"),
+        _TOKEN,
         tr("Change of {score}", score=inside),
-        (tr("Change"),),
+        (Term(tr("Change"), "Change"),),
         tuple(BarGroup(str(one.token), (one.change[score],)) for one in found.without),
     )
 
@@ -235,7 +252,7 @@ def first_tokens(found: Ablation, name: str, score: str) -> StepLines:
     return StepLines(
         tr("{score} with the first tokens alone: {adapter}", score=SCORES[score], adapter=name),
         tr("How many virtual tokens it takes, kept from the first."),
-        tr("Tokens kept"),
+        Term(tr("Tokens kept"), "Tokens kept"),
         SCORES[score],
         tuple(one.kept for one in found.first),
         (StepLine(_SCORES_INSIDE[score], tuple(one.metrics[score] for one in found.first), strong=True),),

@@ -11,6 +11,7 @@ from studio.events import Event
 from studio.store.store import EvalRow, RunRow, StepRow
 from ui.charts.loss_chart import LossChart, feed
 from ui.elided_label import ElidedLabel
+from ui.language import said, tr
 from ui.models.runs import STATE_WORDS
 from ui.pages.result_card import ResultCard
 from ui.pages.run_progress import RunProgress
@@ -29,8 +30,17 @@ from ui.widgets import (
 )
 
 _TONES: dict[str, Tone] = {"running": "accent", "finished": "good", "failed": "danger", "interrupted": "warning"}
-_ASKED = {"pause": "Pausing after this step …", "keep": "Ending with the best so far …", "stop": "Stopping …"}
-_FIGURES = ("Loss", "Learning rate", "Gradient norm", "Examples a second")
+_ASKED = {
+    "pause": tr("Pausing after this step …"),
+    "keep": tr("Ending with the best so far …"),
+    "stop": tr("Stopping …"),
+}
+_FIGURES = {
+    "loss": tr("Loss"),
+    "learning_rate": tr("Learning rate"),
+    "gradient_norm": tr("Gradient norm"),
+    "examples_per_second": tr("Examples a second"),
+}
 RESUMABLE = ("waiting", "paused", "interrupted", "failed", "stopped")
 
 
@@ -50,7 +60,7 @@ class LiveRun(QWidget):
         self.name = ElidedLabel("section")
         self.state = chip("")
         self.bar = QProgressBar()
-        named(self.bar, "Progress", "How much of the training is done.")
+        named(self.bar, tr("Progress"), tr("How much of the training is done."))
         self.words = label("", "muted", wrap=True)
         self.words.setFont(figures_font())
         self.problem = Notice()
@@ -76,7 +86,7 @@ class LiveRun(QWidget):
         self.progress = RunProgress()
         self.progress.step, self.progress.total_steps = run.step, run.total_steps
         self.progress.newest = steps[-1] if steps else None
-        self.problem.say(run.error, "error") if run.error else self.problem.clear()
+        self.problem.say(said(run.error), "error") if run.error else self.problem.clear()
         self.warnings.clear()
         self.chart.set_runs({})
         self.chart.set_runs({run.run: run.name or run.run})
@@ -106,7 +116,7 @@ class LiveRun(QWidget):
         assert self._run is not None
         feed(self.chart, self._run.run, events)
         if self.progress.warnings:
-            self.warnings.say("\n".join(self.progress.warnings), "warning")
+            self.warnings.say("\n".join(map(said, self.progress.warnings)), "warning")
         self._say_progress()
 
     def set_state(self, state: str, *, waits: bool = False) -> None:
@@ -122,30 +132,34 @@ class LiveRun(QWidget):
         self.stop.setEnabled(is_running or waits)
         self.next.setVisible(waits)
         self.resume.setVisible(state in RESUMABLE and not waits)
-        self.resume.setText("Start" if state == "waiting" else "Resume")
+        self.resume.setText(tr("Start") if state == "waiting" else tr("Resume"))
         self.resume.setAccessibleName(self.resume.text())
         if is_running:
             self.problem.clear()
         self._say_progress()
         if waits:
-            self.words.setText("Waits for the run before it to end.")
+            self.words.setText(tr("Waits for the run before it to end."))
 
     def say_problem(self, message: str) -> None:
-        self.problem.say(message, "error", "Open log", "Open what the training process wrote.")
+        self.problem.say(said(message), "error", tr("Open log"), tr("Open what the training process wrote."))
 
     # --- making -----------------------------------------------------------------------------------------------------
 
     def _make_buttons(self) -> None:
-        self.pause = button("Pause", "Save a checkpoint, end the process and give its memory back.", icon_name="pause")
-        self.resume = button("Resume", "Go on from the last checkpoint.", icon_name="play")
-        self.next = button("Train next", "Let this run be the first of those that wait.", icon_name="arrow-up")
-        self.keep = button("Stop and keep", "End now and keep the best so far as the adapter.", icon_name="check")
-        self.stop = danger_button("Cancel", "End the run without an adapter. Its curves stay.")
-        self.log = quiet_button("Log", "Open what the training process wrote.", icon_name="log")
-        self.to_playground = button(
-            "Open in playground", "Try the adapter on texts of your own.", icon_name="playground"
+        self.pause = button(
+            tr("Pause"), tr("Save a checkpoint, end the process and give its memory back."), icon_name="pause"
         )
-        self.export = button("Export", "Copy the adapter to a folder or a zip archive.", icon_name="upload")
+        self.resume = button(tr("Resume"), tr("Go on from the last checkpoint."), icon_name="play")
+        self.next = button(tr("Train next"), tr("Let this run be the first of those that wait."), icon_name="arrow-up")
+        self.keep = button(
+            tr("Stop and keep"), tr("End now and keep the best so far as the adapter."), icon_name="check"
+        )
+        self.stop = danger_button(tr("Cancel"), tr("End the run without an adapter. Its curves stay."))
+        self.log = quiet_button(tr("Log"), tr("Open what the training process wrote."), icon_name="log")
+        self.to_playground = button(
+            tr("Open in playground"), tr("Try the adapter on texts of your own."), icon_name="playground"
+        )
+        self.export = button(tr("Export"), tr("Copy the adapter to a folder or a zip archive."), icon_name="upload")
         self.pause.clicked.connect(lambda: self.control_wanted.emit("pause"))
         self.keep.clicked.connect(lambda: self.control_wanted.emit("keep"))
         self.stop.clicked.connect(lambda: self.control_wanted.emit("stop"))
@@ -192,11 +206,11 @@ class LiveRun(QWidget):
         grid.setHorizontalSpacing(SPACE_6)
         grid.setVerticalSpacing(SPACE_2 // 2)
         self.figures: dict[str, QLabel] = {}
-        for number, title in enumerate(_FIGURES):
+        for number, (key, title) in enumerate(_FIGURES.items()):
             value = label("–", "strong")
             value.setFont(figures_font(bold=True))
             value.setAccessibleName(title)
-            self.figures[title] = value
+            self.figures[key] = value
             grid.addWidget(label(title, "hint"), 0, number)
             grid.addWidget(value, 1, number)
         grid.setColumnStretch(len(_FIGURES), 1)
@@ -213,7 +227,7 @@ class LiveRun(QWidget):
             self.words.setText(self.progress.sentence())
         elif self._state != "running":
             step, total = self.progress.step, self.progress.total_steps
-            self.words.setText(f"Step {step:,} of {total:,}" if total else "")
-        said = dict(self.progress.figures())
-        for title, value in self.figures.items():
-            value.setText(said.get(title, "–"))
+            self.words.setText(tr("Step {step:,} of {total:,}", step=step, total=total) if total else "")
+        figures = self.progress.figures()
+        for key, value in self.figures.items():
+            value.setText(figures.get(key, "–"))

@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from ui.forms.log_view import LogView
+from ui.language import tr
 from ui.theme import SPACE_2, SPACE_4
 from ui.widgets import button, hint, row_of
 
@@ -16,11 +17,11 @@ class LogDialog(QDialog):
 
     def __init__(self, path: Path, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle(f"Log of {path.parent.name}")
+        self.setWindowTitle(tr("Log of {run}", run=path.parent.name))
         self.resize(860, 520)
         self.view = LogView()
         self.view.follow(path)
-        close = button("Close", "Close the log.")
+        close = button(tr("Close"), tr("Close the log."))
         close.clicked.connect(self.close)
         column = QVBoxLayout(self)
         column.setContentsMargins(SPACE_4, SPACE_4, SPACE_4, SPACE_4)

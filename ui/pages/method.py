@@ -25,6 +25,7 @@ from ui.forms.editors import Editor
 from ui.forms.method_cards import MethodCards
 from ui.forms.tables_editor import TableList, TablesEditor
 from ui.forms.template_editor import TemplateEditor
+from ui.language import counted, said, tr
 from ui.page_frame import PageFrame
 from ui.pages.chart_saving import connect_charts
 from ui.pages.rate_dialog import open_rate_dialog
@@ -66,23 +67,23 @@ _RELEVANT = {
     ),
 }
 _TRAINING_EMPTY = {
-    "max_steps": "No limit",
-    "eval_every_steps": "Each epoch",
-    "early_stopping": "Off",
-    "threads": "All cores but one",
+    "max_steps": tr("No limit"),
+    "eval_every_steps": tr("Each epoch"),
+    "early_stopping": tr("Off"),
+    "threads": tr("All cores but one"),
 }
 
 
 class MethodPage(QWidget):
     """The draft's method, template and training."""
 
-    title = "Method"
+    title = tr("Method")
 
     def __init__(self, session: Session, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.session = session
         self.actions_ = actions
-        frame = PageFrame(self, self.title, "How the soft prompt is made, where it stands, and how it is trained.")
+        frame = PageFrame(self, self.title, tr("How the soft prompt is made, where it stands, and how it is trained."))
         self.cards = MethodCards(METHODS)
         frame.body.addWidget(self.cards)
         self.form: ConfigForm | None = None
@@ -102,7 +103,7 @@ class MethodPage(QWidget):
         frame.body.addWidget(hairline())
         frame.body.addLayout(columns)
         frame.body.addStretch(1)
-        self.next = frame.add_primary("Next: Train", "See what will be trained, and start it.")
+        self.next = frame.add_primary(tr("Next: Train"), tr("See what will be trained, and start it."))
         self._connect()
         self.show_method()
         self.show_data()
@@ -114,14 +115,16 @@ class MethodPage(QWidget):
         column.addWidget(self.warning)
         column.addLayout(self.form_place)
         column.addSpacing(SPACE_2)
-        column.addWidget(section_title("Training"))
+        column.addWidget(section_title(tr("Training")))
         column.addWidget(self.training)
         column.addWidget(self.reasons)
         self.find_rate = quiet_button(
-            "Find a learning rate …", "Train a hundred steps with a growing rate, and see where the loss falls."
+            tr("Find a learning rate …"), tr("Train a hundred steps with a growing rate, and see where the loss falls.")
         )
         column.addWidget(self.find_rate, 0, Qt.AlignmentFlag.AlignLeft)
-        self.recommended = quiet_button("Back to what is recommended", "Take back all changes to training and method.")
+        self.recommended = quiet_button(
+            tr("Back to what is recommended"), tr("Take back all changes to training and method.")
+        )
         column.addWidget(self.recommended, 0, Qt.AlignmentFlag.AlignLeft)
         column.addStretch(1)
         return column
@@ -129,9 +132,9 @@ class MethodPage(QWidget):
     def _make_right(self) -> QVBoxLayout:
         column = QVBoxLayout()
         column.setSpacing(SPACE_2)
-        column.addWidget(section_title("Template"))
+        column.addWidget(section_title(tr("Template")))
         column.addWidget(
-            hint("How a row is written for the model: words, columns in braces, virtual tokens as {soft:20}.")
+            hint(tr("How a row is written for the model: words, columns in braces, virtual tokens as {soft:20}."))
         )
         column.addWidget(self.template)
         self.no_table = Notice()
@@ -144,7 +147,7 @@ class MethodPage(QWidget):
             TrainingSpec,
             advanced=_TRAINING_SELDOM,
             empty=_TRAINING_EMPTY,
-            fold_tip="Settings of the training that seldom need to be changed.",
+            fold_tip=tr("Settings of the training that seldom need to be changed."),
         )
         form.set_relevant("loss", lambda _values: task_of(self.session.data) == "classification")
         for name in ("max_new_tokens", "generated_rows"):
@@ -183,7 +186,7 @@ class MethodPage(QWidget):
         if method != self._shown_method:  # what the user is writing, valid or not yet, stays
             self.form.set_values(method.model_dump())
             self._shown_method = method
-        self.method_title.setText(method.title)
+        self.method_title.setText(said(method.title))
         self._show_fits()
         self._show_recommended()
         if self.session.training != self._shown_training:
@@ -203,22 +206,23 @@ class MethodPage(QWidget):
     def _show_recommended(self) -> None:
         if not self.session.method.trains:
             for name in ("learning_rate", "epochs"):
-                self.training.set_empty(name, "Nothing is trained")
+                self.training.set_empty(name, tr("Nothing is trained"))
             self.reasons.setText("")
             return
         found = self.session.recommendation()
         rate = numbers.rate(found.learning_rate)
-        self.training.set_empty("learning_rate", f"{rate} recommended")
-        self.training.set_empty("epochs", f"{found.epochs} recommended")
-        passes = numbers.count(found.epochs, "epoch")
-        self.reasons.setText(
-            f"Recommended: a learning rate of {rate}. {found.learning_rate_reason}\n"
-            f"{passes.capitalize()}. {found.epochs_reason}"
+        self.training.set_empty("learning_rate", tr("{value} recommended", value=rate))
+        self.training.set_empty("epochs", tr("{value} recommended", value=found.epochs))
+        why_rate, why_epochs = said(found.learning_rate_reason), said(found.epochs_reason)
+        lines = (
+            tr("Recommended: a learning rate of {rate}. {reason}", rate=rate, reason=why_rate),
+            counted(found.epochs, "{n} epoch. {reason}", "{n} epochs. {reason}", reason=why_epochs),
         )
+        self.reasons.setText("\n".join(lines))
 
     def _show_fits(self) -> None:
         self.cards.show_misfits({name: self.session.misfit(name) for name in METHODS})
-        self.warning.say(" ".join(self.session.warnings()), "warning")
+        self.warning.say(" ".join(map(said, self.session.warnings())), "warning")
 
     def _make_form(self, settings: type[MethodSettings]) -> None:
         self.tables = None
@@ -230,10 +234,10 @@ class MethodPage(QWidget):
         self.form = ConfigForm(
             settings,
             advanced=_SELDOM.get(name, ()),
-            empty={"encoder_size": "The model's own"},
+            empty={"encoder_size": tr("The model's own")},
             relevant=_RELEVANT,
             own=self._make_tables() if "tasks" in settings.model_fields else None,
-            fold_tip="Settings of the method that seldom need to be changed.",
+            fold_tip=tr("Settings of the method that seldom need to be changed."),
         )
         self._shown_method = None
         self.form.changed.connect(self._method_changed)
@@ -266,7 +270,9 @@ class MethodPage(QWidget):
         self._show_fits()
         self._show_recommended()
         if table is None:
-            self.no_table.say("The template needs a table, for its columns.", "info", "Choose a table", "Go to Data.")
+            self.no_table.say(
+                tr("The template needs a table, for its columns."), "info", tr("Choose a table"), tr("Go to Data.")
+            )
             self.template.show_preview((), None, None)
             return
         self.no_table.clear()
@@ -289,10 +295,10 @@ class MethodPage(QWidget):
             template.check_columns(table.columns)
             placed = with_virtual_tokens(template, method)
         except TemplateError as error:
-            self.template.say_error(error.message)
+            self.template.say_error(said(error.message))
             return
         reading, answer = lengths.reading, _answer(row, data)
-        note = " ".join(filter(None, (_placing_note(method, template), lengths.problem)))
+        note = " ".join(filter(None, (_placing_note(method, template), said(lengths.problem))))
         if reading is None or not set(reading.template.columns) <= set(table.columns):
             self.template.show_preview(template_tokens(placed, row, answer), None, None, note)
             return
@@ -343,7 +349,7 @@ class MethodPage(QWidget):
         def add(version: DataSetVersion, guess: ColumnGuess) -> None:
             if shown is self.tables:
                 self._show_data_sets()
-                roles = {"text": guess.text, "label": guess.label, "target": guess.target}
+                roles = {"text": guess.text, "text_pair": guess.text_pair, "label": guess.label, "target": guess.target}
                 options = version.card.options.model_dump(exclude_none=True)
                 shown.add({"file": str(version.path), **options, **roles}, name=version.name)
 
@@ -377,18 +383,22 @@ def _answer(row: dict[str, str], data: DataSpec) -> str:
 
 
 def _placing_note(method: MethodSettings, template: Template) -> str:
+    title = said(method.title)
     if method.product == "none":
-        return (
-            f"{method.title} has no virtual tokens: those that the template has are left out." if template.slots else ""
-        )
+        if not template.slots:
+            return ""
+        return tr("{method} has no virtual tokens: those that the template has are left out.", method=title)
     if method.product == "key_value":
-        return (
-            f"{method.title} puts its virtual tokens before the whole text, in every layer, wherever they are written."
+        return tr(
+            "{method} puts its virtual tokens before the whole text, in every layer, wherever they are written.",
+            method=title,
         )
     if method.product == "gated":
-        return f"{method.title} reads its virtual tokens beside the text, in its layers, wherever they are written."
+        return tr(
+            "{method} reads its virtual tokens beside the text, in its layers, wherever they are written.", method=title
+        )
     if template.slots and not template.slots_in_front:
-        return (
+        return tr(
             "Virtual tokens inside the text: the adapter keeps the template beside it, which PEFT alone does not know."
         )
     return ""

@@ -11,6 +11,7 @@ from studio.models.download import stored_bytes
 from ui import dialogs, numbers
 from ui.actions import Actions
 from ui.forms.model_cards import DownloadCard, ModelCard, abilities
+from ui.language import tr
 from ui.page_frame import PageFrame
 from ui.pages.hub_panel import HubPanel
 from ui.session import Session
@@ -22,7 +23,7 @@ from ui.workers.background import run_in_background
 class ModelPage(QWidget):
     """cards: of the models found, by name    coming: of those on their way, by name"""
 
-    title = "Model"
+    title = tr("Model")
 
     def __init__(self, session: Session, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -30,9 +31,9 @@ class ModelPage(QWidget):
         self.actions_ = actions
         self.cards: dict[str, ModelCard] = {}
         self.coming: dict[str, DownloadCard] = {}
-        frame = PageFrame(self, self.title, "The base model. It stays as it is; only the soft prompt learns.")
+        frame = PageFrame(self, self.title, tr("The base model. It stays as it is; only the soft prompt learns."))
         self.add_folder = button(
-            "Add a folder …", "A folder that holds a base model, or several side by side.", icon_name="folder"
+            tr("Add a folder …"), tr("A folder that holds a base model, or several side by side."), icon_name="folder"
         )
         frame.head.addWidget(self.add_folder, 0, Qt.AlignmentFlag.AlignTop)
         self.missing = Notice()
@@ -47,7 +48,7 @@ class ModelPage(QWidget):
         frame.body.addSpacing(SPACE_4)
         frame.body.addWidget(self.hub)
         frame.body.addStretch(1)
-        self.next = frame.add_primary("Next: Method", "Choose how the soft prompt is made.")
+        self.next = frame.add_primary(tr("Next: Method"), tr("Choose how the soft prompt is made."))
         self._connect()
         self._folders: tuple[object, ...] = ()
         self._show_revision()
@@ -86,7 +87,9 @@ class ModelPage(QWidget):
             self.setTabOrder(before, card)  # made later than what follows them
             before = card
         if not models:
-            self.list.addWidget(hint("No base model is on this disk yet. Add a folder, or download one from the hub."))
+            self.list.addWidget(
+                hint(tr("No base model is on this disk yet. Add a folder, or download one from the hub."))
+            )
         self._show_downloads()
         self.show_chosen()
 
@@ -127,17 +130,27 @@ class ModelPage(QWidget):
         for other, card in self.cards.items():
             card.set_selected(other == name)
         chosen = self.cards.get(name) if self.session.model_folder is not None else None
-        revision = ""
-        if self.session.model_revision:
-            revision = f" at revision {numbers.short_revision(self.session.model_revision)}"
+        revision = numbers.short_revision(self.session.model_revision or "")
         self.next.setEnabled(chosen is not None)
         if chosen is None:
-            self.missing.say(f'"{name}"{revision} is not on this disk. Choose one below, or download it.', "warning")
+            self.missing.say(
+                tr(
+                    '"{model}" at revision {revision} is not on this disk. Choose one below, or download it.',
+                    model=name,
+                    revision=revision,
+                )
+                if revision
+                else tr('"{model}" is not on this disk. Choose one below, or download it.', model=name),
+                "warning",
+            )
             self.methods.setText("")
             return
         self.missing.clear()
         reasons = {method: self.session.misfit(method) for method in METHODS}
-        self.methods.setText(abilities(chosen.model.title + revision, chosen.model.architecture, reasons))
+        title = chosen.model.title
+        if revision:
+            title = tr("{model} at revision {revision}", model=title, revision=revision)
+        self.methods.setText(abilities(title, chosen.model.architecture, reasons))
 
     # --- what the user does ---------------------------------------------------------------------------------------
 
@@ -161,9 +174,11 @@ class ModelPage(QWidget):
                 if folder in (model.folder, *model.folder.parents):
                     self.session.remove_model_folder(folder)
             return
-        question = (
-            f"Delete {model.name}, all its revisions, from this disk? {numbers.size(stored_bytes(model.name))} become "
-            "free. Other programs that use the hub's cache lose it, too; adapters stay, and need it downloaded again."
+        question = tr(
+            "Delete {model}, all its revisions, from this disk? {size} become free. Other programs that use the hub's "
+            "cache lose it, too; adapters stay, and need it downloaded again.",
+            model=model.name,
+            size=numbers.size(stored_bytes(model.name)),
         )
-        if dialogs.ask_sure(self, "Delete a base model", question, "Delete"):
+        if dialogs.ask_sure(self, tr("Delete a base model"), question, tr("Delete")):
             self.actions_.delete_model(model.name)

@@ -38,8 +38,8 @@ from studio.engine.protocol import (
 from studio.errors import StudioError
 from studio.methods.settings import TaskKind
 from studio.store.store import AdapterRow
-from ui import numbers
 from ui.actions import Actions
+from ui.language import counted, said, tr
 from ui.models.runs import method_title
 from ui.page_frame import PageFrame
 from ui.pages.base_model_of import base_model_of
@@ -61,7 +61,7 @@ _HISTORY_KEY = "playground_history"
 
 
 class PlaygroundPage(QWidget):
-    title = "Playground"
+    title = tr("Playground")
 
     def __init__(self, session: Session, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -75,10 +75,10 @@ class PlaygroundPage(QWidget):
         self._asked_row: dict[str, str] = {}
         self._wanted: list[tuple[object, ...]] = []  # who answers, as the panes were made
         self._table_request = 0
-        frame = PageFrame(self, self.title, "One text, answers side by side.", scroll=False)
-        self.ask_button = frame.add_primary("Ask", "Ask all panes with this text (Alt+Enter).")
+        frame = PageFrame(self, self.title, tr("One text, answers side by side."), scroll=False)
+        self.ask_button = frame.add_primary(tr("Ask"), tr("Ask all panes with this text (Alt+Enter)."))
         self.ask_button.setShortcut("Alt+Return")
-        self.stop = button("Stop", "End the answers that are being written.", icon_name="stop")
+        self.stop = button(tr("Stop"), tr("End the answers that are being written."), icon_name="stop")
         frame.foot_left.addWidget(self.stop)
         frame.foot_left.addStretch(1)
         self.choice = PlaygroundChoice()
@@ -87,9 +87,9 @@ class PlaygroundPage(QWidget):
         self.table = PlaygroundTable()
         self.corrections = CorrectionsBar(actions.teaching)
         self.history = QListWidget()
-        named(self.history, "History", "Texts asked before, the newest first. Click one to have it again.")
-        text = "Train one on the Train page, or import one, and compare here what it answers."
-        self.empty = EmptyState("playground", "No adapters yet", text, "Go to Train", "Train an adapter.")
+        named(self.history, tr("History"), tr("Texts asked before, the newest first. Click one to have it again."))
+        text = tr("Train one on the Train page, or import one, and compare here what it answers.")
+        self.empty = EmptyState("playground", tr("No adapters yet"), text, tr("Go to Train"), tr("Train an adapter."))
         self._lay_out(frame)
         self._connect()
         self._fill_history()
@@ -110,9 +110,9 @@ class PlaygroundPage(QWidget):
         self._pane_row.setSpacing(SPACE_3)
         pane_box = QWidget()
         pane_box.setLayout(self._pane_row)
-        table_fold = Fold("A whole table", "Ask with every row of a table.")
+        table_fold = Fold(tr("A whole table"), tr("Ask with every row of a table."))
         table_fold.body.addWidget(self.table)
-        history_fold = Fold("History", "Texts asked before.")
+        history_fold = Fold(tr("History"), tr("Texts asked before."))
         self.history.setMaximumHeight(160)
         history_fold.body.addWidget(self.history)
         right = QVBoxLayout()
@@ -186,7 +186,7 @@ class PlaygroundPage(QWidget):
         """Tick this adapter."""
         self._show_adapters()
         if not self.choice.tick(folder):
-            self.session.message.emit(f"{folder} is no adapter of this project.", "error")
+            self.session.message.emit(tr("{folder} is no adapter of this project.", folder=folder), "error")
 
     def _show_adapters(self) -> None:
         project = self.session.project
@@ -213,7 +213,7 @@ class PlaygroundPage(QWidget):
             try:
                 self._cards[row.folder] = read_card(row.folder)
             except StudioError as error:
-                self.notice.say(error.message, "error")
+                self.notice.say(said(error.message), "error")
                 return None
         return self._cards[row.folder]
 
@@ -231,10 +231,15 @@ class PlaygroundPage(QWidget):
         self._asked.clear()
         self.panes = {}
         if cards and self.choice.with_base():
-            about = "No soft prompt" if self.choice.template() is None else "Your hard prompt"
-            self.panes[_BASE] = PlaygroundPane(_BASE, "Base model", about, cards[0][1].task, None)
+            about = tr("No soft prompt") if self.choice.template() is None else tr("Your hard prompt")
+            self.panes[_BASE] = PlaygroundPane(_BASE, tr("Base model"), about, cards[0][1].task, None)
         for row, card in cards:
-            about = f"{method_title(row.method)}, {numbers.count(row.num_virtual_tokens, 'virtual token')}"
+            about = counted(
+                row.num_virtual_tokens,
+                "{method}, {n} virtual token",
+                "{method}, {n} virtual tokens",
+                method=method_title(row.method),
+            )
             self.panes[str(row.folder)] = self._pane_of(row, about, card)
         for pane in self.panes.values():
             self._pane_row.addWidget(pane, 1)
@@ -277,7 +282,7 @@ class PlaygroundPage(QWidget):
         """Ask all panes with the text as it stands."""
         row = self.input.row()
         if not any(text.strip() for text in row.values()):
-            self.notice.say("Write a text first.", "info")
+            self.notice.say(tr("Write a text first."), "info")
             return
         self.notice.clear()
         self._open_model()
@@ -352,22 +357,22 @@ class PlaygroundPage(QWidget):
 
     def _cancelled(self, reply: Cancelled) -> None:
         if reply.request == self._table_request and self.table.is_running():
-            self.table.end("Cancelled. What was asked so far is not saved.")
+            self.table.end(tr("Cancelled. What was asked so far is not saved."))
         self._over(reply.request)
 
     def _failed(self, reply: RequestFailed) -> None:
         if reply.request == self._table_request:
             if reply.pane is None:
-                self.table.end(reply.message)
+                self.table.end(said(reply.message))
             else:  # the others go on
-                self.notice.say(reply.message, "warning")
+                self.notice.say(said(reply.message), "warning")
             return
         pane = self._pane(reply.request, reply.pane)
         if pane is not None:
-            pane.say_problem(reply.message)
+            pane.say_problem(said(reply.message))
         else:
             if not self.notice.isVisible():  # what follows from a model that did not open says less
-                self.notice.say(reply.message, "error")
+                self.notice.say(said(reply.message), "error")
             if reply.pane is None and reply.request not in self._asked:
                 self._opened = None  # the model did not open; the next question tries again
         if reply.pane is None:
@@ -407,7 +412,7 @@ class PlaygroundPage(QWidget):
         self.history.clear()
         for one in self._remembered():
             text = " · ".join(one["row"].values()).replace("\n", " ")
-            answers = ", ".join(f"{who}: {answer}" for who, answer in one["answers"].items()).replace("\n", " ")
+            answers = tr(", ").join(f"{who}: {answer}" for who, answer in one["answers"].items()).replace("\n", " ")
             item = QListWidgetItem(f"{text}  →  {answers}")
             item.setToolTip("\n".join([*one["row"].values(), "", *(f"{w}: {a}" for w, a in one["answers"].items())]))
             item.setData(Qt.ItemDataRole.UserRole, one["row"])

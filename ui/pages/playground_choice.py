@@ -9,7 +9,7 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QListWidget, QListWidgetItem, QPlainTextEdit, QVBoxLayout, QWidget
 
 from studio.store.store import AdapterRow
-from ui import numbers
+from ui.language import counted, tr
 from ui.models.runs import method_title
 from ui.pages.plan import short_model
 from ui.theme import SPACE_2
@@ -27,29 +27,29 @@ class PlaygroundChoice(QWidget):
         super().__init__(parent)
         self._rows: list[AdapterRow] = []
         self.model = ComboBox()
-        named(self.model, "Base model", "Adapters fit only the base model that they were trained on.")
+        named(self.model, tr("Base model"), tr("Adapters fit only the base model that they were trained on."))
         self.list = QListWidget()
-        named(self.list, "Adapters", "Tick those that are to answer, side by side.")
+        named(self.list, tr("Adapters"), tr("Tick those that are to answer, side by side."))
         self.list.setMaximumHeight(_ROOM)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # names of one run differ at their ends
-        self.base = QCheckBox("The base model, without a soft prompt")
-        named(self.base, "Ask the base model too", "See what the base model answers by itself.")
+        self.base = QCheckBox(tr("The base model, without a soft prompt"))
+        named(self.base, tr("Ask the base model too"), tr("See what the base model answers by itself."))
         self.base.setChecked(True)
         self.hard_prompt = QPlainTextEdit()
-        tip = (
+        tip = tr(
             "What the base model reads, with columns in braces. Empty: the first adapter's template without its tokens."
         )
-        named(self.hard_prompt, "Hard prompt", tip)
+        named(self.hard_prompt, tr("Hard prompt"), tip)
         self.hard_prompt.setMaximumHeight(72)
         self.hard_prompt.setTabChangesFocus(True)
-        self.fold = Fold("Its hard prompt", "Write the prompt that the base model is asked with.")
+        self.fold = Fold(tr("Its hard prompt"), tr("Write the prompt that the base model is asked with."))
         self.fold.body.addWidget(hint(tip))
         self.fold.body.addWidget(self.hard_prompt)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE_2)
-        for widget in (label("Base model", "muted"), self.model, label("Adapters", "muted"), self.list):
+        for widget in (label(tr("Base model"), "muted"), self.model, label(tr("Adapters"), "muted"), self.list):
             column.addWidget(widget)
         column.addWidget(self.base)
         column.addWidget(self.fold)
@@ -102,9 +102,10 @@ class PlaygroundChoice(QWidget):
         blocked = QSignalBlocker(self.list)
         self.list.clear()
         for row in shown:
-            tokens = numbers.count(row.num_virtual_tokens, "token")
+            method = method_title(row.method)
+            about = counted(row.num_virtual_tokens, "{method}, {n} token", "{method}, {n} tokens", method=method)
             item = QListWidgetItem(row.name)
-            item.setToolTip(f"{row.name}\n{method_title(row.method)}, {tokens}\n{row.folder}")
+            item.setToolTip(f"{row.name}\n{about}\n{row.folder}")
             item.setData(Qt.ItemDataRole.UserRole, row)
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
             item.setCheckState(Qt.CheckState.Checked if row.folder in ticked else Qt.CheckState.Unchecked)

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
 
 from studio.engine.protocol import Sampling
+from ui.language import tr
 from ui.theme import SPACE_1, SPACE_2
 from ui.widgets import DoubleSpinBox, SpinBox, clear_layout, label, named, row_of
 
@@ -19,24 +20,28 @@ class PlaygroundInput(QWidget):
         super().__init__(parent)
         self.fields: dict[str, QPlainTextEdit] = {}
         self.temperature = DoubleSpinBox(0.0, 2.0, decimals=2, step=0.1)
-        named(self.temperature, "Temperature", "0: always the likeliest word. Higher: more variety.")
+        named(self.temperature, tr("Temperature"), tr("0: always the likeliest word. Higher: more variety."))
         self.top_p = DoubleSpinBox(0.05, 1.0, decimals=2, step=0.05)
         self.top_p.setValue(1.0)
-        named(self.top_p, "Top-p", "Choose among the likeliest words that together have this share of the probability.")
+        named(
+            self.top_p,
+            tr("Top-p"),
+            tr("Choose among the likeliest words that together have this share of the probability."),
+        )
         self.length = SpinBox(1, 4096)
         self.length.setValue(64)
-        named(self.length, "Length", "At most so many tokens.")
+        named(self.length, tr("Length"), tr("At most so many tokens."))
         self.seed = SpinBox(0, 99_999)
-        named(self.seed, "Seed", "The same seed gives the same text.")
+        named(self.seed, tr("Seed"), tr("The same seed gives the same text."))
         self._fields_box = QVBoxLayout()
         self._fields_box.setSpacing(SPACE_1)
         self.sampling_box = QWidget()
         row: list[QWidget] = []
         for title, box in (
-            ("Temperature", self.temperature),
-            ("Top-p", self.top_p),
-            ("Length", self.length),
-            ("Seed", self.seed),
+            (tr("Temperature"), self.temperature),
+            (tr("Top-p"), self.top_p),
+            (tr("Length"), self.length),
+            (tr("Seed"), self.seed),
         ):
             box.setFixedWidth(_BOX)
             row += [label(title, "muted"), box]
@@ -56,7 +61,8 @@ class PlaygroundInput(QWidget):
         self.fields = {}
         for name in columns:
             field = QPlainTextEdit(texts.get(name, ""))
-            named(field, f"Column {name}", f"The text that stands for {{{name}}} in the template. Alt+Enter asks.")
+            tip = tr("The text that stands for {{{column}}} in the template. Alt+Enter asks.", column=name)
+            named(field, tr("Column {column}", column=name), tip)
             field.setTabChangesFocus(True)
             field.setFixedHeight(_FIELD)
             self._fields_box.addWidget(label(name, "muted"))

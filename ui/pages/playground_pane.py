@@ -11,6 +11,7 @@ from studio.engine.protocol import Classified, TextDone
 from ui import numbers
 from ui.charts.export import ChartButtons
 from ui.charts.probability_bars import ProbabilityBars
+from ui.language import counted, tr
 from ui.theme import SPACE_2, SPACE_3, SPACE_4, figures_font
 from ui.widgets import Notice, hint, label, named, row_of, set_role
 
@@ -38,7 +39,7 @@ class PlaygroundPane(QFrame):
         self.bars = ProbabilityBars(can_be_chosen=can_be_taught)
         self.teaching = hint()
         self.text = QPlainTextEdit(readOnly=True)
-        named(self.text, f"Answer of {title}", "The text that was written.")
+        named(self.text, tr("Answer of {who}", who=title), tr("The text that was written."))
         self.text.setMinimumHeight(120)
         self.text.setTabChangesFocus(True)
         self.problem = Notice()
@@ -50,17 +51,21 @@ class PlaygroundPane(QFrame):
         for widget in (self.title, hint(about), self.bars, self.teaching, self.text, self.problem):
             column.addWidget(widget)
         column.addStretch(1)
-        self.buttons = ChartButtons(f"probabilities of {title}", lambda: self.bars.tools)
+        self.buttons = ChartButtons(tr("probabilities of {who}", who=title), lambda: self.bars.tools)
         foot = row_of(self.latency, stretch_last=True)
         foot.addWidget(self.buttons)
         column.addLayout(foot)
         self.bars.setVisible(task == "classification")
-        self.bars.setAccessibleName(f"Probabilities of {title}")
+        self.bars.setAccessibleName(tr("Probabilities of {who}", who=title))
         self.buttons.setVisible(task == "classification")
         self.teaching.hide()
         self.text.setVisible(task != "classification")
         if can_be_taught:
-            named(self.bars, f"Labels of {title}", "How likely it finds each label. Click the right one to teach it.")
+            named(
+                self.bars,
+                tr("Labels of {who}", who=title),
+                tr("How likely it finds each label. Click the right one to teach it."),
+            )
             self.bars.chosen.connect(self.taught)
 
     def expect(self) -> None:
@@ -73,7 +78,7 @@ class PlaygroundPane(QFrame):
 
     def show_probabilities(self, reply: Classified) -> None:
         self.bars.set_probabilities(reply.probabilities)
-        self.teaching.setText("Wrong? Click the right label, or choose it with the arrow keys and Enter.")
+        self.teaching.setText(tr("Wrong? Click the right label, or choose it with the arrow keys and Enter."))
         self.teaching.setVisible(self._can_be_taught)
         self.latency.setText(_time(reply.seconds))
 
@@ -87,13 +92,11 @@ class PlaygroundPane(QFrame):
         """The whole answer."""
         if self.text.toPlainText() != reply.text:
             self.text.setPlainText(reply.text)
-        pace = f", {reply.tokens / reply.seconds:.0f} tokens a second" if reply.seconds > 0 and reply.tokens else ""
-        first = f", the first after {_time(reply.first_token_seconds)}" if reply.tokens else ""
-        self.latency.setText(f"{numbers.count(reply.tokens, 'token')} in {_time(reply.seconds)}{first}{pace}")
+        self.latency.setText(_pace(reply))
 
     def show_taught(self, chosen: str) -> None:
         """The right label was chosen."""
-        self.teaching.setText(f"Taught: {chosen}. Choose another label to correct that.")
+        self.teaching.setText(tr("Taught: {label}. Choose another label to correct that.", label=chosen))
 
     def say_problem(self, message: str) -> None:
         self.problem.say(message, "error")
@@ -102,13 +105,28 @@ class PlaygroundPane(QFrame):
     def give_up(self) -> None:
         """No more of the answer comes."""
         if self.latency.text() == "…":
-            self.latency.setText("stopped")
+            self.latency.setText(tr("stopped"))
 
     def answer(self) -> str:
         """The answer in a few words, for the history."""
         if self.task != "classification":
             return self.text.toPlainText()
         return next((f"{bar.label} {bar.figure}" for bar in self.bars.bars() if bar.strong), "")
+
+
+def _pace(reply: TextDone) -> str:
+    """How long the whole answer took, and its first token."""
+    time, first = _time(reply.seconds), _time(reply.first_token_seconds)
+    if not reply.tokens or reply.seconds <= 0:
+        return counted(reply.tokens, "{n} token in {time}", "{n} tokens in {time}", time=time)
+    return counted(
+        reply.tokens,
+        "{n} token in {time}, the first after {first}, {pace:.0f} tokens a second",
+        "{n} tokens in {time}, the first after {first}, {pace:.0f} tokens a second",
+        time=time,
+        first=first,
+        pace=reply.tokens / reply.seconds,
+    )
 
 
 def _time(seconds: float) -> str:

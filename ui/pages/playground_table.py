@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QProgressBar, QVBoxLayout, QWidget
 
 from studio.engine.protocol import TableProgress
 from ui import dialogs
+from ui.language import tr
 from ui.theme import SPACE_2
 from ui.widgets import Notice, button, hint, named, row_of
 
@@ -24,12 +25,12 @@ class PlaygroundTable(QWidget):
         super().__init__(parent)
         self._out: Path | None = None
         self.choose = button(
-            "Choose a table …", "Ask with every row of a table and save the answers.", icon_name="data"
+            tr("Choose a table …"), tr("Ask with every row of a table and save the answers."), icon_name="data"
         )
-        self.cancel = button("Cancel", "Stop asking with this table.")
+        self.cancel = button(tr("Cancel"), tr("Stop asking with this table."))
         self.bar = QProgressBar()
-        named(self.bar, "Answers", "How many rows are answered, over all panes.")
-        self.words = hint("Every row is asked, and the answers are saved as a CSV file with a column a pane.")
+        named(self.bar, tr("Answers"), tr("How many rows are answered, over all panes."))
+        self.words = hint(tr("Every row is asked, and the answers are saved as a CSV file with a column a pane."))
         self.said = Notice()
         self.choose.clicked.connect(self._choose)
         self.cancel.clicked.connect(self.cancel_wanted)
@@ -48,18 +49,20 @@ class PlaygroundTable(QWidget):
         self._out = out
         self.said.clear()
         self.bar.setRange(0, 0)
-        self.words.setText(f"{file.name} is being asked …")
+        self.words.setText(tr("{file} is being asked …", file=file.name))
         self._show_running(True)
 
     def show_progress(self, reply: TableProgress) -> None:
         self.bar.setRange(0, max(1, reply.total))
         self.bar.setValue(reply.done)
-        self.words.setText(f"{reply.done:,} of {reply.total:,} answers")
+        self.words.setText(tr("{done:,} of {total:,} answers", done=reply.done, total=reply.total))
 
     def finish(self, out: str | None) -> None:
         """All rows have their answers."""
         self._out = Path(out) if out else self._out
-        self.said.say(f"The answers are in {self._out}.", "info", "Open", "Open the file with the answers.")
+        self.said.say(
+            tr("The answers are in {file}.", file=self._out), "info", tr("Open"), tr("Open the file with the answers.")
+        )
         self._show_running(False)
 
     def end(self, message: str) -> None:
@@ -80,7 +83,7 @@ class PlaygroundTable(QWidget):
         if file is None:
             return
         start = str(file.with_name(f"{file.stem} answers.csv"))
-        out, _ = QFileDialog.getSaveFileName(self, "Save the answers", start, "Tables (*.csv)")
+        out, _ = QFileDialog.getSaveFileName(self, tr("Save the answers"), start, tr("Tables (*.csv)"))
         if out:
             self.table_chosen.emit(file, Path(out))
 

@@ -6,16 +6,20 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QWidget
 
-_ZIP = "Zip archive (*.zip)"
-_FOLDER = "Folder (*)"
-_CSV = "Tables (*.csv)"
-_PICTURES = {"Picture (*.png)": ".png", "Drawing (*.svg)": ".svg", "Numbers as a table (*.csv)": ".csv"}
+from ui.language import tr
+
+_ZIP = tr("Zip archive (*.zip)")
+_FOLDER = tr("Folder (*)")
+_CSV = tr("Tables (*.csv)")
+_PICTURES = {tr("Picture (*.png)"): ".png", tr("Drawing (*.svg)"): ".svg", tr("Numbers as a table (*.csv)"): ".csv"}
 
 
 def ask_export_target(parent: QWidget, name: str) -> Path | None:
     """A zip archive or a folder that is not there yet; None where the user changed their mind."""
     start = str(Path.home() / f"{name}.zip")
-    chosen, kind = QFileDialog.getSaveFileName(parent, f"Export {name}", start, f"{_ZIP};;{_FOLDER}", _ZIP)
+    chosen, kind = QFileDialog.getSaveFileName(
+        parent, tr("Export {name}", name=name), start, f"{_ZIP};;{_FOLDER}", _ZIP
+    )
     if not chosen:
         return None
     path = Path(chosen)
@@ -35,7 +39,7 @@ def ask_picture_target(parent: QWidget, title: str) -> Path | None:
     """A file for a picture or its numbers; None where the user changed their mind."""
     name = "".join(character if character.isalnum() or character in " -_" else " " for character in title)
     start = str(Path.home() / f"{' '.join(name.split())}.png")
-    chosen, kind = QFileDialog.getSaveFileName(parent, "Save picture", start, ";;".join(_PICTURES))
+    chosen, kind = QFileDialog.getSaveFileName(parent, tr("Save picture"), start, ";;".join(_PICTURES))
     if not chosen:
         return None
     path, ending = Path(chosen), _PICTURES.get(kind, ".png")
@@ -45,6 +49,6 @@ def ask_picture_target(parent: QWidget, title: str) -> Path | None:
 
 def ask_name(parent: QWidget, title: str, name: str) -> str | None:
     """Another name; None where the user changed their mind or left it as it was."""
-    answer, agreed = QInputDialog.getText(parent, title, "Name:", text=name)
+    answer, agreed = QInputDialog.getText(parent, title, tr("Name:"), text=name)
     answer = answer.strip()
     return answer if agreed and answer and answer != name else None

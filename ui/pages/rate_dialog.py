@@ -10,15 +10,11 @@ from ui import numbers
 from ui.actions import Actions
 from ui.charts.picture_view import PicturePanel
 from ui.charts.rate_chart import RatePicture
+from ui.language import said, tr
 from ui.pages.chart_saving import connect_charts
 from ui.rate_search import RateSearch
 from ui.theme import SPACE_2, SPACE_3, SPACE_4
 from ui.widgets import Notice, button, hint, label, named, primary_button
-
-_ABOUT = (
-    "The run is trained from its start for {steps} steps, with a rate that grows at each. Nothing of it is kept. Where "
-    "the loss falls is where a rate teaches; where it rises, the rate is too large."
-)
 
 
 class RateDialog(QDialog):
@@ -31,18 +27,18 @@ class RateDialog(QDialog):
         self._search = search
         self._points: list[RatePoint] = []
         self.curve: RateCurve | None = None
-        self.setWindowTitle("Find a learning rate")
+        self.setWindowTitle(tr("Find a learning rate"))
         self.resize(720, 560)
-        self.progress = named(QProgressBar(), "Progress", "How many of the steps are done.")
+        self.progress = named(QProgressBar(), tr("Progress"), tr("How many of the steps are done."))
         self.progress.setRange(0, 0)  # until the first step: loading
         self.progress.setTextVisible(False)
-        self.chart = PicturePanel("Loss against learning rate")
-        self.chart.show_picture(None, "Loading the base model and the table …")
+        self.chart = PicturePanel(tr("Loss against learning rate"))
+        self.chart.show_picture(None, tr("Loading the base model and the table …"))
         self.says = label("", wrap=True)
         self.problem = Notice()
-        self.use = primary_button("Use this rate", "Write the suggested rate into the training settings.")
+        self.use = primary_button(tr("Use this rate"), tr("Write the suggested rate into the training settings."))
         self.use.setEnabled(False)
-        self.close_button = button("Cancel", "End the search and close.")
+        self.close_button = button(tr("Cancel"), tr("End the search and close."))
         foot = QHBoxLayout()
         foot.setSpacing(SPACE_2)
         foot.addStretch(1)
@@ -52,7 +48,12 @@ class RateDialog(QDialog):
         column.setContentsMargins(SPACE_4, SPACE_4, SPACE_4, SPACE_4)
         column.setSpacing(SPACE_3)
         column.addWidget(label(title, "strong", wrap=True))
-        column.addWidget(hint(_ABOUT.format(steps=search.steps)))
+        about = tr(
+            "The run is trained from its start for {steps} steps, with a rate that grows at each. Nothing of it is "
+            "kept. Where the loss falls is where a rate teaches; where it rises, the rate is too large.",
+            steps=search.steps,
+        )
+        column.addWidget(hint(about))
         column.addWidget(self.progress)
         column.addWidget(self.chart, 1)
         column.addWidget(self.says)
@@ -70,32 +71,35 @@ class RateDialog(QDialog):
         self._points.append(point)
         self.progress.setRange(0, self._search.steps)
         self.progress.setValue(point.step)
-        self.says.setText(f"Step {point.step:,} of {self._search.steps:,}, rate {numbers.rate(point.rate)}")
+        rate = numbers.rate(point.rate)
+        self.says.setText(
+            tr("Step {step:,} of {steps:,}, rate {rate}", step=point.step, steps=self._search.steps, rate=rate)
+        )
         rates, losses = tuple(one.rate for one in self._points), tuple(one.loss for one in self._points)
-        self.chart.show_picture(RatePicture("Loss against learning rate", "", rates, losses))
+        self.chart.show_picture(RatePicture(tr("Loss against learning rate"), "", rates, losses))
 
     def _show(self, curve: RateCurve) -> None:
         self.curve = curve
         self.progress.hide()
-        marks = [(curve.recommended, "recommended for the method")]
+        marks = [(curve.recommended, tr("recommended for the method"))]
         if curve.suggested is not None:
-            marks.insert(0, (curve.suggested, "suggested"))
-            self.use.setText(f"Use {curve.suggested:g}")
+            marks.insert(0, (curve.suggested, tr("suggested")))
+            self.use.setText(tr("Use {rate:g}", rate=curve.suggested))
             self.use.setAccessibleName(self.use.text())
             self.use.setEnabled(True)
             self.use.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.close_button.setText("Close")
-        named(self.close_button, "Close", "Close without a change.")
-        self.says.setText(curve.says)
+        self.close_button.setText(tr("Close"))
+        named(self.close_button, tr("Close"), tr("Close without a change."))
+        self.says.setText(said(curve.says))
         self.chart.show_picture(
-            RatePicture("Loss against learning rate", "", curve.rates, curve.losses, curve.smoothed, tuple(marks))
+            RatePicture(tr("Loss against learning rate"), "", curve.rates, curve.losses, curve.smoothed, tuple(marks))
         )
 
     def _fail(self, message: str) -> None:
         self.progress.hide()
         self.says.clear()
-        self.chart.show_picture(None, "There is no curve.")
-        self.problem.say(message, "error")
+        self.chart.show_picture(None, tr("There is no curve."))
+        self.problem.say(said(message), "error")
 
     def _choose(self) -> None:
         if self.curve is not None and self.curve.suggested is not None:
@@ -107,7 +111,7 @@ def open_rate_dialog(page: QWidget, actions: Actions, run_id: str | None = None,
     """Look for a rate of the draft's run, or of one that was trained; None where that cannot begin."""
     if not actions.find_rate(run_id):
         return None
-    dialog = RateDialog(title or "The next run", actions.rates, page)
+    dialog = RateDialog(title or tr("The next run"), actions.rates, page)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     connect_charts(dialog, actions)
     dialog.chosen.connect(lambda rate: actions.use_rate(rate, run_id))

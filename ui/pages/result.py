@@ -8,23 +8,32 @@ from dataclasses import dataclass
 
 from studio.store.store import EvalRow, RunRow
 from ui import numbers
+from ui.language import counted, tr
 
 _LEADING = {
-    "entity_f1": "Entity F1",
-    "accuracy": "Accuracy",
+    "entity_f1": tr("Entity F1"),
+    "accuracy": tr("Accuracy"),
     "rouge_l": "ROUGE-L",
     "chrf": "chrF",
     "bleu": "BLEU",
-    "exact_match": "Exact match",
+    "exact_match": tr("Exact match"),
 }
+_LEADING_INSIDE = {"entity_f1": tr("entity F1"), "accuracy": tr("accuracy"), "exact_match": tr("exact match")}
 _Z = 1.959964  # of a normal distribution, 95 % lie within so many standard deviations
 WHO = {
-    "adapter": "This soft prompt",
-    "majority": "Always the most frequent label",
-    "zero_shot": "The base model, only asked",
-    "one_shot": "The base model, shown one example",
-    "few_shot": "The base model, shown a few examples",
+    "adapter": tr("This soft prompt"),
+    "majority": tr("Always the most frequent label"),
+    "zero_shot": tr("The base model, only asked"),
+    "one_shot": tr("The base model, shown one example"),
+    "few_shot": tr("The base model, shown a few examples"),
 }
+_WHO_INSIDE = {  # of a sentence
+    "majority": tr("always the most frequent label"),
+    "zero_shot": tr("the base model, only asked"),
+    "one_shot": tr("the base model, shown one example"),
+    "few_shot": tr("the base model, shown a few examples"),
+}
+SPLIT_WORDS = {"train": tr("train"), "validation": tr("validation"), "test": tr("test")}  # before "rows"
 
 
 @dataclass(frozen=True)
@@ -73,14 +82,14 @@ def result_of(run: RunRow, evaluations: Sequence[EvalRow]) -> Result | None:
         if metric in splits.get(split, {}):
             values[who] = splits[split][metric]
     scores = tuple(
-        _score(who, value, rows, counted=metric in ("accuracy", "exact_match")) for who, value in values.items()
+        _score(who, value, rows, is_share=metric in ("accuracy", "exact_match")) for who, value in values.items()
     )
     learned, verdict = _verdict(scores, metric)
     return Result(metric, split, rows, scores, verdict, learned)
 
 
-def _score(who: str, value: float, rows: int, *, counted: bool) -> Score:
-    if not counted or not rows:
+def _score(who: str, value: float, rows: int, *, is_share: bool) -> Score:
+    if not is_share or not rows:
         return Score(who, value)
     return Score(who, value, *wilson_interval(value * rows, rows))
 
@@ -88,26 +97,25 @@ def _score(who: str, value: float, rows: int, *, counted: bool) -> Score:
 def _verdict(scores: tuple[Score, ...], metric: str) -> tuple[bool | None, str]:
     own, others = scores[0], scores[1:]
     if not others:
-        return None, "There is nothing to compare it with: no baseline was measured on these rows."
+        return None, tr("There is nothing to compare it with: no baseline was measured on these rows.")
     majority = next((score for score in others if score.who == "majority"), None)
     if majority is not None and own.value <= majority.value:
-        return False, "The prompt learned nothing: always answering the most frequent label is as good or better."
+        return False, tr("The prompt learned nothing: always answering the most frequent label is as good or better.")
     best = max(others, key=lambda score: score.value)
-    name = WHO.get(best.who, best.who)
-    difference = f"{abs(own.value - best.value) * 100:.1f} points"
+    facts = {"points": abs(own.value - best.value) * 100, "who": _WHO_INSIDE.get(best.who, best.who)}
     if own.value <= best.value:
-        return False, f"The prompt is not worth its tokens: {lowered(name)} does as well or better ({difference})."
-    if own.low is not None and own.low <= best.value:
-        return None, (
-            f"It is {difference} better than {lowered(name)}, but on so few rows that may be chance:"
-            f" the interval reaches down to {numbers.percent(own.low)}."
+        return False, tr(
+            "The prompt is not worth its tokens: {who} does as well or better ({points:.1f} points).", **facts
         )
-    return True, f"It is {difference} of {_LEADING[metric].lower()} better than {lowered(name)}."
-
-
-def lowered(text: str) -> str:
-    """For the middle of a sentence."""
-    return text[:1].lower() + text[1:]
+    if own.low is not None and own.low <= best.value:
+        return None, tr(
+            "It is {points:.1f} points better than {who}, but on so few rows that may be chance: the interval reaches "
+            "down to {low}.",
+            low=numbers.percent(own.low),
+            **facts,
+        )
+    named = _LEADING_INSIDE.get(metric, _LEADING[metric])
+    return True, tr("It is {points:.1f} points of {metric} better than {who}.", metric=named, **facts)
 
 
 def figure(score: Score) -> str:
@@ -119,8 +127,10 @@ def figure(score: Score) -> str:
 
 def heading(result: Result) -> str:
     """What the scores are: "Accuracy on 412 test rows"."""
-    rows = numbers.count(result.rows, f"{result.split} row") if result.rows else f"the {result.split} rows"
-    return f"{_LEADING[result.metric]} on {rows}"
+    facts = {"metric": _LEADING[result.metric], "split": SPLIT_WORDS.get(result.split, result.split)}
+    if not result.rows:
+        return tr("{metric} on the {split} rows", **facts)
+    return counted(result.rows, "{metric} on {n} {split} row", "{metric} on {n} {split} rows", **facts)
 
 
 def confusion_of(evaluations: Sequence[EvalRow]) -> EvalRow | None:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 from studio.store.store import EvalRow, RunRow
 from ui import numbers
 from ui.charts.bars import Bar, Bars
+from ui.language import counted, tr
 from ui.pages.result import WHO, figure, heading, result_of
 from ui.theme import SPACE_2, SPACE_3, SPACE_4
 from ui.widgets import Notice, hint, label, named, set_role
@@ -20,13 +21,13 @@ class ResultCard(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         set_role(self, "card")
-        self.setAccessibleName("Result")
+        self.setAccessibleName(tr("Result"))
         column = QVBoxLayout(self)
         column.setContentsMargins(SPACE_4, SPACE_3, SPACE_4, SPACE_3)
         column.setSpacing(SPACE_2)
         self.heading = label("", "section", wrap=True)
         self.bars = Bars()
-        named(self.bars, "Scores", "The soft prompt's score beside doing without it, on the same rows.")
+        named(self.bars, tr("Scores"), tr("The soft prompt's score beside doing without it, on the same rows."))
         self.verdict = Notice()
         self.small_print = hint()
         for widget in (self.heading, self.bars, self.verdict, self.small_print):
@@ -46,10 +47,13 @@ class ResultCard(QFrame):
             ]
         )
         self.verdict.say(result.verdict, "info" if result.learned else "warning")
-        parts = [f"{numbers.count(run.trainable_parameters)} learned numbers"] if run.trainable_parameters else []
-        parts += [f"best at step {run.best_step:,}"] if run.best_step else []
-        parts += [f"trained for {numbers.duration(run.seconds)}"] if run.seconds else []
+        facts = []
+        if run.trainable_parameters:
+            facts.append(counted(run.trainable_parameters, "{n} learned number.", "{n} learned numbers."))
+        if run.best_step:
+            facts.append(tr("Best at step {step:,}.", step=run.best_step))
+        if run.seconds:
+            facts.append(tr("Trained for {time}.", time=numbers.duration(run.seconds)))
         if any(score.low is not None for score in result.scores):
-            parts.append("in brackets: the 95 % interval (Wilson)")
-        said = ", ".join(parts)
-        self.small_print.setText(said[:1].upper() + said[1:] + "." if said else "")
+            facts.append(tr("In brackets: the 95 % interval (Wilson)."))
+        self.small_print.setText(" ".join(facts))

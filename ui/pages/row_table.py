@@ -57,7 +57,7 @@ def row_table(
     header.setHighlightSections(False)
     table.setColumnWidth(0, _NAMES)
     if settings is not None:
-        _let_widths_be_chosen(table, settings, name)
+        _let_widths_be_chosen(table, settings, type(model).__name__)
     header.setSortIndicator(len(model.columns) - 1, Qt.SortOrder.DescendingOrder)
     table.setSortingEnabled(True)
     return table

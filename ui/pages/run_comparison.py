@@ -27,10 +27,11 @@ from studio.store.store import EvalRow, RunRow, Store
 from ui.charts.confusion_matrix import ConfusionMatrix
 from ui.charts.export import ChartButtons
 from ui.charts.loss_chart import LossChart, feed
+from ui.language import tr
 from ui.models.rows import Column, RowsModel
 from ui.pages.cell_rows import CellRows
 from ui.pages.disagreement import DisagreementView
-from ui.pages.result import confusion_of
+from ui.pages.result import SPLIT_WORDS, confusion_of
 from ui.pages.result_card import ResultCard
 from ui.pages.settings_difference import differing, title
 from ui.pages.sweep_view import SweepView
@@ -50,11 +51,11 @@ class RunComparison(QWidget):
         self._confusion: tuple[str, EvalRow] | None = None  # run, and what the matrix shows of it
         self.chart = LossChart()
         self.result = ResultCard()
-        self.no_result = hint("Choose a finished run to see what it has come to.")
+        self.no_result = hint(tr("Choose a finished run to see what it has come to."))
         self.matrix_title = label("", "section", wrap=True)
         self.matrix = ConfusionMatrix()
-        self.matrix_buttons = ChartButtons("confusion matrix", lambda: self.matrix.tools)
-        self.cell_words = hint("Click a cell, or press Enter on it, to see its rows.")
+        self.matrix_buttons = ChartButtons(tr("confusion matrix"), lambda: self.matrix.tools)
+        self.cell_words = hint(tr("Click a cell, or press Enter on it, to see its rows."))
         self.cell = CellRows()
         self.matrix.cell_chosen.connect(self._show_cell)
         self.cell.closed.connect(self._make_room)
@@ -63,14 +64,14 @@ class RunComparison(QWidget):
         self.settings = QTableView()
         self.no_difference = hint()
         self.tabs = QTabWidget()
-        named(self.tabs, "Chosen runs", "Curves, results and settings of the runs chosen above.")
-        self.tabs.addTab(self._padded(self.chart), "Curves")
+        named(self.tabs, tr("Chosen runs"), tr("Curves, results and settings of the runs chosen above."))
+        self.tabs.addTab(self._padded(self.chart), tr("Curves"))
         self._result_split = self._result_tab()
-        self.tabs.addTab(self._result_split, "Result")
+        self.tabs.addTab(self._result_split, tr("Result"))
         self._style_settings()
-        self.tabs.addTab(self._padded(self.no_difference, self.settings), "Settings")
-        self.tabs.addTab(self.disagreement, "Where they disagree")
-        self.tabs.addTab(self.sweep, "Against a setting")
+        self.tabs.addTab(self._padded(self.no_difference, self.settings), tr("Settings"))
+        self.tabs.addTab(self.disagreement, tr("Where they disagree"))
+        self.tabs.addTab(self.sweep, tr("Against a setting"))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.tabs)
@@ -119,7 +120,8 @@ class RunComparison(QWidget):
         self._confusion = shown
         self.cell.forget()
         if found is not None and run is not None:
-            self.matrix_title.setText(f"What is taken for what, on the {found.split} rows")
+            split = SPLIT_WORDS.get(found.split, found.split)
+            self.matrix_title.setText(tr("What is taken for what, on the {split} rows", split=split))
             self._has_tags = task_of(run.settings.get("data") or {}) == "tagging"
             self.matrix.set_confusion(found.labels, found.confusion, of="words" if self._has_tags else "rows")
 
@@ -144,7 +146,7 @@ class RunComparison(QWidget):
         found = differing([run.settings for run in runs]) if runs else []
         rows: list[Setting] = [(title(key, method), values) for key, values in found]
         names = [run.name or run.run for run in runs]
-        columns: list[Column[Setting]] = [Column("Setting", lambda row: row[0])]
+        columns: list[Column[Setting]] = [Column(tr("Setting"), lambda row: row[0])]
         columns += [_value_column(name, number) for number, name in enumerate(names)]
         old = self.settings.model()
         model: RowsModel[Setting] = RowsModel(columns, lambda row: row[0], self.settings)
@@ -154,16 +156,18 @@ class RunComparison(QWidget):
             old.deleteLater()
         self.settings.setVisible(bool(rows))
         self.no_difference.setVisible(not rows)
-        self.no_difference.setText("These runs have the same settings." if len(runs) > 1 else "Choose a run above.")
+        self.no_difference.setText(
+            tr("These runs have the same settings.") if len(runs) > 1 else tr("Choose a run above.")
+        )
         if len(runs) > 1:
-            self.tabs.setTabText(2, f"Settings ({len(rows)} differ)")
+            self.tabs.setTabText(2, tr("Settings ({count:,} differ)", count=len(rows)))
         else:
-            self.tabs.setTabText(2, "Settings")
+            self.tabs.setTabText(2, tr("Settings"))
 
     # --- making -----------------------------------------------------------------------------------------------------
 
     def _style_settings(self) -> None:
-        named(self.settings, "Settings that differ", "One row a setting, one column a run.")
+        named(self.settings, tr("Settings that differ"), tr("One row a setting, one column a run."))
         self.settings.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.settings.setShowGrid(False)
         self.settings.setTabKeyNavigation(False)

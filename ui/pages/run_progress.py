@@ -23,21 +23,22 @@ from studio.events import (
 )
 from ui import numbers
 from ui.charts.history import StepPoint
+from ui.language import tr
 
 _STEPS_TIMED = 100  # the newest ones, which the time left is told from
 
 STEPPING = ("teachers", "training")  # the phases that are made of steps
 PHASE_WORDS = {
-    "loading": "Loading the base model",
-    "reading": "Reading the table",
-    "tokenizing": "Cutting texts into tokens",
-    "baselines": "Measuring the base model without a soft prompt",
-    "teachers": "Training a prompt for each table",
-    "training": "Training",
-    "evaluating": "Measuring on the validation rows",
-    "saving": "Saving",
+    "loading": tr("Loading the base model"),
+    "reading": tr("Reading the table"),
+    "tokenizing": tr("Cutting texts into tokens"),
+    "baselines": tr("Measuring the base model without a soft prompt"),
+    "teachers": tr("Training a prompt for each table"),
+    "training": tr("Training"),
+    "evaluating": tr("Measuring on the validation rows"),
+    "saving": tr("Saving"),
 }
-_END_WORDS = {Finished: "Finished", Paused: "Paused", Stopped: "Stopped", Failed: "Failed"}
+_END_WORDS = {Finished: tr("Finished"), Paused: tr("Paused"), Stopped: tr("Stopped"), Failed: tr("Failed")}
 
 
 class RunProgress:
@@ -48,7 +49,7 @@ class RunProgress:
 
     def __init__(self) -> None:
         self.phase = ""
-        self.words = "Starting"
+        self.words = tr("Starting")
         self.done = self.total = 0
         self.step = self.total_steps = 0
         self.newest: StepPoint | None = None
@@ -114,19 +115,28 @@ class RunProgress:
     def sentence(self) -> str:
         """What is going on: "Training: step 120 of 2,780, 12 min 05 s left"."""
         if self.phase in STEPPING and self.total_steps:
-            said = f"{self.words}: step {self.step:,} of {self.total_steps:,}"
-            return f"{said}, {numbers.duration(self.seconds_left)} left" if self.seconds_left is not None else said
+            if self.seconds_left is None:
+                return tr(
+                    "{phase}: step {step:,} of {total:,}", phase=self.words, step=self.step, total=self.total_steps
+                )
+            return tr(
+                "{phase}: step {step:,} of {total:,}, {time} left",
+                phase=self.words,
+                step=self.step,
+                total=self.total_steps,
+                time=numbers.duration(self.seconds_left),
+            )
         if self.total:
-            return f"{self.words}: {self.done:,} of {self.total:,}"
+            return tr("{phase}: {done:,} of {total:,}", phase=self.words, done=self.done, total=self.total)
         return self.words
 
-    def figures(self) -> list[tuple[str, str]]:
-        """(title, value) of the newest step's numbers."""
+    def figures(self) -> dict[str, str]:
+        """The newest step's numbers, as people read them."""
         if self.newest is None:
-            return []
-        return [
-            ("Loss", f"{self.newest.loss:.4f}"),
-            ("Learning rate", numbers.rate(self.newest.learning_rate)),
-            ("Gradient norm", f"{self.newest.gradient_norm:.3g}"),
-            ("Examples a second", numbers.rate(self.newest.examples_per_second)),
-        ]
+            return {}
+        return {
+            "loss": f"{self.newest.loss:.4f}",
+            "learning_rate": numbers.rate(self.newest.learning_rate),
+            "gradient_norm": f"{self.newest.gradient_norm:.3g}",
+            "examples_per_second": numbers.rate(self.newest.examples_per_second),
+        }

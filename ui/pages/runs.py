@@ -24,6 +24,7 @@ from studio.store.store import RunRow
 from ui import dialogs
 from ui.actions import Actions
 from ui.kept import keep_sizes
+from ui.language import said, tr
 from ui.models.runs import STATE_WORDS, RunsModel, run_title
 from ui.page_frame import PageFrame
 from ui.pages.chart_saving import connect_charts
@@ -47,17 +48,19 @@ MOST_COMPARED = 7  # as many as there are colours
 
 
 class RunsPage(QWidget):
-    title = "Runs"
+    title = tr("Runs")
 
     def __init__(self, session: Session, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.session = session
         self.actions_ = actions
         self._is_stale = False
-        frame = PageFrame(self, self.title, "Choose one to see its result, several to see them together.", scroll=False)
+        frame = PageFrame(
+            self, self.title, tr("Choose one to see its result, several to see them together."), scroll=False
+        )
         self.model = RunsModel(self)
         self.table = row_table(
-            self.model, "Runs", "Hold Ctrl or Shift to choose several.", several=True, settings=session.settings
+            self.model, tr("Runs"), tr("Hold Ctrl or Shift to choose several."), several=True, settings=session.settings
         )
         self.comparison = RunComparison()
         self.corrections = CorrectionsBar(actions.teaching)
@@ -65,8 +68,8 @@ class RunsPage(QWidget):
         self._search_timer.timeout.connect(self._filter)
         self._read_timer = QTimer(self, singleShot=True, interval=_READ_MS)
         self._read_timer.timeout.connect(self.refresh)
-        text = "Every training stays here with its settings, curves and result."
-        self.empty = EmptyState("runs", "No runs yet", text, "Go to Train", "Start the first training.")
+        text = tr("Every training stays here with its settings, curves and result.")
+        self.empty = EmptyState("runs", tr("No runs yet"), text, tr("Go to Train"), tr("Start the first training."))
         self._make_filters()
         self._make_buttons()
         self._lay_out(frame)
@@ -76,41 +79,41 @@ class RunsPage(QWidget):
     # --- making -----------------------------------------------------------------------------------------------------
 
     def _make_filters(self) -> None:
-        self.search = QLineEdit(placeholderText="Search", clearButtonEnabled=True)
+        self.search = QLineEdit(placeholderText=tr("Search"), clearButtonEnabled=True)
         self.search.setMaximumWidth(240)
-        named(self.search, "Search runs", "Show runs whose name, table, model or notes have these words.")
-        self.state = ComboBox([("Any state", None), *((words, state) for state, words in STATE_WORDS.items())])
-        named(self.state, "State", "Show only runs in this state.")
-        methods = [(settings.title, name) for name, settings in METHODS.items()]
-        self.method = ComboBox([("Any method", None), *methods])
-        named(self.method, "Method", "Show only runs of this method.")
+        named(self.search, tr("Search runs"), tr("Show runs whose name, table, model or notes have these words."))
+        self.state = ComboBox([(tr("Any state"), None), *((words, state) for state, words in STATE_WORDS.items())])
+        named(self.state, tr("State"), tr("Show only runs in this state."))
+        methods = [(said(settings.title), name) for name, settings in METHODS.items()]
+        self.method = ComboBox([(tr("Any method"), None), *methods])
+        named(self.method, tr("Method"), tr("Show only runs of this method."))
 
     def _make_buttons(self) -> None:
-        self.watch = button("Watch", "Show this run on the Train page.")
-        self.resume = button("Resume", "Go on with this run from its last checkpoint.")
-        self.again = button("Reuse", "Take this run's settings for the next one.")
-        self.repeat = button("Repeat …", "Train this run again, or take its settings elsewhere.")
+        self.watch = button(tr("Watch"), tr("Show this run on the Train page."))
+        self.resume = button(tr("Resume"), tr("Go on with this run from its last checkpoint."))
+        self.again = button(tr("Reuse"), tr("Take this run's settings for the next one."))
+        self.repeat = button(tr("Repeat …"), tr("Train this run again, or take its settings elsewhere."))
         self._make_repeat_menu()
-        self.rename = button("Rename", "Give this run another name.")
-        self.try_out = button("Try", "Try this run's adapter on texts of your own, in the playground.")
-        self.inspect = button("Inspect", "See what this run's virtual tokens are near to, and how they moved.")
-        self.export = button("Export", "Copy this run's adapter to a folder or a zip archive.")
-        self.delete = danger_button("Delete", "Delete the chosen runs (Delete key). Undo brings them back.")
+        self.rename = button(tr("Rename"), tr("Give this run another name."))
+        self.try_out = button(tr("Try"), tr("Try this run's adapter on texts of your own, in the playground."))
+        self.inspect = button(tr("Inspect"), tr("See what this run's virtual tokens are near to, and how they moved."))
+        self.export = button(tr("Export"), tr("Copy this run's adapter to a folder or a zip archive."))
+        self.delete = danger_button(tr("Delete"), tr("Delete the chosen runs (Delete key). Undo brings them back."))
 
     def _make_repeat_menu(self) -> None:
         menu = QMenu(self.repeat)
         menu.setToolTipsVisible(True)
-        self.other_seed = menu.addAction("With another seed")
-        self.other_seed.setToolTip("The same once more: how far two results differ by chance alone.")
-        self.vary = menu.addAction("With several values of a setting …")
-        self.vary.setToolTip("One run for each value, such as the number of virtual tokens or the learning rate.")
-        self.find_rate = menu.addAction("Find a learning rate …")
-        self.find_rate.setToolTip("Train its first steps with a growing rate, and see where the loss falls.")
+        self.other_seed = menu.addAction(tr("With another seed"))
+        self.other_seed.setToolTip(tr("The same once more: how far two results differ by chance alone."))
+        self.vary = menu.addAction(tr("With several values of a setting …"))
+        self.vary.setToolTip(tr("One run for each value, such as the number of virtual tokens or the learning rate."))
+        self.find_rate = menu.addAction(tr("Find a learning rate …"))
+        self.find_rate.setToolTip(tr("Train its first steps with a growing rate, and see where the loss falls."))
         menu.addSeparator()
-        self.copy_toml = menu.addAction("Copy as run.toml")
-        self.copy_toml.setToolTip("Its settings as a file for the command line.")
-        self.copy_command = menu.addAction("Copy as command")
-        self.copy_command.setToolTip("What trains the same in a terminal.")
+        self.copy_toml = menu.addAction(tr("Copy as run.toml"))
+        self.copy_toml.setToolTip(tr("Its settings as a file for the command line."))
+        self.copy_command = menu.addAction(tr("Copy as command"))
+        self.copy_command.setToolTip(tr("What trains the same in a terminal."))
         self.repeat.setMenu(menu)
 
     def _lay_out(self, frame: PageFrame) -> None:
@@ -262,7 +265,7 @@ class RunsPage(QWidget):
             made.setEnabled(one is not None)
         can_go_on = one is not None and one.state in RESUMABLE and one.run not in under_way
         self.resume.setEnabled(can_go_on)
-        self.resume.setText("Start" if one is not None and one.state == "waiting" else "Resume")
+        self.resume.setText(tr("Start") if one is not None and one.state == "waiting" else tr("Resume"))
         for made in (self.try_out, self.inspect, self.export):
             made.setEnabled(one is not None and one.adapter is not None)
         self.delete.setEnabled(bool(runs) and not any(run.run in under_way for run in runs))
@@ -293,21 +296,21 @@ class RunsPage(QWidget):
         open_rate_dialog(self, self.actions_, run.run, run_title(run))
 
     def _copy_toml(self) -> None:
-        self._copy(lambda project, run: run_toml(spec_of(project, run)), "The run.toml is copied.")
+        self._copy(lambda project, run: run_toml(spec_of(project, run)), tr("The run.toml is copied."))
 
     def _copy_command(self) -> None:
-        self._copy(command_of, "The command is copied.")
+        self._copy(command_of, tr("The command is copied."))
 
-    def _copy(self, text: Callable[[Project, str], str], said: str) -> None:
+    def _copy(self, text: Callable[[Project, str], str], notice: str) -> None:
         project, run = self.session.project, self.chosen()[0].run
         found = self.actions_.read(lambda: text(project, run)) if project is not None else None
         if found is not None:
             QGuiApplication.clipboard().setText(found)
-            self.session.message.emit(said, "info")
+            self.session.message.emit(notice, "info")
 
     def _rename(self) -> None:
         run = self.chosen()[0]
-        name = ask_name(self, "Rename run", run.name or run.run)
+        name = ask_name(self, tr("Rename run"), run.name or run.run)
         if name:
             self.actions_.rename_run(run.run, name)
 
@@ -328,7 +331,7 @@ class RunsPage(QWidget):
             self.actions_.export_adapter(run.adapter, target)
 
     def _save_disagreements(self, found: Disagreements, names: tuple[str, str]) -> None:
-        target = ask_csv_target(self, "Save where they disagree", "disagreements")
+        target = ask_csv_target(self, tr("Save where they disagree"), "disagreements")
         if target is not None:
             self.actions_.save_disagreements(found, names, target)
 
@@ -355,7 +358,13 @@ class RunsPage(QWidget):
 
     def _delete(self) -> None:
         runs = self.chosen()
-        what = (runs[0].name or runs[0].run) if len(runs) == 1 else f"{len(runs)} runs"
-        if runs and dialogs.ask_sure(self, "Delete", f"Delete {what}? Undo brings it back.", "Delete"):
+        if not runs:
+            return
+        question = (
+            tr("Delete {run}? Undo brings it back.", run=runs[0].name or runs[0].run)
+            if len(runs) == 1
+            else tr("Delete {count:,} runs? Undo brings them back.", count=len(runs))
+        )
+        if dialogs.ask_sure(self, tr("Delete"), question, tr("Delete")):
             for run in runs:
                 self.actions_.delete_run(run.run)

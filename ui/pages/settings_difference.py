@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from studio.data_spec import DataSpec
 from studio.methods.registry import METHODS
 from studio.spec import ModelSpec, TrainingSpec
+from ui.language import said, tr
 
 _SECTIONS: dict[str, type[BaseModel]] = {"model": ModelSpec, "data": DataSpec, "training": TrainingSpec}
 UNSET = "–"
@@ -49,22 +50,24 @@ def title(key: str, method: str) -> str:
     model: type[BaseModel] | None = METHODS.get(method) if section == "method" else _SECTIONS.get(section)
     field = model.model_fields.get(name) if model is not None else None
     if field is not None and field.title:
-        return str(field.title)
-    return name.replace("_", " ").capitalize() if name != "name" else section.capitalize()
+        return said(str(field.title))
+    if name == "name":
+        return tr("Method") if section == "method" else tr("Model")
+    return name.replace("_", " ").capitalize()
 
 
 def _words(value: Any) -> str:
     match value:
         case bool():
-            return "yes" if value else "no"
+            return tr("yes") if value else tr("no")
         case float():
             return f"{value:g}"
         case {"file": str(file), "name": str(name)}:  # a further table
             return f"{name} ({PurePath(file).name})"
         case dict():
-            return ", ".join(f"{key}: {item}" for key, item in value.items())
+            return tr(", ").join(f"{key}: {item}" for key, item in value.items())
         case list() | tuple():
-            return ", ".join(_words(item) for item in value)
+            return tr(", ").join(_words(item) for item in value)
         case str() if "/" in value:
             return "/".join(PurePath(value).parts[-3:])
         case _:

@@ -12,10 +12,11 @@ from studio.sweep import gathered
 from studio.terminal import plain
 from ui.charts.picture_view import PicturePanel
 from ui.charts.sweep_chart import SweepFigure
+from ui.language import said, tr
 from ui.sweep_picture import figure_of
 from ui.workers.background import run_in_background
 
-_CHOOSE = (
+_CHOOSE = tr(
     "Choose finished runs above that differ in one setting. Repeat … trains a run once with each of several values."
 )
 
@@ -28,7 +29,7 @@ class SweepView(QWidget):
         self._project: Project | None = None
         self._runs: tuple[tuple[str, str], ...] = ()  # with their states
         self._read: tuple[tuple[str, str], ...] = ()
-        self.panel = PicturePanel("Score against a setting")
+        self.panel = PicturePanel(tr("Score against a setting"))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.panel)
@@ -62,6 +63,6 @@ class SweepView(QWidget):
             if not isinstance(error, StudioError):
                 raise error
             if self._read == wanted:
-                self.panel.show_picture(None, error.message)
+                self.panel.show_picture(None, said(error.message))
 
         run_in_background(lambda: figure_of(plain(gathered(project, [run for run, _ in wanted]))), done, failed)

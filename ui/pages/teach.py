@@ -13,6 +13,7 @@ from studio.interpretation.findings import LabelErrors, Suspect, Unsure
 from studio.store.store import AdapterRow
 from studio.store.teaching import Labelling
 from ui.actions import Actions
+from ui.language import said, tr
 from ui.models.runs import method_title
 from ui.page_frame import PageFrame
 from ui.pages.corrections_bar import CorrectionsBar
@@ -29,7 +30,7 @@ _CHOICE_WIDTH = 320
 
 
 class TeachPage(QWidget):
-    title = "Teach"
+    title = tr("Teach")
 
     def __init__(self, session: Session, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -41,11 +42,13 @@ class TeachPage(QWidget):
         self._lesson: Lesson | None = None
         self._file: Path | None = None  # the table whose rows are asked
         self._found: dict[Path, LabelErrors] = {}  # by adapter
-        frame = PageFrame(self, self.title, "Correct what adapters get wrong, and train on from there.", scroll=False)
+        frame = PageFrame(
+            self, self.title, tr("Correct what adapters get wrong, and train on from there."), scroll=False
+        )
         self._make_controls(frame)
         self._make_tabs()
-        text = "Train one on the Train page. Here it shows what it does not know, and which labels it doubts."
-        self.empty = EmptyState("teach", "No adapters yet", text, "Go to Train", "Train an adapter.")
+        text = tr("Train one on the Train page. Here it shows what it does not know, and which labels it doubts.")
+        self.empty = EmptyState("teach", tr("No adapters yet"), text, tr("Go to Train"), tr("Train an adapter."))
         self._lay_out(frame)
         self._connect()
         self._show_adapters()
@@ -55,21 +58,21 @@ class TeachPage(QWidget):
     def _make_controls(self, frame: PageFrame) -> None:
         self.adapter: ComboBox = ComboBox()
         self.adapter.setMinimumWidth(_CHOICE_WIDTH)
-        named(self.adapter, "Adapter", "Who is asked, and whose table is corrected.")
+        named(self.adapter, tr("Adapter"), tr("Who is asked, and whose table is corrected."))
         self.why = Notice()
         self.notice = Notice()
         self.waiting_bar = CorrectionsBar(self.teaching)
-        self.stop = button("Cancel", "End what is being asked.", icon_name="stop")
+        self.stop = button(tr("Cancel"), tr("End what is being asked."), icon_name="stop")
         self.bar = QProgressBar()
-        named(self.bar, "Rows", "How many rows are asked.")
+        named(self.bar, tr("Rows"), tr("How many rows are asked."))
         self.bar.setMaximumWidth(160)
         self.words = hint()
         for widget in (self.stop, self.bar):
             frame.foot_left.addWidget(widget)
         frame.foot_left.addWidget(self.words, 1)
         self.train_on = frame.add_primary(
-            "Train on from here",
-            "Save the corrections as a version, and start a run on it that begins at this adapter (Ctrl+Shift+T).",
+            tr("Train on from here"),
+            tr("Save the corrections as a version, and start a run on it that begins at this adapter (Ctrl+Shift+T)."),
         )
 
     def _make_tabs(self) -> None:
@@ -77,11 +80,11 @@ class TeachPage(QWidget):
         self.errors = ErrorsPanel()
         self.waiting = WaitingPanel()
         self.tabs = QTabWidget()
-        named(self.tabs, "What to correct", "Uncertain rows, likely label errors, and what waits to be saved.")
+        named(self.tabs, tr("What to correct"), tr("Uncertain rows, likely label errors, and what waits to be saved."))
         for widget, text, tip in (
-            (self.labels, "Least certain", "Label the rows that the adapter is least certain of."),
-            (self.errors, "Likely label errors", "Rows of its own table whose label the adapter doubts."),
-            (self.waiting, "Corrections", "What is in no version of the table yet."),
+            (self.labels, tr("Least certain"), tr("Label the rows that the adapter is least certain of.")),
+            (self.errors, tr("Likely label errors"), tr("Rows of its own table whose label the adapter doubts.")),
+            (self.waiting, tr("Corrections"), tr("What is in no version of the table yet.")),
         ):
             self.tabs.setTabToolTip(self.tabs.addTab(widget, text), tip)
 
@@ -155,7 +158,10 @@ class TeachPage(QWidget):
         project, before = self.session.project, self.row()
         rows = (self.actions_.read(project.store.adapters) or []) if project is not None else []
         self._rows = {str(row.folder): row for row in rows}
-        self.adapter.set_choices([(f"{row.name} ({method_title(row.method)})", key) for key, row in self._rows.items()])
+        names = {key: (row.name, method_title(row.method)) for key, row in self._rows.items()}
+        self.adapter.set_choices(
+            [(tr("{adapter} ({method})", adapter=name, method=method), key) for key, (name, method) in names.items()]
+        )
         self._stack.setCurrentIndex(0 if rows else 1)
         now = self.row()
         if (now and now.folder) != (before and before.folder) or now is None:
@@ -173,7 +179,7 @@ class TeachPage(QWidget):
                 why = self.teaching.why_not(row.folder)
             except StudioError as error:
                 why = error.message
-        self.why.say(why, "info")
+        self.why.say(said(why), "info")
         self.train_on.setEnabled(self._lesson is not None and not why)
         self._show_tables()
         if self.isVisible():
@@ -196,7 +202,7 @@ class TeachPage(QWidget):
         left = self.teaching.doubted(lesson, found.suspects) if lesson is not None and found is not None else []
         self.errors.show_found(found, left)
         self.waiting.show_waiting(waiting)
-        self.tabs.setTabText(2, f"Corrections ({len(waiting):,})" if waiting else "Corrections")
+        self.tabs.setTabText(2, tr("Corrections ({count:,})", count=len(waiting)) if waiting else tr("Corrections"))
 
     # --- asking -------------------------------------------------------------------------------------------------------
 
@@ -227,7 +233,8 @@ class TeachPage(QWidget):
         done = self._done(file)
         new = [one for one in found.rows if one.row not in done][: self.labels.count.value()]
         if not new:
-            self.notice.say(f"Every row of {found.table} was labelled or passed over. Choose another table.", "info")
+            words = tr("Every row of {table} was labelled or passed over. Choose another table.", table=found.table)
+            self.notice.say(words, "info")
             return
         labelling = Labelling(
             adapter=str(row.folder),
@@ -246,21 +253,21 @@ class TeachPage(QWidget):
             self._said()
 
     def _say_problem(self, message: str, level: Level) -> None:
-        self.notice.say(message, level)
+        self.notice.say(said(message), level)
 
     def _show_asking(self) -> None:
         asking, can_ask = self.questions.is_asking(), self._lesson is not None
         self.stop.setEnabled(asking)
         self.bar.setVisible(asking)
         self.bar.setRange(0, 0)
-        self.words.setText("The rows are being read …" if asking else "")
+        self.words.setText(tr("The rows are being read …") if asking else "")
         self.labels.set_possible(can_ask and not asking)
         self.errors.set_possible(can_ask and not asking)
 
     def _show_progress(self, reply: TableProgress) -> None:
         self.bar.setRange(0, max(1, reply.total))
         self.bar.setValue(reply.done)
-        self.words.setText(f"{reply.done:,} of {reply.total:,} rows are asked.")
+        self.words.setText(tr("{done:,} of {total:,} rows are asked.", done=reply.done, total=reply.total))
 
     # --- correcting ---------------------------------------------------------------------------------------------------
 

@@ -8,17 +8,17 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from studio.interpretation.findings import LabelErrors, Suspect
-from ui import numbers
+from ui.language import counted, tr
 from ui.models.doubts import SuspectsModel
 from ui.pages.answer_table import AnswerTable
 from ui.theme import SPACE_2
 from ui.widgets import button, hint, label, named, row_of
 
-_WHAT = (
+_WHAT = tr(
     "A label is doubted where the adapter finds it less likely than labels of its class are in the mean, and another "
     "class both likelier and as likely as its own rows are (confident learning, Northcutt et al. 2021)."
 )
-_SEEN = (
+_SEEN = tr(
     "Rows that the prompt was trained on look more certain than they are, so errors among them are easily missed, and "
     "what is found there is found in spite of that."
 )
@@ -36,14 +36,18 @@ class ErrorsPanel(QWidget):
         super().__init__(parent)
         self._found: LabelErrors | None = None
         self._left: tuple[Suspect, ...] = ()
-        self.search = button("Look for label errors", "Ask all rows of the table that this adapter learned from.")
-        self.unseen = QCheckBox("Only rows that it did not learn from")
-        named(self.unseen, "Only rows that it did not learn from", "Hide rows that the prompt was trained on.")
+        self.search = button(
+            tr("Look for label errors"), tr("Ask all rows of the table that this adapter learned from.")
+        )
+        self.unseen = QCheckBox(tr("Only rows that it did not learn from"))
+        named(self.unseen, tr("Only rows that it did not learn from"), tr("Hide rows that the prompt was trained on."))
         self.words = label("", "muted", wrap=True)
-        self.table = AnswerTable("Likely label errors", "Labels that are likely wrong, the likeliest error first.")
-        self.relabel = button("&Relabel as likely", "Give the chosen rows their likely label (Alt+R).")
-        self.confirm = button("The label is ri&ght", "Keep the labels; these rows are not shown again (Alt+G).")
-        self.take_out = button("Take &out", "Leave the chosen rows out of the next version (Alt+O).")
+        self.table = AnswerTable(
+            tr("Likely label errors"), tr("Labels that are likely wrong, the likeliest error first.")
+        )
+        self.relabel = button(tr("&Relabel as likely"), tr("Give the chosen rows their likely label (Alt+R)."))
+        self.confirm = button(tr("The label is ri&ght"), tr("Keep the labels; these rows are not shown again (Alt+G)."))
+        self.take_out = button(tr("Take &out"), tr("Leave the chosen rows out of the next version (Alt+O)."))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, SPACE_2, 0, 0)
         column.setSpacing(SPACE_2)
@@ -97,12 +101,29 @@ class ErrorsPanel(QWidget):
     def _sentence(self) -> str:
         found = self._found
         if found is None:
-            return "Nobody has looked yet. The adapter is asked for all rows of its own table, which takes a while."
+            return tr("Nobody has looked yet. The adapter is asked for all rows of its own table, which takes a while.")
         unseen = found.rows - found.learned
-        of = f"{found.table}: {numbers.count(found.rows, 'row')}, of which the prompt was not trained on {unseen:,}."
+        told = [
+            counted(
+                found.rows,
+                "{table}: {n} row, of which the prompt was not trained on {unseen:,}.",
+                "{table}: {n} rows, of which the prompt was not trained on {unseen:,}.",
+                table=found.table,
+                unseen=unseen,
+            )
+        ]
         if not found.found:
-            return f"{of} No label is doubted."
-        doubted = f"{numbers.count(found.found, 'label is', 'labels are')} likely wrong"
-        more = f"; the {len(found.suspects):,} likeliest are here" if found.found > len(found.suspects) else ""
-        left = "" if self._left else " All of these are looked through."
-        return f"{of} {doubted}{more}.{left}"
+            told.append(tr("No label is doubted."))
+        elif found.found > len(found.suspects):
+            told.append(
+                tr(
+                    "{found:,} labels are likely wrong; the {shown:,} likeliest are here.",
+                    found=found.found,
+                    shown=len(found.suspects),
+                )
+            )
+        else:
+            told.append(counted(found.found, "{n} label is likely wrong.", "{n} labels are likely wrong."))
+        if found.found and not self._left:
+            told.append(tr("All of these are looked through."))
+        return " ".join(told)

@@ -13,6 +13,7 @@ from studio.interpretation.findings import UnsureRow
 from studio.store.teaching import Labelling
 from ui import dialogs, numbers
 from ui.charts.bars import Bar, Bars
+from ui.language import tr
 from ui.theme import SPACE_2, SPACE_3, SPACE_4
 from ui.widgets import ComboBox, SpinBox, button, hint, label, named, row_of, set_role
 
@@ -45,24 +46,28 @@ class LabellingPanel(QWidget):
 
     def _make_controls(self) -> None:
         self.table: ComboBox = ComboBox()
-        named(self.table, "Table", "Its rows are asked; labels that it has are not looked at.")
-        self.other = button("Another table …", "Choose a file with texts that have no label yet.", icon_name="data")
+        named(self.table, tr("Table"), tr("Its rows are asked; labels that it has are not looked at."))
+        self.other = button(
+            tr("Another table …"), tr("Choose a file with texts that have no label yet."), icon_name="data"
+        )
         self.count = SpinBox(1, _MOST_ROWS)
         self.count.setValue(ROWS)
         self.count.setFixedWidth(_NUMBER_WIDTH)
-        named(self.count, "How many rows", "So many are shown, the least certain first.")
-        self.search = button("Find", "Ask every row, and show those that the adapter is least certain of.")
+        named(self.count, tr("How many rows"), tr("So many are shown, the least certain first."))
+        self.search = button(tr("Find"), tr("Ask every row, and show those that the adapter is least certain of."))
 
     def _make_card(self) -> None:
         self.place = label("", "muted", wrap=True)
         self.text = QPlainTextEdit(readOnly=True)
         self.text.setTabChangesFocus(True)
         self.text.setMaximumHeight(_TEXT_HEIGHT)
-        named(self.text, "Text to label", "What the model reads of this row.")
+        named(self.text, tr("Text to label"), tr("What the model reads of this row."))
         self.bars = Bars(can_be_chosen=True)
-        named(self.bars, "Labels", "Press its number, click it, or reach it with the arrow keys and press Enter.")
-        self.skip = button("Skip (0)", "Pass this row over (0).")
-        self.how = hint("Press a label's number, click it, or reach it with the arrow keys and Enter.")
+        named(
+            self.bars, tr("Labels"), tr("Press its number, click it, or reach it with the arrow keys and press Enter.")
+        )
+        self.skip = button(tr("Skip (0)"), tr("Pass this row over (0)."))
+        self.how = hint(tr("Press a label's number, click it, or reach it with the arrow keys and Enter."))
         self.card = set_role(QFrame(), "card")
         column = QVBoxLayout(self.card)
         column.setContentsMargins(SPACE_4, SPACE_3, SPACE_4, SPACE_3)
@@ -90,7 +95,7 @@ class LabellingPanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, SPACE_2, 0, 0)
         column.setSpacing(SPACE_3)
-        which = row_of(self.table, self.other, label("Rows", "muted"), self.count, self.search)
+        which = row_of(self.table, self.other, label(tr("Rows"), "muted"), self.count, self.search)
         which.setStretch(0, 1)
         column.addLayout(which)
         column.addWidget(area, 1)
@@ -122,7 +127,15 @@ class LabellingPanel(QWidget):
         if labelling is None or row is None:
             return
         done = len(labelling.rows) - len(labelling.left)
-        self.place.setText(f"{done + 1:,} of {len(labelling.rows):,}, line {row.line:,} of {Path(labelling.file).name}")
+        self.place.setText(
+            tr(
+                "{number:,} of {total:,}, line {line:,} of {table}",
+                number=done + 1,
+                total=len(labelling.rows),
+                line=row.line,
+                table=Path(labelling.file).name,
+            )
+        )
         texts = [row.cells[name] for name in labelling.columns]
         self.text.setPlainText(
             texts[0]
@@ -142,16 +155,21 @@ class LabellingPanel(QWidget):
 
     def _sentence(self) -> str:
         if self._labelling is None:
-            return (
+            return tr(
                 "Choose a table with texts and press Find. The rows that the adapter is least certain of come first: "
                 "a label for one of them usually teaches more than one for a row that it knows."
             )
         asked, shown = self._labelling.asked, len(self._labelling.rows)
         if self._labelling.left:
-            return f"{asked:,} rows were asked; these are the {shown:,} that the adapter is least certain of."
-        return (
-            f"None of the {shown:,} rows is left. Press Find for the next ones, or save the labels as a version and "
-            "train on from here."
+            return tr(
+                "{asked:,} rows were asked; these are the {shown:,} that the adapter is least certain of.",
+                asked=asked,
+                shown=shown,
+            )
+        return tr(
+            "None of the {shown:,} rows is left. Press Find for the next ones, or save the labels as a version and "
+            "train on from here.",
+            shown=shown,
         )
 
     def _shown(self, number: int) -> str:

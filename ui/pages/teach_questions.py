@@ -17,6 +17,7 @@ from studio.engine.protocol import (
 )
 from studio.store.store import AdapterRow
 from ui.actions import Actions
+from ui.language import tr
 from ui.pages.adapter_child import AdapterChild
 
 
@@ -82,7 +83,7 @@ class TeachQuestions(AdapterChild):
             self._opened = None
         if reply.request == self._asked:
             self._over()
-            self.problem.emit("Cancelled. What was labelled stays.", "info")
+            self.problem.emit(tr("Cancelled. What was labelled stays."), "info")
 
     def _failed(self, reply: RequestFailed) -> None:
         is_opening = reply.request == self._opening

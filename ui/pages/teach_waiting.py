@@ -8,12 +8,13 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from studio.data.corrections import Correction
+from ui.language import tr
 from ui.models.doubts import CorrectionsModel
 from ui.pages.answer_table import AnswerTable
 from ui.theme import SPACE_2
 from ui.widgets import button, label, row_of
 
-_NOTHING = (
+_NOTHING = tr(
     "No correction waits. Choose the right label of an answer in the playground, label uncertain rows or look for "
     "label errors here, or correct rows behind a cell of the confusion matrix on the Runs page."
 )
@@ -27,9 +28,9 @@ class WaitingPanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.words = label(_NOTHING, "muted", wrap=True)
-        self.table = AnswerTable("Corrections", "What the next version of the table has that this one has not.")
+        self.table = AnswerTable(tr("Corrections"), tr("What the next version of the table has that this one has not."))
         self.table.setSortingEnabled(False)
-        self.drop = button("&Drop", "Take the chosen corrections back (Alt+D).", icon_name="undo")
+        self.drop = button(tr("&Drop"), tr("Take the chosen corrections back (Alt+D)."), icon_name="undo")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, SPACE_2, 0, 0)
         column.setSpacing(SPACE_2)

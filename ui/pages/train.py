@@ -10,6 +10,7 @@ from studio.events import Event
 from studio.spec import RunSpec
 from ui import dialogs
 from ui.actions import Actions
+from ui.language import said, tr
 from ui.page_frame import PageFrame
 from ui.pages.chart_saving import connect_charts
 from ui.pages.live_run import LiveRun
@@ -24,7 +25,7 @@ from ui.widgets import ComboBox, EmptyState, Notice, hairline, label, named, row
 class TrainPage(QWidget):
     """The last step of Make, and the place where a training is watched."""
 
-    title = "Train"
+    title = tr("Train")
 
     def __init__(self, session: Session, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -32,8 +33,8 @@ class TrainPage(QWidget):
         self.actions_ = actions
         self._spec_is_whole = False
         self.log_dialog: LogDialog | None = None
-        frame = PageFrame(self, self.title, "This table, on this model, by this method: go.")
-        self.train = frame.add_primary("Train", "Start the training that is described here (Ctrl+Enter).")
+        frame = PageFrame(self, self.title, tr("This table, on this model, by this method: go."))
+        self.train = frame.add_primary(tr("Train"), tr("Start the training that is described here (Ctrl+Enter)."))
         self.train.clicked.connect(lambda: self.actions_.start_run())
         self.queue_words = label("", "hint")
         frame.foot_left.addWidget(self.queue_words, 1)
@@ -42,13 +43,13 @@ class TrainPage(QWidget):
         self.missing = Notice()
         self.missing.clicked.connect(lambda: self.actions_.page_wanted.emit(self._page_to_mend()))
         self.chooser = ComboBox()
-        named(self.chooser, "Run shown", "Which of the runs that train or wait is shown.")
+        named(self.chooser, tr("Run shown"), tr("Which of the runs that train or wait is shown."))
         self.chooser.currentIndexChanged.connect(self._choose_run)
         self.live = LiveRun()
-        text = (
+        text = tr(
             "Once you press Train, the curves, the time left and the result are here. Close the window and it goes on."
         )
-        self.empty = EmptyState("train", "Nothing trains yet", text)
+        self.empty = EmptyState("train", tr("Nothing trains yet"), text)
         self._lay_out(frame)
         self._connect()
         self._show_draft()
@@ -61,7 +62,7 @@ class TrainPage(QWidget):
             words.addWidget(widget)
         frame.body.addLayout(words)
         frame.body.addWidget(hairline())
-        self._shown_words = label("Shown", "muted")
+        self._shown_words = label(tr("Shown"), "muted")
         frame.body.addLayout(row_of(self._shown_words, self.chooser))
         frame.body.addWidget(self.live, 1)
         frame.body.addWidget(self.empty, 1)
@@ -91,8 +92,8 @@ class TrainPage(QWidget):
         except StudioError as error:
             spec = None
             is_method = self._page_to_mend() == "method"
-            tip = "Mend what is written there." if is_method else "Import a table and choose its columns."
-            self.missing.say(error.message, "info", "Go to Method" if is_method else "Go to Data", tip)
+            tip = tr("Mend what is written there.") if is_method else tr("Import a table and choose its columns.")
+            self.missing.say(said(error.message), "info", tr("Go to Method") if is_method else tr("Go to Data"), tip)
         self.train.setEnabled(spec is not None)
         self.sentence.setVisible(spec is not None)
         self._spec_is_whole = spec is not None
@@ -108,12 +109,12 @@ class TrainPage(QWidget):
     def _show_turn(self) -> None:
         """While a run trains, the next one waits for it, and its details make room."""
         others = bool(self.actions_.training.running())
-        self.train.setText("Train after this run" if others else "Train")
+        self.train.setText(tr("Train after this run") if others else tr("Train"))
         self.train.setAccessibleName(self.train.text())
         self.queue_words.setText(
-            "One run trains at a time. Those that wait go on waiting when the window is closed and opened again."
+            tr("One run trains at a time. Those that wait go on waiting when the window is closed and opened again.")
             if others
-            else "Close the window and training goes on."
+            else tr("Close the window and training goes on.")
         )
         self.lines.setVisible(self._spec_is_whole and not others)
 
@@ -161,7 +162,9 @@ class TrainPage(QWidget):
     def _named(self, run_id: str) -> str:
         """A run, and its turn where it waits."""
         waiting = self.actions_.training.waiting()
-        return f"{run_id}, waits as number {waiting.index(run_id) + 1}" if run_id in waiting else run_id
+        if run_id not in waiting:
+            return run_id
+        return tr("{run}, waits as number {number:,}", run=run_id, number=waiting.index(run_id) + 1)
 
     def _choose_run(self) -> None:
         chosen = self.chooser.value()
@@ -203,10 +206,10 @@ class TrainPage(QWidget):
         run_id = self.live.run_id()
         if run_id is None:
             return
-        question = (
+        question = tr(
             "The run ends without an adapter; its curves stay. To keep the best so far, press Stop and keep instead."
         )
-        if control == "stop" and not dialogs.ask_sure(self, "Cancel this run?", question, "Cancel the run"):
+        if control == "stop" and not dialogs.ask_sure(self, tr("Cancel this run?"), question, tr("Cancel the run")):
             return
         does = {
             "pause": self.actions_.pause,

@@ -12,6 +12,8 @@ from ui import numbers
 from ui.charts.export import ChartButtons
 from ui.charts.trust_chart import TrustChart
 from ui.forms.rows import FormRows
+from ui.language import counted, tr
+from ui.pages.result import SPLIT_WORDS
 from ui.theme import SPACE_2, SPACE_3, SPACE_4
 from ui.widgets import DoubleSpinBox, beside, button, label, named, primary_button, quiet_button
 
@@ -36,14 +38,14 @@ class TrustDialog(QDialog):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self.setWindowTitle(f"How far to trust {name}")
+        self.setWindowTitle(tr("How far to trust {adapter}", adapter=name))
         self.resize(760, 560)
         self._covered = coverage(certainty, right)
         self._rows = len(certainty)
-        self._split = split
+        self._split = SPLIT_WORDS.get(split, split)
         self.chart = TrustChart()
         self.chart.show_answers(reliability(certainty, right), self._covered)
-        self.summary = label(_summary(split, certainty, right), wrap=True)
+        self.summary = label(_summary(self._split, certainty, right), wrap=True)
         self.chosen = label("", "strong", wrap=True)
         self._make_controls()
         self._lay_out()
@@ -53,15 +55,17 @@ class TrustDialog(QDialog):
     def _make_controls(self) -> None:
         self.threshold = DoubleSpinBox(0.0, 100.0, decimals=_DECIMALS - 2, step=1.0)
         self.threshold.setSuffix(" %")
-        named(self.threshold, "Unsure below", "Answers that are less likely than this are marked as unsure.")
+        named(self.threshold, tr("Unsure below"), tr("Answers that are less likely than this are marked as unsure."))
         self.wanted = DoubleSpinBox(0.0, 100.0, decimals=1, step=0.5)
         self.wanted.setSuffix(" %")
         self.wanted.setValue(99.0)
-        named(self.wanted, "Right answers", "So many of the answers that count are to be right.")
-        self.search = button("Find", "Find the least certainty with which so many answers are right.")
-        self.keep = primary_button("Keep", "Keep this threshold in the adapter; predictions mark what is below it.")
-        self.without = quiet_button("No threshold", "Mark no answers.")
-        self.close_button = button("Close", "Close without a change.")
+        named(self.wanted, tr("Right answers"), tr("So many of the answers that count are to be right."))
+        self.search = button(tr("Find"), tr("Find the least certainty with which so many answers are right."))
+        self.keep = primary_button(
+            tr("Keep"), tr("Keep this threshold in the adapter; predictions mark what is below it.")
+        )
+        self.without = quiet_button(tr("No threshold"), tr("Mark no answers."))
+        self.close_button = button(tr("Close"), tr("Close without a change."))
         self.threshold.valueChanged.connect(self._show_choice)
         self.chart.threshold_moved.connect(lambda at: self.threshold.setValue(100 * at))
         self.search.clicked.connect(self._find)
@@ -71,12 +75,12 @@ class TrustDialog(QDialog):
 
     def _lay_out(self) -> None:
         rows = FormRows()
-        rows.add_field("Unsure below", beside(self.threshold))
-        rows.add_field("So that right are", beside(self.wanted, self.search))
+        rows.add_field(tr("Unsure below"), beside(self.threshold))
+        rows.add_field(tr("So that right are"), beside(self.wanted, self.search))
         foot = QHBoxLayout()
         foot.setSpacing(SPACE_2)
         foot.addWidget(self.without)
-        foot.addWidget(ChartButtons("certainty", lambda: self.chart.tools))
+        foot.addWidget(ChartButtons(tr("certainty"), lambda: self.chart.tools))
         foot.addStretch(1)
         foot.addWidget(self.close_button)
         foot.addWidget(self.keep)
@@ -98,19 +102,24 @@ class TrustDialog(QDialog):
         self.chart.set_threshold(at)
         counts = self._covered.certainty >= at
         if not counts.any():
-            self.chosen.setText(f"No answer to the {self._split} rows is as sure as that.")
+            self.chosen.setText(tr("No answer to the {split} rows is as sure as that.", split=self._split))
             return
         share, accuracy = float(self._covered.share[counts][0]), float(self._covered.accuracy[counts][0])
-        kept = round(share * self._rows)
         self.chosen.setText(
-            f"{kept:,} of {self._rows:,} {self._split} rows count ({numbers.percent(share)}), "
-            f"and {numbers.percent(accuracy)} of these answers are right."
+            tr(
+                "{kept:,} of {rows:,} {split} rows count ({share}), and {right} of these answers are right.",
+                kept=round(share * self._rows),
+                rows=self._rows,
+                split=self._split,
+                share=numbers.percent(share),
+                right=numbers.percent(accuracy),
+            )
         )
 
     def _find(self) -> None:
         found = self._covered.least_for(self.wanted.value() / 100, decimals=_DECIMALS)
         if found is None:
-            self.chosen.setText("No certainty is high enough for that, on these rows.")
+            self.chosen.setText(tr("No certainty is high enough for that, on these rows."))
         else:
             self.threshold.setValue(100 * found)
 
@@ -120,11 +129,28 @@ class TrustDialog(QDialog):
 
 
 def _summary(split: str, certainty: Sequence[float], right: Sequence[bool]) -> str:
-    error = numbers.percent(calibration_error(certainty, right))
     mean, accuracy = sum(certainty) / len(certainty), sum(right) / len(right)
-    more = "surer" if mean > accuracy else "less sure"
-    return (
-        f"On {numbers.count(len(right), f'{split} row')} it is {numbers.percent(mean)} sure in the mean, and "
-        f"{numbers.percent(accuracy)} of its answers are right: {numbers.percent(abs(mean - accuracy))} {more} than it "
-        f"should be. Over all certainties, certainty and what is right are {error} apart."
+    facts = {
+        "split": split,
+        "mean": numbers.percent(mean),
+        "right": numbers.percent(accuracy),
+        "gap": numbers.percent(abs(mean - accuracy)),
+        "error": numbers.percent(calibration_error(certainty, right)),
+    }
+    if mean > accuracy:
+        return counted(
+            len(right),
+            "On {n} {split} row it is {mean} sure in the mean, and {right} of its answers are right: {gap} surer than "
+            "it should be. Over all certainties, certainty and what is right are {error} apart.",
+            "On {n} {split} rows it is {mean} sure in the mean, and {right} of its answers are right: {gap} surer than "
+            "it should be. Over all certainties, certainty and what is right are {error} apart.",
+            **facts,
+        )
+    return counted(
+        len(right),
+        "On {n} {split} row it is {mean} sure in the mean, and {right} of its answers are right: {gap} less sure than "
+        "it should be. Over all certainties, certainty and what is right are {error} apart.",
+        "On {n} {split} rows it is {mean} sure in the mean, and {right} of its answers are right: {gap} less sure than "
+        "it should be. Over all certainties, certainty and what is right are {error} apart.",
+        **facts,
     )

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import cast
+
+from pydantic_core import ErrorDetails
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from studio.errors import SpecError
 from studio.spec import RunSpec, TrainingSpec
 from studio.sweep import read_varied
-from ui.forms.editors import choice_words, kind_of
+from ui.forms.editors import choice_words, error_words, kind_of
 from ui.forms.rows import FormRows
+from ui.language import said, tr
 from ui.theme import SPACE_2, SPACE_3, SPACE_4
 from ui.widgets import ComboBox, SpinBox, button, hint, label, named, primary_button
 
@@ -17,7 +21,7 @@ _LEFT_TO_THE_COMMAND_LINE = ("training.seed", "training.device", "training.threa
 _LEARNING_RATES = (0.1, 0.3, 1.0, 3.0, 10.0)  # times the run's own
 _COUNTS = "1, 5, 20, 100"
 _MOST_SEEDS = 20
-_ABOUT = (
+_ABOUT = tr(
     "All else stays as in this run; they train one after the other, and what is trained already is not again. Chosen "
     "together on the Runs page, they are one chart under Against a setting."
 )
@@ -31,19 +35,21 @@ class VaryDialog(QDialog):
     def __init__(self, title: str, spec: RunSpec, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._spec = spec
-        self.setWindowTitle("Several values of a setting")
+        self.setWindowTitle(tr("Several values of a setting"))
         self.setMinimumWidth(480)
         self.setting = ComboBox(_settings(spec))
-        named(self.setting, "Setting", "What differs from run to run.")
-        self.values = named(QLineEdit(), "Values", "The values, with commas between; one run for each.")
-        self.seeds = named(SpinBox(1, _MOST_SEEDS), "Seeds", "Several tell how far results differ by chance alone.")
+        named(self.setting, tr("Setting"), tr("What differs from run to run."))
+        self.values = named(QLineEdit(), tr("Values"), tr("The values, with commas between; one run for each."))
+        self.seeds = named(
+            SpinBox(1, _MOST_SEEDS), tr("Seeds"), tr("Several tell how far results differ by chance alone.")
+        )
         self.says = label("", "error", wrap=True)
-        self.start = primary_button("Train", "Train one run for each value and seed, one after the other.")
-        cancel = button("Cancel", "Train nothing.")
+        self.start = primary_button(tr("Train"), tr("Train one run for each value and seed, one after the other."))
+        cancel = button(tr("Cancel"), tr("Train nothing."))
         rows = FormRows()
-        rows.add_field("Setting", self.setting)
-        rows.add_field("Values", self.values)
-        rows.add_field("Seeds", self.seeds)
+        rows.add_field(tr("Setting"), self.setting)
+        rows.add_field(tr("Values"), self.values)
+        rows.add_field(tr("Seeds"), self.seeds)
         foot = QHBoxLayout()
         foot.setSpacing(SPACE_2)
         foot.addStretch(1)
@@ -82,13 +88,24 @@ class VaryDialog(QDialog):
             read_varied(f"{self.setting.value()}={self.values.text()}", self._spec)
             self.says.setText("")
         except SpecError as error:
-            self.says.setText(error.message.removeprefix("--vary ").removeprefix(f"{self.setting.value()}: "))
+            self.says.setText(_why(error, str(self.setting.value())))
         self.says.setVisible(bool(self.says.text()))
         self.start.setEnabled(not self.says.text())
 
     def _choose(self) -> None:
         self.chosen.emit(str(self.setting.value()), self.values.text(), self.seeds.value())
         self.accept()
+
+
+def _why(error: SpecError, key: str) -> str:
+    """What is wrong with the values, without what only the command line calls them."""
+    match error.fields:
+        case {"empty": True}:
+            return tr("A value is empty. Write the values with commas between.")
+        case {"value": str(value), "detail": dict(detail)}:
+            return tr("{value}: {problem}", value=value, problem=error_words(cast(ErrorDetails, detail)))
+        case _:
+            return said(error.message).removeprefix("--vary ").removeprefix(f"{key}: ").removeprefix(f"{key}：")
 
 
 def _settings(spec: RunSpec) -> list[tuple[str, object]]:
@@ -100,5 +117,5 @@ def _settings(spec: RunSpec) -> list[tuple[str, object]]:
             if kind is None or name == "name" or key in _LEFT_TO_THE_COMMAND_LINE:
                 continue
             if kind.choices or kind.type is not str:
-                found.append((field.title or choice_words(name), key))
+                found.append((said(field.title) if field.title else choice_words(name), key))
     return found
