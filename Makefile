@@ -1,7 +1,8 @@
 # make run       set up .venv and open the window; without a display, run the demo in the terminal
 # make test      set up .venv with what the tests need, and run them:  make test ARGS="-k store"
 # make check     ruff, mypy and the tests
-# make pictures  draw every page of the window into pictures/, and once more small, on a screen of 200 %
+# make pictures  draw every page of the window into pictures/, in both languages, and once more small, at 200 %;
+#                of a project of yours:  make pictures ARGS="--project DIR"
 # make newcomer  a newcomer's first three minutes in a real window on a virtual screen, with pictures (Xvfb, xdotool)
 # make torture   break what can be broken, at length:  make torture PART=crash ARGS="--rounds 50"; PART=help lists the parts
 # make words     collect the window's words into resources/languages, where they are translated, and compile those
@@ -48,8 +49,11 @@ check: $(VENV)/.installed-dev
 
 pictures: $(VENV)/.installed-dev
 	@$(BIN)/python -m studio.qt_libraries
-	QT_QPA_PLATFORM=offscreen $(BIN)/python -m ui.pictures --out pictures
-	QT_QPA_PLATFORM=offscreen $(BIN)/python -m ui.pictures --out pictures/small-200 --size 1024x700 --scale 200
+	@for language in en zh_CN; do \
+		export QT_QPA_PLATFORM=offscreen SOFTPROMPT_LANGUAGE=$$language; \
+		$(BIN)/python -m ui.pictures --out pictures/$$language $(ARGS) && \
+		$(BIN)/python -m ui.pictures --out pictures/$$language/small-200 --size 1024x700 --scale 200 $(ARGS) || exit; \
+	done
 
 words: $(VENV)/.installed-dev
 	$(BIN)/python packaging/words.py $(ARGS)

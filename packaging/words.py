@@ -27,6 +27,7 @@ ROOT = Path(__file__).resolve().parent.parent
 if __name__ == "__main__":
     sys.path.insert(0, str(ROOT))
 
+from studio.models.catalog import list_models  # noqa: E402
 from ui.language import LANGUAGES, STUDIO, WINDOW, translations_file  # noqa: E402
 
 NOT_IN_THE_WINDOW = (  # but in the terminal, or in files
@@ -81,6 +82,7 @@ def studio_sentences() -> list[str]:
     recommended = tomllib.loads((ROOT / "resources" / "recommended_models.toml").read_text("utf-8"))
     for name in ("why", "languages"):
         words.update(dict.fromkeys(_texts(recommended, name)))
+    words.update(dict.fromkeys(model.summary for model in list_models() if model.source == "bundled"))
     return list(words)
 
 

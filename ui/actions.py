@@ -25,6 +25,7 @@ from studio.store.store import DataSetRow
 from ui import numbers
 from ui.charts.export import ChartTools
 from ui.charts.picture import Cell, save_table
+from ui.language import counted, said, tr
 from ui.opening import Opened, opened
 from ui.predictions import Certainty, Disagreements, read_certainty, write_disagreements
 from ui.rate_search import RateSearch
@@ -111,7 +112,7 @@ class Actions(QObject):
     def _tell(self, error: StudioError) -> None:
         if error.fields.get("damaged"):
             self._told.add(error.message)
-        self.session.message.emit(error.message, "error")
+        self.session.message.emit(said(error.message), "error")
 
     def in_background(
         self,
@@ -164,7 +165,7 @@ class Actions(QObject):
                 self._tell(found.problem)
             self._use(found.project, found.trained)
 
-        self.in_background(f"Opening {folder.name}", lambda: opened(folder), show)
+        self.in_background(tr("Opening {name}", name=folder.name), lambda: opened(folder), show)
 
     def forget_project(self, folder: Path) -> None:
         """Take a project off the list; its folder stays."""
@@ -189,7 +190,7 @@ class Actions(QObject):
                 self.session.use_spec(*taken)
                 self.page_wanted.emit("data")
 
-        self.in_background(f"Opening {sample.title}", take_in, show)
+        self.in_background(tr("Opening {name}", name=sample.title), take_in, show)
 
     def _use(self, project: Project, trained: Sequence[str] = ()) -> None:
         self._opening += 1
@@ -208,8 +209,12 @@ class Actions(QObject):
         for run in again:
             self.training.start(project, run, resume=True)
         if again:
-            runs = "A run" if len(again) == 1 else f"{len(again)} runs"
-            self.session.message.emit(f"{runs} that waited when the window was closed: back in line.", "info")
+            words = counted(
+                len(again),
+                "A run that waited when the window was closed: back in line.",
+                "{n} runs that waited when the window was closed: back in line.",
+            )
+            self.session.message.emit(words, "info")
 
     def _remember_line(self) -> None:
         others = [one for one in self.session.line() if one[0] not in self._lines_taken]
@@ -240,7 +245,7 @@ class Actions(QObject):
                 self._take_table(paths, read, options)
 
         # Read before there is a project: a bad file makes no empty one.
-        self.in_background(f"Reading {paths[0].name}", lambda: read_table(paths, options), take)
+        self.in_background(tr("Reading {name}", name=paths[0].name), lambda: read_table(paths, options), take)
 
     def _take_table(self, paths: Sequence[Path], read: Table, options: ReadOptions) -> None:
         """Into the open project, or one of its own."""
@@ -255,7 +260,7 @@ class Actions(QObject):
             if self.session.project is project:
                 self._show_table(found, {"file": str(version.path), **_chosen(options)})
 
-        self.in_background(f"Reading {path.name}", take_in, show)
+        self.in_background(tr("Reading {name}", name=path.name), take_in, show)
 
     def describe_table(self, table: Path | DataSetRow, show: Callable[[DataSetVersion, ColumnGuess], object]) -> None:
         """A table of the project, or a file that becomes one, and what its columns look like."""
@@ -272,7 +277,7 @@ class Actions(QObject):
             if self.session.project is project:
                 show(*found)
 
-        self.in_background(f"Reading {table.name}", look, tell)
+        self.in_background(tr("Reading {name}", name=table.name), look, tell)
 
     def read_again(self, options: ReadOptions) -> None:
         """Read the same file in another way."""
@@ -282,7 +287,7 @@ class Actions(QObject):
         if self.session.changes:
             self.session.data_changed.emit()  # the form goes back to how the file is read
             raise ProjectError(
-                "Cells are changed, and read in another way the rows are others. Save or discard them first."
+                tr("Cells are changed, and read in another way the rows are others. Save or discard them first.")
             )
         if self.session.table is not None:
             kept = {key: value for key, value in self.session.data.items() if key not in ReadOptions.model_fields}
@@ -298,7 +303,7 @@ class Actions(QObject):
             if reading == self._read and self.session.project is project:
                 self._show_table(table, data)
 
-        self.in_background(f"Reading {path.name}", lambda: read_table(path, options), show)
+        self.in_background(tr("Reading {name}", name=path.name), lambda: read_table(path, options), show)
 
     def _show_table(self, table: Table, data: dict[str, Any]) -> None:
         """Columns as they were chosen where the table still has them, else as guessed."""
@@ -380,7 +385,8 @@ class Actions(QObject):
     def _delete_run(self, run_id: str) -> None:
         project = self._project()
         project.delete_run(run_id)
-        self.remember(Undo(f"Delete run {run_id}", lambda: project.restore_run(run_id)), f"Run {run_id} is deleted.")
+        undo = Undo(tr("Delete run {run}", run=run_id), lambda: project.restore_run(run_id))
+        self.remember(undo, tr("Run {run} is deleted.", run=run_id))
         self.session.runs_changed.emit()
         self.session.adapters_changed.emit()
 
@@ -399,7 +405,8 @@ class Actions(QObject):
             self.session.use_spec(spec, table)
             self.page_wanted.emit("method")
 
-        self.in_background(f"Reading {file.name}", lambda: read_table(file, read_options_of(spec)), show)
+        what = tr("Reading {name}", name=file.name)
+        self.in_background(what, lambda: read_table(file, read_options_of(spec)), show)
 
     def find_rate(self, run_id: str | None = None) -> bool:
         """Look for a learning rate, of the draft's run or of one that was trained. Whether it began."""
@@ -407,7 +414,7 @@ class Actions(QObject):
 
     def _find_rate(self, run_id: str | None) -> RunSpec:
         if self.rates.is_running():
-            raise RunError("A learning rate is being looked for already. Cancel that first.")
+            raise RunError(tr("A learning rate is being looked for already. Cancel that first."))
         project = self._project()
         if run_id is None:
             self.rows.save_now()  # what is shown is what is trained on
@@ -419,7 +426,7 @@ class Actions(QObject):
         """Take a learning rate for the next run; with a run's other settings, where it is named."""
         if run_id is None:
             self.session.set_training(self.session.training.model_copy(update={"learning_rate": rate}))
-            self.session.message.emit(f"The learning rate is {rate:g}.", "info")
+            self.session.message.emit(tr("The learning rate is {rate:g}.", rate=rate), "info")
         else:
             self.perform(lambda: self._use_run_settings(run_id, rate))
 
@@ -430,7 +437,8 @@ class Actions(QObject):
     def _repeat_run(self, run_id: str) -> None:
         project = self._project()
         spec = with_next_seed(project, spec_of(project, run_id))
-        self.train_anew({f"{project.store.run(run_id).name or run_id}, seed {spec.training.seed}": spec})
+        name = project.store.run(run_id).name or run_id
+        self.train_anew({tr("{run}, seed {seed}", run=name, seed=spec.training.seed): spec})
 
     def vary_run(self, run_id: str, setting: str, values: str, seeds: int = 1) -> None:
         """Train a run with each value of a setting: "method.num_virtual_tokens", "1, 5, 20". seeds: so many of each"""
@@ -442,7 +450,7 @@ class Actions(QObject):
         if new:
             self.train_anew(new)
         if left_out:
-            self.session.message.emit(f"Left out: {'; '.join(left_out)}", "error")
+            self.session.message.emit(tr("Left out: {values}", values="; ".join(left_out)), "error")
 
     def train_anew(self, specs: Mapping[str, RunSpec]) -> list[str]:
         """Runs of these names, one after the other. Returns their ids. What goes wrong is raised."""
@@ -452,17 +460,18 @@ class Actions(QObject):
             self.training.start(project, run_dir.name)
             made.append(run_dir.name)
         self.session.runs_changed.emit()
-        what = next(iter(specs)) if len(specs) == 1 else f"{len(specs)} runs"
-        self.session.message.emit(f"Training: {what}.", "info")
+        what = counted(len(specs), "Training: {run}.", "Training: {n} runs.", run=next(iter(specs), ""))
+        self.session.message.emit(what, "info")
         return made
 
     def save_disagreements(self, found: Disagreements, names: tuple[str, str], to: Path) -> None:
         """Save the rows that two runs of these names answered differently as a CSV file."""
 
         def tell(made: Path) -> None:
-            self.session.message.emit(f"The rows are in {made}.", "info")
+            self.session.message.emit(tr("The rows are in {file}.", file=made), "info")
 
-        self.in_background(f"Saving {to.name}", lambda: write_disagreements(found, names, to), tell)
+        what = tr("Saving {name}", name=to.name)
+        self.in_background(what, lambda: write_disagreements(found, names, to), tell)
 
     def save_chart(self, tools: ChartTools, to: Path) -> None:
         """Save a chart as PNG or SVG, or its figures as CSV, by the name's ending."""
@@ -474,7 +483,7 @@ class Actions(QObject):
 
     def _save(self, write: Callable[[], object], to: Path) -> None:
         write()
-        self.session.message.emit(f"Saved as {to}.", "info")
+        self.session.message.emit(tr("Saved as {file}.", file=to), "info")
 
     # --- base models ----------------------------------------------------------------------------------------------
 
@@ -487,16 +496,17 @@ class Actions(QObject):
         if self._chosen_before.pop(name, None) == self.session.model_name:
             self.session.set_model(name, commit)
         self.session.look_for_models_again()
-        self.session.message.emit(f"{name} is on this disk.", "info")
+        self.session.message.emit(tr("{model} is on this disk.", model=name), "info")
 
     def delete_model(self, name: str) -> None:
         """Take a downloaded model from this disk."""
 
         def tell(freed: int) -> None:
             self.session.look_for_models_again()
-            self.session.message.emit(f"{name} is deleted; {numbers.size(freed)} are free again.", "info")
+            words = tr("{model} is deleted; {size} are free again.", model=name, size=numbers.size(freed))
+            self.session.message.emit(words, "info")
 
-        self.in_background(f"Deleting {name}", lambda: delete_model(name), tell)
+        self.in_background(tr("Deleting {name}", name=name), lambda: delete_model(name), tell)
 
     # --- adapters -------------------------------------------------------------------------------------------------
 
@@ -504,9 +514,9 @@ class Actions(QObject):
         """Copy an adapter out of the project, as a folder or, where `to` ends in .zip, as an archive."""
 
         def tell(made: Path) -> None:
-            self.session.message.emit(f"The adapter is in {made}.", "info")
+            self.session.message.emit(tr("The adapter is in {file}.", file=made), "info")
 
-        self.in_background("Exporting the adapter", lambda: export_adapter(folder, to), tell)
+        self.in_background(tr("Exporting the adapter"), lambda: export_adapter(folder, to), tell)
 
     def import_adapter(self, path: Path, model: str | None = None) -> None:
         """Copy an adapter into the project, once it is sure that it is one: a folder, a zip, or a file of vectors.
@@ -534,9 +544,9 @@ class Actions(QObject):
                 self.base_model_wanted.emit(path, made)
                 return
             self.session.adapters_changed.emit()
-            self.session.message.emit(f"Adapter {made.name} is in the project.", "info")
+            self.session.message.emit(tr("Adapter {adapter} is in the project.", adapter=made.name), "info")
 
-        self.in_background(f"Importing {path.name}", take_in, tell)
+        self.in_background(tr("Importing {name}", name=path.name), take_in, tell)
 
     def diagnose_adapter(self, folder: Path, show: Callable[[Diagnosis], object]) -> None:
         """Look for what is wrong with an adapter."""
@@ -546,7 +556,7 @@ class Actions(QObject):
 
             return diagnose(folder)
 
-        self.in_background(f"Checking {folder.name}", look, show)
+        self.in_background(tr("Checking {name}", name=folder.name), look, show)
 
     def open_in_playground(self, folder: Path) -> None:
         """Try an adapter on texts."""
@@ -569,7 +579,7 @@ class Actions(QObject):
     def show_certainty(self, run_id: str, show: Callable[[Certainty], object]) -> None:
         """Read how sure a run's adapter was of its answers."""
         project = self._project()
-        self.in_background("Reading answers", lambda: read_certainty(project, run_id), show)
+        self.in_background(tr("Reading answers"), lambda: read_certainty(project, run_id), show)
 
     def set_unsure_below(self, folder: Path, chance: float | None) -> None:
         """Mark answers of an adapter that are less likely, in all predictions to come; None: mark none."""
@@ -583,9 +593,8 @@ class Actions(QObject):
     def _delete_adapter(self, folder: Path) -> None:
         project = self._project()
         trashed = project.delete_adapter(folder)
-        self.remember(
-            Undo(f"Delete adapter {folder.name}", lambda: project.restore_adapter(trashed)), "The adapter is deleted."
-        )
+        undo = Undo(tr("Delete adapter {adapter}", adapter=folder.name), lambda: project.restore_adapter(trashed))
+        self.remember(undo, tr("The adapter is deleted."))
         self.session.adapters_changed.emit()
 
     # --- undo -----------------------------------------------------------------------------------------------------
@@ -611,12 +620,12 @@ class Actions(QObject):
         """What undo would undo, "" for nothing."""
         return self._undos[-1].what if self._undos else ""
 
-    def remember(self, undo: Undo, said: str) -> None:
-        """said: what was done; empty where it can be seen"""
+    def remember(self, undo: Undo, done: str) -> None:
+        """done: what was done, in a sentence; empty where it can be seen"""
         self._undos.append(undo)
         self.undo_changed.emit(undo.what)
-        if said:
-            self.session.message.emit(f"{said} Undo brings it back.", "info")
+        if done:
+            self.session.message.emit(tr("{done} Undo brings it back.", done=done), "info")
 
     # --- the end --------------------------------------------------------------------------------------------------
 
@@ -639,14 +648,14 @@ class Actions(QObject):
         self.session.runs_changed.emit()
         if state == "finished":
             self.session.adapters_changed.emit()
-            self.session.message.emit(f"Run {run_id} is finished.", "info")
+            self.session.message.emit(tr("Run {run} is finished.", run=run_id), "info")
 
     def _run_failed(self, run_id: str, message: str) -> None:
-        self.session.message.emit(f"Run {run_id}: {message}", "error")
+        self.session.message.emit(tr("Run {run}: {problem}", run=run_id, problem=message), "error")
 
     def _project(self) -> Project:
         if self.session.project is None:
-            raise ProjectError("No project is open. Open one, or make a new one, on the Home page.")
+            raise ProjectError(tr("No project is open. Open one, or make a new one, on the Home page."))
         return self.session.project
 
 

@@ -13,6 +13,7 @@ from PySide6.QtCore import QSettings
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
+from ui.another_window import HOME
 from ui.crash import CrashReporter
 from ui.kept import kept_look, user_settings
 from ui.language import install_words_of_qt
@@ -62,7 +63,9 @@ def fill_window(window: MainWindow, session: Session, training: TrainingCenter) 
 
 
 def open_first(window: MainWindow, folder: Path | None) -> None:
-    """The project that was asked for, or the last one, on the page where it was left."""
+    """The project that was asked for, or the last one, on the page where it was left. folder: HOME for none at all"""
+    if folder == Path(HOME):
+        return
     last = window.session.last_project()
     page = str(window.session.settings.value("last_page", "home"))
     if folder is not None:
@@ -74,7 +77,7 @@ def open_first(window: MainWindow, folder: Path | None) -> None:
 
 
 def run(argv: Sequence[str]) -> int:
-    """Open the window; argv may name a project's folder. Returns the exit status."""
+    """Open the window; argv may name a project's folder, or HOME. Returns the exit status."""
     app = make_application(argv)
     CrashReporter().install()
     settings = user_settings()

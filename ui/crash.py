@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 import studio
 from studio import paths
 from ui.dialogs import explain_buttons
+from ui.language import tr
 
 
 def report_text(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> str:
@@ -43,13 +44,13 @@ class CrashDialog(QMessageBox):
     def __init__(self, text: str, path: Path | None) -> None:
         super().__init__(QApplication.activeWindow())
         self.setIcon(QMessageBox.Icon.Critical)
-        self.setWindowTitle("Something went wrong")
-        self.setText("Something in the studio went wrong. Your projects and trainings are not touched.")
-        where = f"The report is in {path}. " if path else ""
-        self.setInformativeText(f"{where}You can go on; if the window behaves oddly, close it and open it again.")
+        self.setWindowTitle(tr("Something went wrong"))
+        self.setText(tr("Something in the studio went wrong. Your projects and trainings are not touched."))
+        go_on = tr("You can go on; if the window behaves oddly, close it and open it again.")
+        self.setInformativeText(tr("The report is in {path}. {go_on}", path=path, go_on=go_on) if path else go_on)
         self.setDetailedText(text)
         self.setStandardButtons(QMessageBox.StandardButton.Close)
-        explain_buttons(self, "Close this message; the studio goes on.")
+        explain_buttons(self, tr("Close this message; the studio goes on."))
 
 
 class CrashReporter:

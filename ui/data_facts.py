@@ -1,4 +1,4 @@
-"""What the Data page says of a table, worked out on a thread. Knows nothing of Qt."""
+"""What the Data page says of a table, worked out on a thread. Knows no widgets."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from studio.data.tags import checked_tags
 from studio.data.template import Template
 from studio.data_spec import DataSpec
 from studio.errors import LabelError, TableError
+from ui.language import counted, said, tr
 
 
 @dataclass(frozen=True)
@@ -75,10 +76,16 @@ def data_facts(table: Table, data: dict[str, Any]) -> DataFacts:
         *_leaks(spec, template.columns, texts, rows),
         *_doubtful(texts, answers, rows, is_label=labels is not None),
         *_empty(table, texts, answers, rows, is_label=labels is not None),
-        Finding("excluded", "Excluded", sorted(excluded), _sentence(len(excluded), "excluded by you.")),
+        Finding(
+            "excluded",
+            tr("Excluded"),
+            sorted(excluded),
+            counted(len(excluded), "{n} row excluded by you.", "{n} rows excluded by you."),
+        ),
+        Finding("train", tr("To train on"), train),
+        Finding("validation", tr("Validation"), validation),
+        Finding("test", tr("Final test"), test),
     ]
-    sides = (("train", "To train on", train), ("validation", "Validation", validation), ("test", "Final test", test))
-    found += [Finding(key, title, side) for key, title, side in sides]
     return DataFacts(
         counts=counts,
         lopsided=is_lopsided(counts),
@@ -108,20 +115,19 @@ def _doubtful(texts: list[str], answers: list[str], rows: list[int], *, is_label
     groups = [places for places in places_of.values() if len(places) > 1]
     torn = [places for places in groups if len({answers[place] for place in places}) > 1] if is_label else []
     repeated = sum(map(len, groups)) - len(groups)
-    verb = "has" if len(torn) == 1 else "have"
     return [
         Finding(
             "torn",
-            "Several labels for a text",
+            tr("Several labels for a text"),
             [rows[place] for places in torn for place in places],
-            f"{len(torn):,} {'text' if len(torn) == 1 else 'texts'} {verb} more than one label.",
+            counted(len(torn), "{n} text has more than one label.", "{n} texts have more than one label."),
             is_warning=True,
         ),
         Finding(
             "repeated",
-            "Repeated texts",
+            tr("Repeated texts"),
             [rows[place] for places in groups for place in places],
-            _sentence(repeated, "repeat another row's text."),
+            counted(repeated, "{n} row repeats another row's text.", "{n} rows repeat another row's text."),
         ),
     ]
 
@@ -129,12 +135,23 @@ def _doubtful(texts: list[str], answers: list[str], rows: list[int], *, is_label
 def _empty(table: Table, texts: list[str], answers: list[str], rows: list[int], *, is_label: bool) -> list[Finding]:
     no_text = [row for row, text in zip(rows, texts, strict=True) if not text or text.isspace()]
     no_answer = [row for row, answer in zip(rows, answers, strict=True) if not answer or answer.isspace()]
-    what = "label" if is_label else "answer"
+    if is_label:
+        title = tr("Without label")
+        sentence = counted(len(no_answer), "{n} row without label.", "{n} rows without label.")
+    else:
+        title = tr("Without answer")
+        sentence = counted(len(no_answer), "{n} row without answer.", "{n} rows without answer.")
+    without_text = counted(len(no_text), "{n} row without text.", "{n} rows without text.")
     empty = {row for name in table.columns for row in table.rows_with_empty(name)}.intersection(rows)
     return [
-        Finding("no_answer", f"Without {what}", no_answer, _sentence(len(no_answer), f"without {what}."), True),
-        Finding("no_text", "Without text", no_text, _sentence(len(no_text), "without text.")),
-        Finding("empty", "Empty cells", sorted(empty), _sentence(len(empty), "with an empty cell.")),
+        Finding("no_answer", title, no_answer, sentence, True),
+        Finding("no_text", tr("Without text"), no_text, without_text),
+        Finding(
+            "empty",
+            tr("Empty cells"),
+            sorted(empty),
+            counted(len(empty), "{n} row with an empty cell.", "{n} rows with an empty cell."),
+        ),
     ]
 
 
@@ -147,8 +164,12 @@ def _leaks(spec: DataSpec, names: Sequence[str], texts: list[str], rows: list[in
     except (TableError, OSError):  # said where the run starts
         return []
     found = [row for row, text in zip(rows, texts, strict=True) if _alike(text) in tested]
-    sentence = _sentence(len(found), "also stand in the test table, which then measures what is known by heart.")
-    return [Finding("leaks", "In the test table, too", found, sentence, is_warning=True)]
+    sentence = counted(
+        len(found),
+        "{n} row also stands in the test table, which then measures what is known by heart.",
+        "{n} rows also stand in the test table, which then measures what is known by heart.",
+    )
+    return [Finding("leaks", tr("In the test table, too"), found, sentence, is_warning=True)]
 
 
 def _options(spec: DataSpec) -> ReadOptions:
@@ -169,16 +190,20 @@ def _torn_tags(spec: DataSpec, table: Table, rows: list[int]) -> list[Finding]:
     """What is wrong with rows whose words have tags: how many, and the first."""
     if spec.tags is None:
         return []
-    texts, tags, wrong, first = table.column(spec.text or ""), table.column(spec.answers), [], ""
+    texts, tags = table.column(spec.text or ""), table.column(spec.answers)
+    wrong: list[int] = []
+    why = ""  # the first is
     for row in rows:
         try:
             checked_tags(texts[row], tags[row])
         except LabelError as error:
             wrong.append(row)
-            first = first or f"line {table.line_number(row)}: {error.message}"
-    sentence = _sentence(len(wrong), f"cannot be learned from; the first is {first}")
-    return [Finding("torn_tags", "Words and tags that differ", wrong, sentence, is_warning=True)]
-
-
-def _sentence(number: int, what: str) -> str:
-    return f"{number:,} {'row' if number == 1 else 'rows'} {what}"
+            why = why or error.message
+    sentence = counted(
+        len(wrong),
+        "{n} row cannot be learned from; the first is line {line}: {why}",
+        "{n} rows cannot be learned from; the first is line {line}: {why}",
+        line=table.line_number(wrong[0]) if wrong else "",
+        why=said(why),
+    )
+    return [Finding("torn_tags", tr("Words and tags that differ"), wrong, sentence, is_warning=True)]

@@ -11,55 +11,57 @@ from studio.data.kinds import TABLE_ENDINGS
 from ui.kept import Closing
 from ui.language import counted, tr
 from ui.samples import free_folder, projects_dir
-from ui.widgets import named
+from ui.widgets import named, spoken
 
-_TABLES = f"Tables (*.txt {' '.join(f'*{ending}' for ending in TABLE_ENDINGS)});;All files (*)"
-_ADAPTERS = "Adapters and soft prompts (*.zip *.npy)"
+_TABLE_FILES = " ".join(f"*{ending}" for ending in (".txt", *TABLE_ENDINGS))
+_TABLES = tr("Tables ({files});;All files (*)", files=_TABLE_FILES)
+_ADAPTERS = tr("Adapters and soft prompts (*.zip *.npy)")
 
 
 def ask_tables(parent: QWidget) -> list[Path]:
     """A table to import; several files are one table. None where the user changed their mind."""
-    return [Path(file) for file in QFileDialog.getOpenFileNames(parent, "Import a table", str(Path.home()), _TABLES)[0]]
+    chosen, _filter = QFileDialog.getOpenFileNames(parent, tr("Import a table"), str(Path.home()), _TABLES)
+    return [Path(file) for file in chosen]
 
 
 def ask_table(parent: QWidget) -> Path | None:
     """A table."""
-    return _path(QFileDialog.getOpenFileName(parent, "Import a table", str(Path.home()), _TABLES)[0])
+    return _path(QFileDialog.getOpenFileName(parent, tr("Import a table"), str(Path.home()), _TABLES)[0])
 
 
 def ask_project(parent: QWidget) -> Path | None:
     """The folder of a project."""
     start = projects_dir() if projects_dir().is_dir() else Path.home()
-    return _path(QFileDialog.getExistingDirectory(parent, "Open a project", str(start)))
+    return _path(QFileDialog.getExistingDirectory(parent, tr("Open a project"), str(start)))
 
 
 def ask_new_project(parent: QWidget) -> Path | None:
     """A name for a project that stands beside the others."""
-    name, agreed = QInputDialog.getText(parent, "New project", "Name of the project:")
+    name, agreed = QInputDialog.getText(parent, tr("New project"), tr("Name of the project:"))
     name = name.strip().replace("/", "-").replace("\\", "-")
     return free_folder(name) if agreed and name else None
 
 
 def ask_model_folder(parent: QWidget) -> Path | None:
     """A folder with a base model, or with several side by side."""
-    return _path(QFileDialog.getExistingDirectory(parent, "Add a folder with base models", str(Path.home())))
+    return _path(QFileDialog.getExistingDirectory(parent, tr("Add a folder with base models"), str(Path.home())))
 
 
 def ask_adapter_folder(parent: QWidget) -> Path | None:
     """An adapter's folder to import."""
-    return _path(QFileDialog.getExistingDirectory(parent, "Import an adapter folder", str(Path.home())))
+    return _path(QFileDialog.getExistingDirectory(parent, tr("Import an adapter folder"), str(Path.home())))
 
 
 def ask_adapter_file(parent: QWidget) -> Path | None:
     """A file to import that an adapter is in: a zip archive, or vectors of another program."""
-    return _path(QFileDialog.getOpenFileName(parent, "Import an adapter file", str(Path.home()), _ADAPTERS)[0])
+    return _path(QFileDialog.getOpenFileName(parent, tr("Import an adapter file"), str(Path.home()), _ADAPTERS)[0])
 
 
 def ask_base_model(parent: QWidget, file: str, models: Sequence[str], likely: str) -> str | None:
     """Which base model a file of vectors was made for. likely: the one to begin with."""
-    question = f"{file} does not say which base model it was made for. Of those here, it can be for:"
+    question = tr("{file} does not say which base model it was made for. Of those here, it can be for:", file=file)
     first = models.index(likely) if likely in models else 0
-    model, agreed = QInputDialog.getItem(parent, "Base model", question, models, first, False)
+    model, agreed = QInputDialog.getItem(parent, tr("Base model"), question, models, first, False)
     return model if agreed else None
 
 
@@ -67,7 +69,7 @@ def ask_sure(parent: QWidget, title: str, question: str, action: str) -> bool:
     """Whether to do what takes something away. action: the word on the button."""
     box = QMessageBox(QMessageBox.Icon.Question, title, question, QMessageBox.StandardButton.Cancel, parent)
     yes = box.addButton(action, QMessageBox.ButtonRole.DestructiveRole)
-    explain_buttons(box, "Leave everything as it is.")
+    explain_buttons(box, tr("Leave everything as it is."))
     named(yes, action, question)
     box.setDefaultButton(QMessageBox.StandardButton.Cancel)
     box.exec()
@@ -107,8 +109,8 @@ def explain_buttons(box: QMessageBox, tip: str) -> None:
     """Give the buttons of a message names and tips. tip: what the button does that closes it."""
     for made in box.buttons():
         is_details = box.buttonRole(made) == QMessageBox.ButtonRole.ActionRole
-        told = "Show the whole report, or hide it." if is_details else tip
-        named(made, made.text().replace("&", ""), told)
+        told = tr("Show the whole report, or hide it.") if is_details else tip
+        named(made, spoken(made.text()), told)
 
 
 def _path(chosen: str) -> Path | None:

@@ -9,7 +9,7 @@ from PySide6.QtGui import QDesktopServices, QKeyEvent, QTextBlockFormat, QTextCu
 from PySide6.QtWidgets import QHBoxLayout, QTextBrowser, QVBoxLayout, QWidget
 
 from studio import paths
-from ui.language import LANGUAGE
+from ui.language import LANGUAGE, tr
 from ui.theme import SPACE_1, SPACE_2, SPACE_3, SPACE_4, colors, theme
 from ui.widgets import label, named, quiet_button, set_role
 
@@ -18,8 +18,10 @@ _LINKS = "a {{ color: {accent}; text-decoration: none; }} code {{ font-family: m
 
 
 def help_file(page: str, language: str = LANGUAGE) -> Path:
-    """What is written about a page."""
-    return paths.resources_dir() / "help" / language / f"{page}.md"
+    """What is written about a page; in English where it is not written in a language."""
+    folder = paths.resources_dir() / "help"
+    file = folder / language / f"{page}.md"
+    return file if file.is_file() else folder / "en" / f"{page}.md"
 
 
 class HelpPanel(QWidget):
@@ -36,12 +38,12 @@ class HelpPanel(QWidget):
         self.text = QTextBrowser()
         self.text.setOpenLinks(False)
         self.text.anchorClicked.connect(self._follow)
-        named(self.text, "Help", "What this page is for and how its parts work.")
-        self.close_button = quiet_button("Close", "Close the help (F1, Esc).", icon_name="close")
+        named(self.text, tr("Help"), tr("What this page is for and how its parts work."))
+        self.close_button = quiet_button(tr("Close"), tr("Close the help (F1, Esc)."), icon_name="close")
         self.close_button.clicked.connect(self.hide)
         head = QHBoxLayout()
         head.setSpacing(SPACE_2)
-        head.addWidget(label("Help", "strong"))
+        head.addWidget(label(tr("Help"), "strong"))
         head.addStretch(1)
         head.addWidget(self.close_button)
         column = QVBoxLayout(self)

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 
 from studio import paths
 from ui.dialogs import explain_buttons
+from ui.language import tr
 
 _MARK = "window-{}.open"
 _NAME = re.compile(r"window-(\d+)\.open")
@@ -27,8 +28,9 @@ class UnexpectedEnd:
 
     @property
     def sentence(self) -> str:
-        why = "after a fault in native code" if self.said else "as happens when the computer is switched off"
-        return f"The studio ended unexpectedly last time, {why}."
+        if self.said:
+            return tr("The studio ended unexpectedly last time, after a fault in native code.")
+        return tr("The studio ended unexpectedly last time, as happens when the computer is switched off.")
 
 
 class OpenMark:
@@ -98,13 +100,16 @@ class LastEndDialog(QMessageBox):
     def __init__(self, end: UnexpectedEnd) -> None:
         super().__init__(QApplication.activeWindow())
         self.setIcon(QMessageBox.Icon.Warning)
-        self.setWindowTitle("The last time")
+        self.setWindowTitle(tr("The last time"))
         self.setText(end.sentence)
         self.setInformativeText(
-            "Your tables, runs and adapters are saved, and so is what you had set up for the next run. Trainings go on "
-            "without the window; one that was ended too stands on Home, and Resume goes on from its last checkpoint."
+            tr(
+                "Your tables, runs and adapters are saved, and so is what you had set up for the next run. Trainings "
+                "go on without the window; one that was ended too stands on Home, and Resume goes on from its last "
+                "checkpoint."
+            )
         )
         if end.said:
             self.setDetailedText(end.said)
         self.setStandardButtons(QMessageBox.StandardButton.Ok)
-        explain_buttons(self, "Close this message and go on.")
+        explain_buttons(self, tr("Close this message and go on."))

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import importlib
-import os
-import sys
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QProcess, QSettings, QTimer, Signal
+from PySide6.QtCore import QByteArray, QSettings, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QWidget
 
 from ui import dialogs, numbers
+from ui.another_window import HOME, open_window
 from ui.help_panel import HelpPanel
+from ui.language import counted, said, tr
 from ui.notice_outside import NoticeOutside
 from ui.side_bar import PAGES, SideBar
 from ui.theme import theme
@@ -164,16 +164,22 @@ class MainWindow(QMainWindow):
         self.side_bar.show_project(name)
 
     def _show_steps(self) -> None:
+        from ui.models.runs import prompt_size
+
         session, buttons = self.session, self.side_bar.buttons
         table = session.table
-        buttons["data"].say(f"{table.name}, {numbers.count(len(table), 'row')}" if table else "No table yet")
-        revision = f", {numbers.short_revision(session.model_revision)}" if session.model_revision else ""
-        buttons["model"].say(session.model_name.rstrip("/").rsplit("/", 1)[-1] + revision)
-        method = session.method
-        buttons["method"].say(f"{method.title}, {numbers.count(*method.size)}" if method.size[0] else method.title)
-        epochs = numbers.count(session.training.epochs or session.recommendation().epochs, "epoch")
-        planned = f"{epochs}, batches of {session.training.batch_size}"
-        buttons["train"].say(planned if method.trains else "Nothing to train")
+        held = counted(len(table), "{table}, {n} row", "{table}, {n} rows", table=table.name) if table else ""
+        buttons["data"].say(held or tr("No table yet"))
+        model, revision = session.model_name.rstrip("/").rsplit("/", 1)[-1], session.model_revision
+        if revision:
+            model = tr("{model}, {revision}", model=model, revision=numbers.short_revision(revision))
+        buttons["model"].say(model)
+        method, size = session.method, prompt_size(session.method)
+        title = said(method.title)
+        buttons["method"].say(tr("{method}, {size}", method=title, size=size) if size else title)
+        epochs, rows = session.training.epochs or session.recommendation().epochs, session.training.batch_size
+        planned = counted(epochs, "{n} epoch, batches of {rows}", "{n} epochs, batches of {rows}", rows=rows)
+        buttons["train"].say(planned if method.trains else tr("Nothing to train"))
 
     def _run_changed(self, _run_id: str) -> None:
         if not self._runs_timer.isActive():
@@ -197,8 +203,8 @@ class MainWindow(QMainWindow):
     def _training_ended(self, run_id: str, state: str) -> None:
         from ui.models.runs import run_title
 
-        words = {"finished": "The training is finished.", "failed": "The training failed."}
-        words["interrupted"] = "The training ended unexpectedly. It can be resumed."
+        words = {"finished": tr("The training is finished."), "failed": tr("The training failed.")}
+        words["interrupted"] = tr("The training ended unexpectedly. It can be resumed.")
         project = self.session.project
         if state in words and project is not None:
             run = self.actions_.read(partial(project.store.run, run_id))
@@ -252,8 +258,7 @@ class MainWindow(QMainWindow):
         self.ask_nothing()
         project = self.session.project
         if self.close():
-            folder = [str(project.folder)] if project else []
-            QProcess.startDetached(sys.executable, ["-m", "ui.app", *folder], os.getcwd())
+            open_window(str(project.folder) if project else HOME)
 
     def _trainings_are_cared_for(self) -> bool:
         """Whether the window can close: what is training goes on, or was asked to pause."""

@@ -16,6 +16,8 @@ import studio
 from studio.data.kinds import TABLE_ENDINGS
 from ui import dialogs
 from ui.actions import Actions
+from ui.another_window import open_window
+from ui.language import tr
 from ui.samples import sample_projects
 from ui.session import Session
 from ui.side_bar import PAGES
@@ -30,7 +32,7 @@ _ROWS = tuple(ending for ending in TABLE_ENDINGS if ending != ".json")  # an ada
 
 
 class Menus:
-    """Builds the menu bar of a window. actions: by name, for tests and other windows."""
+    """Builds the menu bar of a window. actions: by what they do, for tests and other windows."""
 
     def __init__(self, window: MainWindow, session: Session, actions: Actions) -> None:
         self.window = window
@@ -53,101 +55,95 @@ class Menus:
     # --- menus ----------------------------------------------------------------------------------------------------
 
     def _file(self) -> None:
-        menu = self._menu("&File")
-        self._add(menu, "&New project …", "Ctrl+N", "Make a project beside the others.", self.new_project)
-        self._add(menu, "&Open project …", "Ctrl+O", "Open a project's folder.", self.open_project)
-        self.recent = self._submenu(menu, "Open &recent", self._fill_recent)
-        self.samples = self._submenu(menu, "Open &sample", self._fill_samples)
+        menu = self._menu(tr("&File"))
+        tip = tr("Make a project beside the others.")
+        self._add(menu, "new project", tr("&New project …"), "Ctrl+N", tip, self.new_project)
+        tip = tr("Open a project's folder.")
+        self._add(menu, "open project", tr("&Open project …"), "Ctrl+O", tip, self.open_project)
+        self.recent = self._submenu(menu, tr("Open &recent"), self._fill_recent)
+        self.samples = self._submenu(menu, tr("Open &sample"), self._fill_samples)
+        tip = tr("Open another window, for another project.")
+        self._add(menu, "new window", tr("New &window"), "Ctrl+Shift+N", tip, open_window)
         menu.addSeparator()
-        self._add(
-            menu,
-            "&Import table …",
-            "Ctrl+I",
-            "Take a table into the project; several files are one table.",
-            self.import_table,
-        )
-        self._add(
-            menu,
-            "Import &adapter folder …",
-            "Ctrl+Shift+I",
-            "Take an adapter folder into the project.",
-            self.import_folder,
-        )
-        self._add(
-            menu,
-            "Import adapter &file …",
-            "Ctrl+Alt+I",
-            "Take a zipped adapter into the project, or a soft prompt of KoboldAI (.zip) or of Google's (.npy).",
-            self.import_file,
-        )
+        tip = tr("Take a table into the project; several files are one table.")
+        self._add(menu, "import table", tr("&Import table …"), "Ctrl+I", tip, self.import_table)
+        tip = tr("Take an adapter folder into the project.")
+        self._add(menu, "import folder", tr("Import &adapter folder …"), "Ctrl+Shift+I", tip, self.import_folder)
+        tip = tr("Take a zipped adapter into the project, or a soft prompt of KoboldAI (.zip) or of Google's (.npy).")
+        self._add(menu, "import file", tr("Import adapter &file …"), "Ctrl+Alt+I", tip, self.import_file)
         menu.addSeparator()
-        quit_ = self._add(menu, "&Quit", "Ctrl+Q", "Close the window; trainings go on.", self.window.close)
+        tip = tr("Close the window; trainings go on.")
+        quit_ = self._add(menu, "quit", tr("&Quit"), "Ctrl+Q", tip, self.window.close)
         quit_.setMenuRole(QAction.MenuRole.QuitRole)
 
     def _edit(self) -> None:
-        menu = self._menu("&Edit")
-        self._add(menu, "&Undo", QKeySequence.StandardKey.Undo, "Bring back what was deleted last.", self.does.undo)
+        menu = self._menu(tr("&Edit"))
+        tip = tr("Bring back what was deleted last.")
+        self._add(menu, "undo", tr("&Undo"), QKeySequence.StandardKey.Undo, tip, self.does.undo)
         self._show_undo("")
         menu.addSeparator()
         rows = self.does.rows
-        self._add(menu, "&Save changed table", "Ctrl+S", "Save changed cells as a new version.", rows.save_changes)
-        tip = "Show the table as its file has it. Undo brings the changes back."
-        self._add(menu, "&Discard changes of the table", "Ctrl+Shift+D", tip, rows.discard_changes)
-        tip = "Make a new version of the table with what was corrected."
-        self._add(menu, "Save &corrections as version", "Ctrl+Shift+S", tip, self.save_corrections)
-
-    def _run(self) -> None:
-        menu = self._menu("&Training")
-        self._add(menu, "&Start training", "Ctrl+Return", "Train what the four steps describe.", self.does.start_run)
-        tip = "Train a hundred steps with a growing rate, and see where the loss falls."
-        self._add(menu, "&Find a learning rate …", "Ctrl+Shift+F", tip, self.find_rate)
-        menu.addSeparator()
-        for text, keys, tip, do in (
-            ("&Pause", "Ctrl+Shift+P", "Save, and give the memory back.", self.does.pause),
-            ("&Keep best and end", "Ctrl+Shift+K", "End now and keep the best so far as the adapter.", self.does.keep),
-            ("S&top", "Ctrl+.", "End without an adapter.", self.does.stop),
-        ):
-            self._add(menu, text, keys, tip, partial(self._to_running, do))
+        tip = tr("Save changed cells as a new version.")
+        self._add(menu, "save table", tr("&Save changed table"), "Ctrl+S", tip, rows.save_changes)
+        tip = tr("Show the table as its file has it. Undo brings the changes back.")
         self._add(
-            menu, "&Resume", "Ctrl+Shift+R", "Go on with the run that was paused or interrupted last.", self.resume_last
+            menu, "discard changes", tr("&Discard changes of the table"), "Ctrl+Shift+D", tip, rows.discard_changes
+        )
+        tip = tr("Make a new version of the table with what was corrected.")
+        self._add(
+            menu, "save corrections", tr("Save &corrections as version"), "Ctrl+Shift+S", tip, self.save_corrections
         )
 
-        tip = "Start a run that begins at the adapter on the Teach page, on the newest version of its table."
-        self._add(menu, "Train &on from the adapter", "Ctrl+Shift+T", tip, self.train_on)
+    def _run(self) -> None:
+        menu = self._menu(tr("&Training"))
+        tip = tr("Train what the four steps describe.")
+        self._add(menu, "start", tr("&Start training"), "Ctrl+Return", tip, self.does.start_run)
+        tip = tr("Train a hundred steps with a growing rate, and see where the loss falls.")
+        self._add(menu, "find rate", tr("&Find a learning rate …"), "Ctrl+Shift+F", tip, self.find_rate)
+        menu.addSeparator()
+        tip = tr("Save, and give the memory back.")
+        self._add(menu, "pause", tr("&Pause"), "Ctrl+Shift+P", tip, partial(self._to_running, self.does.pause))
+        tip = tr("End now and keep the best so far as the adapter.")
+        self._add(
+            menu, "keep", tr("&Keep best and end"), "Ctrl+Shift+K", tip, partial(self._to_running, self.does.keep)
+        )
+        tip = tr("End without an adapter.")
+        self._add(menu, "stop", tr("S&top"), "Ctrl+.", tip, partial(self._to_running, self.does.stop))
+        tip = tr("Go on with the run that was paused or interrupted last.")
+        self._add(menu, "resume", tr("&Resume"), "Ctrl+Shift+R", tip, self.resume_last)
+        tip = tr("Start a run that begins at the adapter on the Teach page, on the newest version of its table.")
+        self._add(menu, "train on", tr("Train &on from the adapter"), "Ctrl+Shift+T", tip, self.train_on)
 
     def _view(self) -> None:
-        menu = self._menu("&View")
+        menu = self._menu(tr("&View"))
         for number, page in enumerate(PAGES, 1):
             keys = page.keys or f"Ctrl+{number}"
-            action = self._add(menu, page.title, keys, page.tip, partial(self.window.show_page, page.key))
+            action = self._add(menu, page.key, page.title, keys, page.tip, partial(self.window.show_page, page.key))
             if page.key == "settings":
                 action.setMenuRole(QAction.MenuRole.PreferencesRole)
         menu.addSeparator()
         looks = QActionGroup(menu)
         chosen = self.session.look()
         modes: tuple[tuple[str, Mode, str], ...] = (
-            ("Look as the s&ystem", "system", "Ctrl+Alt+0"),
-            ("&Light", "light", "Ctrl+Alt+1"),
-            ("&Dark", "dark", "Ctrl+Alt+2"),
+            (tr("Look as the s&ystem"), "system", "Ctrl+Alt+0"),
+            (tr("&Light"), "light", "Ctrl+Alt+1"),
+            (tr("&Dark"), "dark", "Ctrl+Alt+2"),
         )
         for text, mode, keys in modes:
-            action = self._add(menu, text, keys, "Colours of the window.", partial(self.use_look, mode))
+            action = self._add(menu, mode, text, keys, tr("Colours of the window."), partial(self.use_look, mode))
             action.setCheckable(True)
             action.setChecked(mode == chosen)
             looks.addAction(action)
             self._looks[mode] = action
 
     def _help(self) -> None:
-        menu = self._menu("&Help")
-        self._add(menu, "&Help on this page", "F1", "What this page is for.", self.window.toggle_help)
-        self._add(
-            menu,
-            "Take the &tour",
-            "Shift+Ctrl+F1",
-            "From a table to an adapter, in two minutes.",
-            self.does.tour_wanted.emit,
-        )
-        about = self._add(menu, "&About Softprompt Studio", "Shift+F1", "Version and licence.", self.about)
+        menu = self._menu(tr("&Help"))
+        tip = tr("What this page is for.")
+        self._add(menu, "help", tr("&Help on this page"), "F1", tip, self.window.toggle_help)
+        tip = tr("From a table to an adapter, in two minutes.")
+        self._add(menu, "tour", tr("Take the &tour"), "Shift+Ctrl+F1", tip, self.does.tour_wanted.emit)
+        tip = tr("Version and licence.")
+        about = self._add(menu, "about", tr("&About Softprompt Studio"), "Shift+F1", tip, self.about)
         about.setMenuRole(QAction.MenuRole.AboutRole)
 
     def _menu(self, title: str) -> QMenu:
@@ -161,14 +157,14 @@ class Menus:
         return made
 
     def _add(
-        self, menu: QMenu, text: str, keys: str | QKeySequence.StandardKey, tip: str, do: Callable[[], object]
+        self, menu: QMenu, key: str, text: str, keys: str | QKeySequence.StandardKey, tip: str, do: Callable[[], object]
     ) -> QAction:
         action = menu.addAction(text)
         action.setShortcut(QKeySequence(keys))
         action.setToolTip(tip)
         action.setStatusTip(tip)
         action.triggered.connect(lambda: do())
-        self.actions[text.replace("&", "").removesuffix(" …")] = action
+        self.actions[key] = action
         return action
 
     # --- what they do ---------------------------------------------------------------------------------------------
@@ -246,9 +242,14 @@ class Menus:
     def about(self) -> None:
         QMessageBox.about(
             self.window,
-            "About Softprompt Studio",
-            f"Softprompt Studio {studio.__version__}\n\nTrain, compare and export soft prompts.\n"
-            f"Python {platform.python_version()}, PySide6 {PySide6.__version__}. Licence: Apache 2.0.",
+            tr("About Softprompt Studio"),
+            tr(
+                "Softprompt Studio {version}\n\nTrain, compare and export soft prompts.\n"
+                "Python {python}, PySide6 {pyside}. Licence: Apache 2.0.",
+                version=studio.__version__,
+                python=platform.python_version(),
+                pyside=PySide6.__version__,
+            ),
         )
 
     def _to_running(self, do: Callable[[str], None]) -> None:
@@ -267,30 +268,30 @@ class Menus:
     def show_state(self) -> None:
         """Switch off what cannot be done now."""
         running = bool(self.does.training.running())
-        for name in ("Pause", "Keep best and end", "Stop"):
+        for name in ("pause", "keep", "stop"):
             self.actions[name].setEnabled(running)
-        for name in ("Start training", "Find a learning rate"):
+        for name in ("start", "find rate"):
             self.actions[name].setEnabled(self.session.table is not None)
-        for name in ("Save changed table", "Discard changes of the table"):
+        for name in ("save table", "discard changes"):
             self.actions[name].setEnabled(bool(self.session.changes))
-        self.actions["Resume"].setEnabled(self._can_resume())
+        self.actions["resume"].setEnabled(self._can_resume())
         lesson = self.does.teaching.lesson
         is_waiting = lesson is not None and bool(self.does.teaching.waiting(lesson))
-        self.actions["Save corrections as version"].setEnabled(is_waiting)
-        self.actions["Train on from the adapter"].setEnabled(lesson is not None and lesson.adapter is not None)
-        for name in ("Import adapter folder", "Import adapter file"):
+        self.actions["save corrections"].setEnabled(is_waiting)
+        self.actions["train on"].setEnabled(lesson is not None and lesson.adapter is not None)
+        for name in ("import folder", "import file"):
             self.actions[name].setEnabled(self.session.project is not None)
 
     def _show_undo(self, what: str) -> None:
-        self.actions["Undo"].setEnabled(bool(what))
-        self.actions["Undo"].setText(f"&Undo: {what}" if what else "&Undo")
+        self.actions["undo"].setEnabled(bool(what))
+        self.actions["undo"].setText(tr("&Undo: {what}", what=what) if what else tr("&Undo"))
 
     def _fill_recent(self) -> None:
         self.recent.clear()
         for folder in self.session.recent_projects():
             self.recent.addAction(folder.name, partial(self.does.open_project, folder)).setToolTip(str(folder))
         if self.recent.isEmpty():
-            self.recent.addAction("No projects yet").setEnabled(False)
+            self.recent.addAction(tr("No projects yet")).setEnabled(False)
 
     def _fill_samples(self) -> None:
         self.samples.clear()

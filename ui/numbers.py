@@ -5,13 +5,14 @@ from __future__ import annotations
 import time
 from datetime import datetime
 
+from PySide6.QtCore import QDate
 
-def count(value: int, one: str = "", many: str = "") -> str:
-    """1,234, or with a noun "1 row", "1,234 rows"."""
-    text = f"{value:,}"
-    if not one:
-        return text
-    return f"{text} {one if value == 1 else many or one + 's'}"
+from ui.language import local, tr
+
+
+def count(value: int) -> str:
+    """1,234. With a noun: `counted` of ui.language."""
+    return f"{value:,}"
 
 
 def short_count(value: float) -> str:
@@ -41,12 +42,14 @@ def duration(seconds: float | None) -> str:
     """8 s, 2 min 05 s, 1 h 20 min; a dash where there is none."""
     if seconds is None or seconds != seconds or seconds < 0 or seconds == float("inf"):
         return "–"
+    if seconds < 10:
+        return tr("{seconds:.1f} s", seconds=seconds)
     if seconds < 60:
-        return f"{seconds:.1f} s" if seconds < 10 else f"{seconds:.0f} s"
+        return tr("{seconds:.0f} s", seconds=seconds)
     whole = round(seconds)
     if whole < 3600:
-        return f"{whole // 60} min {whole % 60:02d} s"
-    return f"{whole // 3600} h {whole % 3600 // 60:02d} min"
+        return tr("{minutes} min {seconds:02d} s", minutes=whole // 60, seconds=whole % 60)
+    return tr("{hours} h {minutes:02d} min", hours=whole // 3600, minutes=whole % 3600 // 60)
 
 
 def rate(value: float) -> str:
@@ -59,13 +62,13 @@ def when(moment: float, now: float | None = None) -> str:
     now = time.time() if now is None else now
     passed = now - moment
     if 0 <= passed < 60:
-        return "just now"
+        return tr("just now")
     if 0 <= passed < 3600:
-        return f"{int(passed // 60)} min ago"
+        return tr("{minutes} min ago", minutes=int(passed // 60))
     then, today = datetime.fromtimestamp(moment), datetime.fromtimestamp(now)
     if then.date() == today.date():
-        return f"today, {then:%H:%M}"
-    return f"{then.day} {then:%b %Y}"
+        return tr("today, {time}", time=f"{then:%H:%M}")
+    return local().toString(QDate(then.year, then.month, then.day), tr("d MMM yyyy"))
 
 
 def short_revision(revision: str) -> str:

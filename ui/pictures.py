@@ -1,4 +1,7 @@
-"""Pictures of every page, light and dark, to be looked at: `python -m ui.pictures --out DIR [--project DIR]`."""
+"""Pictures of every page, light and dark, to be looked at: `python -m ui.pictures --out DIR [--project DIR]`.
+
+SOFTPROMPT_LANGUAGE=zh_CN has them in Chinese, for which the system needs a font.
+"""
 
 from __future__ import annotations
 
@@ -10,9 +13,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from PySide6.QtCore import QDeadlineTimer, QEventLoop, QSettings, QThreadPool, QTimer
+from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QScrollArea, QTabWidget, QWidget
 
 from ui.app import make_application, make_window
+from ui.language import LANGUAGE
 from ui.main_window import MainWindow
 from ui.pages.inspector import InspectorPage
 from ui.pages.runs import RunsPage
@@ -85,7 +90,7 @@ def _each_tab(tabs: QTabWidget) -> Iterator[str]:
     for number in range(tabs.count()):
         tabs.setCurrentIndex(number)
         settle()
-        yield f"-{tabs.tabText(number).lower().replace(' ', '-')}"
+        yield f"-{number + 1}"
 
 
 def _corrections(page: TeachPage) -> Iterator[str]:
@@ -149,6 +154,9 @@ def main(argv: list[str]) -> int:
     with tempfile.TemporaryDirectory() as home:
         os.environ["XDG_DATA_HOME"] = home  # a sample becomes a project there, not among the user's own
         app = make_application(sys.argv[:1])
+        if LANGUAGE == "zh_CN" and not QFontDatabase.families(QFontDatabase.WritingSystem.SimplifiedChinese):
+            print("There is no font with Chinese letters here. Install one, such as fonts-noto-cjk.", file=sys.stderr)
+            return 2
         session = Session(QSettings(str(Path(home) / "window.ini"), QSettings.Format.IniFormat))
         window = make_window(session, TrainingCenter(keep_warm=False))
         width, height = (int(part) for part in chosen.size.split("x"))
@@ -163,7 +171,7 @@ def main(argv: list[str]) -> int:
             window.actions_.open_sample(chosen.sample)
         settle()
         made = [welcome, *take_pictures(window, chosen.out)]
-        window.close()
+        window.end()
         QThreadPool.globalInstance().waitForDone()
         del app
     print("\n".join(map(str, made)))

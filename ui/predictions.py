@@ -1,4 +1,4 @@
-"""What runs answered to the rows of a split, beside the texts of those rows. Knows nothing of Qt.
+"""What runs answered to the rows of a split, beside the texts of those rows. Knows no widgets.
 
 A run that has finished keeps `predictions/<split>.csv` in its folder: row (of the table, from 0), what is true, and
 what was predicted, or written.
@@ -20,6 +20,7 @@ from studio.files import write_text
 from studio.spec import read_run_spec
 from studio.store.project import Project
 from studio.store.run_folder import RUN_FILE
+from ui.language import tr
 
 FOLDER = "predictions"
 _SPLITS = ("test", "validation")  # the one that two runs are compared on first
@@ -73,11 +74,7 @@ def read_answers(project: Project, run_id: str, split: str) -> Answers:
     run_dir = project.run_dir(run_id)
     path = _file(run_dir, split)
     if not path.is_file():
-        raise RunError(
-            f"Run {run_id} has kept no answers to its {split} rows: it has not finished, or an older version trained "
-            "it. Train it again to see them.",
-            run=run_id,
-        )
+        raise RunError(_none_kept(split, run_id), run=run_id)
     data = read_run_spec(run_dir / RUN_FILE).data
     own, test = read_data(data, run_dir)
     table = test if split == "test" and test is not None else own
@@ -87,7 +84,8 @@ def read_answers(project: Project, run_id: str, split: str) -> Answers:
         with path.open(encoding="utf-8", newline="") as file:
             rows = [_answer(read, cells, lines) for read in csv.DictReader(file)]
     except (OSError, ValueError, KeyError, IndexError, csv.Error) as error:
-        raise RunError(f"{path} does not fit the run's table. Train the run again.", path=str(path)) from error
+        sentence = tr("{file} does not fit the run's table. Train the run again.", file=path)
+        raise RunError(sentence, path=str(path)) from error
     return Answers(table.path.resolve(), columns, tuple(rows))
 
 
@@ -116,20 +114,24 @@ def read_certainty(project: Project, run_id: str) -> Certainty:
     run_dir = project.run_dir(run_id)
     split = next((it for it in _SPLITS if _has(project, run_id, it)), None)
     if split is None:
-        raise RunError(f"Run {run_id} has kept no answers: an older version trained it. Train it again to see them.")
+        raise RunError(
+            tr("Run {run} has kept no answers: an older version trained it. Train it again to see them.", run=run_id)
+        )
     path = _file(run_dir, split)
     try:
         with path.open(encoding="utf-8", newline="") as file:
             rows = list(csv.DictReader(file))
         if not rows or "probability" not in rows[0]:
-            raise RunError(f"Run {run_id} learned to write, or tags; only answers that are chosen have a certainty.")
+            raise RunError(
+                tr("Run {run} learned to write, or tags; only answers that are chosen have a certainty.", run=run_id)
+            )
         return Certainty(
             split,
             tuple(float(row["probability"]) for row in rows),
             tuple(row["label"] == row["predicted"] for row in rows),
         )
     except (OSError, ValueError, KeyError, csv.Error) as error:
-        raise RunError(f"{path} cannot be read. Train the run again.", path=str(path)) from error
+        raise RunError(tr("{file} cannot be read. Train the run again.", file=path), path=str(path)) from error
 
 
 def read_disagreements(project: Project, first: str, second: str) -> Disagreements:
@@ -139,9 +141,7 @@ def read_disagreements(project: Project, first: str, second: str) -> Disagreemen
     by_row = {answer.row: answer for answer in theirs.rows}
     is_same_table = ours.table == theirs.table
     if not is_same_table or {one.row: one.true for one in ours.rows} != {row: it.true for row, it in by_row.items()}:
-        raise RunError(
-            f"These runs were not measured on the same {split} rows. Choose two with the same table, label and split."
-        )
+        raise RunError(_not_the_same(split))
     pairs = tuple((one, by_row[one.row]) for one in ours.rows if one.said != by_row[one.row].said)
     return Disagreements(split, len(ours.rows), ours.columns, pairs)
 
@@ -154,6 +154,30 @@ def write_disagreements(found: Disagreements, names: tuple[str, str], to: Path) 
     writer.writerows([one.line, *one.texts, one.true, one.said, other.said] for one, other in found.rows)
     write_text(to, made.getvalue())
     return to
+
+
+def _none_kept(split: str, run_id: str) -> str:
+    if split == "test":
+        return tr(
+            "Run {run} has kept no answers to its test rows: it has not finished, or an older version trained it. "
+            "Train it again to see them.",
+            run=run_id,
+        )
+    return tr(
+        "Run {run} has kept no answers to its validation rows: it has not finished, or an older version trained it. "
+        "Train it again to see them.",
+        run=run_id,
+    )
+
+
+def _not_the_same(split: str) -> str:
+    if split == "test":
+        return tr(
+            "These runs were not measured on the same test rows. Choose two with the same table, label and split."
+        )
+    return tr(
+        "These runs were not measured on the same validation rows. Choose two with the same table, label and split."
+    )
 
 
 def _file(run_dir: Path, split: str) -> Path:

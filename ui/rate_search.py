@@ -10,6 +10,7 @@ from studio.errors import StudioError
 from studio.foresight import find_rate
 from studio.rate_curve import STEPS, RateCurve, RatePoint
 from studio.spec import RunSpec
+from ui.language import said
 from ui.workers.background import NotWantedError, run_in_background
 from ui.workers.cores import spare_cores
 
@@ -61,7 +62,7 @@ class RateSearch(QObject):
     def _failed(self, error: Exception) -> None:
         self._is_running = False
         if isinstance(error, StudioError):
-            self.failed.emit(error.message)
+            self.failed.emit(said(error.message))
         self.ended.emit()
         if not isinstance(error, StudioError | NotWantedError):
             raise error

@@ -1,4 +1,4 @@
-"""A run once more: with another seed, with other values of a setting, or on the command line. Knows nothing of Qt."""
+"""A run once more: with another seed, with other values of a setting, or on the command line. Knows no widgets."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from studio.errors import StudioError
 from studio.spec import RunSpec, read_run_spec
 from studio.store.project import Project
 from studio.store.run_folder import RUN_FILE, with_absolute_files
+from ui.language import said, tr
 
 
 def spec_of(project: Project, run_id: str) -> RunSpec:
@@ -47,16 +48,16 @@ def with_values(
     left_out = []
     for one in planned.variants:
         if one.spec is None:
-            left_out.append(f"{shown(one.value)}: {one.remark}")
+            left_out.append(tr("{value}: {why}", value=shown(one.value), why=said(one.remark)))
             continue
         for seed in range(spec.training.seed, spec.training.seed + seeds):
             training = one.spec.training.model_copy(update={"seed": seed})
-            named = f"{shown(one.value)}, seed {seed}" if seeds > 1 else shown(one.value)
+            named = tr("{value}, seed {seed}", value=shown(one.value), seed=seed) if seeds > 1 else shown(one.value)
             wanted = one.spec.model_copy(update={"training": training})
             if wanted in trained:
-                left_out.append(f"{named}: it is trained already")
+                left_out.append(tr("{value}: it is trained already", value=named))
             else:
-                found[f"{planned.varied.title} {named}"] = wanted
+                found[tr("{setting} {value}", setting=said(planned.varied.title), value=named)] = wanted
     return found, left_out
 
 

@@ -11,6 +11,7 @@ from studio.data.table import Table
 from studio.errors import ProjectError
 from studio.store.project import DataSetVersion, Project
 from studio.store.store import DataSetRow
+from ui.language import counted, tr
 
 if TYPE_CHECKING:
     from ui.actions import Actions
@@ -41,8 +42,8 @@ class RowActions:
         before = {row: {name: table.row(row)[name] for name in cells} for row, cells in changes.items()}
         self._write_cells(changes)
         first = min(changes)
-        what = f"line {table.line_number(first)}" if len(changes) == 1 else f"{len(changes):,} rows"
-        self._actions.remember(Undo(f"Change {what}", self._back_to(table, lambda: self._write_cells(before))), "")
+        what = counted(len(changes), "Change line {line}", "Change {n} rows", line=table.line_number(first))
+        self._actions.remember(Undo(what, self._back_to(table, lambda: self._write_cells(before))), "")
 
     def _write_cells(self, changes: Changes) -> None:
         pending = self._session.changes
@@ -55,7 +56,7 @@ class RowActions:
         if table is not None and changes:
             self._session.set_changes({})
             back = self._back_to(table, lambda: self._session.set_changes(changes))
-            self._actions.remember(Undo("Discard changes", back), "The changes are discarded.")
+            self._actions.remember(Undo(tr("Discard changes"), back), tr("The changes are discarded."))
 
     def exclude_rows(self, rows: Sequence[int]) -> None:
         """Leave these rows, and no others, out of the next run."""
@@ -64,7 +65,7 @@ class RowActions:
             return
         self._session.update_data(exclude=list(rows) or None)
         more = len(rows) - len(before)
-        what = f"Exclude {more:,} {'row' if more == 1 else 'rows'}" if more > 0 else "Take rows in again"
+        what = counted(more, "Exclude {n} row", "Exclude {n} rows") if more > 0 else tr("Take rows in again")
         self._actions.remember(
             Undo(what, self._back_to(table, lambda: self._session.update_data(exclude=before or None))), ""
         )
@@ -75,7 +76,9 @@ class RowActions:
         def do() -> None:
             now = self._session.file_table
             if now is None or now.path.parent.parent != table.path.parent.parent or len(now) != len(table):
-                raise ProjectError(f"{table.name} is no longer open, so its rows stay as they are. Open it first.")
+                raise ProjectError(
+                    tr("{table} is no longer open, so its rows stay as they are. Open it first.", table=table.name)
+                )
             bring_back()
 
         return do
@@ -94,7 +97,8 @@ class RowActions:
             if self._session.project is project and self._session.file_table is table:
                 self._take_version(*saved, changes)
 
-        self._actions.in_background(f"Saving {table.name}", lambda: project.change_table(table, changes, options), show)
+        what = tr("Saving {name}", name=table.name)
+        self._actions.in_background(what, lambda: project.change_table(table, changes, options), show)
 
     def _take_version(self, version: DataSetVersion, table: Table, saved: Changes) -> None:
         """The saved version in place of the one before; what was changed meanwhile stays a change."""
@@ -106,7 +110,8 @@ class RowActions:
         self._session.changes = {}
         self._session.set_table(table, {**self._session.data, "file": str(version.path)})
         self._session.set_changes(later)
-        self._session.message.emit(f"Saved as version {version.number}. The version before stays as it was.", "info")
+        words = tr("Saved as version {number}. The version before stays as it was.", number=version.number)
+        self._session.message.emit(words, "info")
 
     def use_version(self, version: DataSetRow) -> None:
         """Take another version of the data set for the next run, with the columns as they are chosen."""
@@ -124,10 +129,10 @@ class RowActions:
 
     def _table(self) -> Table:
         if self._session.table is None:
-            raise ProjectError("There is no table yet. Import one on the Data page.")
+            raise ProjectError(tr("There is no table yet. Import one on the Data page."))
         return self._session.table
 
     def _project(self) -> Project:
         if self._session.project is None:
-            raise ProjectError("No project is open. Open one, or make a new one, on the Home page.")
+            raise ProjectError(tr("No project is open. Open one, or make a new one, on the Home page."))
         return self._session.project

@@ -17,6 +17,7 @@ from studio.data.table import Table
 from studio.data.template import SlotPart
 from studio.errors import StudioError
 from studio.spec import RunSpec
+from ui.language import said
 from ui.workers.background import NotWantedError, Progress, run_in_background
 
 if TYPE_CHECKING:
@@ -226,7 +227,7 @@ class RowLengths(QObject):
                 return
             if progress is self._progress:
                 self._progress = None
-                self._tell(None, None, error.message if isinstance(error, StudioError) else "")
+                self._tell(None, None, said(error.message) if isinstance(error, StudioError) else "")
             if not isinstance(error, StudioError):
                 raise error
 

@@ -1,4 +1,4 @@
-"""The projects that come with the studio, and where the user's own stand. Knows nothing of Qt."""
+"""The projects that come with the studio, and where the user's own stand. Knows no widgets."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from studio import paths
+from ui.language import said
 
 _FIRST_SAMPLE = "sms_spam"  # the one that the bundled model is meant for
 
 
 @dataclass(frozen=True)
 class SampleProject:
-    """A project that comes with the studio. advice: which base model serves it."""
+    """A project that comes with the studio, in the user's words. advice: which base model serves it."""
 
     name: str
     folder: Path
@@ -27,7 +28,7 @@ def sample_projects() -> list[SampleProject]:
     found = []
     for file in sorted(paths.sample_projects_dir().glob("*/project.toml")):
         values = tomllib.loads(file.read_text(encoding="utf-8"))
-        texts = [str(values.get(key, "")) for key in ("title", "description", "base_model_advice")]
+        texts = [said(str(values.get(key, ""))) for key in ("title", "description", "base_model_advice")]
         found.append(SampleProject(file.parent.name, file.parent, texts[0] or file.parent.name, *texts[1:]))
     return sorted(found, key=lambda sample: sample.name != _FIRST_SAMPLE)
 

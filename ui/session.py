@@ -29,6 +29,7 @@ from studio.recommendation import Recommendation, recommendation, with_recommend
 from studio.spec import ModelSpec, RunSpec, TrainingSpec, run_spec_from
 from studio.store.project import Project
 from ui.kept import Closing, kept_closing, kept_language, kept_look
+from ui.language import said, tr
 from ui.row_lengths import RowLengths
 from ui.template_sync import with_virtual_tokens
 from ui.theme import Mode, theme
@@ -220,9 +221,9 @@ class Session(QObject):
     def spec(self) -> RunSpec:
         """The run that the draft describes. Raises SpecError or TemplateError where a step is not complete."""
         if self.table is None or "file" not in self.data:
-            raise SpecError("There is no table yet. Import one on the Data page.")
+            raise SpecError(tr("There is no table yet. Import one on the Data page."))
         if not any(self.data.get(column) for column in ANSWER_COLUMNS.values()):
-            raise SpecError("It is not said what to learn. Choose the answer column on the Data page.")
+            raise SpecError(tr("It is not said what to learn. Choose the answer column on the Data page."))
         if self.unusable:
             raise SpecError(self.unusable)
         values = {
@@ -231,7 +232,7 @@ class Session(QObject):
             "method": self.method.model_dump(),
             "training": self.training.model_dump(),
         }
-        spec = run_spec_from(values, "This run")
+        spec = run_spec_from(values, tr("This run"))
         if self.architecture is not None:
             check_method(spec.method, self.architecture, spec.data.task)
         template = Template.parse(self.template_text(spec.data))
@@ -290,15 +291,15 @@ class Session(QObject):
         if self.architecture is None:
             return ""
         method = self.methods.get(name) or METHODS[name].model_validate({})
-        return method.misfit(self.architecture, task_of(self.data))
+        return said(method.misfit(self.architecture, task_of(self.data)))
 
     def warnings(self) -> list[str]:
         """What speaks against the draft's method on its base model, though it fits, and what changes nothing."""
         draft = self.draft()
-        idle = self.method.idle() if draft is None else draft.idle()
-        if self.architecture is None or self.misfit(self.method.name):
-            return idle
-        return [*self.method.warnings(self.architecture, self.model_name), *idle]
+        found = self.method.idle() if draft is None else draft.idle()
+        if self.architecture is not None and not self.misfit(self.method.name):
+            found = [*self.method.warnings(self.architecture, self.model_name), *found]
+        return [said(sentence) for sentence in found]
 
     def data_spec(self) -> DataSpec | None:
         """The data's draft as a DataSpec, None while it is not complete."""

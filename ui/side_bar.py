@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QS
 
 from ui import numbers
 from ui.elided_label import ElidedLabel
+from ui.language import tr
 from ui.theme import SPACE_1, SPACE_2, SPACE_3, SPACE_4, colors, icon, icon_pixmap, theme
 from ui.widgets import Card, label, named, set_role
 
@@ -25,7 +26,8 @@ WIDTH = 224
 class PageEntry:
     """A page in the side bar.
 
-    group: "foot" stands at the bottom    name: of its class in ui/pages/<key>.py, which is imported on the first visit
+    group: of GROUPS; "foot" stands at the bottom
+    name: of its class in ui/pages/<key>.py, which is imported on the first visit
     keys: its shortcut, where it is not Ctrl and its number
     """
 
@@ -37,18 +39,21 @@ class PageEntry:
     keys: str = ""
 
 
+GROUPS = {"make": tr("Make"), "compare": tr("Compare"), "keep": tr("Keep")}
 PAGES = (
-    PageEntry("home", "Home", "", "Projects, samples, and what is running.", "HomePage"),
-    PageEntry("data", "Data", "Make", "The table to learn from.", "DataPage"),
-    PageEntry("model", "Model", "Make", "The base model, which stays as it is.", "ModelPage"),
-    PageEntry("method", "Method", "Make", "How the soft prompt is made and trained.", "MethodPage"),
-    PageEntry("train", "Train", "Make", "Start a training and watch it.", "TrainPage"),
-    PageEntry("runs", "Runs", "Compare", "All trainings of this project, side by side.", "RunsPage"),
-    PageEntry("playground", "Playground", "Compare", "Try adapters on texts of your own.", "PlaygroundPage"),
-    PageEntry("inspector", "Inspector", "Compare", "What a soft prompt is near to.", "InspectorPage"),
-    PageEntry("teach", "Teach", "Compare", "Correct what adapters get wrong.", "TeachPage", "Ctrl+0"),
-    PageEntry("adapters", "Adapters", "Keep", "What trainings made: export, import, rename.", "AdaptersPage", "Ctrl+9"),
-    PageEntry("settings", "Settings", "foot", "Of this computer; and the logs.", "SettingsPage", "Ctrl+,"),
+    PageEntry("home", tr("Home"), "", tr("Projects, samples, and what is running."), "HomePage"),
+    PageEntry("data", tr("Data"), "make", tr("The table to learn from."), "DataPage"),
+    PageEntry("model", tr("Model"), "make", tr("The base model, which stays as it is."), "ModelPage"),
+    PageEntry("method", tr("Method"), "make", tr("How the soft prompt is made and trained."), "MethodPage"),
+    PageEntry("train", tr("Train"), "make", tr("Start a training and watch it."), "TrainPage"),
+    PageEntry("runs", tr("Runs"), "compare", tr("All trainings of this project, side by side."), "RunsPage"),
+    PageEntry("playground", tr("Playground"), "compare", tr("Try adapters on texts of your own."), "PlaygroundPage"),
+    PageEntry("inspector", tr("Inspector"), "compare", tr("What a soft prompt is near to."), "InspectorPage"),
+    PageEntry("teach", tr("Teach"), "compare", tr("Correct what adapters get wrong."), "TeachPage", "Ctrl+0"),
+    PageEntry(
+        "adapters", tr("Adapters"), "keep", tr("What trainings made: export, import, rename."), "AdaptersPage", "Ctrl+9"
+    ),
+    PageEntry("settings", tr("Settings"), "foot", tr("Of this computer; and the logs."), "SettingsPage", "Ctrl+,"),
 )
 
 
@@ -101,11 +106,11 @@ class TrainingStrip(Card):
     """A training under way, seen from every page."""
 
     def __init__(self, run_id: str, parent: QWidget | None = None) -> None:
-        super().__init__("Training", "Show this training.", parent)
+        super().__init__(tr("Training"), tr("Show this training."), parent)
         self.run_id = run_id
         self.body.setContentsMargins(SPACE_3, SPACE_2, SPACE_3, SPACE_3)
         self.title = ElidedLabel()
-        self.bar = named(QProgressBar(), "Training progress", "How many of its steps the training has made.")
+        self.bar = named(QProgressBar(), tr("Training progress"), tr("How many of its steps the training has made."))
         self.bar.setTextVisible(False)
         self.says = ElidedLabel()
         for widget in (self.title, self.bar, self.says):
@@ -124,14 +129,15 @@ class TrainingStrip(Card):
 
 def _progress_words(run: RunRow) -> str:
     if run.state == "waiting" or not run.total_steps:
-        return "Starting"
-    done = run.step / run.total_steps
-    words = f"{numbers.percent(done, 0)}"
+        return tr("Starting")
+    done = numbers.percent(run.step / run.total_steps, 0)
+    facts: dict[str, object] = {"done": done, "step": run.step, "steps": run.total_steps}
     training = run.settings.get("training", {})
     rows = training.get("batch_size", 0) * training.get("batches_per_step", 1)
     if run.examples_per_second > 0 and rows:
-        words += f", {numbers.duration((run.total_steps - run.step) * rows / run.examples_per_second)} left"
-    return f"{words}, step {run.step:,} of {run.total_steps:,}"
+        left = numbers.duration((run.total_steps - run.step) * rows / run.examples_per_second)
+        return tr("{done}, {time} left, step {step:,} of {steps:,}", time=left, **facts)
+    return tr("{done}, step {step:,} of {steps:,}", **facts)
 
 
 class SideBar(QWidget):
@@ -143,7 +149,7 @@ class SideBar(QWidget):
     def __init__(self, pages: Sequence[PageEntry], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setAccessibleName("Pages")
+        self.setAccessibleName(tr("Pages"))
         set_role(self, "sidebar")
         self.setFixedWidth(WIDTH)
         self.buttons: dict[str, NavButton] = {}
@@ -161,7 +167,7 @@ class SideBar(QWidget):
         for entry in pages:
             if entry.group != group:
                 group = entry.group
-                column.addStretch(1) if group == "foot" else column.addWidget(label(group, "group"))
+                column.addStretch(1) if group == "foot" else column.addWidget(label(GROUPS[group], "group"))
             column.addWidget(self._button(entry))
         area = QScrollArea()
         area.setWidgetResizable(True)
@@ -239,7 +245,7 @@ class _ProjectHead(QWidget):
         theme().changed.connect(self._paint)
 
     def show_project(self, name: str) -> None:
-        self.project.set_text(name or "No project is open")
+        self.project.set_text(name or tr("No project is open"))
 
     def _paint(self) -> None:
         self.sign.setPixmap(icon("logo", colors().accent).pixmap(QSize(24, 24), self.devicePixelRatioF()))

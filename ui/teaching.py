@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -23,7 +23,7 @@ from studio.store.correcting import Corrected, on_newest, save_corrections
 from studio.store.project import Project
 from studio.store.run_folder import RUN_FILE, with_files
 from studio.store.teaching import Labelling, Teaching, read_teaching, write_teaching
-from ui import numbers
+from ui.language import counted, said, tr
 from ui.repeating import spec_of
 from ui.row_actions import Undo
 
@@ -73,10 +73,18 @@ class TeachingActions(QObject):
         """Raises AdapterError for an adapter without labels or of no run, ProjectError for a table that is gone."""
         card = read_card(adapter)
         if card.task != "classification":
-            raise AdapterError(f"{card.name}: has no labels to choose from, so its answers cannot be corrected here.")
+            raise AdapterError(
+                tr(
+                    "{adapter}: has no labels to choose from, so its answers cannot be corrected here.",
+                    adapter=card.name,
+                )
+            )
         if not (adapter.parent / RUN_FILE).is_file():
             raise AdapterError(
-                f"{card.name} was imported, so the table that it learned from is not known. Train an adapter here."
+                tr(
+                    "{adapter} was imported, so the table that it learned from is not known. Train an adapter here.",
+                    adapter=card.name,
+                )
             )
         data, folder = learned_data(adapter)
         return self._lesson(data, folder / data.file, tuple(card.labels), adapter)
@@ -85,7 +93,7 @@ class TeachingActions(QObject):
         """That of the rows of a run's split. Raises RunError, ProjectError, AdapterError."""
         data = spec_of(self._project(), run_id).data
         if data.task != "classification":
-            raise AdapterError("These rows have no label each, so there is none to correct.")
+            raise AdapterError(tr("These rows have no label each, so there is none to correct."))
         file = data.test_file if split == "test" and data.test_file is not None else data.file
         return self._lesson(data, Path(file), (), None)
 
@@ -116,7 +124,8 @@ class TeachingActions(QObject):
 
     def teach(self, lesson: Lesson, texts: dict[str, str], label: str) -> None:
         """Say which label a text should get."""
-        self._say(lesson, [Correction(texts=texts, column=lesson.column, label=label)], f"Teach {label}")
+        what = tr("Teach {label}", label=label)
+        self._say(lesson, [Correction(texts=texts, column=lesson.column, label=label)], what)
 
     def label_row(self, lesson: Lesson, labelling: Labelling, row: int, label: str | None) -> None:
         """Give a row its label, or pass it over with None; the next one is to come."""
@@ -127,31 +136,35 @@ class TeachingActions(QObject):
             texts = {name: found.cells[name] for name in labelling.columns}
             others = {name: text for name, text in found.cells.items() if name not in (*texts, lesson.column)}
             corrections = [Correction(texts=texts, column=lesson.column, label=label, others=others)]
-        what = f"Pass over line {found.line}" if label is None else f"Label line {found.line}"
-        self._say(lesson, corrections, what, labelling=after)
+        passed, labelled = tr("Pass over line {line}", line=found.line), tr("Label line {line}", line=found.line)
+        self._say(lesson, corrections, passed if label is None else labelled, labelling=after)
 
     def relabel(self, lesson: Lesson, rows: Iterable[tuple[dict[str, str], str]], label: str) -> None:
         """Say that rows, by their texts and given label, should have another label."""
-        self._correct(lesson, [(texts, given, label) for texts, given in rows if given != label], "Relabel")
+        self._relabel(lesson, [(texts, given, label) for texts, given in rows if given != label])
 
     def relabel_likely(self, lesson: Lesson, rows: Iterable[Suspect]) -> None:
         """Say that rows should have the label that is likely theirs."""
-        self._correct(lesson, [(row.texts, row.given, row.likely) for row in rows], "Relabel")
+        self._relabel(lesson, [(row.texts, row.given, row.likely) for row in rows])
+
+    def _relabel(self, lesson: Lesson, rows: list[tuple[dict[str, str], str, str | None]]) -> None:
+        self._correct(lesson, rows, counted(len(rows), "Relabel {n} row", "Relabel {n} rows"))
 
     def take_out(self, lesson: Lesson, rows: Iterable[tuple[dict[str, str], str]]) -> None:
         """Say that rows, by their texts and given label, should not be in the table."""
-        self._correct(lesson, [(texts, given, None) for texts, given in rows], "Take out")
+        gone = [(texts, given, None) for texts, given in rows]
+        self._correct(lesson, gone, counted(len(gone), "Take out {n} row", "Take out {n} rows"))
 
-    def _correct(self, lesson: Lesson, said: list[tuple[dict[str, str], str, str | None]], verb: str) -> None:
-        new = [Correction(texts=texts, column=lesson.column, label=to, given=given) for texts, given, to in said]
+    def _correct(self, lesson: Lesson, rows: Sequence[tuple[dict[str, str], str, str | None]], what: str) -> None:
+        new = [Correction(texts=texts, column=lesson.column, label=to, given=given) for texts, given, to in rows]
         if new:
-            self._say(lesson, new, f"{verb} {numbers.count(len(new), 'row')}")
+            self._say(lesson, new, what)
 
     def confirm(self, lesson: Lesson, rows: Iterable[Suspect]) -> None:
         """Say that the labels of rows are right, so that they are not doubted again."""
         keys = tuple(label_key(row.texts, row.given) for row in rows)
         if keys:
-            self._say(lesson, [], f"Confirm {numbers.count(len(keys), 'label')}", confirmed=keys)
+            self._say(lesson, [], counted(len(keys), "Confirm {n} label", "Confirm {n} labels"), confirmed=keys)
 
     def doubted(self, lesson: Lesson, rows: Iterable[Suspect]) -> list[Suspect]:
         """Those of the rows that nothing was said of yet."""
@@ -168,7 +181,7 @@ class TeachingActions(QObject):
         """Take corrections back that were made earlier."""
         left = list(gone)
         kept = tuple(one for one in self.waiting(lesson) if one not in left)
-        what = f"Drop {numbers.count(len(left), 'correction')}"
+        what = counted(len(left), "Drop {n} correction", "Drop {n} corrections")
         self._actions.perform(lambda: self._change(lesson, what, corrections=kept))
 
     def _say(
@@ -201,11 +214,11 @@ class TeachingActions(QObject):
             undos.remove(undo)
             now = self._read(lesson.data_set)
             if (now.corrections, now.confirmed) != (after.corrections, after.confirmed):
-                raise ProjectError("The corrections are others by now, so they stay as they are.")
-            said = {"corrections": before.corrections, "confirmed": before.confirmed}
+                raise ProjectError(tr("The corrections are others by now, so they stay as they are."))
+            taught = {"corrections": before.corrections, "confirmed": before.confirmed}
             is_same_search = now.labelling == after.labelling
             labelling = before.labelling if is_same_search else now.labelling
-            self._put(lesson.data_set, now.model_copy(update={**said, "labelling": labelling}))
+            self._put(lesson.data_set, now.model_copy(update={**taught, "labelling": labelling}))
 
         undo = Undo(what, bring_back)
         undos.append(undo)
@@ -232,8 +245,8 @@ class TeachingActions(QObject):
         self._actions.perform(lambda: self._save_or_fail(lesson, then))
 
     def _save_or_fail(self, lesson: Lesson, then: Callable[[], object]) -> None:
-        project, said = self._project(), self.waiting(lesson)
-        if not said:
+        project, waiting = self._project(), self.waiting(lesson)
+        if not waiting:
             then()
             return
         options = self._read(lesson.data_set).options
@@ -241,10 +254,10 @@ class TeachingActions(QObject):
         def show(saved: Corrected) -> None:
             if self._session.project is not project:
                 return
-            looked_at = [label_key(one.texts, one.given) for one in said if one.given is not None]
+            looked_at = [label_key(one.texts, one.given) for one in waiting if one.given is not None]
             self._write(
                 lesson,
-                corrections=tuple(one for one in self.waiting(lesson) if one not in said),
+                corrections=tuple(one for one in self.waiting(lesson) if one not in waiting),
                 confirmed=(*self._read(lesson.data_set).confirmed, *looked_at),
             )
             for undo in self._undos.pop(lesson.data_set, []):
@@ -253,9 +266,8 @@ class TeachingActions(QObject):
             self._session.message.emit(_sentence(saved), "info")
             then()
 
-        self._actions.in_background(
-            f"Saving {lesson.data_set}", lambda: save_corrections(project, lesson.data_set, said, options), show
-        )
+        what = tr("Saving {name}", name=lesson.data_set)
+        self._actions.in_background(what, lambda: save_corrections(project, lesson.data_set, waiting, options), show)
 
     def _take_version(self, saved: Corrected) -> None:
         """For the next run, where that is to learn from this data set and has no changes of its own."""
@@ -280,7 +292,7 @@ class TeachingActions(QObject):
             self._spec_from(adapter)
             self.lesson_of(adapter)
         except StudioError as error:
-            return error.message
+            return said(error.message)
         return ""
 
     def _train_on(self, adapter: Path) -> None:
@@ -292,24 +304,30 @@ class TeachingActions(QObject):
                 return
             new, seen = found
             version = Path(new.data.file).parent.name
-            [made] = self._actions.train_anew({f"{run.name or run.run}, on with {version}": new})
+            name = tr("{run}, on with {version}", run=run.name or run.run, version=version)
+            [made] = self._actions.train_anew({name: new})
             self._actions.show_run(made)
             self._warn(new, seen)
 
         def then() -> None:
-            self._actions.in_background(f"Reading {lesson.data_set}", lambda: on_newest(project, spec), start)
+            what = tr("Reading {name}", name=lesson.data_set)
+            self._actions.in_background(what, lambda: on_newest(project, spec), start)
 
         self._save(lesson, then)
 
     def _warn(self, spec: RunSpec, seen: int) -> None:
-        said = []
+        warnings = []
         if spec.method.has_head:
-            said.append("Its prompt begins at the adapter; its classification head begins anew.")
+            warnings.append(tr("Its prompt begins at the adapter; its classification head begins anew."))
         if seen:
-            rows = numbers.count(seen, "row that is set aside", "rows that are set aside")
-            said.append(f"The adapter has learned from {rows} now, so the scores flatter a little.")
-        if said:
-            self._session.message.emit(" ".join(said), "info")
+            flatters = counted(
+                seen,
+                "The adapter has learned from {n} row that is set aside now, so the scores flatter a little.",
+                "The adapter has learned from {n} rows that are set aside now, so the scores flatter a little.",
+            )
+            warnings.append(flatters)
+        if warnings:
+            self._session.message.emit(" ".join(warnings), "info")
 
     def _spec_from(self, adapter: Path) -> RunSpec:
         """The adapter's run, begun at it. Raises RunError, AdapterError, MethodError."""
@@ -317,7 +335,9 @@ class TeachingActions(QObject):
         data, folder = learned_data(adapter)
         spec = spec_of(project, adapter.parent.name)
         if data.task != "classification":
-            raise AdapterError(f"{adapter.name}: has no labels to correct, so there is nothing to train on with.")
+            raise AdapterError(
+                tr("{adapter}: has no labels to correct, so there is nothing to train on with.", adapter=adapter.name)
+            )
         plain = DataSpec.model_validate({name: getattr(data, name) for name in DataSpec.model_fields})
         own = with_files(plain, lambda file: str((folder / file).resolve()))
         return spec.model_copy(update={"data": own, "method": spec.method.begun_at(adapter)})
@@ -347,17 +367,31 @@ class TeachingActions(QObject):
 
     def _project(self) -> Project:
         if self._session.project is None:
-            raise ProjectError("No project is open. Open one, or make a new one, on the Home page.")
+            raise ProjectError(tr("No project is open. Open one, or make a new one, on the Home page."))
         return self._session.project
 
 
 def _sentence(saved: Corrected) -> str:
     """What became of corrections."""
     found, number = saved.settled, saved.version.number if saved.version is not None else 0
-    counts = ((len(found.added), "added"), (len(found.changes), "relabelled"), (len(found.removed), "taken out"))
-    done = ", ".join(f"{numbers.count(count, 'row')} {what}" for count, what in counts if count)
-    missing = numbers.count(found.missing, "correction")
-    left = f" {missing} left out: the table has no such row any more." if found.missing else ""
-    if not number:
-        return f"The table says all of it already, so there is no new version.{left}"
-    return f"Saved as version {number}: {done}. The version before stays as it was.{left}"
+    added, changed, removed = len(found.added), len(found.changes), len(found.removed)
+    done = [
+        counted(added, "{n} row added", "{n} rows added") if added else "",
+        counted(changed, "{n} row relabelled", "{n} rows relabelled") if changed else "",
+        counted(removed, "{n} row taken out", "{n} rows taken out") if removed else "",
+    ]
+    if number:
+        rows = tr(", ").join(filter(None, done))
+        saved_as = tr(
+            "Saved as version {number}: {rows}. The version before stays as it was.", number=number, rows=rows
+        )
+    else:
+        saved_as = tr("The table says all of it already, so there is no new version.")
+    if not found.missing:
+        return saved_as
+    return counted(
+        found.missing,
+        "{saved} {n} correction left out: the table has no such row any more.",
+        "{saved} {n} corrections left out: the table has no such row any more.",
+        saved=saved_as,
+    )

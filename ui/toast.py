@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QToolButton, QWidget
 
+from ui.language import tr
 from ui.theme import SPACE_2, SPACE_4, SPACE_6, colors, icon, theme
 from ui.widgets import Level, Notice, named, set_role
 
@@ -26,7 +27,9 @@ class Toast(Notice):
         self._timer.setSingleShot(True)
         self._timer.setInterval(_SHOWN_MS)
         self._timer.timeout.connect(self.clear)
-        self.close_button = set_role(named(QToolButton(), "Close message", "Close this message (Esc)."), "quiet")
+        self.close_button = set_role(
+            named(QToolButton(), tr("Close message"), tr("Close this message (Esc).")), "quiet"
+        )
         self.close_button.setShortcut("Esc")
         self.close_button.clicked.connect(self.clear)
         self.row.addWidget(self.close_button)

@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from ui.language import tr
 from ui.theme import RADIUS, SPACE_1, SPACE_2, SPACE_3, SPACE_4, colors, theme
 from ui.widgets import label, named, primary_button, quiet_button, set_role
 
@@ -40,46 +41,56 @@ def _open_sample(window: MainWindow) -> None:
 STOPS = (
     Stop(
         "home",
-        "Begin with real data",
-        "A click here makes a project of your own from text messages that are marked as spam or not.",
+        tr("Begin with real data"),
+        tr("A click here makes a project of your own from text messages that are marked as spam or not."),
         lambda window: window.pages["home"].findChild(QWidget, f"sample-{SAMPLE}"),
         _open_sample,
     ),
     Stop(
         "data",
-        "This table",
-        "Every row is an example: a text, and the answer to learn. What could not be read stands below, with its line.",
+        tr("This table"),
+        tr(
+            "Every row is an example: a text, and the answer to learn. "
+            "What could not be read stands below, with its line."
+        ),
         lambda window: window.side_bar.buttons["data"],
     ),
     Stop(
         "model",
-        "on this model",
-        "The base model stays as it is; one serves all your tasks. This one is tiny, so that everything works at once.",
+        tr("on this model"),
+        tr(
+            "The base model stays as it is; one serves all your tasks. "
+            "This one is tiny, so that everything works at once."
+        ),
         lambda window: window.side_bar.buttons["model"],
     ),
     Stop(
         "method",
-        "by this method",
-        "How the soft prompt is made. What is recommended is filled in, and you may leave it so.",
+        tr("by this method"),
+        tr("How the soft prompt is made. What is recommended is filled in, and you may leave it so."),
         lambda window: window.side_bar.buttons["method"],
     ),
     Stop(
         "train",
-        "go.",
-        "Train takes some minutes. Close the window meanwhile if you like: training goes on. The result stands beside "
-        "what needs no training at all.",
+        tr("go."),
+        tr(
+            "Train takes some minutes. Close the window meanwhile if you like: training goes on. The result stands "
+            "beside what needs no training at all."
+        ),
         lambda window: window.pages["train"].train,  # type: ignore[attr-defined]
     ),
     Stop(
         "playground",
-        "Try it",
-        "Here your adapter answers texts of your own, beside the base model that never learned.",
+        tr("Try it"),
+        tr("Here your adapter answers texts of your own, beside the base model that never learned."),
         lambda window: window.side_bar.buttons["playground"],
     ),
     Stop(
         "adapters",
-        "Keep it",
-        "An adapter is a folder of some kilobytes: export it, share it, use it in a terminal. F1 explains any page.",
+        tr("Keep it"),
+        tr(
+            "An adapter is a folder of some kilobytes: export it, share it, use it in a terminal. F1 explains any page."
+        ),
         lambda window: window.side_bar.buttons["adapters"],
     ),
 )
@@ -209,9 +220,9 @@ class _Bubble(QFrame):
         self.title = label("", "section", wrap=True)
         self.text = label("", wrap=True)
         self.count = label("", "hint")
-        self.skip = quiet_button("End the tour", "Close the tour (Esc). It is in the Help menu.")
-        self.back = quiet_button("Back", "The stop before.")
-        self.next = primary_button("Next", "The next stop.")
+        self.skip = quiet_button(tr("End the tour"), tr("Close the tour (Esc). It is in the Help menu."))
+        self.back = quiet_button(tr("Back"), tr("The stop before."))
+        self.next = primary_button(tr("Next"), tr("The next stop."))
         foot = QHBoxLayout()
         foot.setSpacing(SPACE_2)
         foot.addWidget(self.count)
@@ -229,12 +240,12 @@ class _Bubble(QFrame):
     def say(self, stop: Stop, number: int) -> None:
         self.title.setText(stop.title)
         self.text.setText(stop.text)
-        self.count.setText(f"{number + 1} of {len(STOPS)}")
+        self.count.setText(tr("{number} of {count}", number=number + 1, count=len(STOPS)))
         self.back.setEnabled(number > 0)
         is_last = number == len(STOPS) - 1
-        self.next.setText("Done" if is_last else "Next")
+        self.next.setText(tr("Done") if is_last else tr("Next"))
         self.skip.setVisible(not is_last)
-        named(self, f"Tour: {stop.title}", stop.text)
+        named(self, tr("Tour: {title}", title=stop.title), stop.text)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

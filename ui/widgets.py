@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Literal, TypeVar
 
@@ -27,6 +28,7 @@ Level = Literal["info", "warning", "error"]
 Tone = Literal["plain", "accent", "good", "warning", "danger"]
 W = TypeVar("W", bound=QWidget)
 _NARROWEST_TEXT = 96
+_CALLED_BY = re.compile(r"\(&\w\)|&")
 
 
 def set_role(widget: W, role: str, **properties: str | bool) -> W:
@@ -90,6 +92,11 @@ def hairline() -> QFrame:
     return set_role(line, "hairline")
 
 
+def spoken(text: str) -> str:
+    """Words of a menu or a button without the letter that calls it: "&Open" is Open, "打开(&O)" is 打开."""
+    return _CALLED_BY.sub("", text)
+
+
 # --- buttons ------------------------------------------------------------------------------------------------------
 
 
@@ -97,7 +104,7 @@ def button(text: str, tip: str, *, role: str = "plain", icon_name: str | None = 
     """A button with its accessible name and tip; its icon follows the look."""
     made = QPushButton(text)
     set_role(made, role)
-    named(made, text.replace("&", ""), tip)
+    named(made, spoken(text), tip)
     if icon_name:
         made.setText(f" {text}")  # air between icon and words, which style sheets cannot give
         set_icon(made, icon_name)

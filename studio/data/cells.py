@@ -24,11 +24,18 @@ _QUOTE_INSIDE = 'A quote stands inside a quoted cell. Write it twice ("").'
 
 def lines_of(text: str) -> list[str]:
     """Physical lines, ends kept."""
-    feeds = text.count("\n")
-    lone = len(re.findall(r"\r(?!\r*\n)", text)) if "\r" in text else 0
     # Newline "" also ends lines at a lone CR, as old Mac programs write them. A few in a file of LF lines are text.
-    ends_at_returns = lone > 0 and lone * 20 >= feeds
-    return list(io.StringIO(text, newline="" if ends_at_returns else "\n"))
+    return list(io.StringIO(text, newline="" if ends_at_returns(lone_returns(text), text.count("\n")) else "\n"))
+
+
+def lone_returns(text: str) -> int:
+    """How many CR have no LF behind them."""
+    return len(re.findall(r"\r(?!\r*\n)", text)) if "\r" in text else 0
+
+
+def ends_at_returns(lone: int, feeds: int) -> bool:
+    """Whether lines end at lone CR, too. lone: how many there are    feeds: how many LF"""
+    return lone > 0 and lone * 20 >= feeds
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +55,7 @@ def parse(lines: Sequence[str], delimiter: str, quoting: Quoting) -> Parsed:
     starts, ends = array("l"), array("l")
     broken: list[tuple[int, int, str]] = []
     blank = 0
-    for start, end, cells in _records(lines, delimiter, quoting):
+    for start, end, cells in records(lines, delimiter, quoting):
         if isinstance(cells, str):
             broken.append((start, end, cells))
         elif not cells or (len(cells) == 1 and not cells[0].strip()):
@@ -60,7 +67,7 @@ def parse(lines: Sequence[str], delimiter: str, quoting: Quoting) -> Parsed:
     return Parsed(rows, starts, ends, broken, blank)
 
 
-def _records(lines: Sequence[str], delimiter: str, quoting: Quoting) -> Iterator[tuple[int, int, list[str] | str]]:
+def records(lines: Sequence[str], delimiter: str, quoting: Quoting) -> Iterator[tuple[int, int, list[str] | str]]:
     """First line, last line, and cells, or in place of cells the reason why there are none."""
     if quoting == "none" or not delimiter:
         for number, line in enumerate(lines, 1):
@@ -88,7 +95,7 @@ def _records(lines: Sequence[str], delimiter: str, quoting: Quoting) -> Iterator
             yield (
                 done,
                 done,
-                _QUOTE_INSIDE if failed_at == done and not _runs_on(lines[done - 1], delimiter) else _RUNS_ON,
+                _QUOTE_INSIDE if failed_at == done and not runs_on([lines[done - 1]], delimiter) else _RUNS_ON,
             )
         else:
             return
@@ -103,10 +110,10 @@ def _from(lines: Sequence[str], first: int, *, hide_returns: bool) -> Iterator[s
         yield line
 
 
-def _runs_on(line: str, delimiter: str) -> bool:
-    """Whether a quoted cell is still open at the end of this one line."""
+def runs_on(lines: Sequence[str], delimiter: str) -> bool:
+    """Whether a quoted cell of the first row is still open where the lines end."""
     try:
-        list(csv.reader([line], delimiter=delimiter, strict=True))
+        next(csv.reader(lines, delimiter=delimiter, strict=True))
     except csv.Error as error:
         return "unexpected end" in str(error)
     return False

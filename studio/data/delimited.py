@@ -6,6 +6,7 @@ import hashlib
 from array import array
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from studio.data.cells import Parsed, lines_of, parse
@@ -13,15 +14,41 @@ from studio.data.encoding import bytes_of, decoded, refuse_other_text
 from studio.data.gathering import beginning, fault, finished, shared
 from studio.data.header import column_names, header_of
 from studio.data.layout import layout_of
-from studio.data.table import BadRow, ReadOptions, Table, TableFormat
+from studio.data.table import BadRow, Progress, ReadOptions, Table, TableFormat
 from studio.errors import TableError
 
+LARGE = 8_000_000  # bytes; smaller files are read at once
+_BEGINNING = 1_000_000
 _BAD_LINES = 200  # of a bad row, at most, that are looked at to show how it begins
 
 
-def read_delimited(path: Path, options: ReadOptions) -> Table:
+def read_delimited(path: Path, options: ReadOptions, progress: Progress) -> Table:
     """Raises TableError for what is no text, and where no row can be read."""
-    data = bytes_of(path)
+    if path.is_file() and path.stat().st_size >= LARGE:
+        from studio.data.large import read_large  # brings Arrow, which small files do without
+
+        table = read_large(path, options, progress)
+        if table is not None:
+            return table
+    return _read(path, bytes_of(path), options)
+
+
+def read_beginning(path: Path, options: ReadOptions, rows: int) -> Table:
+    """The first rows of a table, found out from the first megabyte. Raises TableError as the whole would."""
+    with path.open("rb") as file:
+        data = file.read(_BEGINNING)
+        is_all = not file.read(1)
+    if not is_all:
+        data = data[: max(data.rfind(b"\n"), data.rfind(b"\r"), 0) // 4 * 4] or data  # 4: a sign of UTF-32
+    table = _read(path, data, options)
+    if not is_all:  # the last row may be cut off
+        table = table.part(0, max(1, len(table) - 1))
+    table = table.part(0, rows)
+    last = table.line_number(-1)
+    return table if is_all else replace(table, bad_rows=tuple(bad for bad in table.bad_rows if bad.line < last))
+
+
+def _read(path: Path, data: bytes, options: ReadOptions) -> Table:
     text, encoding, encoding_found = decoded(path, data, options.encoding)
     refuse_other_text(path, text, is_delimited=options.delimiter is not None)
     lines, sha256 = lines_of(text), hashlib.sha256(data).hexdigest()

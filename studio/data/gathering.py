@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from array import array
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from studio.data.encoding import NO_TEXT
@@ -75,6 +76,20 @@ def finished(
             line=bad[0].line,
             reason=bad[0].reason,
         )
+    return Table(
+        name=path.name,
+        path=path,
+        format=with_counts(form, bad, blank),
+        columns=tuple(names),
+        bad_rows=tuple(bad),
+        sha256=sha256,
+        _cells=tuple(columns),
+        _lines=numbers,
+    )
+
+
+def with_counts(form: TableFormat, bad: Sequence[BadRow], blank: int) -> TableFormat:
+    """What was found, with how many rows cannot be read and how many lines hold nothing."""
     found = form.found
     if blank:
         lines = counted(blank, "blank line") if form.unit == "line" else counted(blank, "blank row")
@@ -84,16 +99,7 @@ def finished(
             f"{counted(len(bad), 'row')} cannot be read; the first is on {'line' if form.unit == 'line' else 'row'} "
             f"{bad[0].line}.",
         )
-    return Table(
-        name=path.name,
-        path=path,
-        format=TableFormat(form.encoding, form.delimiter, form.quoting, form.header, found, form.kind, form.sheets),
-        columns=tuple(names),
-        bad_rows=tuple(bad),
-        sha256=sha256,
-        _cells=tuple(columns),
-        _lines=numbers,
-    )
+    return replace(form, found=found)
 
 
 def fault(row: Sequence[str], width: int) -> str | None:

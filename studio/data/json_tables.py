@@ -14,10 +14,11 @@ from typing import Any
 from studio.data.encoding import bytes_of, decoded
 from studio.data.gathering import Gathered
 from studio.data.header import column_names
-from studio.data.table import ReadOptions, Table, TableFormat
+from studio.data.table import Progress, ReadOptions, Table, TableFormat
 from studio.errors import TableError
 from studio.wording import counted
 
+_SAID_EVERY = 10_000  # rows
 _FEW = 3  # columns that are named in a sentence
 
 
@@ -25,14 +26,17 @@ class _RepeatedKeyError(ValueError):
     pass
 
 
-def read_json_lines(path: Path, options: ReadOptions) -> Table:
+def read_json_lines(path: Path, options: ReadOptions, progress: Progress) -> Table:
     """A row a line. Raises TableError where no row can be read."""
     data = bytes_of(path)
     text, encoding, found = decoded(path, data, options.encoding)
     rows: list[tuple[int, Mapping[str, Any]]] = []
     bad: list[tuple[int, str, str]] = []
     blank = 0
-    for number, line in enumerate(text.split("\n"), 1):
+    lines = text.split("\n")
+    for number, line in enumerate(lines, 1):
+        if number % _SAID_EVERY == 0:
+            progress(number, len(lines))
         if not line.strip():
             blank += 1
             continue
@@ -52,7 +56,7 @@ def read_json_lines(path: Path, options: ReadOptions) -> Table:
     return _table(path, data, form, rows, bad, options, blank=blank)
 
 
-def read_json(path: Path, options: ReadOptions) -> Table:
+def read_json(path: Path, options: ReadOptions, progress: Progress) -> Table:
     """Raises TableError for JSON that holds no table, or is none."""
     data = bytes_of(path)
     text, encoding, found = decoded(path, data, options.encoding)
@@ -69,6 +73,7 @@ def read_json(path: Path, options: ReadOptions) -> Table:
             path=str(path),
             line=error.lineno,
         ) from None
+    progress(1, 2)
     items, said = _rows_in(path, value)
     rows = [(number, item) for number, item in enumerate(items, 1) if isinstance(item, dict)]
     bad = [

@@ -15,14 +15,14 @@ import pyarrow.parquet as pq
 from studio.data.gathering import Gathered
 from studio.data.header import column_names
 from studio.data.json_tables import cell_of
-from studio.data.table import ReadOptions, Table, TableFormat
+from studio.data.table import Progress, ReadOptions, Table, TableFormat
 from studio.errors import TableError
 from studio.wording import counted
 
 _ROWS_AT_ONCE = 10_000
 
 
-def read_parquet(path: Path, options: ReadOptions) -> Table:
+def read_parquet(path: Path, options: ReadOptions, progress: Progress) -> Table:
     """Raises TableError for a damaged file, and for one without rows or columns."""
     try:
         with path.open("rb") as file:
@@ -34,6 +34,7 @@ def read_parquet(path: Path, options: ReadOptions) -> Table:
             names, names_found = column_names(path, keys, len(keys), options.columns)
             gathered, done = Gathered(len(keys)), 0
             for batch in file.iter_batches(_ROWS_AT_ONCE):
+                progress(done, file.metadata.num_rows)
                 columns = [_cells(column) for column in batch.columns]
                 for number, cells in enumerate(zip(*columns, strict=True), done + 1):
                     gathered.add(number, cells)

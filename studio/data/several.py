@@ -11,7 +11,7 @@ from pathlib import Path
 
 from studio.data.gathering import shared
 from studio.data.kinds import TABLE_ENDINGS
-from studio.data.table import ReadOptions, Table, read_table
+from studio.data.table import Progress, ReadOptions, Table, read_table
 from studio.errors import TableError
 from studio.wording import counted, phrase
 
@@ -37,20 +37,23 @@ def parts_of(source: Path | Sequence[Path]) -> dict[str, Path]:
     return parts
 
 
-def read_folder(path: Path, options: ReadOptions) -> Table:
+def read_folder(path: Path, options: ReadOptions, progress: Progress) -> Table:
     """Raises TableError for a folder without tables, for a file that is none, and for columns that differ."""
     parts = parts_of(path)
     beside = sorted(file.name for file in path.iterdir() if file.is_file() and file.name not in parts)
-    table = read_files(parts, options, path=path)
+    table = read_files(parts, options, progress, path=path)
     if not beside:
         return table
     said = f"Other files of the folder are passed over: {_some(beside)}."
     return replace(table, format=replace(table.format, found=(*table.format.found, said)))
 
 
-def read_files(parts: Mapping[str, Path], options: ReadOptions, *, path: Path) -> Table:
+def read_files(parts: Mapping[str, Path], options: ReadOptions, progress: Progress, *, path: Path) -> Table:
     """The files' rows one behind the other. parts: by name    path: what the table is called by"""
-    tables = {name: read_table(file, options) for name, file in parts.items()}
+    tables = {}
+    for done, (name, file) in enumerate(parts.items()):
+        progress(done, len(parts))
+        tables[name] = read_table(file, options)
     first_name, first = next(iter(tables.items()))
     for name, table in tables.items():
         if set(table.columns) != set(first.columns):

@@ -8,7 +8,7 @@ Each kind of file has a reader of its own, `read_table` is the one place that kn
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
@@ -19,6 +19,8 @@ from studio.data.cells import Quoting
 from studio.data.kinds import TableKind, kind_of
 from studio.errors import TableError
 from studio.wording import counted, phrase
+
+Progress = Callable[[int, int], None]  # how much is done, of how much; may raise to stop
 
 
 class ReadOptions(BaseModel):
@@ -113,9 +115,13 @@ class Table:
 
     def place(self, i: int) -> str:
         """Where row i stands, for a sentence: "films.csv, line 41"."""
-        file = next((name for first, name in reversed(self._files) if first <= i), self.name)
+        file = self.file_of(i)
         n = self.line_number(i)
         return phrase(f"{file}, line {n}" if self.format.unit == "line" else f"{file}, row {n}")
+
+    def file_of(self, i: int) -> str:
+        """Name of the file that row i stands in."""
+        return next((name for first, name in reversed(self._files) if first <= i), self.name)
 
     def column(self, name: str) -> list[str]:
         """All cells of one column, as a list of its own.
@@ -181,6 +187,8 @@ class Table:
 def read_table(
     path: str | Path | Sequence[Path],
     options: ReadOptions = ReadOptions(),  # noqa: B008  (frozen)
+    *,
+    progress: Progress = lambda _done, _total: None,
 ) -> Table:
     """Read a table of any kind, or a folder of tables, or several files, as one; find out what the options leave open.
 
@@ -192,7 +200,7 @@ def read_table(
         if len(path) != 1:
             from studio.data.several import parts_of, read_files
 
-            return read_files(parts_of(path), options, path=path[0])
+            return read_files(parts_of(path), options, progress, path=path[0])
         path = path[0]
     path = Path(path)
     match kind_of(path, is_delimited=options.delimiter is not None):
@@ -208,7 +216,25 @@ def read_table(
             from studio.data.workbooks import read_workbook as read
         case _:
             from studio.data.delimited import read_delimited as read
-    return read(path, options)
+    return read(path, options, progress)
+
+
+def first_rows(
+    path: str | Path,
+    options: ReadOptions = ReadOptions(),  # noqa: B008  (frozen)
+    *,
+    rows: int,
+) -> Table:
+    """The first rows of a delimited file, which are there before all of it is read; other kinds are read whole.
+
+    What is found out of the beginning may turn out otherwise. Raises TableError as `read_table` does.
+    """
+    path = Path(path)
+    if kind_of(path, is_delimited=options.delimiter is not None) != "delimited":
+        return read_table(path, options).part(0, rows)
+    from studio.data.delimited import read_beginning
+
+    return read_beginning(path, options, rows)
 
 
 def inspect_table(path: str | Path, options: ReadOptions = ReadOptions()) -> dict[str, Any]:  # noqa: B008  (frozen)

@@ -12,17 +12,18 @@ from zipfile import BadZipFile
 
 from studio.data.gathering import Gathered
 from studio.data.header import column_names, header_of
-from studio.data.table import ReadOptions, Table, TableFormat
+from studio.data.table import Progress, ReadOptions, Table, TableFormat
 from studio.errors import TableError
 from studio.wording import counted
 
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
 
+_SAID_EVERY = 1000  # rows
 _ABOVE = "It stands above the table."
 
 
-def read_workbook(path: Path, options: ReadOptions) -> Table:
+def read_workbook(path: Path, options: ReadOptions, progress: Progress) -> Table:
     """The sheet that is named, or the first that holds rows. Raises TableError where there is none."""
     from openpyxl import load_workbook
 
@@ -33,7 +34,7 @@ def read_workbook(path: Path, options: ReadOptions) -> Table:
             with warnings.catch_warnings():  # of styles and extensions that say nothing of cells
                 warnings.simplefilter("ignore")
                 book = load_workbook(file, read_only=True, data_only=True)
-                sheet, rows = _sheet(path, book, options.sheet)
+                sheet, rows = _sheet(path, book, options.sheet, progress)
     except (OSError, KeyError, ValueError, TypeError, SyntaxError, BadZipFile) as error:
         raise TableError(
             f"{path.name} cannot be read as an Excel workbook. Save it again as .xlsx, or as CSV.", path=str(path)
@@ -45,7 +46,7 @@ def read_workbook(path: Path, options: ReadOptions) -> Table:
     return _table(path, digest, rows, (sheet, *others), found, options)
 
 
-def _sheet(path: Path, book: Workbook, wanted: str | None) -> tuple[str, list[list[str]]]:
+def _sheet(path: Path, book: Workbook, wanted: str | None, progress: Progress) -> tuple[str, list[list[str]]]:
     """The sheet's name and all its rows, empty ones too. Raises TableError where there is none of that name."""
     if wanted is not None and wanted not in book.sheetnames:
         names = ", ".join(book.sheetnames)
@@ -55,8 +56,13 @@ def _sheet(path: Path, book: Workbook, wanted: str | None) -> tuple[str, list[li
         sheet = book[name]
         if not hasattr(sheet, "iter_rows"):  # a chart on a sheet of its own
             continue
+        total = sheet.max_row or 0
         sheet.reset_dimensions()  # what a program wrote down of them may be wrong
-        rows = list(_rows(sheet.iter_rows(values_only=True)))
+        rows = []
+        for row in _rows(sheet.iter_rows(values_only=True)):
+            rows.append(row)
+            if len(rows) % _SAID_EVERY == 0:
+                progress(min(len(rows), total), total)
         if any(map(any, rows)):
             return name, rows
     raise TableError(f"{path.name} has no sheet with cells in it. Choose a file with rows.", path=str(path))

@@ -17,7 +17,7 @@ import psutil
 from studio.engine.protocol import LOG_FILE, READY_LINE, StartRun
 from studio.errors import StudioError
 
-_NICE = 10  # of 19
+_NICE = 5  # of 19
 
 
 def main(arguments: list[str] | None = None) -> int:

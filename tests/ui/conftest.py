@@ -116,7 +116,7 @@ def window(settings: QSettings, projects: Path, qtbot: QtBot) -> Iterator[MainWi
     made.resize(1240, 800)
     made.show()
     yield made
-    made.close()
+    made.end()
     assert QThreadPool.globalInstance().waitForDone(WAIT_MS)
     made.deleteLater()
     theme().use("light")

@@ -97,7 +97,7 @@ def test_a_kobold_file_that_names_a_base_model_of_this_disk_is_not_asked_about(
     tiny_model: Path,
     wait_until: WaitUntil,
 ) -> None:
-    window.menus.take_in(str(kobold("Generic 6B", str(tiny_model))))
+    window.menus.take_in([kobold("Generic 6B", str(tiny_model))])
     wait_until(lambda: said)
     assert said == ["Adapter verses is in the project."]
     assert asked == []
@@ -113,7 +113,7 @@ def test_a_kobold_file_that_names_others_is_asked_about_and_may_be_left_alone(
 ) -> None:
     questions: list[str] = []
     monkeypatch.setattr(QInputDialog, "getItem", lambda *given: questions.append(given[2]) or ("", False))
-    window.menus.take_in(str(kobold("Generic 6B", {"no": "name"})))
+    window.menus.take_in([kobold("Generic 6B", {"no": "name"})])
     wait_until(lambda: questions)
     assert "verses.zip does not say which base model" in questions[0]
     wait_until(lambda: not window.actions_.busy)

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSettings, Qt, QThreadPool, QTimer
+from PySide6.QtCore import QProcess, QSettings, Qt, QThreadPool, QTimer
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -30,6 +30,10 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from studio.errors import TableError
+from ui import language
+from ui.actions import Actions
+from ui.another_window import HOME
 from ui.app import open_first
 from ui.crash import CrashDialog, CrashReporter, report_text
 from ui.main_window import MainWindow
@@ -92,8 +96,8 @@ def test_each_page_has_a_shortcut_and_every_shortcut_is_used_once(window: MainWi
     assert all(taken), "every action has a shortcut"
     assert len(set(taken)) == len(taken)
     for number, page in enumerate(PAGES, 1):
-        assert window.menus.actions[page.title].shortcut() == QKeySequence(page.keys or f"Ctrl+{number}")
-        window.menus.actions[page.title].trigger()
+        assert window.menus.actions[page.key].shortcut() == QKeySequence(page.keys or f"Ctrl+{number}")
+        window.menus.actions[page.key].trigger()
         assert window.page_key == page.key
 
 
@@ -137,6 +141,30 @@ def test_a_message_is_shown_and_an_error_stays_until_it_is_closed(window: MainWi
     assert not window.toast.isVisible()
 
 
+def test_what_studio_says_is_told_in_the_language_of_the_window(
+    actions: Actions, messages: list[tuple[str, str]], qtbot: QtBot
+) -> None:
+    german = {
+        (language.STUDIO, "The table is empty."): "Die Tabelle ist leer.",
+        (language.WINDOW, "Run {run}: {problem}"): "Lauf {run}: {problem}",
+    }
+    before = language._translate
+
+    def fail() -> None:
+        raise TableError("The table is empty.")
+
+    language.speak(lambda context, text: german.get((context, text), ""))
+    try:
+        actions.perform(fail)
+        actions.in_background("", fail, lambda _nothing: None)
+        qtbot.waitUntil(lambda: len(messages) == 2)
+        actions.training._failed("1", "The table is empty.")
+    finally:
+        language.speak(before)
+    told = "Die Tabelle ist leer."
+    assert messages == [(told, "error"), (told, "error"), (f"Lauf 1: {told}", "error")]
+
+
 def test_what_goes_on_in_the_background_is_said_at_the_bottom(window: MainWindow) -> None:
     window.actions_.busy_changed.emit("Reading reviews.csv")
     assert window.statusBar().isVisible()
@@ -153,10 +181,10 @@ def test_the_look_follows_the_system_unless_the_user_chose_one(window: MainWindo
     try:
         hints.setColorScheme(Qt.ColorScheme.Dark)
         assert colors() is DARK or hints.colorScheme() != Qt.ColorScheme.Dark
-        window.menus.actions["Dark"].trigger()
+        window.menus.actions["dark"].trigger()
         assert colors() is DARK
         assert window.session.settings.value("look") == "dark"
-        window.menus.actions["Light"].trigger()
+        window.menus.actions["light"].trigger()
         assert colors() is LIGHT
     finally:
         hints.unsetColorScheme()
@@ -172,12 +200,12 @@ def test_the_menus_list_samples_and_recent_projects(window: MainWindow, tmp_path
 
 def test_what_cannot_be_done_is_switched_off(window: MainWindow, wait_until: Wait) -> None:
     actions = window.menus.actions
-    for name in ("Start training", "Pause", "Stop", "Keep best and end", "Resume", "Undo", "Import adapter folder"):
+    for name in ("start", "pause", "stop", "keep", "resume", "undo", "import folder"):
         assert not actions[name].isEnabled(), name
     window.actions_.open_sample("amazon_reviews")
     wait_until(lambda: window.session.table is not None)
-    assert actions["Start training"].isEnabled()
-    assert actions["Import adapter folder"].isEnabled()
+    assert actions["start"].isEnabled()
+    assert actions["import folder"].isEnabled()
 
 
 def test_a_table_dropped_on_the_window_is_imported(window: MainWindow, reviews: Path, wait_until: Wait) -> None:
@@ -205,6 +233,31 @@ def test_the_last_project_and_page_come_back(
     assert window.session.project.folder == tmp_path / "mine"
 
 
+def test_another_window_opens_without_a_project_and_the_same_one_again_with_its_own(
+    window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, wait_until: Wait
+) -> None:
+    started: list[list[str]] = []
+    monkeypatch.setattr(QProcess, "startDetached", lambda *command: started.append(list(command)))
+    window.menus.actions["new window"].trigger()
+    assert started == [[sys.executable, ["-m", "ui.app", HOME], os.getcwd()]]
+    window.actions_.new_project(tmp_path / "mine")
+    wait_until(lambda: window.session.project)
+    window.start_again()
+    assert started[1][1] == ["-m", "ui.app", str(tmp_path / "mine")]
+    assert window.isHidden()
+
+
+def test_a_window_without_a_project_leaves_the_last_one_alone(
+    window: MainWindow, tmp_path: Path, wait_until: Wait
+) -> None:
+    window.actions_.new_project(tmp_path / "mine")
+    wait_until(lambda: window.session.project)
+    window.session.set_project(None)
+    open_first(window, Path(HOME))
+    assert not window.actions_.busy
+    assert window.session.project is None
+
+
 def test_a_training_is_seen_in_the_side_bar_from_every_page(
     window: MainWindow, reviews: Path, monkeypatch: pytest.MonkeyPatch, wait_until: Wait
 ) -> None:
@@ -222,13 +275,13 @@ def test_a_training_is_seen_in_the_side_bar_from_every_page(
     strip = window.side_bar.strips[run_id]
     wait_until(strip.isVisible)
     assert strip.says.toolTip() == "Starting"
-    assert window.menus.actions["Stop"].isEnabled()
+    assert window.menus.actions["stop"].isEnabled()
     strip.clicked.emit()
     assert window.page_key == "train"
     running.clear()
     window.session.runs_changed.emit()
     wait_until(lambda: not window.side_bar.strips)
-    assert not window.menus.actions["Stop"].isEnabled()
+    assert not window.menus.actions["stop"].isEnabled()
 
 
 @pytest.fixture

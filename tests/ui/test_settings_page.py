@@ -85,8 +85,8 @@ def test_a_proxy_is_taken_once_it_is_an_address_and_until_then_the_field_says_wh
 def test_the_look_is_the_same_in_the_menu_and_on_the_page(page: SettingsPage, window: MainWindow) -> None:
     page.look.setCurrentText("Dark")
     assert theme().is_dark
-    assert window.menus.actions["Dark"].isChecked()
-    window.menus.actions["Light"].trigger()
+    assert window.menus.actions["dark"].isChecked()
+    window.menus.actions["light"].trigger()
     assert page.look.currentText() == "Light"
 
 

@@ -37,7 +37,7 @@ def test_every_stop_stands_beside_what_it_is_about(
     qtbot: QtBot, window: MainWindow, wait_until: Wait, size: tuple[int, int]
 ) -> None:
     window.resize(*size)
-    window.menus.actions["Take the tour"].trigger()
+    window.menus.actions["tour"].trigger()
     over = window.centralWidget()
     for number, stop in enumerate(STOPS):
         wait_until(lambda number=number: window.tour.bubble.count.text().startswith(f"{number + 1} "))

@@ -52,9 +52,9 @@ NAMES = {
     "class_weights": tr("Class weights"),
     "balanced_sampling": tr("Balanced sampling"),
     "minimal": tr("Minimal"),
-    "start": tr("Start"),
-    "middle": tr("Middle"),
-    "end": tr("End"),
+    "start": tr("At the start"),
+    "middle": tr("In the middle"),
+    "end": tr("At the end"),
     "True": tr("Yes"),
     "False": tr("No"),
 }  # of all choices that the studio's own settings have

@@ -59,7 +59,8 @@ class ModelCard(Card):
     removed = Signal()
 
     def __init__(self, model: CatalogModel, parent: QWidget | None = None) -> None:
-        tip = sentences(model.summary or model.name, tr("Choose this base model."))
+        summary = said(model.summary) if model.source == "bundled" else model.summary
+        tip = sentences(summary or model.name, tr("Choose this base model."))
         super().__init__(model.title, tip, parent)
         self.model = model
         head = QHBoxLayout()
@@ -81,8 +82,8 @@ class ModelCard(Card):
         head.addWidget(self.remove)
         self.body.addLayout(head)
         self.remove.setVisible(model.source != "bundled")  # once it is inside: alone it would be a window
-        if model.summary:
-            self.body.addWidget(label(model.summary, "muted", wrap=True))
+        if summary:
+            self.body.addWidget(label(summary, "muted", wrap=True))
         self.body.addWidget(label(_facts_on_disk(model), "hint", wrap=True))
 
 

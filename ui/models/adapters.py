@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject
 
 from studio.store.store import LEADING_SCORES, AdapterRow, Store
 from ui import numbers
+from ui.language import tr
 from ui.models.rows import Column, RowsModel
 from ui.models.runs import method_title
 
@@ -23,18 +24,37 @@ def _leading_score(row: AdapterRow) -> tuple[float, str] | None:
 
 def _score(row: AdapterRow) -> str:
     found = _leading_score(row)
-    return f"{numbers.percent(found[0])} ({found[1]})" if found else "–"
+    if found is None:
+        return "–"
+    score, split = numbers.percent(found[0]), found[1]
+    return tr("{score} (test)", score=score) if split == "test" else tr("{score} (validation)", score=score)
 
 
 ADAPTER_COLUMNS: tuple[Column[AdapterRow], ...] = (
-    Column("Name", lambda row: row.name, "", "name"),
-    Column("Method", lambda row: method_title(row.method), "", "method"),
-    Column("Score", _score, "Accuracy, or ROUGE-L.", "score", number=True),
-    Column("Virtual tokens", lambda row: numbers.count(row.num_virtual_tokens), "", "num_virtual_tokens", number=True),
-    Column("Model", lambda row: row.model.rstrip("/").rsplit("/", 1)[-1], "The base model it belongs to.", "model"),
-    Column("From", lambda row: "A run" if row.source == "run" else "Imported", "Trained here, or imported.", "source"),
-    Column("Size", lambda row: numbers.size(row.size_bytes), "Of all its files.", "size_bytes", number=True),
-    Column("Made", lambda row: numbers.when(row.created), "", "created", number=True),
+    Column(tr("Name"), lambda row: row.name, "", "name"),
+    Column(tr("Method"), lambda row: method_title(row.method), "", "method"),
+    Column(tr("Score"), _score, tr("Accuracy, or ROUGE-L."), "score", number=True),
+    Column(
+        tr("Virtual tokens"),
+        lambda row: numbers.count(row.num_virtual_tokens),
+        "",
+        "num_virtual_tokens",
+        number=True,
+    ),
+    Column(
+        tr("Model"),
+        lambda row: row.model.rstrip("/").rsplit("/", 1)[-1],
+        tr("The base model it belongs to."),
+        "model",
+    ),
+    Column(
+        tr("From"),
+        lambda row: tr("A run") if row.source == "run" else tr("Imported"),
+        tr("Trained here, or imported."),
+        "source",
+    ),
+    Column(tr("Size"), lambda row: numbers.size(row.size_bytes), tr("Of all its files."), "size_bytes", number=True),
+    Column(tr("Made"), lambda row: numbers.when(row.created), "", "created", number=True),
 )
 
 

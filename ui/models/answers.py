@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtCore import QObject
 
 from ui import numbers
+from ui.language import tr
 from ui.models.rows import Column, RowsModel
 from ui.predictions import Answer
 from ui.theme import colors
@@ -33,16 +34,16 @@ class AnswersModel(RowsModel[Row]):
             lambda row: row[0].probability or 0.0,
         ]
         columns: list[Column[Row]] = [
-            Column("Line", lambda row: f"{row[0].line:,}", "Line of the file.", "0", number=True),
+            Column(tr("Line"), lambda row: f"{row[0].line:,}", tr("Line of the file."), "0", number=True),
             *(_text_column(name, number) for number, name in enumerate(texts)),
-            Column("True", lambda row: _short(row[0].true), "What the table says.", str(1 + len(texts))),
+            Column(tr("True"), lambda row: _short(row[0].true), tr("What the table says."), str(1 + len(texts))),
             *(_said_column(name, number, str(2 + len(texts) + number)) for number, name in enumerate(runs)),
         ]
         if len(runs) == 1:
             sure = Column[Row](
-                "Probability",
+                tr("Probability"),
                 lambda row: numbers.percent(row[0].probability),
-                "How sure it was.",
+                tr("How sure it was."),
                 str(len(columns)),
                 number=True,
             )
@@ -61,7 +62,7 @@ def _text_column(name: str, number: int) -> Column[Row]:
     return Column(
         name,
         lambda row: _short(_text(number, row)),
-        "A column of the table.",
+        tr("A column of the table."),
         str(1 + number),
         whole=lambda row: _text(number, row)[:_TIP],
     )
@@ -71,7 +72,7 @@ def _said_column(name: str, number: int, sort: str) -> Column[Row]:
     return Column(
         name,
         lambda row: _short(_said(number, row)),
-        f"{name}: what was answered. Wrong answers are coloured.",
+        tr("{run}: what was answered. Wrong answers are coloured.", run=name),
         sort,
         color=lambda row: None if _said(number, row) == row[0].true else colors().danger,
         whole=lambda row: _said(number, row)[:_TIP],

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, Literal
 
 from PySide6.QtCore import QObject
 
 from studio.data.corrections import Correction
 from studio.interpretation.findings import Suspect
 from ui import numbers
+from ui.language import counted, tr
 from ui.models.rows import Column, RowsModel
 
 _SHOWN = 300  # characters of a cell; more is in the tool tip
 _TIP = 2000
+_DONE = {"taught": tr("Taught"), "relabelled": tr("Relabelled"), "removed": tr("Taken out")}
 
 
 class SuspectsModel(RowsModel[Suspect]):
@@ -31,28 +34,28 @@ class SuspectsModel(RowsModel[Suspect]):
             **{f"text {name}": partial(_text_of, name) for name in texts},
         }
         columns: list[Column[Suspect]] = [
-            Column("Line", lambda row: f"{row.line:,}", "Line of the file.", "line", number=True),
+            Column(tr("Line"), lambda row: f"{row.line:,}", tr("Line of the file."), "line", number=True),
             *(_suspect_text(name) for name in texts),
-            Column("Given", lambda row: _short(row.given), "The label that the table gives.", "given"),
-            Column("Likely", lambda row: _short(row.likely), "The label that is likely right.", "likely"),
+            Column(tr("Given"), lambda row: _short(row.given), tr("The label that the table gives."), "given"),
+            Column(tr("Likely"), lambda row: _short(row.likely), tr("The label that is likely right."), "likely"),
             Column(
-                "Given is",
+                tr("Given is"),
                 lambda row: numbers.percent(row.given_probability),
-                "How likely the adapter finds the given label.",
+                tr("How likely the adapter finds the given label."),
                 "of given",
                 number=True,
             ),
             Column(
-                "Likely is",
+                tr("Likely is"),
                 lambda row: numbers.percent(row.likely_probability),
-                "How likely the adapter finds the likely label.",
+                tr("How likely the adapter finds the likely label."),
                 "of likely",
                 number=True,
             ),
             Column(
-                "Learned",
-                lambda row: "yes" if row.was_learned else "no",
-                "Whether the prompt was trained on this row, so that it looks more certain than it is.",
+                tr("Learned"),
+                lambda row: tr("yes") if row.was_learned else tr("no"),
+                tr("Whether the prompt was trained on this row, so that it looks more certain than it is."),
                 "learned",
             ),
         ]
@@ -70,43 +73,47 @@ class CorrectionsModel(RowsModel[Correction]):
 
     def __init__(self, rows: Sequence[Correction], parent: QObject) -> None:
         columns: list[Column[Correction]] = [
-            Column("What", what_is_done, "Taught: the text gets this label, and is added where the table lacks it."),
             Column(
-                "Text",
+                tr("What"),
+                lambda row: _DONE[_what(row)],
+                tr("Taught: the text gets this label, and is added where the table lacks it."),
+            ),
+            Column(
+                tr("Text"),
                 lambda row: _short(" · ".join(row.texts.values())),
-                "What the model reads of the row.",
+                tr("What the model reads of the row."),
                 whole=lambda row: "\n".join(row.texts.values())[:_TIP],
             ),
-            Column("Given", lambda row: _short(row.given or "–"), "The label that the table gives."),
-            Column("Right", lambda row: _short(row.label or "–"), "The label that is right."),
+            Column(tr("Given"), lambda row: _short(row.given or "–"), tr("The label that the table gives.")),
+            Column(tr("Right"), lambda row: _short(row.label or "–"), tr("The label that is right.")),
         ]
         super().__init__(columns, lambda row: (tuple(row.texts.items()), row.column, row.given), parent)
         self.text_columns = range(1, 2)
         self.set_rows(rows)
 
 
-def what_is_done(row: Correction) -> str:
-    """In one word or two."""
-    return "Taken out" if row.label is None else "Taught" if row.is_taught else "Relabelled"
+def _what(row: Correction) -> Literal["taught", "relabelled", "removed"]:
+    return "removed" if row.label is None else "taught" if row.is_taught else "relabelled"
 
 
 def waiting_words(data_set: str, rows: Sequence[Correction]) -> str:
     """How many corrections wait: "12 taught rows, 1 row to take out, in no version of reviews yet."."""
-    done = [what_is_done(row) for row in rows]
-    counts = (
-        numbers.count(done.count("Taught"), "taught row"),
-        numbers.count(done.count("Relabelled"), "relabelled row"),
-        numbers.count(done.count("Taken out"), "row to take out", "rows to take out"),
-    )
-    said = ", ".join(count for count in counts if not count.startswith("0 "))
-    return f"{said}, in no version of {data_set} yet." if said else ""
+    counts = Counter(map(_what, rows))
+    taught, relabelled, removed = counts["taught"], counts["relabelled"], counts["removed"]
+    said = [
+        counted(taught, "{n} taught row", "{n} taught rows") if taught else "",
+        counted(relabelled, "{n} relabelled row", "{n} relabelled rows") if relabelled else "",
+        counted(removed, "{n} row to take out", "{n} rows to take out") if removed else "",
+    ]
+    listed = tr(", ").join(filter(None, said))
+    return tr("{rows}, in no version of {data_set} yet.", rows=listed, data_set=data_set) if listed else ""
 
 
 def _suspect_text(name: str) -> Column[Suspect]:
     return Column(
         name,
         lambda row: _short(_text_of(name, row)),
-        "A column of the table.",
+        tr("A column of the table."),
         f"text {name}",
         whole=lambda row: _text_of(name, row)[:_TIP],
     )

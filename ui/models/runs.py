@@ -10,21 +10,23 @@ from PySide6.QtCore import QObject, Qt
 from studio.errors import StudioError
 from studio.events import RunState
 from studio.methods.registry import METHODS
+from studio.methods.settings import MethodSettings
 from studio.store.store import LEADING_SCORES, RunRow, Store
 from ui import numbers
+from ui.language import counted, said, tr
 from ui.models.rows import Column, Index, RowsModel
 from ui.theme import colors
 
 _BLOCK = 64  # runs that are read at once
 
 STATE_WORDS: dict[str, str] = {
-    "waiting": "Waiting",
-    "running": "Training",
-    "paused": "Paused",
-    "finished": "Finished",
-    "stopped": "Stopped",
-    "failed": "Failed",
-    "interrupted": "Interrupted",
+    "waiting": tr("Waiting"),
+    "running": tr("Training"),
+    "paused": tr("Paused"),
+    "finished": tr("Finished"),
+    "stopped": tr("Stopped"),
+    "failed": tr("Failed"),
+    "interrupted": tr("Interrupted"),
 }
 
 
@@ -37,12 +39,23 @@ def state_color(state: str) -> str:
 
 
 def method_title(name: str) -> str:
-    return METHODS[name].title if name in METHODS else name
+    return said(METHODS[name].title) if name in METHODS else name
+
+
+def prompt_size(method: MethodSettings) -> str:
+    """How large its prompt is: "20 virtual tokens"; empty where it has none."""
+    size, what = method.size
+    if not size:
+        return ""
+    if what == "example":
+        return counted(size, "{n} example", "{n} examples")
+    return counted(size, "{n} virtual token", "{n} virtual tokens")
 
 
 def run_title(run: RunRow) -> str:
     """Its name, or what it is: "Prompt tuning on reviews"."""
-    return run.name or f"{method_title(run.method)} on {run.data_set.partition('/')[0]}"
+    table = run.data_set.partition("/")[0]
+    return run.name or tr("{method} on {table}", method=method_title(run.method), table=table)
 
 
 def leading_score(run: RunRow, split: str) -> float | None:
@@ -57,47 +70,47 @@ def _loss(run: RunRow) -> str:
 
 
 RUN_COLUMNS: tuple[Column[RunRow], ...] = (
-    Column("Run", lambda run: run.name or run.run, "Its name, or when it began.", "name"),
+    Column(tr("Run"), lambda run: run.name or run.run, tr("Its name, or when it began."), "name"),
     Column(
-        "State",
+        tr("State"),
         lambda run: STATE_WORDS.get(run.state, run.state),
         "",
         "state",
         color=lambda run: state_color(run.state),
     ),
-    Column("Method", lambda run: method_title(run.method), "", "method"),
+    Column(tr("Method"), lambda run: method_title(run.method), "", "method"),
     Column(
-        "Validation",
+        tr("Validation"),
         lambda run: numbers.percent(leading_score(run, "validation")),
-        "Accuracy (classification) or ROUGE-L (generation) on the validation rows.",
+        tr("Accuracy (classification) or ROUGE-L (generation) on the validation rows."),
         "validation",
         number=True,
     ),
     Column(
-        "Test",
+        tr("Test"),
         lambda run: numbers.percent(leading_score(run, "test")),
-        "The same on the test rows.",
+        tr("The same on the test rows."),
         "test",
         number=True,
     ),
-    Column("Loss", _loss, "Of the validation rows.", "loss", number=True),
-    Column("Table", lambda run: run.data_set, "", "data_set"),
-    Column("Model", lambda run: run.model.rstrip("/").rsplit("/", 1)[-1], "", "model"),
+    Column(tr("Loss"), _loss, tr("Of the validation rows."), "loss", number=True),
+    Column(tr("Table"), lambda run: run.data_set, "", "data_set"),
+    Column(tr("Model"), lambda run: run.model.rstrip("/").rsplit("/", 1)[-1], "", "model"),
     Column(
-        "Learned",
+        tr("Learned"),
         lambda run: numbers.short_count(run.trainable_parameters) if run.trainable_parameters else "–",
-        "How many numbers were learned.",
+        tr("How many numbers were learned."),
         "trainable_parameters",
         number=True,
     ),
     Column(
-        "Time",
+        tr("Time"),
         lambda run: numbers.duration(run.seconds) if run.seconds else "–",
-        "Spent in training.",
+        tr("Spent in training."),
         "seconds",
         number=True,
     ),
-    Column("Begun", lambda run: numbers.when(run.created), "", "created", number=True),
+    Column(tr("Begun"), lambda run: numbers.when(run.created), "", "created", number=True),
 )
 
 

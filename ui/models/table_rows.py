@@ -11,6 +11,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QColor, QFont
 
 from studio.data.table import Table
+from ui.language import said, tr
 from ui.theme import colors
 
 Index = QModelIndex | QPersistentModelIndex
@@ -191,7 +192,8 @@ class TableRows(QAbstractTableModel):
                 return self.table.columns[section]
             return f"{self._lines[self._shown[section]]:,}"
         if role == Qt.ItemDataRole.ToolTipRole:
-            return "Column" if orientation == Qt.Orientation.Horizontal else self.table.place(self._shown[section])
+            is_column = orientation == Qt.Orientation.Horizontal
+            return tr("Column") if is_column else said(self.table.place(self._shown[section]))
         return None
 
 

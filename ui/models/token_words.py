@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject
 from studio.interpretation.findings import NearWord, TokenWords
 from ui.charts.legend import figure
 from ui.charts.picture import Cell
+from ui.language import tr
 from ui.models.rows import Column, RowsModel
 
 
@@ -20,7 +21,7 @@ def shown_word(word: str) -> str:
 def _words(words: Sequence[NearWord]) -> str:
     """The nearest with its value, and those after it."""
     first, *others = words
-    return ", ".join([f"{shown_word(first.word)} ({first.value:.2f})", *(shown_word(word.word) for word in others)])
+    return tr(", ").join([f"{shown_word(first.word)} ({first.value:.2f})", *(shown_word(word.word) for word in others)])
 
 
 def _all_values(words: Sequence[NearWord]) -> str:
@@ -28,30 +29,32 @@ def _all_values(words: Sequence[NearWord]) -> str:
 
 
 TOKEN_COLUMNS: tuple[Column[TokenWords], ...] = (
-    Column("Token", lambda row: str(row.token), "Which virtual token, from the first.", "token", number=True),
+    Column(tr("Token"), lambda row: str(row.token), tr("Which virtual token, from the first."), "token", number=True),
     Column(
-        "Is near",
-        lambda row: "yes" if row.nearer_than_chance else "by chance",
-        "Whether its nearest word is nearer than that of 95 of 100 random vectors. Otherwise believe no word of it.",
+        tr("Is near"),
+        lambda row: tr("yes") if row.nearer_than_chance else tr("by chance"),
+        tr(
+            "Whether its nearest word is nearer than that of 95 of 100 random vectors. Otherwise believe no word of it."
+        ),
         "nearer_than_chance",
     ),
     Column(
-        "Nearest words by direction",
+        tr("Nearest words by direction"),
         lambda row: _words(row.by_cosine),
-        "With the cosine of the nearest: 1 is the same direction, 0 nothing in common.",
+        tr("With the cosine of the nearest: 1 is the same direction, 0 nothing in common."),
         whole=lambda row: _all_values(row.by_cosine),
     ),
     Column(
-        "By distance",
+        tr("By distance"),
         lambda row: _words(row.by_distance),
-        "With the distance of the nearest: 0 is the word itself.",
+        tr("With the distance of the nearest: 0 is the word itself."),
         whole=lambda row: _all_values(row.by_distance),
     ),
-    Column("Length", lambda row: figure(row.norm), "The length (norm) of its vector.", "norm", number=True),
+    Column(tr("Length"), lambda row: figure(row.norm), tr("The length (norm) of its vector."), "norm", number=True),
     Column(
-        "Beyond words",
+        tr("Beyond words"),
         lambda row: f"{row.norm_deviations:+.1f}",
-        "How many standard deviations its length lies above the mean of words' lengths.",
+        tr("How many standard deviations its length lies above the mean of words' lengths."),
         "norm_deviations",
         number=True,
     ),

@@ -59,6 +59,7 @@ class DataPage(QWidget):
         frame = PageFrame(self, self.title, tr("The table to learn from."), scroll=False)
         self.about = frame.about
         self.version = named(ComboBox(), tr("Version"), tr("Versions of this data set; each keeps its rows for good."))
+        self.version.hide()
         frame.head.addWidget(self.version, 0, Qt.AlignmentFlag.AlignTop)
         self.another = button(
             tr("Another table …"), tr("Import another table; several files are one table (Ctrl+I)."), icon_name="file"

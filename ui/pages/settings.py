@@ -153,7 +153,7 @@ class SettingsPage(QWidget):
         column = QVBoxLayout()
         column.setSpacing(SPACE_2)
         rows = FormRows()
-        rows.add_field(tr("Token"), beside(self.token, self.keep, self.forget))
+        rows.add_field(tr("Hub token"), beside(self.token, self.keep, self.forget))
         column.addLayout(rows)
         column.addWidget(self.token_says)
         return column

@@ -20,6 +20,7 @@ from studio.models.download import (
     discard_download,
     download_model,
 )
+from ui.language import said
 from ui.workers.background import NotWantedError, run_in_background
 
 State = Literal["coming", "ending", "paused"]
@@ -163,7 +164,7 @@ class Downloads(QObject):
     def _say(self, error: Exception) -> None:
         if not isinstance(error, StudioError):
             raise error
-        self.failed.emit(error.message)
+        self.failed.emit(said(error.message))
 
     def _list(self, download: Download) -> None:
         self.listed[download.name] = download

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from ui.language import tr
+
 _BYTES = 200_000
 
 
@@ -23,3 +25,8 @@ def last_line(path: Path, *, after: int = 0) -> str:
     """The last line of a log that says something, after a byte; "" where there is none."""
     lines = log_tail(path, 4000, after=after).splitlines()
     return next((line.strip() for line in reversed(lines) if line.strip()), "")
+
+
+def with_last_line(sentence: str, line: str) -> str:
+    """What happened to a child, and what it said last; without that where `line` is empty."""
+    return tr("{sentence} Its log ends with: {line}", sentence=sentence, line=line) if line else sentence

@@ -33,8 +33,9 @@ from studio.engine.protocol import (
     TextPart,
     UnsureFound,
 )
+from ui.language import tr
 from ui.workers.cores import spare_cores
-from ui.workers.log_tail import last_line
+from ui.workers.log_tail import last_line, with_last_line
 
 CANCEL_MS = 3000  # a child that has not ended its request by then is ended
 CLOSE_MS = 3000
@@ -230,7 +231,7 @@ class PlaygroundWorker(QObject):
         if error == QProcess.ProcessError.FailedToStart and self._process is not None:
             why = self._process.errorString()
             self._drop_child()
-            self.crashed.emit(f"The inference process could not be started: {why}.")
+            self.crashed.emit(tr("The inference process could not be started: {why}.", why=why))
 
     def _child_ended(self, code: int, _status: QProcess.ExitStatus) -> None:
         if self._process is None:
@@ -243,12 +244,16 @@ class PlaygroundWorker(QObject):
             return
         self._crashes += 1
         last = last_line(inference_log(), after=self._log_start)
-        said = f" Its log ends with: {last}" if last else ""
-        is_again = self._crashes < _MOST_CRASHES
-        if is_again:
+        if self._crashes < _MOST_CRASHES:
             self.start()
-        now = "It was started again" if is_again else "Ask again to start it"
-        self.crashed.emit(f"The inference process ended unexpectedly (exit code {code}). {now}.{said}")
+            sentence = tr(
+                "The inference process ended unexpectedly (exit code {code}). It was started again.", code=code
+            )
+        else:
+            sentence = tr(
+                "The inference process ended unexpectedly (exit code {code}). Ask again to start it.", code=code
+            )
+        self.crashed.emit(with_last_line(sentence, last))
 
     def _drop_child(self) -> list[int]:
         """Forget the child that has ended. Returns what it left unanswered."""

@@ -31,9 +31,10 @@ from studio.events import (
     Stopped,
 )
 from studio.store.project import Project
+from ui.language import said, tr
 from ui.workers.cores import threads_of
 from ui.workers.garbage import WindowGarbage
-from ui.workers.log_tail import last_line
+from ui.workers.log_tail import last_line, with_last_line
 
 TELL_MS = 70  # at most 15 times a second
 WARM_UP_MS = 1500  # after the window has opened, or a warm child was used
@@ -234,10 +235,14 @@ class TrainingWorker(QObject):
 
     def _interruption(self) -> str:
         code = self._trainer.poll() if self._trainer is not None else None
-        how = f" (exit code {code})" if code is not None else ""
-        last = last_line(self._run_dir / LOG_FILE)
-        said = f" Its log ends with: {last}" if last else ""
-        return f"The training process ended unexpectedly{how}. Resume goes on from the last checkpoint.{said}"
+        if code is None:
+            sentence = tr("The training process ended unexpectedly. Resume goes on from the last checkpoint.")
+        else:
+            sentence = tr(
+                "The training process ended unexpectedly (exit code {code}). Resume goes on from the last checkpoint.",
+                code=code,
+            )
+        return with_last_line(sentence, last_line(self._run_dir / LOG_FILE))
 
     def _end(self) -> None:
         if self._timer is not None:
@@ -284,7 +289,8 @@ class _Training(QObject):
 class TrainingCenter(QObject):
     """Starts trainings one after the other, follows them, steers them, and leaves them running when the window closes.
 
-    events, state, failed: those of TrainingWorker. A run that waits for another one to end says the state "waiting".
+    events, state, failed: those of TrainingWorker; why a run failed is told in the user's language.
+    A run that waits for another one to end says the state "waiting".
     running_changed: `running()` or `waiting()` is another list now.
     """
 
@@ -376,7 +382,7 @@ class TrainingCenter(QObject):
         try:
             threads = threads_of(run.run_dir)
         except StudioError as error:  # its run.toml was damaged or taken away while it waited
-            self.failed.emit(run.run_id, error.message)
+            self._failed(run.run_id, error.message)
             return
         standby, self._standby = self._standby, None
         worker = TrainingWorker(run.project_folder, run.run_id, resume=run.resume, threads=threads, standby=standby)
@@ -387,10 +393,13 @@ class TrainingCenter(QObject):
         self._trainings[run_id] = training
         worker.events.connect(self.events)
         worker.state.connect(self.state)
-        worker.failed.connect(self.failed)
+        worker.failed.connect(self._failed)
         worker.ended.connect(self._forget)
         training.run(start=start)
         self.running_changed.emit()
+
+    def _failed(self, run_id: str, sentence: str) -> None:
+        self.failed.emit(run_id, said(sentence))
 
     def _forget(self, run_id: str) -> None:
         training = self._trainings.pop(run_id, None)
