@@ -8070,7 +8070,7 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     </message>
     <message>
       <source>UTF-8 with a byte order mark.</source>
-      <translation type="unfinished" />
+      <translation>带字节顺序标记的 UTF-8。</translation>
     </message>
     <message>
       <source>Use it with tokenizer.padding_side = "left", or train it here.</source>
