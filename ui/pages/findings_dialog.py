@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QScrollArea, QVBoxLayout, QWidget
 
-from ui.language import said, tr
+from ui.language import said, sentences, tr
 from ui.theme import SPACE_2, SPACE_4
 from ui.widgets import button, hint, label, named, row_of, set_role
 
@@ -53,7 +53,7 @@ class FindingsDialog(QDialog):
 
 
 def _text(found: Diagnosis) -> str:
-    lines = [f"{said(it.what)} {said(it.remedy)} [{it.where}]" for it in found.findings]
+    lines = [f"{sentences(said(it.what), said(it.remedy))} [{it.where}]" for it in found.findings]
     return "\n".join([str(found.adapter), *lines, *_not_checked(found)])
 
 

@@ -15,7 +15,7 @@ from studio.store.store import RunRow, Store
 from ui import dialogs
 from ui.actions import Actions
 from ui.forms.run_card import RunCard
-from ui.language import said, tr
+from ui.language import said, sentences, tr
 from ui.page_frame import PageFrame
 from ui.samples import SampleProject, sample_projects
 from ui.session import Session
@@ -192,7 +192,7 @@ class HomePage(QWidget):
 
     def _sample_card(self, sample: SampleProject) -> Card:
         title, description, advice = said(sample.title), said(sample.description), said(sample.advice)
-        card = Card(title, f"{description} {advice}")
+        card = Card(title, sentences(description, advice))
         card.setObjectName(f"sample-{sample.name}")
         card.clicked.connect(lambda: self.actions_.open_sample(sample.name))
         card.body.addWidget(label(title, "strong"))

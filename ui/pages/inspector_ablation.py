@@ -13,7 +13,7 @@ from studio.engine.protocol import TableProgress
 from studio.interpretation.findings import Ablation, Split
 from ui import dialogs, numbers
 from ui.charts.picture_view import PicturePanel
-from ui.language import counted, tr
+from ui.language import counted, sentences, tr
 from ui.pages import inspector_pictures as pictures
 from ui.theme import SPACE_2, SPACE_4
 from ui.widgets import ComboBox, SpinBox, button, hint, label, named, row_of
@@ -176,10 +176,10 @@ class InspectorAblation(QWidget):
                     rows=self.found.rows,
                     share=1 / max(1, self.found.rows),
                 )
-                how = f"{how} {result}"
+                how = sentences(how, result)
         elif self._tokens:
             cost = tr("That takes {n:,} measurements of the rows.", n=_measurements(self._tokens))
-            how = f"{how} {cost}"
+            how = sentences(how, cost)
         self.about.setText(how)
 
     def _draw(self) -> None:
