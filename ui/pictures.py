@@ -76,8 +76,9 @@ def _states(page: QWidget, key: str) -> Iterator[str]:
     yield ""
     below = _BELOW.get(key)
     if below is not None:
-        _bring_into_view(getattr(page, below))
-        settle()
+        for _ in range(2):  # what comes into view may grow
+            _bring_into_view(getattr(page, below))
+            settle()
         yield f"-{below}"
 
 
