@@ -137,7 +137,7 @@ class InspectorAblation(QWidget):
     def show_found(self, found: Ablation) -> None:
         self.found = found
         self._show_running(False)
-        kept = [(words, name) for name, words in pictures.SCORES.items() if name in found.whole]
+        kept = [(words, name) for name, words in SCORES.items() if name in found.whole]
         self.score.set_choices(kept)
         self._draw()
 
