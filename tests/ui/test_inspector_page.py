@@ -443,6 +443,8 @@ def test_an_empty_project_says_what_belongs_here(qtbot: QtBot, actions: Actions,
     wanted: list[str] = []
     actions.page_wanted.connect(wanted.append)
     assert made.empty.isVisible()
+    assert made.bar.isHidden()
+    assert not made.stop.isEnabled()
     made.empty.action.click()
     assert wanted == ["train"]
     made.close()

@@ -51,6 +51,7 @@ class InspectorPage(QWidget):
         self.empty = EmptyState("inspector", tr("No adapters yet"), text, tr("Go to Train"), tr("Train an adapter."))
         self._lay_out(frame)
         self._connect()
+        self._show_busy("")
         self._show_adapters()
 
     # --- making -----------------------------------------------------------------------------------------------------
