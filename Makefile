@@ -4,7 +4,7 @@
 # make pictures  draw every page of the window into pictures/, in both languages, and once more small, at 200 %;
 #                of a project of yours:  make pictures ARGS="--project DIR"
 # make newcomer  a newcomer's first three minutes in a real window on a virtual screen, with pictures (Xvfb, xdotool)
-# make torture   break what can be broken, at length:  make torture PART=crash (faults, fuzz, stops) ARGS="--rounds 50 --job train"
+# make torture   break what can be broken, at length:  make torture PART=crash ARGS="--rounds 50"; PART=help lists the parts
 # make words     collect the window's words into resources/languages, where they are translated, and compile those
 # make starter   how the bundled model is made again
 # make clean     remove .venv and what tools left behind
@@ -63,7 +63,7 @@ newcomer: $(VENV)/.installed-dev
 	$(BIN)/python tests/newcomer.py --out pictures/newcomer
 
 torture: $(VENV)/.installed-dev
-	$(BIN)/python -m tests.torture $(PART) $(ARGS)
+	$(BIN)/python -m tests.torture $(PART:help=--help) $(ARGS)
 
 starter:
 	@echo "packaging/starter holds the recipe of the bundled model: its README says what to run, and how long it takes."

@@ -59,7 +59,6 @@ def replacing(path: Path) -> Iterator[Path]:
     """Where to write a file that is to stand at `path`, whole or not at all. Raises StorageError."""
     aside = aside_of(path)
     with writing(path):
-        _remove_leftovers(path)
         try:
             yield aside
             flush_file(aside)
@@ -91,17 +90,21 @@ def replacing_folder(folder: Path) -> Iterator[Path]:
 
 
 def aside_of(path: Path) -> Path:
-    """Where a file is made before it takes its place. Two programs, or two threads of one, do not share it."""
+    """Where a file or folder is made before it takes its place. Two programs, or two threads of one, do not share it.
+
+    What killed programs left there goes.
+    """
+    remove_leftovers(path)
     return path.with_name(f".{path.name}.{os.getpid()}-{threading.get_ident()}.new")
 
 
-def _remove_leftovers(path: Path) -> None:
-    """What killed programs left aside of it."""
-    for left in path.parent.glob(f".{glob.escape(path.name)}.*-*.new"):
+def remove_leftovers(path: Path) -> None:
+    """Delete what killed programs left aside of a file or folder, and what SQLite wrote beside that."""
+    for left in path.parent.glob(f".{glob.escape(path.name)}.*-*.new*"):
         program = left.name.removeprefix(f".{path.name}.").partition("-")[0]
         if program.isdigit() and not psutil.pid_exists(int(program)):
             with suppress(OSError):
-                left.unlink()
+                remove_folder(left) if left.is_dir() else left.unlink()
 
 
 def flush_file(file: Path) -> None:

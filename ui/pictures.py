@@ -20,6 +20,7 @@ from ui.app import make_application, make_window
 from ui.language import LANGUAGE
 from ui.main_window import MainWindow
 from ui.pages.inspector import InspectorPage
+from ui.pages.playground import PlaygroundPage
 from ui.pages.runs import RunsPage
 from ui.pages.teach import TeachPage
 from ui.pages.teach_labels import ROWS
@@ -67,15 +68,46 @@ def _states(page: QWidget, key: str) -> Iterator[str]:
         page.table.selectAll()
         yield from _each_tab(page.comparison.tabs)
         return
+    if isinstance(page, PlaygroundPage) and page.panes:
+        _ask(page)
     if isinstance(page, TeachPage) and page.row() is not None:
         yield from _corrections(page)
         return
     yield ""
     below = _BELOW.get(key)
     if below is not None:
-        _bring_into_view(getattr(page, below))
-        settle()
+        for _ in range(2):  # what comes into view may grow
+            _bring_into_view(getattr(page, below))
+            settle()
         yield f"-{below}"
+
+
+def _take_up(window: MainWindow) -> None:
+    """Show on all pages what the newest soft prompt of the project came from."""
+    project = window.session.project
+    adapters = project.store.adapters() if project is not None else []
+    chosen = next((row for row in adapters if row.run is not None and row.num_virtual_tokens), None)
+    if chosen is None or chosen.run is None:
+        return
+    actions = window.actions_
+    actions.use_run_settings(chosen.run)
+    settle()
+    actions.show_run(chosen.run)
+    actions.open_in_playground(chosen.folder)
+    actions.open_in_inspector(chosen.folder)
+    settle()
+
+
+def _ask(page: PlaygroundPage) -> None:
+    """With the first row of the table, once the base model is there."""
+    table = page.session.table
+    if table is None:
+        return
+    page.input.set_row(table.row(0))
+    page.ask()
+    deadline = QDeadlineTimer(_READ_MS)
+    while page.stop.isEnabled() and not deadline.hasExpired():
+        settle()
 
 
 def _inspected(page: InspectorPage) -> Iterator[str]:
@@ -170,6 +202,7 @@ def main(argv: list[str]) -> int:
         else:
             window.actions_.open_sample(chosen.sample)
         settle()
+        _take_up(window)
         made = [welcome, *take_pictures(window, chosen.out)]
         window.end()
         QThreadPool.globalInstance().waitForDone()

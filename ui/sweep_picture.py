@@ -14,9 +14,12 @@ from PySide6.QtCore import QSize
 
 from studio.errors import SpecError, StudioError
 from ui.app import make_application
-from ui.charts.picture import save_picture
+from ui.charts.picture import Term, save_picture
 from ui.charts.sweep_chart import SweepFigure, SweepPoint
+from ui.language import said as translated
+from ui.language import tr
 from ui.pages.plan import short_model
+from ui.score_words import SCORES_INSIDE, SPLITS
 from ui.theme import theme
 
 _WIDTH, _HEIGHT = 760, 460
@@ -46,30 +49,43 @@ def figure_of(said: dict[str, Any]) -> SweepFigure:
         points.sort(key=lambda point: point["value"])
     metric = {"bleu": "BLEU"}.get(said["metric"], said["metric"])
     seeds = any(point["row"]["interval"] == "seeds" for point in points)
-    on = f" on {short_model(said['model'])}" if said["model"] else ""
-    about = f"{said['method']}{on}, {said['test_rows']:,} {said['split']} rows"
+    about = [_measured(said)]
     if any(point["row"]["interval"] for point in points):
-        about += f"; bars: 95 % over {said['seeds']} seeds" if seeds else "; bars: 95 % over the rows"
+        over_seeds = tr("bars: 95 % over {seeds} seeds", seeds=said["seeds"])
+        about.append(over_seeds if seeds else tr("bars: 95 % over the rows"))
     failed = [point["row"]["title"] for point in said["points"] if point["row"]["value"] is None]
     if failed:
-        about += f"; no result: {', '.join(failed)}"
+        about.append(tr("no result: {values}", values=tr(", ").join(failed)))
+    title, shown = translated(said["title"]), SCORES_INSIDE.get(said["metric"], metric)
     return SweepFigure(
-        title=f"{said['title']}: {metric}",
-        about=about,
-        across=said["title"],
-        up=metric[0].upper() + metric[1:],
+        title=tr("{title}: {metric}", title=title, metric=shown),
+        about=tr("; ").join(about),
+        across=Term(title, said["title"]),
+        up=Term(shown[0].upper() + shown[1:], metric[0].upper() + metric[1:]),
         points=tuple(
             SweepPoint(
                 name=point["row"]["title"],
                 value=point["row"]["value"],
                 low=point["row"]["low"],
                 high=point["row"]["high"],
-                baselines={one["title"]: one["value"] for one in point["baselines"]},
+                baselines={translated(one["title"]): one["value"] for one in point["baselines"]},
             )
             for point in points
         ),
         joined=are_numbers,
     )
+
+
+def _measured(said: dict[str, Any]) -> str:
+    """What was trained, and on what it was measured."""
+    facts = {
+        "method": translated(said["method"]),
+        "rows": f"{said['test_rows']:,}",
+        "split": SPLITS.get(said["split"], said["split"]),
+    }
+    if not said["model"]:
+        return tr("{method}, {rows} {split} rows", **facts)
+    return tr("{method} on {model}, {rows} {split} rows", model=short_model(said["model"]), **facts)
 
 
 def write_picture(figure: SweepFigure, out: Path) -> None:

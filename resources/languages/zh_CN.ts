@@ -4890,6 +4890,14 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation>确定度不低于</translation>
     </message>
     <message>
+      <source>bars: 95 % over the rows</source>
+      <translation>误差条：按行的 95 %</translation>
+    </message>
+    <message>
+      <source>bars: 95 % over {seeds} seeds</source>
+      <translation>误差条：{seeds} 个随机种子的 95 %</translation>
+    </message>
+    <message>
       <source>best at step {step:,}</source>
       <translation>第 {step:,} 步最佳</translation>
     </message>
@@ -4959,10 +4967,6 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     </message>
     <message>
       <source>entity F1</source>
-      <translation>实体 F1</translation>
-    </message>
-    <message>
-      <source>entity f1</source>
       <translation>实体 F1</translation>
     </message>
     <message>
@@ -5098,10 +5102,6 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation>宏平均 F1</translation>
     </message>
     <message>
-      <source>macro f1</source>
-      <translation>宏平均 F1</translation>
-    </message>
-    <message>
       <source>macro_f1</source>
       <translation>宏平均 F1</translation>
     </message>
@@ -5124,6 +5124,10 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     <message>
       <source>no</source>
       <translation>否</translation>
+    </message>
+    <message>
+      <source>no result: {values}</source>
+      <translation>没有结果：{values}</translation>
     </message>
     <message>
       <source>off</source>
@@ -5590,6 +5594,10 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation>{method}没有虚拟词元：模板中的虚拟词元会被略去。</translation>
     </message>
     <message>
+      <source>{method} on {model}, {rows} {split} rows</source>
+      <translation>{model} 上的{method}，{rows} 个{split}行</translation>
+    </message>
+    <message>
       <source>{method} on {table}</source>
       <translation>{table} 上的{method}</translation>
     </message>
@@ -5616,6 +5624,10 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     <message>
       <source>{method}, {n} virtual tokens</source>
       <translation>{method}，{n} 个虚拟词元</translation>
+    </message>
+    <message>
+      <source>{method}, {rows} {split} rows</source>
+      <translation>{method}，{rows} 个{split}行</translation>
     </message>
     <message>
       <source>{method}, {size}</source>
@@ -6232,6 +6244,10 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     <message>
       <source>{title} ({rows:,})</source>
       <translation>{title}（{rows:,}）</translation>
+    </message>
+    <message>
+      <source>{title}: {metric}</source>
+      <translation>{title}：{metric}</translation>
     </message>
     <message>
       <source>{tokens:,} of {context:,} free</source>
@@ -8070,7 +8086,7 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     </message>
     <message>
       <source>UTF-8 with a byte order mark.</source>
-      <translation type="unfinished" />
+      <translation>带字节顺序标记的 UTF-8。</translation>
     </message>
     <message>
       <source>Use it with tokenizer.padding_side = "left", or train it here.</source>

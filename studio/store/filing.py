@@ -94,6 +94,22 @@ def file_adapter(connection: Connection, project: Path, folder: Path, *, run_id:
     return True
 
 
+def run_notes(notes: Notes) -> dict[str, Any]:
+    """Notes as columns of `runs`."""
+    return {"name": notes.name, "notes": notes.notes, "tags": list(notes.tags)}
+
+
+def read_notes_again(connection: Connection, project: Path) -> None:
+    """Take the notes of every run and adapter from their files."""
+    for run_id in connection.scalars(select(Run.id)).all():
+        notes = read_notes(project / "runs" / run_id)
+        gone = {"adapter": None} if notes.adapter_deleted else {}
+        connection.execute(update(Run).where(Run.id == run_id).values(run_notes(notes) | gone))
+    for folder in connection.scalars(select(Adapter.folder)).all():
+        notes = read_notes(project / folder)
+        connection.execute(update(Adapter).where(Adapter.folder == folder).values(adapter_notes(notes)))
+
+
 def adapter_notes(notes: Notes) -> dict[str, Any]:
     """Notes as columns of `adapters`."""
     return {"name": notes.name or None, "notes": notes.notes, "tags": list(notes.tags)}

@@ -137,6 +137,9 @@ class Project:
                 report = index.fill(fresh)
                 fresh.close()
                 self.store.replace(aside)
+                # What other programs filed meanwhile went into the index of before; the folders have it.
+                index.catch_up(self.store)
+                self.store.read_notes_again()
             finally:
                 fresh.close()
                 for left in (aside, Path(f"{aside}-wal"), Path(f"{aside}-shm")):

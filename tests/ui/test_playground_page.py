@@ -206,6 +206,20 @@ def test_probabilities_stand_side_by_side_with_their_latency(qtbot: QtBot, page:
     assert all(pane.latency.text() == "12 ms" for pane in page.panes.values())
 
 
+def test_an_answer_under_way_comes_though_another_adapter_is_there_now(
+    qtbot: QtBot, page: PlaygroundPage, project: Project
+) -> None:
+    page.choice.tick(MANY)
+    page.input.set_row({"text": "good"})
+    page.ask()
+    project.store.adapters().append(adapter(Path("/a/new")))
+    page.session.adapters_changed.emit()
+
+    qtbot.waitUntil(answered(page), timeout=15000)
+    assert page.choice.list.count() == 6
+    assert all(pane.bars.bars() for pane in page.panes.values())
+
+
 def test_the_keyboard_goes_from_ask_to_stop_and_back(qtbot: QtBot, page: PlaygroundPage) -> None:
     page.input.set_row({"text": "a good film"})
     page.activateWindow()

@@ -179,6 +179,21 @@ def test_a_child_that_does_not_listen_is_stopped_all_the_same(
     assert failures == []
 
 
+def test_a_run_that_is_being_stopped_is_stopped_whatever_is_asked_after_that(
+    qtbot: QtBot, project: Project, center: TrainingCenter, wishes: dict[str, Any]
+) -> None:
+    wishes |= {"steps": 10000, "pace": 100, "deaf": True}
+    run, failures = new_run(project), []
+    center.failed.connect(lambda _run, message: failures.append(message))
+    center.start(project, run)
+    qtbot.waitSignal(center.events, timeout=15000).wait()
+    center.control(run, "stop")
+    center.control(run, "pause")
+    qtbot.waitUntil(ended(center), timeout=15000)
+    assert project.store.run(run).state == "stopped"
+    assert failures == []
+
+
 def test_a_crash_is_told_with_the_last_line_of_the_log(
     qtbot: QtBot, project: Project, center: TrainingCenter, wishes: dict[str, Any]
 ) -> None:

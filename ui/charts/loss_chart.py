@@ -32,6 +32,7 @@ from ui.charts.legend import figure, key, whole
 from ui.charts.picture import Cell, Term
 from ui.charts.style import line_pen, series_color, style_plot
 from ui.language import tr
+from ui.score_words import SCORES, SCORES_INSIDE
 from ui.theme import SPACE_2, colors, figures_font, theme
 from ui.widgets import ComboBox, button, label, named
 
@@ -40,23 +41,12 @@ _WINDOWS = (1, 2, 5, 10, 20, 50, 100, 200, 500)  # steps that a smoothed point i
 _START_WINDOW = _WINDOWS.index(10)
 _BELOW_WIDTH = 152
 _MOST_POINTS = 20_000  # of a curve that is drawn point by point
-BELOW = {
-    "accuracy": tr("Accuracy"),
-    "macro_f1": tr("Macro F1"),
-    "entity_f1": tr("Entity F1"),
-    "rouge_l": "ROUGE-L",
-    "bleu": "BLEU",
-    "chrf": "chrF",
-    "exact_match": tr("Exact match"),
+BELOW = {name: words for name, words in SCORES.items() if name != "loss"} | {
     "learning_rate": tr("Learning rate"),
     "gradient_norm": tr("Gradient norm"),
     "examples_per_second": tr("Examples a second"),
 }
-_IN_LEGEND = {  # where another name stands before it
-    "accuracy": tr("accuracy"),
-    "macro_f1": tr("macro F1"),
-    "entity_f1": tr("entity F1"),
-    "exact_match": tr("exact match"),
+_IN_LEGEND = SCORES_INSIDE | {  # where another name stands before it
     "learning_rate": tr("learning rate"),
     "gradient_norm": tr("gradient norm"),
     "examples_per_second": tr("examples a second"),

@@ -20,6 +20,7 @@ from ui.widgets import SpinBox, button, clear_layout, hint, label, named, quiet_
 _LINES_EDITED = 3
 _SHOWN_HIGH = 168  # pixels of the canvas before it scrolls
 _MOST_BUTTONS = 3  # more columns stand in a menu
+_NARROWEST_NUMBER = 88
 _LONGEST_NAME = 16
 
 
@@ -50,6 +51,7 @@ class TemplateEditor(QWidget):
         self.error = label("", "error", wrap=True)
         self.error.hide()
         self.row_number = named(SpinBox(1, 1), tr("Row shown"), tr("Which row of the table is shown below."))
+        self.row_number.setMinimumWidth(_NARROWEST_NUMBER)
         self.before = quiet_button("‹", tr("Show the row before (Alt+Left)."))
         self.after = quiet_button("›", tr("Show the next row (Alt+Right)."))
         self.longest = quiet_button(tr("Longest row"), tr("Show the row with the most tokens."))

@@ -31,6 +31,7 @@ from ui.pages.questions import ask_export_target, ask_name
 from ui.pages.row_table import row_table
 from ui.pages.trust_dialog import TrustDialog
 from ui.predictions import Certainty
+from ui.score_words import SCORES_INSIDE
 from ui.session import Session
 from ui.theme import SPACE_2, SPACE_6
 from ui.widgets import EmptyState, button, danger_button, hint, label, named, row_of
@@ -41,13 +42,6 @@ if TYPE_CHECKING:
 _DETAILS_WIDTH = 280
 _TOGETHER = "\u00a0"  # a space at which no line ends
 _COMMAS = re.compile("[,，]")  # as they are typed, in either language
-_SCORES = {
-    "loss": tr("loss"),
-    "accuracy": tr("accuracy"),
-    "macro_f1": tr("macro f1"),
-    "entity_f1": tr("entity f1"),
-    "exact_match": tr("exact match"),
-}
 
 
 class AdaptersPage(QWidget):
@@ -314,7 +308,7 @@ def _scores_on(split: str, scores: Scores) -> str:
     told = []
     for name, value in scores.items():
         figure = f"{value:.4f}" if name == "loss" else numbers.percent(value)
-        one = tr("{score} {value}", score=_SCORES.get(name, name.replace("_", " ")), value=figure)
+        one = tr("{score} {value}", score=SCORES_INSIDE.get(name, name.replace("_", " ")), value=figure)
         told.append(one.replace(" ", _TOGETHER))
     words = tr(", ").join(told)
     if split == "test":

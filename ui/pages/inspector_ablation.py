@@ -15,6 +15,7 @@ from ui import dialogs, numbers
 from ui.charts.picture_view import PicturePanel
 from ui.language import counted, sentences, tr
 from ui.pages import inspector_pictures as pictures
+from ui.score_words import SCORES
 from ui.theme import SPACE_2, SPACE_4
 from ui.widgets import ComboBox, SpinBox, button, hint, label, named, row_of
 
@@ -137,7 +138,7 @@ class InspectorAblation(QWidget):
     def show_found(self, found: Ablation) -> None:
         self.found = found
         self._show_running(False)
-        kept = [(words, name) for name, words in pictures.SCORES.items() if name in found.whole]
+        kept = [(words, name) for name, words in SCORES.items() if name in found.whole]
         self.score.set_choices(kept)
         self._draw()
 

@@ -13,24 +13,13 @@ from ui.charts.step_lines import StepLine, StepLines
 from ui.charts.token_bars import Band, BarGroup, TokenBars
 from ui.language import counted, sentences, tr
 from ui.numbers import percent
+from ui.score_words import SCORES, SCORES_INSIDE
 
 DRIFTS = {
     "moved": tr("Distance from the start"),
     "like_start": tr("Likeness to the start"),
     "like_end": tr("Likeness to the adapter"),
     "norms": tr("Length"),
-}
-SCORES = {
-    "loss": tr("Loss"),
-    "accuracy": tr("Accuracy"),
-    "macro_f1": tr("Macro F1"),
-    "entity_f1": tr("Entity F1"),
-}
-_SCORES_INSIDE = {  # a sentence
-    "loss": Term(tr("loss"), "loss"),
-    "accuracy": Term(tr("accuracy"), "accuracy"),
-    "macro_f1": Term(tr("macro f1"), "macro f1"),
-    "entity_f1": Term(tr("entity f1"), "entity f1"),
 }
 _KINDS = {
     "keys": Term(tr("Keys"), "Keys"),
@@ -218,7 +207,7 @@ def _numbers(found: Drift, what: str) -> tuple[tuple[float, ...], ...]:
 
 def without(found: Ablation, name: str, score: str) -> TokenBars:
     """What the score changes by when a token is left out."""
-    inside = _SCORES_INSIDE[score]
+    inside = SCORES_INSIDE[score]
     return TokenBars(
         tr("{score} without a token: {adapter}", score=SCORES[score], adapter=name),
         tr(
@@ -255,7 +244,7 @@ def first_tokens(found: Ablation, name: str, score: str) -> StepLines:
         Term(tr("Tokens kept"), "Tokens kept"),
         SCORES[score],
         tuple(one.kept for one in found.first),
-        (StepLine(_SCORES_INSIDE[score], tuple(one.metrics[score] for one in found.first), strong=True),),
+        (StepLine(Term(SCORES_INSIDE[score], score), tuple(one.metrics[score] for one in found.first), strong=True),),
     )
 
 

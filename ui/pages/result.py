@@ -9,16 +9,9 @@ from dataclasses import dataclass
 from studio.store.store import EvalRow, RunRow
 from ui import numbers
 from ui.language import counted, tr
+from ui.score_words import SCORES, SCORES_INSIDE, SPLITS
 
-_LEADING = {
-    "entity_f1": tr("Entity F1"),
-    "accuracy": tr("Accuracy"),
-    "rouge_l": "ROUGE-L",
-    "chrf": "chrF",
-    "bleu": "BLEU",
-    "exact_match": tr("Exact match"),
-}
-_LEADING_INSIDE = {"entity_f1": tr("entity F1"), "accuracy": tr("accuracy"), "exact_match": tr("exact match")}
+_LEADING = ("entity_f1", "accuracy", "rouge_l", "chrf", "bleu", "exact_match")  # the first that a run has
 _Z = 1.959964  # of a normal distribution, 95 % lie within so many standard deviations
 WHO = {
     "adapter": tr("This soft prompt"),
@@ -33,7 +26,6 @@ _WHO_INSIDE = {  # of a sentence
     "one_shot": tr("the base model, shown one example"),
     "few_shot": tr("the base model, shown a few examples"),
 }
-SPLIT_WORDS = {"train": tr("train"), "validation": tr("validation"), "test": tr("test")}  # before "rows"
 
 
 @dataclass(frozen=True)
@@ -114,7 +106,7 @@ def _verdict(scores: tuple[Score, ...], metric: str) -> tuple[bool | None, str]:
             low=numbers.percent(own.low),
             **facts,
         )
-    named = _LEADING_INSIDE.get(metric, _LEADING[metric])
+    named = SCORES_INSIDE[metric]
     return True, tr("It is {points:.1f} points of {metric} better than {who}.", metric=named, **facts)
 
 
@@ -127,7 +119,7 @@ def figure(score: Score) -> str:
 
 def heading(result: Result) -> str:
     """What the scores are: "Accuracy on 412 test rows"."""
-    facts = {"metric": _LEADING[result.metric], "split": SPLIT_WORDS.get(result.split, result.split)}
+    facts = {"metric": SCORES[result.metric], "split": SPLITS.get(result.split, result.split)}
     if not result.rows:
         return tr("{metric} on the {split} rows", **facts)
     return counted(result.rows, "{metric} on {n} {split} row", "{metric} on {n} {split} rows", **facts)

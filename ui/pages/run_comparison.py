@@ -31,10 +31,11 @@ from ui.language import tr
 from ui.models.rows import Column, RowsModel
 from ui.pages.cell_rows import CellRows
 from ui.pages.disagreement import DisagreementView
-from ui.pages.result import SPLIT_WORDS, confusion_of
+from ui.pages.result import confusion_of
 from ui.pages.result_card import ResultCard
 from ui.pages.settings_difference import differing, title
 from ui.pages.sweep_view import SweepView
+from ui.score_words import SPLITS
 from ui.theme import SPACE_2, SPACE_3
 from ui.widgets import hint, label, named, row_of
 
@@ -120,7 +121,7 @@ class RunComparison(QWidget):
         self._confusion = shown
         self.cell.forget()
         if found is not None and run is not None:
-            split = SPLIT_WORDS.get(found.split, found.split)
+            split = SPLITS.get(found.split, found.split)
             self.matrix_title.setText(tr("What is taken for what, on the {split} rows", split=split))
             self._has_tags = task_of(run.settings.get("data") or {}) == "tagging"
             self.matrix.set_confusion(found.labels, found.confusion, of="words" if self._has_tags else "rows")

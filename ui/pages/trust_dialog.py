@@ -13,7 +13,7 @@ from ui.charts.export import ChartButtons
 from ui.charts.trust_chart import TrustChart
 from ui.forms.rows import FormRows
 from ui.language import counted, tr
-from ui.pages.result import SPLIT_WORDS
+from ui.score_words import SPLITS
 from ui.theme import SPACE_2, SPACE_3, SPACE_4
 from ui.widgets import DoubleSpinBox, beside, button, label, named, primary_button, quiet_button
 
@@ -42,7 +42,7 @@ class TrustDialog(QDialog):
         self.resize(760, 560)
         self._covered = coverage(certainty, right)
         self._rows = len(certainty)
-        self._split = SPLIT_WORDS.get(split, split)
+        self._split = SPLITS.get(split, split)
         self.chart = TrustChart()
         self.chart.show_answers(reliability(certainty, right), self._covered)
         self.summary = label(_summary(self._split, certainty, right), wrap=True)

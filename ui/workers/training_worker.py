@@ -123,7 +123,7 @@ class TrainingWorker(QObject):
     @Slot(str)
     def control(self, control: Control) -> None:
         """Ask the trainer to pause, to stop, or to stop and keep. Only "stop" is enforced where it does not listen."""
-        if self._follower is None:
+        if self._follower is None or self._asked == "stop":  # which is carried out already
             return
         self._asked = control
         if control == "stop":
