@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QScrollArea, QTabWidget, QWidget
 from ui.app import make_application, make_window
 from ui.language import LANGUAGE
 from ui.main_window import MainWindow
+from ui.pages.data import DataPage
 from ui.pages.inspector import InspectorPage
 from ui.pages.playground import PlaygroundPage
 from ui.pages.runs import RunsPage
@@ -80,6 +81,26 @@ def _states(page: QWidget, key: str) -> Iterator[str]:
             _bring_into_view(getattr(page, below))
             settle()
         yield f"-{below}"
+    if isinstance(page, DataPage) and page.session.table is not None:
+        yield from _table_read(page)
+
+
+def _table_read(page: DataPage) -> Iterator[str]:
+    """How the table was read, and a large one while it is."""
+    page.read_fold.head.click()
+    settle()
+    _bring_into_view(page.read)
+    settle()
+    yield "-read"
+    page.read_fold.head.click()
+    table, reading = page.session.table, page.actions_.reading
+    assert table is not None
+    progress = reading.begin(table.name)
+    reading.show_first(progress, table.part(0, 100))
+    progress.say(0.4)
+    settle()
+    yield "-reading"
+    reading.end(progress)
 
 
 def _take_up(window: MainWindow) -> None:
