@@ -9,7 +9,9 @@ import os
 import re
 import shutil
 import threading
+from collections import deque
 from collections.abc import Container, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -20,6 +22,7 @@ from studio.errors import StorageError
 _READ_ONLY = (errno.EROFS, errno.EACCES, errno.EPERM)
 _LONGEST_NAME = 60
 _BLOCK = 1 << 20
+_BLOCKS_AHEAD = 8  # that are in memory until they are hashed
 # Names that Windows keeps for devices, with any ending.
 _DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(10))}
 
@@ -140,10 +143,13 @@ def flush_folder(folder: Path) -> None:
 def copy_file(source: Path, target: Path) -> str:
     """Copy byte for byte, flushed to disk. Returns the SHA-256. Raises StorageError where `target` cannot be made."""
     digest = hashlib.sha256()
-    with source.open("rb") as reader, writing(target), target.open("xb") as writer:
+    hashed: deque[Future[None]] = deque()
+    with source.open("rb") as reader, writing(target), target.open("xb") as writer, ThreadPoolExecutor(1) as beside:
         while block := reader.read(_BLOCK):
-            digest.update(block)
+            hashed.append(beside.submit(digest.update, block))  # while the disk writes
             writer.write(block)
+            if len(hashed) > _BLOCKS_AHEAD:
+                hashed.popleft().result()
         writer.flush()
         os.fsync(writer.fileno())
     return digest.hexdigest()
