@@ -4882,6 +4882,10 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation>答案</translation>
     </message>
     <message>
+      <source>answered</source>
+      <translation>回答</translation>
+    </message>
+    <message>
       <source>answers</source>
       <translation>回答</translation>
     </message>
@@ -5320,6 +5324,10 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     <message>
       <source>training {loss}</source>
       <translation>训练 {loss}</translation>
+    </message>
+    <message>
+      <source>true</source>
+      <translation>真实</translation>
     </message>
     <message>
       <source>true, answered</source>
