@@ -1384,6 +1384,10 @@
       <translation>首行是列名</translation>
     </message>
     <message>
+      <source>First rows</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>First the base model is measured without a soft prompt, so that the result has something to stand beside.</source>
       <translation>首先评估没有软提示的基座模型，使结果有所比较。</translation>
     </message>
@@ -1666,6 +1670,10 @@
     <message>
       <source>How many virtual tokens it takes, kept from the first.</source>
       <translation>从第一个起保留，需要多少个虚拟词元。</translation>
+    </message>
+    <message>
+      <source>How much of the file is read.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>How much of the model is here.</source>
@@ -2856,6 +2864,10 @@
       <translation>阅读许可证并同意</translation>
     </message>
     <message>
+      <source>Reading</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Reading answers</source>
       <translation>正在读取回答</translation>
     </message>
@@ -2870,6 +2882,18 @@
     <message>
       <source>Reading {name}</source>
       <translation>正在读取 {name}</translation>
+    </message>
+    <message>
+      <source>Reading {name} …</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Reading {name} … Its first row:</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Reading {name} … Its first {n} rows:</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Real data, a base model and settings that fit. One click, then press Train.</source>
@@ -3566,6 +3590,10 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation>停止用此表格提问。</translation>
     </message>
     <message>
+      <source>Stop reading; the table that was open stays.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Stopped</source>
       <translation>已停止</translation>
     </message>
@@ -3852,6 +3880,10 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     <message>
       <source>The file of version {version} stays as it is.</source>
       <translation>版本 {version} 的文件保持不变。</translation>
+    </message>
+    <message>
+      <source>The first rows of the table, while the rest is read.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>The hub has no such model. Ask for fewer things at once.</source>
