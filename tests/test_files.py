@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from studio.errors import StorageError
-from studio.files import flush_all, replacing, replacing_folder, write_text
+from studio.files import aside_of, flush_all, replacing, replacing_folder, write_text
 
 needs_permissions = pytest.mark.skipif(
     os.name == "nt" or (hasattr(os, "geteuid") and os.geteuid() == 0), reason="this user may write everywhere"
@@ -104,6 +104,19 @@ def test_what_a_killed_program_left_aside_does_not_come_into_the_folder(tmp_path
         (aside / "a").write_text("1")
 
     assert os.listdir(tmp_path / "adapter") == ["a"]
+
+
+def test_what_killed_programs_left_aside_goes_and_what_living_ones_make_stays(tmp_path: Path) -> None:
+    path = tmp_path / "studio.db"
+    dead = [f".studio.db.{2**31 - 2}-1.new{ending}" for ending in ("", "-wal")]
+    for name in (*dead, f".studio.db.{os.getppid()}-1.new", ".other.db.1-1.new"):
+        (tmp_path / name).write_text("half")
+    (tmp_path / f".studio.db.{2**31 - 2}-2.new").mkdir()
+
+    aside = aside_of(path)
+
+    assert not aside.exists()
+    assert sorted(os.listdir(tmp_path)) == sorted([f".studio.db.{os.getppid()}-1.new", ".other.db.1-1.new"])
 
 
 @pytest.mark.parametrize("mode", [0o600, 0o400], ids=["writable", "read only"])

@@ -111,7 +111,7 @@ def _decoded_as(path: Path, data: bytes, encoding: str) -> tuple[str, str, tuple
             path=str(path),
             encoding=encoding,
         ) from None
-    return text.removeprefix("\ufeff"), encoding, found
+    return text.lstrip("\ufeff"), encoding, found
 
 
 def _utf16_without_mark(data: bytes) -> str | None:

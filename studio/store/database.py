@@ -20,7 +20,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import DBAPIError
 
 from studio.errors import ProjectError, StorageError, StudioError
-from studio.files import aside_of, writing
+from studio.files import aside_of, remove_leftovers, writing
 from studio.store.schema import REVISION
 
 BUSY_MS = 5000
@@ -67,6 +67,7 @@ class Database:
 
         Raises ProjectError for a damaged, locked or newer database, StorageError where it cannot be written.
         """
+        remove_leftovers(self.path)
         with self._opening, told(self.path):
             return self._open()
 

@@ -94,6 +94,22 @@ def file_adapter(connection: Connection, project: Path, folder: Path, *, run_id:
     return True
 
 
+def run_notes(notes: Notes) -> dict[str, Any]:
+    """Notes as columns of `runs`."""
+    return {"name": notes.name, "notes": notes.notes, "tags": list(notes.tags)}
+
+
+def read_notes_again(connection: Connection, project: Path) -> None:
+    """Take the notes of every run and adapter from their files."""
+    for run_id in connection.scalars(select(Run.id)).all():
+        notes = read_notes(project / "runs" / run_id)
+        gone = {"adapter": None} if notes.adapter_deleted else {}
+        connection.execute(update(Run).where(Run.id == run_id).values(run_notes(notes) | gone))
+    for folder in connection.scalars(select(Adapter.folder)).all():
+        notes = read_notes(project / folder)
+        connection.execute(update(Adapter).where(Adapter.folder == folder).values(adapter_notes(notes)))
+
+
 def adapter_notes(notes: Notes) -> dict[str, Any]:
     """Notes as columns of `adapters`."""
     return {"name": notes.name or None, "notes": notes.notes, "tags": list(notes.tags)}
@@ -186,7 +202,7 @@ class _Filing:
             baselines[who] = {**baselines.get(who, {}), **_writable_splits(splits)}
         self._set(
             said="finished",
-            error="",
+            error=event.remark,
             adapter=event.adapter,
             metrics={**self._row["metrics"], **_writable_splits(event.metrics)},
             baselines=baselines,
@@ -218,8 +234,12 @@ class _Filing:
     def _tick(self, event: Event) -> None:
         """How long the run has trained: this attempt, and those before it."""
         began = self._row["attempt_began"]
-        if began is not None and self._row["said"] == "running" and not isinstance(event, Started | Resumed):
-            self._set(seconds=self._row["seconds_before"] + max(0.0, event.time - began))
+        if began is None or self._row["said"] != "running" or isinstance(event, Started | Resumed):
+            return
+        if event.elapsed is not None:
+            self._set(seconds=self._row["seconds_before"] + event.elapsed)
+        elif not isinstance(event, Stopped):  # who stops a run by force knows its time no better than what is filed
+            self._set(seconds=self._row["seconds_before"] + max(0.0, event.time - began))  # of an older program
 
     def _supersede(self, step: int) -> None:
         """What earlier attempts said of later steps counts no longer."""

@@ -146,7 +146,11 @@ def _file_adapters(store: Store) -> Iterator[str]:
 
 
 def _catch_up_adapters(store: Store) -> None:
-    known = {row.folder.name for row in store.adapters() if row.source == "imported"}
+    adapters = store.adapters()
+    for row in adapters:
+        if not row.folder.is_dir():
+            store.forget_adapter(row.folder)
+    known = {row.folder.name for row in adapters if row.source == "imported"}
     for name in set(folders_in(store.project / "adapters")) - known:
         store.file_adapter(store.project / "adapters" / name, run_id=None)
 

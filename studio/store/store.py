@@ -240,9 +240,13 @@ class Store:
 
     def set_run_notes(self, run_id: str, notes: Notes) -> None:
         """Name, tags and notes, as they stand in the run's notes.json."""
-        change = {"name": notes.name, "notes": notes.notes, "tags": list(notes.tags)}
         with self._database.writing() as connection:
-            connection.execute(sql.update(schema.Run).where(schema.Run.id == run_id).values(change))
+            connection.execute(sql.update(schema.Run).where(schema.Run.id == run_id).values(filing.run_notes(notes)))
+
+    def read_notes_again(self) -> None:
+        """All notes, from their files; nobody can file others between the reading and the writing."""
+        with self._database.writing() as connection:
+            filing.read_notes_again(connection, self.project)
 
     def set_run_adapter(self, run_id: str, adapter: str | None) -> None:
         """adapter: its folder, relative to the run's; None: it was taken away."""

@@ -60,6 +60,12 @@ def test_the_encoding_stays(tmp_path: Path, encoding: str) -> None:
     assert again.column("x") == table.column("x")
 
 
+def test_byte_order_marks_are_no_text_however_many_stand_at_the_beginning(tmp_path: Path) -> None:
+    table = table_of(tmp_path, b"\xef\xbb\xbf" * 3 + b"x,y\n1,2\n3,4\n")
+    assert table.columns == ("x", "y")
+    assert written_again(table, {0: {"y": "5"}}).column("y") == ["5", "4"]
+
+
 def test_bytes_that_are_no_text_stay(tmp_path: Path) -> None:
     content = b"x,y\n" + "".join(f"größe {i},ä\n" for i in range(30)).encode() + b"bad \xff,1\ngood,2\n"
     table = table_of(tmp_path, content)

@@ -12,7 +12,10 @@ import pytest
 
 from studio.events import CheckpointSaved, EvalDone, EventWriter, Finished, Resumed, Started, StepDone
 from studio.spec import RunSpec, run_spec_from
+from studio.store import index
 from studio.store.project import Project
+from studio.store.store import Store
+from tests.store.conftest import write_adapter
 
 ROOT = Path(__file__).resolve().parents[2]
 STEPS = 400
@@ -183,6 +186,31 @@ project.rename_run(sys.argv[2], "named by the other")
 print(project.store.run(sys.argv[2]).name)
 project.close()
 """
+
+
+def test_what_others_do_while_the_index_is_made_again_is_in_it(
+    project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spec = spec_of(tmp_path / "reviews.csv")
+    noted, deleted = (project.create_run(spec).name for _ in range(2))
+    adapter = project.add_adapter(write_adapter(tmp_path / "given", name="x"), "gone")
+    other = Project.open(project.folder)
+    fill = index.fill
+
+    def interrupted(store: Store) -> index.ReindexReport:
+        report = fill(store)
+        other.set_run_notes(noted, notes="meanwhile")
+        other.delete_run(deleted)
+        other.delete_adapter(adapter)
+        other.create_run(spec, name="new")
+        return report
+
+    monkeypatch.setattr(index, "fill", interrupted)
+    project.reindex()
+    other.close()
+    assert {row.run: row.notes for row in project.store.runs() if row.name != "new"} == {noted: "meanwhile"}
+    assert len(project.store.runs()) == 2
+    assert project.store.adapters() == []
 
 
 def _reindex(project: Project) -> None:

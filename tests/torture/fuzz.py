@@ -25,9 +25,11 @@ from pydantic import ValidationError
 from studio.adapters.diagnosis import diagnose
 from studio.adapters.folder import import_adapter
 from studio.adapters.vector_files import read_vectors
+from studio.data.cells import lines_of
 from studio.data.columns import guess_columns
+from studio.data.encoding import bytes_of, decoded
 from studio.data.rewriting import rewritten
-from studio.data.table import ReadOptions, inspect_table, read_table
+from studio.data.table import ReadOptions, Table, inspect_table, read_table
 from studio.engine.protocol import INFERENCE_REQUEST, StartRun
 from studio.errors import StudioError
 from studio.events import EVENTS_FILE, EventFollower, parse_event
@@ -116,6 +118,11 @@ def any_table(draw: random.Random, folder: Path) -> None:
     start = draw.randrange(max(1, len(data) - _LONGEST)) if draw.random() < 0.5 else 0
     path = folder / f"table{draw.choice((real.suffix, '.csv', '.tsv', '.txt', ''))}"
     path.write_bytes(bent(data[start : start + draw.randrange(_LONGEST)], draw))
+    check_table(path, draw)
+
+
+def check_table(path: Path, draw: random.Random) -> None:
+    """Rows in are rows out and rows reported; what is written back reads equal."""
     said = inspect_table(path)
     json.dumps(said).encode()
     table = read_table(path)
@@ -124,6 +131,7 @@ def any_table(draw: random.Random, folder: Path) -> None:
     assert not {bad.line for bad in table.bad_rows} & set(table.line_numbers)
     assert all(bad.reason and bad.line >= 1 for bad in table.bad_rows)
     assert all(len(table.column(name)) == len(table) for name in table.columns)
+    _check_count(path, table)
     if len(table):
         options = ReadOptions.model_validate({key: said[key] for key in ("encoding", "delimiter", "quoting", "header")})
         changes = {draw.randrange(len(table)): {draw.choice(list(table.columns)): draw.choice(_CELLS)}}
@@ -133,6 +141,15 @@ def any_table(draw: random.Random, folder: Path) -> None:
         if b"\r" in path.read_bytes().replace(b"\r\n", b""):  # whether lines end there is told by their number:
             return  # a project reads again what it has written, and refuses what has become another table
         assert [again.column(name) for name in again.columns] == [expected.column(name) for name in expected.columns]
+
+
+def _check_count(path: Path, table: Table) -> None:
+    """Where no cell can hold a line's end, each line with anything in it is the header, a row, or reported."""
+    text, *_ = decoded(path, bytes_of(path), None)
+    delimiter = table.format.delimiter
+    if table.format.quoting == "none" or '"' not in text:
+        full = sum(bool(line.strip()) or (delimiter != "" and delimiter in line) for line in lines_of(text))
+        assert full == len(table) + len(table.bad_rows) + table.format.header
 
 
 def any_cells(draw: random.Random, folder: Path) -> None:

@@ -1,20 +1,17 @@
-"""Jobs that may be broken off anywhere: each can be asked again, says what it has done, and has a result to compare.
-
-What a job has said stays true, whatever happens after it; what is there is whole; a job that was broken off and is
-asked again ends with the result of one that was not.
-"""
+"""The jobs: each can be asked again, says what it has done, and has a result to compare."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 import shutil
+import sqlite3
 import zipfile
-from collections.abc import Callable
-from contextlib import suppress
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from studio.adapters.folder import check_adapter, export_adapter
 from studio.adapters.vector_files import export_vectors
@@ -22,80 +19,24 @@ from studio.data.table import ReadOptions, read_table
 from studio.events import Finished
 from studio.inference.answer_file import predict_table
 from studio.inference.predictor import Predictor
-from studio.spec import run_spec_from
+from studio.store import database
 from studio.store.datasets import read_version, version_folders
 from studio.store.notes import read_notes
-from studio.store.project import Project
+from studio.store.store import DATABASE
 from studio.training.run import train_run
 from tests.torture.children import Say
+from tests.torture.job import NEWER, NEWER_REVISION, ROWS, SOURCE, Job, digest, finished_adapter, opened, run_of
 
 WINDOW = 16  # rows that `predict` writes at once
-SOURCE = "source.csv"
 _EXPORTS, _ANSWERS = "out", "answers.csv"
-_ROWS, _STEPS = 48, 24
-
-
-@dataclass(frozen=True)
-class Job:
-    """work: in the project's folder    holds: raises AssertionError where what was said is not so
-
-    result: of work that came to its end
-    """
-
-    name: str
-    work: Callable[[Path, Say], None]
-    holds: Callable[[Path, list[str]], None]
-    result: Callable[[Path], Any]
-
-
-def prepare(folder: Path, model: Path) -> None:
-    """A project with a table, a run that has finished, one that waits, and one whose folder is to be renamed."""
-    lines = ["text,label"]
-    for number in range(_ROWS):
-        word, label = ("bad", "no") if number % 3 == 0 else ("great", "yes")
-        lines.append(f'"the film {number}, was {word}",{label}')
-    folder.mkdir(parents=True)
-    (folder / SOURCE).write_text("\n".join(lines) + "\n", encoding="utf-8")
-    project = Project.open(folder / "project", create=True)
-    spec = run_spec_from(
-        {
-            "model": {"name": str(model)},
-            "data": {"file": str(folder / SOURCE), "text": "text", "label": "label", "validation": 0.2, "test": 0.2},
-            "method": {"name": "prompt_tuning", "num_virtual_tokens": 4},
-            "training": {
-                "max_steps": _STEPS,
-                "epochs": 9,
-                "batch_size": 4,
-                "eval_every_steps": 6,
-                "learning_rate": 0.03,
-            },
-        }
-    )
-    done = project.create_run(spec, name="done")
-    train_run(done, threads=1)
-    project.create_run(spec, name="waits")
-    project.sync()
-    project.close()
-    (folder / "ids.json").write_text(json.dumps({"done": done.name}), encoding="utf-8")
-
-
-def _opened(folder: Path) -> Project:
-    project = Project.open(folder / "project")
-    project.sync()
-    return project
-
-
-def _run(project: Project, name: str) -> Path:
-    [row] = [row for row in project.store.runs() if row.name == name]
-    return project.run_dir(row.run)
 
 
 # --- a training -------------------------------------------------------------------------------------------------------
 
 
 def _train(folder: Path, say: Say) -> None:
-    project = _opened(folder)
-    run_dir = _run(project, "waits")
+    project = opened(folder)
+    run_dir = run_of(project, "waits")
     if isinstance(train_run(run_dir, resume=True, threads=1), Finished):
         say("finished")
     project.sync()
@@ -104,8 +45,8 @@ def _train(folder: Path, say: Say) -> None:
 
 
 def _training_holds(folder: Path, said: list[str]) -> None:
-    project = _opened(folder)
-    run_dir = _run(project, "waits")
+    project = opened(folder)
+    run_dir = run_of(project, "waits")
     row = project.store.run(run_dir.name)
     if "finished" in said:
         check_adapter(run_dir / "adapter")
@@ -118,8 +59,8 @@ def _training_holds(folder: Path, said: list[str]) -> None:
 
 
 def _training_result(folder: Path) -> Any:
-    project = _opened(folder)
-    run_dir = _run(project, "waits")
+    project = opened(folder)
+    run_dir = run_of(project, "waits")
     row = project.store.run(run_dir.name)
     files = [run_dir / "adapter" / "adapter_model.safetensors", *sorted((run_dir / "predictions").glob("*.csv"))]
     steps = {step.step: step.loss for step in project.store.steps(run_dir.name)}
@@ -127,7 +68,7 @@ def _training_result(folder: Path) -> Any:
     return {
         "state": row.state,
         "metrics": row.metrics,
-        "files": {file.name: _digest(file) for file in files},
+        "files": {file.name: digest(file) for file in files},
         "steps": steps,
         "left": sorted(path.name for path in run_dir.rglob("*.new")),
     }
@@ -137,7 +78,7 @@ def _training_result(folder: Path) -> Any:
 
 
 def _import(folder: Path, say: Say) -> None:
-    project = _opened(folder)
+    project = opened(folder)
     first = project.import_table(folder / SOURCE, name="imported")
     say("imported/v1")
     if len([name for name, _ in version_folders(project.folder / "data") if name == "imported"]) < 2:
@@ -156,14 +97,14 @@ def _tables_hold(folder: Path, said: list[str]) -> None:
     assert set(said) <= there, f"{set(said) - there} are gone"
     for version in there:
         found = read_version(data / version)
-        assert _digest(found.path) == found.card.sha256, f"{version} is not what its card says"
+        assert digest(found.path) == found.card.sha256, f"{version} is not what its card says"
         assert len(read_table(found.path, found.card.options)) == found.card.rows
-    _opened(folder).close()
+    opened(folder).close()
 
 
 def _tables_result(folder: Path) -> Any:
     data = folder / "project" / "data"
-    project = _opened(folder)
+    project = opened(folder)
     listed = sorted((row.name, row.version) for row in project.store.data_sets())
     project.close()
     versions = {f"{name}/v{number}": read_version(data / name / f"v{number}") for name, number in version_folders(data)}
@@ -174,7 +115,7 @@ def _tables_result(folder: Path) -> Any:
 
 
 def _keep(folder: Path, say: Say) -> None:
-    project = _opened(folder)
+    project = opened(folder)
     run_id = json.loads((folder / "ids.json").read_text())["done"]
     if project._trash.origin(run_id) is not None:
         project.restore_run(run_id)
@@ -196,7 +137,7 @@ def _keep(folder: Path, say: Say) -> None:
 
 
 def _keeping_holds(folder: Path, said: list[str]) -> None:
-    project = _opened(folder)
+    project = opened(folder)
     project.reindex()
     run_id = json.loads((folder / "ids.json").read_text())["done"]
     places = [project.folder / "runs" / run_id, project.folder / ".trash" / run_id]
@@ -219,18 +160,18 @@ def _keeping_holds(folder: Path, said: list[str]) -> None:
 
 
 def _keeping_result(folder: Path) -> Any:
-    project = _opened(folder)
+    project = opened(folder)
     rows = sorted((row.name, row.state, row.notes, tuple(row.tags)) for row in project.store.runs())
     adapters = sorted((row.folder.name, row.notes) for row in project.store.adapters())
     project.close()
     return rows, adapters
 
 
-# --- export and predict -----------------------------------------------------------------------------------------------
+# --- export, evaluate and predict -------------------------------------------------------------------------------------
 
 
 def _export(folder: Path, say: Say) -> None:
-    adapter = _finished_adapter(folder)
+    adapter = finished_adapter(folder)
     out = folder / "project" / _EXPORTS
     for name, write in (
         ("folder", lambda to: export_adapter(adapter, to)),
@@ -242,16 +183,11 @@ def _export(folder: Path, say: Say) -> None:
         say(name)
 
 
-def _finished_adapter(folder: Path) -> Path:
-    run_id = json.loads((folder / "ids.json").read_text())["done"]
-    return folder / "project" / "runs" / run_id / "adapter"
-
-
 def _exports_hold(folder: Path, said: list[str]) -> None:
     out = folder / "project" / _EXPORTS
     there = {path.name for path in out.glob("[!.]*")}
     assert set(said) <= there
-    check_adapter(_finished_adapter(folder))
+    check_adapter(finished_adapter(folder))
     if "folder" in there:
         check_adapter(out / "folder")
     if "archive.zip" in there:
@@ -263,14 +199,27 @@ def _exports_result(folder: Path) -> Any:
     out = folder / "project" / _EXPORTS
     with zipfile.ZipFile(out / "archive.zip") as archive:
         inside = {name: hashlib.sha256(archive.read(name)).hexdigest() for name in sorted(archive.namelist())}
-    plain = {file.name: _digest(file) for file in sorted((out / "folder").iterdir())}
-    return inside, plain, _digest(out / "vectors.npy"), sorted(path.name for path in out.iterdir())
+    plain = {file.name: digest(file) for file in sorted((out / "folder").iterdir())}
+    return inside, plain, digest(out / "vectors.npy"), sorted(path.name for path in out.iterdir())
+
+
+def _evaluate(folder: Path, say: Say) -> None:
+    _measured(folder)
+    say("measured")
+
+
+def _adapter_holds(folder: Path, _: list[str]) -> None:
+    check_adapter(finished_adapter(folder))
+
+
+def _measured(folder: Path) -> Any:
+    return Predictor.open(finished_adapter(folder), threads=1).evaluate(read_table(folder / SOURCE, ReadOptions()))
 
 
 def _predict(folder: Path, say: Say) -> None:
     out = folder / "project" / _ANSWERS
     if not out.exists():
-        predictor = Predictor.open(_finished_adapter(folder), threads=1)
+        predictor = Predictor.open(finished_adapter(folder), threads=1)
         predict_table({"": predictor}, read_table(folder / SOURCE, ReadOptions()), out, window_rows=WINDOW)
     say("predicted")
 
@@ -279,18 +228,18 @@ def _answers_hold(folder: Path, said: list[str]) -> None:
     out = folder / "project" / _ANSWERS
     assert out.exists() or "predicted" not in said
     if out.exists():
-        assert len(read_table(out, ReadOptions())) == _ROWS
+        assert len(read_table(out, ReadOptions())) == ROWS
 
 
 def _answers_result(folder: Path) -> Any:
-    return _digest(folder / "project" / _ANSWERS), (folder / "project" / f"{_ANSWERS}.part").exists()
+    return digest(folder / "project" / _ANSWERS), (folder / "project" / f"{_ANSWERS}.part").exists()
 
 
 # --- the index --------------------------------------------------------------------------------------------------------
 
 
 def _reindex(folder: Path, say: Say) -> None:
-    project = _opened(folder)
+    project = opened(folder)
     project.reindex()
     say("indexed")
     project.close()
@@ -298,18 +247,18 @@ def _reindex(folder: Path, say: Say) -> None:
         with suppress(OSError):
             file.unlink()
     say("gone")
-    _opened(folder).close()
+    opened(folder).close()
     say("made again")
 
 
 def _index_holds(folder: Path, _: list[str]) -> None:
-    project = _opened(folder)
+    project = opened(folder)
     assert sorted(row.name for row in project.store.runs()) == ["done", "waits"]
     project.close()
 
 
 def _index_result(folder: Path) -> Any:
-    project = _opened(folder)
+    project = opened(folder)
     rows = sorted((row.name, row.state, row.step, str(row.metrics)) for row in project.store.runs())
     steps = [len(project.store.steps(row.run)) for row in project.store.runs()]
     found = rows, sorted(steps), sorted(row.name for row in project.store.data_sets())
@@ -317,8 +266,37 @@ def _index_result(folder: Path) -> Any:
     return found
 
 
-def _digest(file: Path) -> str:
-    return hashlib.sha256(file.read_bytes()).hexdigest()
+@contextmanager
+def _newer_program(folder: Path) -> Iterator[None]:
+    """One migration ahead of the project."""
+    with (
+        patch.object(database, "MIGRATIONS", folder / NEWER),
+        patch.object(database, "REVISION", NEWER_REVISION),
+    ):
+        yield
+
+
+def _migrate(folder: Path, say: Say) -> None:
+    with _newer_program(folder):
+        opened(folder).close()
+        say("migrated")
+
+
+def _migrated_holds(folder: Path, said: list[str]) -> None:
+    with closing(sqlite3.connect(folder / "project" / DATABASE)) as connection:
+        [(revision,)] = connection.execute("SELECT version_num FROM alembic_version")
+    assert revision == NEWER_REVISION or "migrated" not in said
+    with _newer_program(folder):
+        _index_holds(folder, said)
+
+
+def _migrated_result(folder: Path) -> Any:
+    with _newer_program(folder):
+        found = _index_result(folder)
+    with closing(sqlite3.connect(folder / "project" / DATABASE)) as connection:
+        extra = connection.execute("SELECT DISTINCT extra FROM runs").fetchall()
+        wrong = connection.execute("PRAGMA foreign_key_check").fetchall()
+    return found, extra, wrong, sorted(file.name for file in (folder / "project").glob(".*"))
 
 
 JOBS = {
@@ -328,7 +306,9 @@ JOBS = {
         Job("import", _import, _tables_hold, _tables_result),
         Job("keep", _keep, _keeping_holds, _keeping_result),
         Job("export", _export, _exports_hold, _exports_result),
+        Job("evaluate", _evaluate, _adapter_holds, _measured, writes=False),
         Job("predict", _predict, _answers_hold, _answers_result),
         Job("reindex", _reindex, _index_holds, _index_result),
+        Job("migrate", _migrate, _migrated_holds, _migrated_result),
     )
 }

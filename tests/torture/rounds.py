@@ -13,7 +13,8 @@ from typing import Any
 from studio.store.project import Project
 from tests.torture.children import Ended, Say, in_child
 from tests.torture.filesystem import Fault, Filesystem
-from tests.torture.jobs import JOBS, SOURCE, Job, prepare
+from tests.torture.job import SOURCE, Job, finished_adapter, prepare
+from tests.torture.jobs import JOBS
 
 _CHECKED = "/examples/"  # tokens, made again where their checksum says so
 
@@ -59,9 +60,18 @@ class Torture:
         """And a table to learn from."""
         return Project.create(self._folder / "new project"), self._template / SOURCE
 
+    def new_copy(self) -> Path:
+        """Of the folder with the project that every round begins with."""
+        return self._copy()
+
+    def result_of(self, name: str) -> Any:
+        """What a job would be said to have ended with, in the newest copy."""
+        found = in_child(lambda _: JOBS[name].result(self._copied))
+        assert _is_well(found), found
+        return found.answer
+
     def finished_adapter(self) -> Path:
-        [adapter] = self._template.glob("project/runs/*/adapter")
-        return adapter
+        return finished_adapter(self._template)
 
     def undisturbed(self, name: str) -> Undisturbed:
         if name not in self._known:

@@ -100,7 +100,7 @@ def test_a_crash_is_told_and_the_child_starts_again_with_its_model(qtbot: QtBot,
     worker.ask(OpenModel(request=0, model="starter"))
     with qtbot.waitSignal(worker.crashed, timeout=15000) as crash:
         worker.ask(Classify(request=0, row={"text": "crash"}, panes=[]))
-    assert "exit code 9" in crash.args[0]
+    assert "Its exit status was 9." in crash.args[0]
     assert "RuntimeError: the stand-in falls over" in crash.args[0]
     assert "started again" in crash.args[0]
     with qtbot.waitSignal(worker.model_opened, timeout=15000) as opened:
@@ -204,6 +204,20 @@ def test_probabilities_stand_side_by_side_with_their_latency(qtbot: QtBot, page:
     bars = [{bar.label: bar.figure for bar in pane.bars.bars()} for pane in page.panes.values()]
     assert [one["positive"] for one in bars] == ["90.0 %", "70.0 %", "50.0 %"]
     assert all(pane.latency.text() == "12 ms" for pane in page.panes.values())
+
+
+def test_an_answer_under_way_comes_though_another_adapter_is_there_now(
+    qtbot: QtBot, page: PlaygroundPage, project: Project
+) -> None:
+    page.choice.tick(MANY)
+    page.input.set_row({"text": "good"})
+    page.ask()
+    project.store.adapters().append(adapter(Path("/a/new")))
+    page.session.adapters_changed.emit()
+
+    qtbot.waitUntil(answered(page), timeout=15000)
+    assert page.choice.list.count() == 6
+    assert all(pane.bars.bars() for pane in page.panes.values())
 
 
 def test_the_keyboard_goes_from_ask_to_stop_and_back(qtbot: QtBot, page: PlaygroundPage) -> None:

@@ -14,6 +14,7 @@ from ui.charts.picture import Cell, Term
 from ui.charts.style import ink_on, mixed, series_color
 from ui.language import tr
 from ui.numbers import percent
+from ui.plain_text import plain
 from ui.theme import colors, figures_font, theme
 from ui.widgets import named
 
@@ -199,6 +200,6 @@ class ConfusionMatrix(QWidget):
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             cell = self.cell_at(QPointF(event.pos()))
             if cell is not None:
-                QToolTip.showText(event.globalPos(), self._sentence(*cell), self)
+                QToolTip.showText(event.globalPos(), plain(self._sentence(*cell)), self)
                 return True
         return super().event(event)

@@ -49,6 +49,7 @@ from ui.pages.playground_choice import PlaygroundChoice
 from ui.pages.playground_input import PlaygroundInput
 from ui.pages.playground_pane import PlaygroundPane
 from ui.pages.playground_table import PlaygroundTable
+from ui.plain_text import plain
 from ui.session import Session
 from ui.theme import SPACE_2, SPACE_3, SPACE_6
 from ui.widgets import EmptyState, Fold, Notice, button, clear_layout, named
@@ -73,6 +74,7 @@ class PlaygroundPage(QWidget):
         self._opened: OpenModel | None = None
         self._asked: set[int] = set()  # requests that fill the panes now
         self._asked_row: dict[str, str] = {}
+        self._wanted: list[tuple[object, ...]] = []  # who answers, as the panes were made
         self._table_request = 0
         frame = PageFrame(self, self.title, tr("One text, answers side by side."), scroll=False)
         self.ask_button = frame.add_primary(tr("Ask"), tr("Ask all panes with this text (Alt+Enter)."))
@@ -217,6 +219,15 @@ class PlaygroundPage(QWidget):
         return self._cards[row.folder]
 
     def _make_panes(self, cards: list[tuple[AdapterRow, AdapterCard]]) -> None:
+        """Where the same are to answer as before, theirs stay: the list may be another since a run has ended."""
+        base = (self.choice.with_base(), self.choice.template() is None)
+        wanted: list[tuple[object, ...]] = [
+            base,
+            *((row.folder, row.name, row.method, row.num_virtual_tokens) for row, _ in cards),
+        ]
+        if wanted == self._wanted:
+            return
+        self._wanted = wanted
         clear_layout(self._pane_row)
         self._asked.clear()
         self.panes = {}
@@ -404,7 +415,8 @@ class PlaygroundPage(QWidget):
             text = " · ".join(one["row"].values()).replace("\n", " ")
             answers = tr(", ").join(f"{who}: {answer}" for who, answer in one["answers"].items()).replace("\n", " ")
             item = QListWidgetItem(f"{text}  →  {answers}")
-            item.setToolTip("\n".join([*one["row"].values(), "", *(f"{w}: {a}" for w, a in one["answers"].items())]))
+            told = [*one["row"].values(), "", *(f"{who}: {answer}" for who, answer in one["answers"].items())]
+            item.setToolTip(plain("\n".join(told)))
             item.setData(Qt.ItemDataRole.UserRole, one["row"])
             self.history.addItem(item)
 
