@@ -15,10 +15,10 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import takewhile
-from pathlib import Path
+from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
 from studio.data.rewriting import Changes, rewritten, stays_delimited
 from studio.data.several import digest_of, parts_of
@@ -106,8 +106,11 @@ def version_folders(data: Path) -> list[tuple[str, int]]:
 def read_version(folder: Path) -> DataSetVersion:
     """Raises ProjectError where dataset.json is missing or damaged."""
     try:
-        return DataSetVersion(folder, DataSetCard.model_validate_json((folder / CARD_FILE).read_bytes()))
-    except (OSError, ValidationError) as error:
+        card = DataSetCard.model_validate_json((folder / CARD_FILE).read_bytes())
+        if PurePosixPath(card.file).name != card.file or PureWindowsPath(card.file).name != card.file:
+            raise ValueError("it names a file of another folder")
+        return DataSetVersion(folder, card)
+    except (OSError, ValueError) as error:
         raise ProjectError(
             f"{folder / CARD_FILE} cannot be read. Import the table that lies beside it again.", path=str(folder)
         ) from error

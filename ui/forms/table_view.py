@@ -26,6 +26,7 @@ from ui.forms.cell_editor import CellEditor
 from ui.kept import KeptWidths
 from ui.language import counted, tr
 from ui.models.table_rows import Changes, RowFilter, TableRows, matching_rows, sorted_rows
+from ui.plain_text import plain
 from ui.theme import SPACE_2
 from ui.widgets import ComboBox, button, label, named, row_of
 from ui.workers.background import run_in_background
@@ -355,7 +356,7 @@ class TableView(QWidget):
              self.exclude.toolTip(), "Del", self._toggle_selected, bool(selected)),
         ):  # fmt: skip
             action = QAction(text, menu)
-            action.setToolTip(tip)
+            action.setToolTip(plain(tip))
             action.setShortcut(keys)
             action.setEnabled(can)
             action.triggered.connect(do)

@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor, QFont
 
 from studio.data.table import Table
 from ui.language import said, tr
+from ui.plain_text import plain
 from ui.theme import colors
 
 Index = QModelIndex | QPersistentModelIndex
@@ -154,7 +155,7 @@ class TableRows(QAbstractTableModel):
         if role == Qt.ItemDataRole.EditRole:
             return self._columns[index.column()][row]
         if role == Qt.ItemDataRole.ToolTipRole:
-            return self._columns[index.column()][row][:_TIP]
+            return plain(self._columns[index.column()][row][:_TIP])
         if row in self._excluded:
             if role == Qt.ItemDataRole.ForegroundRole:
                 return QColor(colors().muted)
