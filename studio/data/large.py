@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import io
 import os
+import time
 from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -45,6 +46,7 @@ _AHEAD = 4  # pieces that are being read while one is written
 _LONGEST = 1 << 26  # a quote that is open for longer never closes
 _MOST_ODD = 0.01  # of the rows; beyond it what the beginning says does not hold
 _MOST_STORED = 4_000_000_000  # bytes of all tables that are kept
+_A_DAY = 24 * 60 * 60  # seconds
 _BOM = b"\xef\xbb\xbf"
 _QUOTE, _FEED, _RETURN = b'"\n\r'
 
@@ -88,8 +90,11 @@ def tables_dir() -> Path:
 
 
 def _make_room(folder: Path, size: int) -> None:
-    """Take away what was read longest ago, so that there is room for so many bytes."""
+    """Take away what was read longest ago, so that there is room for so many bytes, and what killed programs left."""
     with suppress(OSError):  # Windows keeps what is open
+        for left in folder.glob(".*.new"):
+            if time.time() - left.stat().st_mtime > _A_DAY:
+                left.unlink()
         for file in sorted(folder.glob("*.arrow"), key=lambda file: file.stat().st_mtime, reverse=True):
             size += file.stat().st_size
             if size > _MOST_STORED:
