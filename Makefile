@@ -1,6 +1,8 @@
 # make run       set up .venv and open the window; without a display, run the demo in the terminal
 # make test      set up .venv with what the tests need, and run them:  make test ARGS="-k store"
-# make check     ruff, mypy and the tests
+# make check     ruff, mypy, known vulnerabilities of what is needed, and the tests
+# make audit     known vulnerabilities alone, where pip-audit's service can be reached
+# make lock      write packaging/requirements.txt anew: every package of a release with the hashes of its files (uv)
 # make pictures  draw every page of the window into pictures/, in both languages, and once more small, at 200 %;
 #                of a project of yours:  make pictures ARGS="--project DIR"
 # make newcomer  a newcomer's first three minutes in a real window on a virtual screen, with pictures (Xvfb, xdotool)
@@ -24,7 +26,7 @@ INPUTS := pyproject.toml constraints.txt
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .DEFAULT_GOAL := run
-.PHONY: run test check pictures newcomer torture words starter clean
+.PHONY: run test check audit lock pictures newcomer torture words starter clean
 
 run: $(VENV)/.installed
 	@case "$$(uname -s)" in Darwin) display=yes ;; *) display="$$DISPLAY$$WAYLAND_DISPLAY" ;; esac; \
@@ -45,7 +47,14 @@ check: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/python packaging/audit.py
 	$(MAKE) test
+
+audit: $(VENV)/.installed-dev
+	$(BIN)/python packaging/audit.py
+
+lock: $(VENV)/.installed-dev
+	$(BIN)/python packaging/lock.py
 
 pictures: $(VENV)/.installed-dev
 	@$(BIN)/python -m studio.qt_libraries

@@ -6,6 +6,7 @@ start. `Resumed(from_step)` supersedes what earlier attempts said of later steps
 
 from __future__ import annotations
 
+import errno
 import os
 import time
 from collections.abc import Iterator
@@ -21,12 +22,16 @@ Scores = dict[str, float]
 
 
 class EventBase(BaseModel):
-    """time: seconds since 1970, for people; order is the order of lines."""
+    """time: seconds since 1970, for people; order is the order of lines.
+
+    elapsed: seconds that this attempt has worked, by a clock that nobody sets; None where nobody measured it
+    """
 
     # A loss may be NaN or infinite; JSON has neither, so they are written as strings.
     model_config = ConfigDict(frozen=True, ser_json_inf_nan="strings")
 
     time: float = Field(default_factory=time.time)
+    elapsed: float | None = None
     attempt: int = 0
     step: int = 0
 
@@ -126,7 +131,8 @@ class Warned(EventBase):
 class Finished(EventBase):
     """The run has its scores and, but for the majority class, its adapter.
 
-    stopped_early: by patience or by "stop and keep"    adapter: relative to the run's folder
+    stopped_early: by patience, by "stop and keep", or since the loss exploded, which `remark` says
+    adapter: relative to the run's folder
     """
 
     kind: Literal["finished"] = "finished"
@@ -138,6 +144,7 @@ class Finished(EventBase):
     trainable_parameters: int
     examples_per_second: float
     seconds: float
+    remark: str = ""
 
 
 class Paused(EventBase):
@@ -197,7 +204,7 @@ class EventWriter:
     """
 
     def __init__(self, run_dir: Path) -> None:
-        path = run_dir / EVENTS_FILE
+        self._path = path = run_dir / EVENTS_FILE
         torn = path.exists() and path.stat().st_size > 0 and not path.read_bytes().endswith(b"\n")
         self._file = path.open("ab")
         if torn:  # a killed writer's half line: end it, so that it spoils nothing after it
@@ -208,6 +215,8 @@ class EventWriter:
         self._file.flush()
         if not isinstance(event, StepDone | PhaseChanged):
             os.fsync(self._file.fileno())
+        if os.fstat(self._file.fileno()).st_nlink == 0:  # what is written into a file that was deleted is lost
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(self._path))
 
     def close(self) -> None:
         self._file.close()

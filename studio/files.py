@@ -8,7 +8,9 @@ import hashlib
 import os
 import re
 import shutil
+import sys
 import threading
+import unicodedata
 from collections.abc import Container, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -17,24 +19,46 @@ import psutil
 
 from studio.errors import StorageError
 
+_FULL = (errno.ENOSPC, errno.EDQUOT)
 _READ_ONLY = (errno.EROFS, errno.EACCES, errno.EPERM)
+_GONE = (errno.ENOENT, errno.ENOTDIR, errno.ENODEV, errno.ENXIO)
+_DEAF = {
+    getattr(errno, name, None)  # not every system has all
+    for name in (
+        *("EIO", "ESTALE", "ENOTCONN", "ETIMEDOUT", "EHOSTDOWN", "EHOSTUNREACH", "ENETDOWN", "ENETUNREACH"),
+        *("EREMOTEIO", "ENOLINK", "ECONNABORTED", "ECONNRESET", "ENOMEDIUM"),
+    )
+} - {None}
+# What a drive can do to a program, by the system's number.
+OF_DISKS = frozenset({*_FULL, *_READ_ONLY, *_GONE, *_DEAF, errno.EFBIG, errno.EBUSY, errno.EMFILE, errno.ENFILE})
 _LONGEST_NAME = 60
 _BLOCK = 1 << 20
 # Names that Windows keeps for devices, with any ending.
-_DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(10))}
+_DEVICES = {"con", "prn", "aux", "nul", "conin$", "conout$"}
+_DEVICES |= {f"{port}{number}" for port in ("com", "lpt") for number in "0123456789¹²³"}
 
 
 def storage_error(error: OSError, path: Path) -> StorageError:
     """The sentence for a file that could not be written."""
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+    why = error.strerror or str(error)
+    if error.errno in _FULL:
         said = f"{path} cannot be written: the disk is full. Make room on it, then try again."
     elif error.errno in _READ_ONLY:
         said = (
             f"{path} cannot be written: its folder is read-only for you. "
             "Change its permissions, or choose another folder."
         )
+    elif error.errno in _GONE:
+        said = (
+            f"{path} cannot be written: its folder is gone, or its drive ({why}). Bring it back, then try again; what "
+            "was written before is as it was."
+        )
+    elif error.errno in _DEAF:
+        said = (
+            f"{path} cannot be written: its drive does not answer ({why}). Check that it is connected, then try again; "
+            "what was written before is as it was."
+        )
     else:
-        why = error.strerror or str(error)
         said = f"{path} cannot be written: {why}. Check that its disk is there and that you may write to it."
     return StorageError(said, path=str(path), errno=error.errno)
 
@@ -137,6 +161,51 @@ def flush_folder(folder: Path) -> None:
             os.close(handle)
 
 
+@contextmanager
+def only_one(path: Path, busy: str) -> Iterator[None]:
+    """While inside, no other program is inside with the same `path`, a file that is made for it and gone afterwards.
+
+    The system lets go of it however a program ends. busy: the sentence where another one is inside
+    Raises StorageError with that, and where the file cannot be made.
+    """
+    with writing(path):
+        handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
+    try:
+        if not _locked(handle) or not _is_at(handle, path):
+            raise StorageError(busy, path=str(path))
+        try:
+            yield
+        finally:
+            with suppress(OSError):  # Windows keeps a file that is open; it is empty
+                path.unlink()
+    finally:
+        os.close(handle)
+
+
+def _locked(handle: int) -> bool:
+    """Whether an open file is this program's alone now; True also where the drive knows no locks."""
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        return error.errno not in (errno.EAGAIN, errno.EACCES, errno.EDEADLK)
+    return True
+
+
+def _is_at(handle: int, path: Path) -> bool:
+    """Whether the open file is still the one of this name: another program may have ended and removed it."""
+    try:
+        return os.path.samestat(os.fstat(handle), path.stat())
+    except FileNotFoundError:
+        return False
+
+
 def copy_file(source: Path, target: Path) -> str:
     """Copy byte for byte, flushed to disk. Returns the SHA-256. Raises StorageError where `target` cannot be made."""
     digest = hashlib.sha256()
@@ -147,6 +216,12 @@ def copy_file(source: Path, target: Path) -> str:
         writer.flush()
         os.fsync(writer.fileno())
     return digest.hexdigest()
+
+
+def sha256_of(path: Path) -> str:
+    """Of a file's bytes, as hex."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def remove_folder(folder: Path) -> None:
@@ -170,9 +245,15 @@ def folders_in(folder: Path) -> list[str]:
 
 
 def safe_name(text: str, otherwise: str) -> str:
-    """A name for a file or folder on any system: letters of any language, digits, `_`, `-` and `.`."""
-    name = re.sub(r"[^\w.-]+", "_", text).strip("._")[:_LONGEST_NAME].strip("._") or otherwise
-    return f"{name}_" if name.split(".")[0].casefold() in _DEVICES else name
+    """A name for a file or folder on any system: letters of any language, digits, `_`, `-` and `.`.
+
+    It is at most 60 characters and 180 bytes long.
+    """
+    name = unicodedata.normalize("NFC", text)  # as most systems write it; macOS takes letters and their marks apart
+    name = re.sub(r"[^\w.-]+", "_", name).lstrip("._-")[:_LONGEST_NAME]  # "-" in front makes an option of it
+    name = name.encode("utf-8", "ignore")[: 3 * _LONGEST_NAME].decode("utf-8", "ignore").rstrip("._") or otherwise
+    stem, dot, rest = name.partition(".")
+    return f"{stem}_{dot}{rest}" if stem.casefold() in _DEVICES else name
 
 
 def free_name(wanted: str, taken: Container[str]) -> str:

@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 
 import psutil
 
+from studio.endings import memory_kills, why_it_ended
 from studio.errors import RunError, StudioError
 
 _Said = TypeVar("_Said")
@@ -31,16 +32,15 @@ def in_child(function: Callable[..., _Said], *arguments: Any, told: Callable[[An
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe(duplex=False)
     child = context.Process(target=_answer, args=(theirs, function, arguments, told is not None), daemon=True)
+    kills_before = memory_kills()
     child.start()
     theirs.close()
     try:
         said, error = _last_said(ours, told)
     except EOFError:
         child.join()
-        raise RunError(
-            f"The process that measured was ended from outside (exit status {child.exitcode}), as happens where memory "
-            "runs out. Lower the batch size or the longest example's tokens, or choose a smaller base model."
-        ) from None
+        why = why_it_ended(child.exitcode, kills_before=kills_before)
+        raise RunError(f"The process that measured ended unexpectedly. {why}") from None
     finally:
         child.kill()  # taking torch apart would take a second and more
         child.join()

@@ -14,7 +14,8 @@ from rich.table import Table
 
 from studio.data.placing import check_run
 from studio.data.run_tables import Tables, read_data
-from studio.engine.launch import trainer_of
+from studio.endings import why_it_ended
+from studio.engine.launch import lock_of, trainer_of
 from studio.engine.protocol import write_control
 from studio.errors import RunError
 from studio.events import (
@@ -188,12 +189,16 @@ def resume_in_project(project: Project, run_id: str, answer: Answer) -> dict[str
     spec = with_absolute_files(read_run_spec(run_dir / RUN_FILE), run_dir)
     trainer = trainer_of(run_dir)
     if trainer is not None:
-        raise RunError(f"Run {run_id} is being trained by process {trainer.pid}. Wait for it, or pause it first.")
+        raise RunError(f"Run {run_id} is being trained by {trainer.who}. Wait for it, or pause it first.")
     said = [event for _, event in EventFollower(run_dir).new_events()]
     last = next((event for event in reversed(said) if isinstance(event, Finished | Started | Resumed)), None)
     if isinstance(last, Finished):
         ready = next((event for event in reversed(said) if isinstance(event, DataReady)), None)
         return _outcome(project, spec, run_dir, last) | _rows(ready)
+    left = lock_of(run_dir)
+    if left is not None:
+        why = why_it_ended(None, kills_before=left.memory_kills)
+        answer.note(f"The last training of {run_id} ended unexpectedly. {why}")
     return train_in_project(
         project, spec, answer, tables=checked_tables(spec, fetched(answer)), resumed=run_id, on_interrupt="pause"
     )
@@ -227,12 +232,16 @@ def _outcome(project: Project, spec: RunSpec, run_dir: Path, ended: Event) -> di
             "metrics": ended.metrics,
             "baselines": ended.baselines,
         }
+        if ended.remark:
+            said["remark"] = ended.remark
     return said
 
 
 def told(said: dict[str, Any]) -> list[str | Table]:
     """How a run ended, for the terminal. said: what `train_in_project` gave"""
     shown: list[str | Table] = [f"Run {said['run']}: {said['state']}."]
+    if "remark" in said:
+        shown.append(said["remark"])
     if "metrics" in said:
         shown.append(scores_table(said["metrics"].items(), said["baselines"]))
     if said.get("adapter"):

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 from studio.errors import SetupError
 
 _SERVICE, _USER = "Softprompt Studio", "Hugging Face hub"
+_TOKEN = re.compile(r"\bhf_[A-Za-z0-9]{8,}")
+
+
+def without_tokens(text: str) -> str:
+    """For what is written down or shown when something fails, whoever said it."""
+    return _TOKEN.sub("hf_…", text)
 
 
 def kept_token() -> str | None:

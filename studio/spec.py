@@ -1,6 +1,7 @@
 """What a run is: model + data + method + training, to and from run.toml. No torch.
 
-The names in run.toml are the field names here. An unknown key names itself and its nearest neighbour.
+The names in run.toml are the field names here. An unknown key names itself and its nearest neighbour. `format` at its
+top says which program can read it; without it, any can.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from studio.errors import SpecError, StudioError
 from studio.methods.registry import method_settings
 from studio.methods.settings import MethodSettings, without_effect
 
+FORMAT = 1  # of run.toml
 Device = Literal["auto", "cpu", "cuda", "mps"]
 Precision = Literal["auto", "fp32", "bf16", "fp16"]  # of frozen weights
 Quantization = Literal["none", "8bit", "4bit"]
@@ -208,6 +210,7 @@ def _keys_beside(model: type[BaseModel] | None, place: list[str]) -> list[str]:
 
 def run_spec_from(values: dict[str, Any], where: str = "run.toml") -> RunSpec:
     """A RunSpec from plain values. Raises SpecError with one sentence."""
+    values = _of_this_format(values, where)
     method = values.get("method")
     if isinstance(method, dict):  # validated first, so that an unknown key is compared with that method's own keys
         settings = method_settings(method["name"]) if isinstance(method.get("name"), str) else None
@@ -220,6 +223,20 @@ def run_spec_from(values: dict[str, Any], where: str = "run.toml") -> RunSpec:
         return RunSpec.model_validate(values)
     except ValidationError as error:
         raise SpecError(validation_sentence(error, where, RunSpec)) from None
+
+
+def _of_this_format(values: dict[str, Any], where: str) -> dict[str, Any]:
+    """The values without their format's number. Raises SpecError where it is a newer program's."""
+    made_by = values.get("format", FORMAT)
+    if type(made_by) is not int or made_by < 1:
+        raise SpecError(f"{where}: format: it is a number from 1 on. Write {FORMAT}, or take it out.")
+    if made_by > FORMAT:
+        raise SpecError(
+            f"{where} was written by a newer Softprompt Studio (format {made_by}; this program reads up to {FORMAT}). "
+            "Update the program to use it.",
+            format=made_by,
+        )
+    return {key: value for key, value in values.items() if key != "format"}
 
 
 def read_run_spec(path: Path) -> RunSpec:
@@ -245,7 +262,7 @@ def write_run_spec(spec: RunSpec, path: Path) -> None:
 
 def run_toml(spec: RunSpec) -> str:
     """The spec as TOML."""
-    lines: list[str] = []
+    lines = [f"format = {FORMAT}", ""]
     for section, values in spec.model_dump(mode="json", exclude_none=True).items():
         lines.append(f"[{section}]")
         lines += [f"{key} = {_toml(value)}" for key, value in values.items()]

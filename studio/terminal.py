@@ -26,6 +26,7 @@ from rich.progress import DownloadColumn, Progress, TransferSpeedColumn
 from rich.table import Table
 
 from studio.errors import StudioError
+from studio.hub_token import without_tokens
 
 USER_ERROR = 2
 INTERRUPTED = 130
@@ -84,14 +85,15 @@ class Answer:
     def _leave(self, error: BaseException) -> None:
         match error:
             case StudioError():
-                self.note(error.message)
-                self._fail(error.name, error.message, USER_ERROR)
+                message = without_tokens(error.message)
+                self.note(message)
+                self._fail(error.name, message, USER_ERROR)
             case KeyboardInterrupt():
                 self.note("Stopped.")
                 self._fail("Interrupted", "Stopped with Ctrl-C.", INTERRUPTED)
             case Exception() if not isinstance(error, typer.Exit):
-                traceback.print_exception(error, file=sys.stderr)
-                self._fail("crash", f"{type(error).__name__}: {error}", 1)
+                sys.stderr.write(without_tokens("".join(traceback.format_exception(error))))
+                self._fail("crash", without_tokens(f"{type(error).__name__}: {error}"), 1)
 
     def _fail(self, name: str, message: str, status: int) -> NoReturn:
         if self.as_json:

@@ -520,7 +520,12 @@ def test_a_killed_run_is_gone_on_with_and_a_finished_one_prints_what_it_reached(
     run = broken_off(signal.SIGKILL, "train", run_toml)["run"]
     assert broken_off(signal.SIGINT, "resume", run) == {"run": run, "state": "paused", "status": 130}
 
-    said = _cli("resume", run, "--project", project)
+    (project / "runs" / run / "run.lock").write_text('{"pid": 1, "started": 1.0}')  # as a killed one leaves it
+    done = subprocess.run(
+        _program("resume", run, "--project", project, "--json"), capture_output=True, text=True, cwd=ROOT, check=True
+    )
+    assert f"The last training of {run} ended unexpectedly. It was ended from outside" in done.stderr
+    said = json.loads(done.stdout)
     assert (said["state"], said["steps"], said["run"]) == ("finished", 400, run)
     assert _cli("resume", run, "--project", project) == said
     for event in ("started", "resumed", "finished"):

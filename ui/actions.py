@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -13,7 +14,7 @@ from studio.adapters.folder import export_adapter, set_unsure_below
 from studio.data.columns import ColumnGuess, guess_columns
 from studio.data.placing import check_run
 from studio.data.run_tables import read_data
-from studio.data.table import ReadOptions, Table, read_table
+from studio.data.table import LARGE, ReadOptions, Table, first_rows, read_table
 from studio.data_spec import ANSWER_COLUMNS
 from studio.errors import ProjectError, RunError, StudioError
 from studio.models.catalog import find_model, find_on_disk, list_models
@@ -33,8 +34,9 @@ from ui.repeating import spec_of, with_next_seed, with_values
 from ui.row_actions import RowActions, Undo
 from ui.samples import SampleProject, free_folder, sample_projects
 from ui.session import Session
+from ui.table_reading import TableReading
 from ui.teaching import TeachingActions
-from ui.workers.background import run_in_background
+from ui.workers.background import NotWantedError, run_in_background
 from ui.workers.downloads import Downloads
 from ui.workers.training_worker import TrainingCenter
 
@@ -42,6 +44,7 @@ if TYPE_CHECKING:
     from studio.adapters.diagnosis import Diagnosis
 
 T = TypeVar("T")
+_FIRST_ROWS = 100  # of a large table, shown while the rest is read
 
 
 class Actions(QObject):
@@ -49,7 +52,7 @@ class Actions(QObject):
     rates: the search for a learning rate, if one is under way
     teaching: what corrects the data that adapters learned from
 
-    downloads: base models on their way
+    downloads: base models on their way    reading: a large table that is being read
 
     busy_changed: what is being done in the background, "" for nothing. page_wanted: the page that comes next.
     run_wanted: the run that the Train page should show. adapter_wanted: the folder of the adapter for the playground.
@@ -76,6 +79,7 @@ class Actions(QObject):
         self.downloads.arrived.connect(self._model_arrived)
         self.downloads.failed.connect(lambda sentence: session.message.emit(sentence, "error"))
         self.rates = RateSearch(self)
+        self.reading = TableReading(self)
         self.teaching = TeachingActions(self)
         self.training.events.connect(self._run_said)
         self.training.state.connect(self._run_state)
@@ -136,6 +140,8 @@ class Actions(QObject):
             self._set_busy("")
             if otherwise is not None:
                 otherwise()
+            if isinstance(error, NotWantedError):
+                return
             if not isinstance(error, StudioError):
                 raise error
             self._tell(error)
@@ -245,14 +251,37 @@ class Actions(QObject):
                 self._take_table(paths, read, options)
 
         # Read before there is a project: a bad file makes no empty one.
-        self.in_background(tr("Reading {name}", name=paths[0].name), lambda: read_table(paths, options), take)
+        self._read_in_background(paths, options, take)
+
+    def _read_in_background(self, paths: Sequence[Path], options: ReadOptions, then: Callable[[Table], object]) -> None:
+        """Read a table; of a large one the first rows are shown meanwhile, and it can be stopped."""
+        what = tr("Reading {name}", name=paths[0].name)
+        if sum(path.stat().st_size for path in paths if path.is_file()) < LARGE:
+            self.in_background(what, lambda: read_table(paths, options), then)
+            return
+        reading = self.reading
+        progress = reading.begin(paths[0].name)
+
+        def say(done: int, total: int) -> None:
+            progress.say(done / max(1, total))
+
+        def take(read: Table) -> None:
+            reading.end(progress)
+            then(read)
+
+        if len(paths) == 1:
+            show = partial(reading.show_first, progress)
+            run_in_background(lambda: first_rows(paths[0], options, rows=_FIRST_ROWS), show, lambda _error: None)
+        self.in_background(
+            what, lambda: read_table(paths, options, progress=say), take, otherwise=lambda: reading.end(progress)
+        )
 
     def _take_table(self, paths: Sequence[Path], read: Table, options: ReadOptions) -> None:
         """Into the open project, or one of its own."""
         path, project = read.path, self._own_project(read.path)
 
         def take_in() -> tuple[DataSetVersion, Table]:
-            version = project.import_table(paths, options)
+            version = project.import_table(paths, options, table=read)
             return version, replace(read, path=version.path, name=version.path.name)  # the same bytes
 
         def show(taken: tuple[DataSetVersion, Table]) -> None:
@@ -303,7 +332,7 @@ class Actions(QObject):
             if reading == self._read and self.session.project is project:
                 self._show_table(table, data)
 
-        self.in_background(tr("Reading {name}", name=path.name), lambda: read_table(path, options), show)
+        self._read_in_background([path], options, show)
 
     def _show_table(self, table: Table, data: dict[str, Any]) -> None:
         """Columns as they were chosen where the table still has them, else as guessed."""
@@ -634,6 +663,7 @@ class Actions(QObject):
         self._opening += 1
         self.downloads.close()
         self.rates.cancel()
+        self.reading.cancel()
         self.training.close()
         if self.session.project is not None:
             self.session.project.close()

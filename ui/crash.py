@@ -14,8 +14,10 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 
 import studio
 from studio import paths
+from studio.hub_token import without_tokens
 from ui.dialogs import explain_buttons
 from ui.language import tr
+from ui.plain_text import plain
 
 
 def report_text(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> str:
@@ -23,7 +25,8 @@ def report_text(kind: type[BaseException], error: BaseException, trace: Tracebac
     versions = (
         f"Softprompt Studio {studio.__version__}, Python {platform.python_version()}, PySide6 {PySide6.__version__}"
     )
-    return f"{versions}\n{platform.platform()}\n\n{''.join(traceback.format_exception(kind, error, trace))}"
+    said = without_tokens("".join(traceback.format_exception(kind, error, trace)))
+    return f"{versions}\n{platform.platform()}\n\n{said}"
 
 
 def write_report(text: str, folder: Path | None = None) -> Path | None:
@@ -47,7 +50,8 @@ class CrashDialog(QMessageBox):
         self.setWindowTitle(tr("Something went wrong"))
         self.setText(tr("Something in the studio went wrong. Your projects and trainings are not touched."))
         go_on = tr("You can go on; if the window behaves oddly, close it and open it again.")
-        self.setInformativeText(tr("The report is in {path}. {go_on}", path=path, go_on=go_on) if path else go_on)
+        told = tr("The report is in {path}. {go_on}", path=path, go_on=go_on) if path else go_on
+        self.setInformativeText(plain(told))
         self.setDetailedText(text)
         self.setStandardButtons(QMessageBox.StandardButton.Close)
         explain_buttons(self, tr("Close this message; the studio goes on."))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -11,7 +10,7 @@ from typing import Any
 
 from studio.data.columns import class_counts, is_lopsided
 from studio.data.labels import refuse_several, spellings
-from studio.data.run_tables import split_of, with_merged_labels
+from studio.data.run_tables import kept_rows, split_of, texts_of, with_merged_labels
 from studio.data.table import ReadOptions, Table, read_table
 from studio.data.tags import checked_tags
 from studio.data.template import Template
@@ -60,16 +59,18 @@ def data_facts(table: Table, data: dict[str, Any]) -> DataFacts:
     other_spellings = spellings(table.cells(spec.label)) if spec.label else {}
     table = with_merged_labels(spec, table)
     excluded = set(spec.exclude)
-    rows = [row for row in range(len(table)) if row not in excluded]
+    rows = kept_rows(spec, table)
     template = Template.parse(spec.template_text)
     template.check_columns(table.columns)
     if spec.label:
         refuse_several(table, spec.label, rows)
-    texts = _texts(table, template.columns, rows)
+    texts = texts_of(table, template.columns, rows)
     answer_cells = table.column(spec.answers)
     answers = [answer_cells[row] for row in rows]
     labels = answers if spec.task == "classification" else None
-    train, validation, test = split_of(spec, table, rows, template, answer_cells, own_test=spec.test_file is None)
+    train, validation, test = split_of(
+        spec, table, rows, template, answer_cells, own_test=spec.test_file is None, texts=texts
+    )
     counts = class_counts(answers) if labels is not None else {}
     found = [
         *_torn_tags(spec, table, rows),
@@ -97,11 +98,6 @@ def data_facts(table: Table, data: dict[str, Any]) -> DataFacts:
     )
 
 
-def _texts(table: Table, names: Sequence[str], rows: Sequence[int]) -> list[str]:
-    columns = [table.column(name) for name in names]
-    return ["\n".join([cells[row] for cells in columns]) for row in rows]
-
-
 def _alike(text: str) -> str:
     """What is equal but for case and white space is one text, as in the split."""
     return " ".join(text.split()).casefold()
@@ -109,10 +105,16 @@ def _alike(text: str) -> str:
 
 def _doubtful(texts: list[str], answers: list[str], rows: list[int], *, is_label: bool) -> list[Finding]:
     """Texts that come more than once, and those of them that have more than one label."""
-    places_of: dict[str, list[int]] = defaultdict(list)
+    firsts: dict[int | str, int] = {}  # by hash: the texts themselves are large
+    again: dict[int, list[int]] = {}
     for place, text in enumerate(texts):
-        places_of[_alike(text)].append(place)
-    groups = [places for places in places_of.values() if len(places) > 1]
+        alike = _alike(text)
+        first = firsts.setdefault(hash(alike), place)
+        if first != place and _alike(texts[first]) != alike:
+            first = firsts.setdefault(alike, place)
+        if first != place:
+            again.setdefault(first, [first]).append(place)
+    groups = [again[first] for first in sorted(again)]
     torn = [places for places in groups if len({answers[place] for place in places}) > 1] if is_label else []
     repeated = sum(map(len, groups)) - len(groups)
     return [
@@ -183,7 +185,7 @@ def _test_texts(file: Path, options: ReadOptions, names: tuple[str, ...]) -> fro
 @lru_cache(maxsize=1)
 def _read_texts(file: Path, _changed: int, options: ReadOptions, names: tuple[str, ...]) -> frozenset[str]:
     table = read_table(file, options)
-    return frozenset(_alike(text) for text in _texts(table, names, range(len(table))))
+    return frozenset(_alike(text) for text in texts_of(table, names, range(len(table))))
 
 
 def _torn_tags(spec: DataSpec, table: Table, rows: list[int]) -> list[Finding]:

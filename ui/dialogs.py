@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QFileDialog, QInputDialog, QMessageBox,
 from studio.data.kinds import TABLE_ENDINGS
 from ui.kept import Closing
 from ui.language import counted, tr
+from ui.plain_text import plain
 from ui.samples import free_folder, projects_dir
 from ui.widgets import named, spoken
 
@@ -61,13 +62,13 @@ def ask_base_model(parent: QWidget, file: str, models: Sequence[str], likely: st
     """Which base model a file of vectors was made for. likely: the one to begin with."""
     question = tr("{file} does not say which base model it was made for. Of those here, it can be for:", file=file)
     first = models.index(likely) if likely in models else 0
-    model, agreed = QInputDialog.getItem(parent, tr("Base model"), question, models, first, False)
+    model, agreed = QInputDialog.getItem(parent, tr("Base model"), plain(question), models, first, False)
     return model if agreed else None
 
 
 def ask_sure(parent: QWidget, title: str, question: str, action: str) -> bool:
     """Whether to do what takes something away. action: the word on the button."""
-    box = QMessageBox(QMessageBox.Icon.Question, title, question, QMessageBox.StandardButton.Cancel, parent)
+    box = QMessageBox(QMessageBox.Icon.Question, title, plain(question), QMessageBox.StandardButton.Cancel, parent)
     yes = box.addButton(action, QMessageBox.ButtonRole.DestructiveRole)
     explain_buttons(box, tr("Leave everything as it is."))
     named(yes, action, question)

@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
+from ui.plain_text import plain
 from ui.widgets import set_role
 
 
@@ -23,7 +24,7 @@ class ElidedLabel(QLabel):
 
     def set_text(self, text: str) -> None:
         self._text = text
-        self.setToolTip(text)
+        self.setToolTip(plain(text))
         self.setAccessibleName(text)
         self.updateGeometry()
         self._elide()

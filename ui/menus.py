@@ -18,6 +18,7 @@ from ui import dialogs
 from ui.actions import Actions
 from ui.another_window import open_window
 from ui.language import tr
+from ui.plain_text import plain
 from ui.samples import sample_projects
 from ui.session import Session
 from ui.side_bar import PAGES
@@ -161,7 +162,7 @@ class Menus:
     ) -> QAction:
         action = menu.addAction(text)
         action.setShortcut(QKeySequence(keys))
-        action.setToolTip(tip)
+        action.setToolTip(plain(tip))
         action.setStatusTip(tip)
         action.triggered.connect(lambda: do())
         self.actions[key] = action
@@ -289,7 +290,7 @@ class Menus:
     def _fill_recent(self) -> None:
         self.recent.clear()
         for folder in self.session.recent_projects():
-            self.recent.addAction(folder.name, partial(self.does.open_project, folder)).setToolTip(str(folder))
+            self.recent.addAction(folder.name, partial(self.does.open_project, folder)).setToolTip(plain(str(folder)))
         if self.recent.isEmpty():
             self.recent.addAction(tr("No projects yet")).setEnabled(False)
 
@@ -297,7 +298,7 @@ class Menus:
         self.samples.clear()
         for sample in sample_projects():
             self.samples.addAction(sample.title, partial(self.does.open_sample, sample.name)).setToolTip(
-                sample.description
+                plain(sample.description)
             )
 
 

@@ -7,12 +7,12 @@ what was predicted, or written.
 from __future__ import annotations
 
 import csv
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from studio.data.run_tables import read_data
+from studio.data.spreadsheet import Cell, csv_text
 from studio.data.tags import tags_of
 from studio.data.template import Template
 from studio.errors import RunError
@@ -148,11 +148,8 @@ def read_disagreements(project: Project, first: str, second: str) -> Disagreemen
 
 def write_disagreements(found: Disagreements, names: tuple[str, str], to: Path) -> Path:
     """Save them as a CSV file: line, texts, truth, both answers. names: of the runs. Raises StorageError."""
-    made = io.StringIO()
-    writer = csv.writer(made, lineterminator="\n")
-    writer.writerow(["line", *found.columns, "truth", *names])
-    writer.writerows([one.line, *one.texts, one.true, one.said, other.said] for one, other in found.rows)
-    write_text(to, made.getvalue())
+    rows: list[list[Cell]] = [[one.line, *one.texts, one.true, one.said, other.said] for one, other in found.rows]
+    write_text(to, csv_text([["line", *found.columns, "truth", *names], *rows], line_end="\n"))
     return to
 
 

@@ -89,13 +89,13 @@ class _Counted:
     """Tokens of each row without the virtual ones, and what was counted: other virtual tokens need no new count."""
 
     by: tuple[object, ...]
-    columns: dict[str, list[str]]
+    columns: dict[str, Sequence[str]]
     counts: array[int]
 
 
 def count_rows(reading: Reading, table: Table, before: _Counted | None, progress: Progress) -> _Counted:
     """Counts the rows that differ from those counted before. Raises NotWantedError."""
-    columns = {name: table.column(name) for name in reading.template.columns}
+    columns = {name: table.cells(name) for name in reading.template.columns}
     parts = tuple(SlotPart(None) if isinstance(part, SlotPart) else part for part in reading.template.parts)
     by = (parts, reading.tokenizer, reading.text)
     if before is not None and before.by == by and len(before.counts) == len(table):
@@ -116,6 +116,7 @@ def _changed_rows(before: Mapping[str, Sequence[str]], now: Mapping[str, Sequenc
     changed = {
         row
         for name, cells in now.items()
+        if before[name] is not cells
         for row, (old, new) in enumerate(zip(before[name], cells, strict=True))
         if old is not new and old != new
     }

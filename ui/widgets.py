@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.plain_text import plain
 from ui.theme import SPACE_1, SPACE_2, SPACE_3, SPACE_4, colors, icon, icon_pixmap, set_icon, theme
 
 Level = Literal["info", "warning", "error"]
@@ -50,7 +51,7 @@ def repolish(widget: QWidget) -> None:
 def named(widget: W, name: str, tip: str) -> W:
     """Give a control its accessible name and its tool tip."""
     widget.setAccessibleName(name)
-    widget.setToolTip(tip)
+    widget.setToolTip(plain(tip))
     widget.setAccessibleDescription(tip)
     return widget
 

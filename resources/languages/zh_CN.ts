@@ -460,6 +460,10 @@
       <translation>询问</translation>
     </message>
     <message>
+      <source>Ask again to start it.</source>
+      <translation>再次提问即可启动。</translation>
+    </message>
+    <message>
       <source>Ask all panes with this text (Alt+Enter).</source>
       <translation>用此文本向所有窗格提问 (Alt+Enter)。</translation>
     </message>
@@ -1380,6 +1384,10 @@
       <translation>首行是列名</translation>
     </message>
     <message>
+      <source>First rows</source>
+      <translation>前几行</translation>
+    </message>
+    <message>
       <source>First the base model is measured without a soft prompt, so that the result has something to stand beside.</source>
       <translation>首先评估没有软提示的基座模型，使结果有所比较。</translation>
     </message>
@@ -1664,6 +1672,10 @@
       <translation>从第一个起保留，需要多少个虚拟词元。</translation>
     </message>
     <message>
+      <source>How much of the file is read.</source>
+      <translation>文件已读取的比例。</translation>
+    </message>
+    <message>
       <source>How much of the model is here.</source>
       <translation>模型已下载了多少。</translation>
     </message>
@@ -1854,6 +1866,10 @@
     <message>
       <source>It was cancelled before the adapter was looked at.</source>
       <translation>在查看适配器之前已取消。</translation>
+    </message>
+    <message>
+      <source>It was started again.</source>
+      <translation>已重新启动。</translation>
     </message>
     <message>
       <source>Its figures, to be read and copied.</source>
@@ -2848,6 +2864,10 @@
       <translation>阅读许可证并同意</translation>
     </message>
     <message>
+      <source>Reading</source>
+      <translation>读取进度</translation>
+    </message>
+    <message>
       <source>Reading answers</source>
       <translation>正在读取回答</translation>
     </message>
@@ -2862,6 +2882,18 @@
     <message>
       <source>Reading {name}</source>
       <translation>正在读取 {name}</translation>
+    </message>
+    <message>
+      <source>Reading {name} …</source>
+      <translation>正在读取 {name}…</translation>
+    </message>
+    <message>
+      <source>Reading {name} … Its first row:</source>
+      <translation>正在读取 {name}… 第一行：</translation>
+    </message>
+    <message>
+      <source>Reading {name} … Its first {n} rows:</source>
+      <translation>正在读取 {name}… 前 {n} 行：</translation>
     </message>
     <message>
       <source>Real data, a base model and settings that fit. One click, then press Train.</source>
@@ -2942,6 +2974,10 @@
     <message>
       <source>Resume</source>
       <translation>继续</translation>
+    </message>
+    <message>
+      <source>Resume goes on from the last checkpoint.</source>
+      <translation>“继续”会从最后一个检查点接着训练。</translation>
     </message>
     <message>
       <source>Reuse</source>
@@ -3554,6 +3590,10 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation>停止用此表格提问。</translation>
     </message>
     <message>
+      <source>Stop reading; the table that was open stays.</source>
+      <translation>停止读取；之前打开的表格保持不变。</translation>
+    </message>
+    <message>
       <source>Stopped</source>
       <translation>已停止</translation>
     </message>
@@ -3842,6 +3882,10 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation>版本 {version} 的文件保持不变。</translation>
     </message>
     <message>
+      <source>The first rows of the table, while the rest is read.</source>
+      <translation>读取其余部分时先显示表格的前几行。</translation>
+    </message>
+    <message>
       <source>The hub has no such model. Ask for fewer things at once.</source>
       <translation>Hub 上没有这样的模型。请减少筛选条件。</translation>
     </message>
@@ -3850,12 +3894,8 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation>无法启动推理进程：{why}。</translation>
     </message>
     <message>
-      <source>The inference process ended unexpectedly (exit code {code}). Ask again to start it.</source>
-      <translation>推理进程意外结束（退出码 {code}）。再次提问即可启动它。</translation>
-    </message>
-    <message>
-      <source>The inference process ended unexpectedly (exit code {code}). It was started again.</source>
-      <translation>推理进程意外结束（退出码 {code}），已重新启动。</translation>
+      <source>The inference process ended unexpectedly.</source>
+      <translation>推理进程意外结束。</translation>
     </message>
     <message>
       <source>The label is ri&amp;ght</source>
@@ -4082,12 +4122,8 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation>训练已完成。</translation>
     </message>
     <message>
-      <source>The training process ended unexpectedly (exit code {code}). Resume goes on from the last checkpoint.</source>
-      <translation>训练进程意外结束（退出码 {code}）。点“继续”可从最后的检查点接着训练。</translation>
-    </message>
-    <message>
-      <source>The training process ended unexpectedly. Resume goes on from the last checkpoint.</source>
-      <translation>训练进程意外结束。点“继续”可从最后的检查点接着训练。</translation>
+      <source>The training process ended unexpectedly.</source>
+      <translation>训练进程意外结束。</translation>
     </message>
     <message>
       <source>The values, with commas between; one run for each.</source>
@@ -4882,6 +4918,10 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation>答案</translation>
     </message>
     <message>
+      <source>answered</source>
+      <translation>回答</translation>
+    </message>
+    <message>
       <source>answers</source>
       <translation>回答</translation>
     </message>
@@ -5320,6 +5360,10 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     <message>
       <source>training {loss}</source>
       <translation>训练 {loss}</translation>
+    </message>
+    <message>
+      <source>true</source>
+      <translation>真实</translation>
     </message>
     <message>
       <source>true, answered</source>
@@ -6345,6 +6389,14 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation>“{text_pair}”已有其他用途；请指定另一个第二文本列。</translation>
     </message>
     <message>
+      <source>({fact} GB more were asked for)</source>
+      <translation>（还需要 {fact} GB）</translation>
+    </message>
+    <message>
+      <source>({fact} more were asked for)</source>
+      <translation>（还需要 {fact}）</translation>
+    </message>
+    <message>
       <source>, or set the precision to "fp32"</source>
       <translation>，或把精度设为 "fp32"</translation>
     </message>
@@ -6431,6 +6483,10 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     <message>
       <source>A classification head on the base model as it is: the yardstick for methods with prompts.</source>
       <translation>在原样的基座模型上加分类头：衡量各种提示方法的标尺。</translation>
+    </message>
+    <message>
+      <source>A file that it had in memory can no longer be read (SIGBUS): its disk is full, or gone. Make room, and check that the drive is there.</source>
+      <translation>它映射到内存的文件无法再读取（SIGBUS）：磁盘已满或已不在。请腾出空间，并检查驱动器是否在。</translation>
     </message>
     <message>
       <source>A head alone has none.</source>
@@ -6909,6 +6965,10 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation>它无法用于这个基座模型。请用更少的虚拟词元训练。</translation>
     </message>
     <message>
+      <source>It crashed in native code ({name}).</source>
+      <translation>它在本机代码中崩溃（{name}）。</translation>
+    </message>
+    <message>
       <source>It has no runs yet.</source>
       <translation>它还没有运行记录。</translation>
     </message>
@@ -6933,6 +6993,30 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation>它位于模型的各层之内，而这些文件保存的是词之间的向量。</translation>
     </message>
     <message>
+      <source>It was asked to end from outside (SIGTERM), as when the computer shuts down.</source>
+      <translation>它被外部要求结束（SIGTERM），例如计算机关机时。</translation>
+    </message>
+    <message>
+      <source>It was ended by signal {fact}.</source>
+      <translation>它被信号 {fact} 结束。</translation>
+    </message>
+    <message>
+      <source>It was ended from outside ({name}).</source>
+      <translation>它被外部结束（{name}）。</translation>
+    </message>
+    <message>
+      <source>It was ended from outside, or the computer was switched off.</source>
+      <translation>它被外部结束，或者计算机被关掉了。</translation>
+    </message>
+    <message>
+      <source>It was interrupted from outside (SIGINT).</source>
+      <translation>它被外部中断（SIGINT）。</translation>
+    </message>
+    <message>
+      <source>It was killed from outside (SIGKILL), which is what the system does where memory runs out. Close other programs. {LESS_MEMORY}</source>
+      <translation>它被外部终止（SIGKILL），内存用尽时系统就会这样做。请关闭其他程序。{LESS_MEMORY}</translation>
+    </message>
+    <message>
       <source>It was made for another base model. Name that one with --model.</source>
       <translation>它是为其他基座模型制作的。请用 --model 指明那个模型。</translation>
     </message>
@@ -6945,6 +7029,10 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation>It was {{mask}}.</translation>
     </message>
     <message>
+      <source>It wrote a file that is longer than this user may write (SIGXFSZ). Raise the limit (ulimit -f).</source>
+      <translation>它写入的文件超过了该用户允许的长度（SIGXFSZ）。请提高限制（ulimit -f）。</translation>
+    </message>
+    <message>
       <source>Its base model {name} is not on this disk.</source>
       <translation>它的基座模型 {name} 不在本机磁盘上。</translation>
     </message>
@@ -6953,12 +7041,20 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation>它的列是 {fact}。</translation>
     </message>
     <message>
+      <source>Its exit status was {code}.</source>
+      <translation>它的退出状态是 {code}。</translation>
+    </message>
+    <message>
       <source>Its numbers look like PEFT's random start, N(0, 1), which is about 50 times the size of words in most models.</source>
       <translation>它的数值看起来像 PEFT 的随机初值 N(0, 1)，大约是多数模型中词向量大小的 50 倍。</translation>
     </message>
     <message>
       <source>Its scores may hold with PEFT alone. Train it here, where the head reads the text.</source>
       <translation>它的分数可能只在 PEFT 中成立。请在这里训练，分类头会读取文本本身。</translation>
+    </message>
+    <message>
+      <source>Its terminal was closed (SIGHUP).</source>
+      <translation>它的终端已关闭（SIGHUP）。</translation>
     </message>
     <message>
       <source>Its vectors are {fact} numbers wide, and the words of {fact2} are {width}.</source>
@@ -7111,10 +7207,6 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     <message>
       <source>Members</source>
       <translation>成员数</translation>
-    </message>
-    <message>
-      <source>Memory ran out. Lower the batch size or the longest example's tokens, or choose a smaller base model.</source>
-      <translation>内存用尽。请减小批次大小或最长样本的词元数，或选择更小的基座模型。</translation>
     </message>
     <message>
       <source>Merge spellings of a label</source>
@@ -7589,8 +7681,8 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation>步数上限</translation>
     </message>
     <message>
-      <source>Step {fact}: the loss is no longer a number. Lower the learning rate (it is {learning_rate}) or choose another start{half}; the checkpoints so far are kept.</source>
-      <translation>第 {fact} 步：损失不再是数值。请减小学习率（现为 {learning_rate}）或选择其他起点{half}；到目前为止的检查点都会保留。</translation>
+      <source>Step {step}: {what}. Lower the learning rate (it is {learning_rate}) or choose another start{half}; the checkpoints so far are kept.</source>
+      <translation>第 {step} 步：{what}。请降低学习率（现为 {learning_rate}）或选择另一种起点{half}；目前为止的检查点都保留着。</translation>
     </message>
     <message>
       <source>Steps; empty: each epoch.</source>
@@ -7801,6 +7893,26 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation>单元格之间的字符；留空：一列，每行一条。</translation>
     </message>
     <message>
+      <source>The checkpoint of step {best}, the best, is damaged. The state of step {last}, the last, is taken in its place.</source>
+      <translation>最佳的第 {best} 步检查点已损坏。改用最后的第 {last} 步的状态。</translation>
+    </message>
+    <message>
+      <source>The checkpoint of step {step} is damaged; it was set aside as {name}. Training goes on from step {fact}, the one before.</source>
+      <translation>第 {step} 步的检查点已损坏，已另存为 {name}。训练从之前的第 {fact} 步继续。</translation>
+    </message>
+    <message>
+      <source>The checkpoint of step {step} is damaged; it was set aside as {name}. Training goes on from the beginning: there is none before it.</source>
+      <translation>第 {step} 步的检查点已损坏，已另存为 {name}。之前没有别的检查点，训练从头开始。</translation>
+    </message>
+    <message>
+      <source>The computer's memory ran out outside of the model. Close other programs, or take a smaller table. {LESS_MEMORY}</source>
+      <translation>计算机内存在模型之外用尽。请关闭其他程序，或使用更小的表格。{LESS_MEMORY}</translation>
+    </message>
+    <message>
+      <source>The computer's memory ran out while the model computed{more}. {LESS_MEMORY}</source>
+      <translation>模型计算时计算机内存用尽{more}。{LESS_MEMORY}</translation>
+    </message>
+    <message>
       <source>The curve shows nothing: the loss falls from {start} to {least} at best, which may be chance. Keep the recommended rate, or try again with larger batches.</source>
       <translation>曲线没有显示出什么：损失最多从 {start} 降到 {least}，这可能是偶然。请保留推荐的学习率，或用更大的批次再试。</translation>
     </message>
@@ -7873,6 +7985,10 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation>多数类用于带标签的表格，而这个表格用于生成。请选择零样本。</translation>
     </message>
     <message>
+      <source>The memory of the graphics card ran out{more}. {LESS_MEMORY} Or train on the processor: device = "cpu".</source>
+      <translation>显卡内存用尽{more}。{LESS_MEMORY}或者在处理器上训练：device = "cpu"。</translation>
+    </message>
+    <message>
       <source>The model could not answer ({name}: {error}). The log has more.</source>
       <translation>模型无法回答（{name}：{error}）。日志中有更多信息。</translation>
     </message>
@@ -7889,8 +8005,8 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation>数值：{WEIGHTS_FILE} 缺失或不完整。</translation>
     </message>
     <message>
-      <source>The process that measured was ended from outside (exit status {exitcode}), as happens where memory runs out. Lower the batch size or the longest example's tokens, or choose a smaller base model.</source>
-      <translation>测量进程被外部终止（退出状态 {exitcode}），内存用尽时会这样。请减小批次大小或最长样本的词元数，或选择更小的基座模型。</translation>
+      <source>The process that measured ended unexpectedly. {why}</source>
+      <translation>测量进程意外结束。{why}</translation>
     </message>
     <message>
       <source>The project {name} has no run {run_id}. {hint}</source>
@@ -7915,6 +8031,10 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     <message>
       <source>The smallest decoder here that writes: a step up from the bundled starter, without a GPU.</source>
       <translation>这里最小的能生成文本的解码器：比内置的 starter 更进一步，无需 GPU。</translation>
+    </message>
+    <message>
+      <source>The system killed it, since memory had run out. Close other programs. {LESS_MEMORY}</source>
+      <translation>内存已用尽，系统终止了它。请关闭其他程序。{LESS_MEMORY}</translation>
     </message>
     <message>
       <source>The tokenizer names no end-of-text token. Set eos_token in tokenizer_config.json.</source>
@@ -8043,6 +8163,10 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     <message>
       <source>Threads</source>
       <translation>线程数</translation>
+    </message>
+    <message>
+      <source>To need less memory: lower the batch size or bound the tokens of a batch, switch activation checkpointing on, load the base model in fewer bits, or choose a smaller one.</source>
+      <translation>要减少内存占用：减小批次大小或限制每批的词元数，打开激活检查点，以更少的位数加载基座模型，或选择更小的模型。</translation>
     </message>
     <message>
       <source>Tokens a batch</source>
@@ -8633,6 +8757,14 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation>第一行与其他行相似</translation>
     </message>
     <message>
+      <source>the loss has exploded; it began at {first_loss} and has been more than {EXPLODED} times as high for {IN_A_ROW} steps</source>
+      <translation>损失爆炸；开始时为 {first_loss}，已连续 {IN_A_ROW} 步高于其 {EXPLODED} 倍</translation>
+    </message>
+    <message>
+      <source>the loss is no longer a number</source>
+      <translation>损失不再是数字</translation>
+    </message>
+    <message>
       <source>the tag "{tag}" does not stand in the training table. Correct it or take the row out.</source>
       <translation>标注“{tag}”不在训练表格中。请更正，或移除这一行。</translation>
     </message>
@@ -8901,6 +9033,10 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation>{folder} 是由更新版本的 Softprompt Studio 创建的。请更新程序后再打开。</translation>
     </message>
     <message>
+      <source>{folder} was saved by a newer Softprompt Studio. Update the program to go on with this run.</source>
+      <translation>{folder} 由更新版本的 Softprompt Studio 保存。请更新程序后继续这次训练。</translation>
+    </message>
+    <message>
       <source>{folder}: PEFT's prefix of an encoder-decoder stands before its decoder alone, is shared by two layers each, and moves the places of all that is written; a prefix here does none of it. Train one here instead.</source>
       <translation>{folder}：PEFT 的编码器-解码器前缀只位于解码器之前，每两层共用一个，并会移动所写内容的位置；这里的前缀都不是这样。请改为在这里训练。</translation>
     </message>
@@ -8971,6 +9107,10 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     <message>
       <source>{lines} passed over.</source>
       <translation>已跳过 {lines}。</translation>
+    </message>
+    <message>
+      <source>{message} The adapter is that of step {fact}, the best before.</source>
+      <translation>{message}适配器取自之前最好的第 {fact} 步。</translation>
     </message>
     <message>
       <source>{method}{on}, {test_rows} {split} rows. {fact}</source>
@@ -9113,8 +9253,8 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation>{name} 正由进程 {pid} 训练。</translation>
     </message>
     <message>
-      <source>{name} is already being trained by process {pid}. Wait for it, or stop it first.</source>
-      <translation>{name} 正由进程 {pid} 训练。请等待，或先停止它。</translation>
+      <source>{name} is already being trained by {who}. Wait for it, or stop it first.</source>
+      <translation>{name} 已在由 {who} 训练。请等待，或先停止它。</translation>
     </message>
     <message>
       <source>{name} is being downloaded already, here or elsewhere. Wait for it.</source>
@@ -9417,6 +9557,10 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation>{n} 个词</translation>
     </message>
     <message>
+      <source>{out} is being written by another program. Wait for it, or choose another name.</source>
+      <translation>另一个程序正在写入 {out}。请等待，或选择另一个名称。</translation>
+    </message>
+    <message>
       <source>{out}: cannot be written ({strerror}). Choose another place.</source>
       <translation>{out}：无法写入（{strerror}）。请选择其他位置。</translation>
     </message>
@@ -9459,6 +9603,14 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     <message>
       <source>{path} cannot be read. Check that you may open it.</source>
       <translation>{path} 无法读取。请检查你是否有权打开它。</translation>
+    </message>
+    <message>
+      <source>{path} cannot be written: its drive does not answer ({why}). Check that it is connected, then try again; what was written before is as it was.</source>
+      <translation>无法写入 {path}：它的驱动器没有响应（{why}）。请检查是否已连接，然后重试；此前写入的内容保持不变。</translation>
+    </message>
+    <message>
+      <source>{path} cannot be written: its folder is gone, or its drive ({why}). Bring it back, then try again; what was written before is as it was.</source>
+      <translation>无法写入 {path}：它的文件夹或驱动器已不在（{why}）。请恢复后重试；此前写入的内容保持不变。</translation>
     </message>
     <message>
       <source>{path} cannot be written: its folder is read-only for you. Change its permissions, or choose another folder.</source>
@@ -9681,8 +9833,16 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation>{what} 需要 bitsandbytes，但它没有安装。请改用 "none"，或这样安装：{name} -m pip install 'softprompt-studio[{EXTRA}]'。</translation>
     </message>
     <message>
+      <source>{where} was written by a newer Softprompt Studio (format {made_by}; this program reads up to {FORMAT}). Update the program to use it.</source>
+      <translation>{where} 由更新版本的 Softprompt Studio 写成（格式 {made_by}；本程序最高可读 {FORMAT}）。请更新程序后使用。</translation>
+    </message>
+    <message>
       <source>{where}: "{key}" is missing.</source>
       <translation>{where}：缺少“{key}”。</translation>
+    </message>
+    <message>
+      <source>{where}: format: it is a number from 1 on. Write {FORMAT}, or take it out.</source>
+      <translation>{where}：format：它是从 1 开始的数字。请写 {FORMAT}，或删去它。</translation>
     </message>
     <message>
       <source>{where}: unknown key "{key}".{hint}</source>

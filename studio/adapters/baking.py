@@ -10,7 +10,9 @@ from studio.adapters.card import WEIGHTS_FILE
 from studio.adapters.folder import CARD_FILE, CONFIG_FILE, check_adapter, export_adapter
 from studio.adapters.model_card import readme
 from studio.errors import AdapterError
+from studio.files import writing
 from studio.models.stored import stored_tensors
+from studio.models.tensor_file import save_arrays
 
 _OF_OTHERS = ("cpt_", "opt_", "num_ranks", "num_tasks", "prompt_tuning_init")
 _BAKED = ("cpt", "multitask_prompt_tuning")
@@ -20,10 +22,9 @@ def bake_adapter(folder: Path, to: Path) -> Path:
     """Write an adapter of examples, or of several tasks, as one of prompt tuning that answers alike.
 
     to: a folder, or an archive where it ends in .zip    Returns its absolute path.
-    Raises AdapterError for an adapter that is no such, or that PEFT cannot represent, and where `to` exists.
+    Raises AdapterError for an adapter that is no such, or that PEFT cannot represent, and where `to` exists;
+    StorageError where it cannot be written.
     """
-    from safetensors.numpy import save_file
-
     card = check_adapter(folder)
     if card.method not in _BAKED or card.not_in_peft:
         reason = card.not_in_peft or "Export it as it is."
@@ -42,11 +43,12 @@ def bake_adapter(folder: Path, to: Path) -> Path:
     plain = card.model_copy(update={"method": "prompt_tuning", "task_number": 0})
     with tempfile.TemporaryDirectory() as temporary:
         aside = Path(temporary) / "baked"
-        aside.mkdir()
-        save_file({"prompt_embeddings": vectors}, aside / WEIGHTS_FILE, metadata={"format": "pt"})
-        (aside / CONFIG_FILE).write_text(
-            json.dumps(config | {"peft_type": "PROMPT_TUNING"}, indent=2), encoding="utf-8"
-        )
-        (aside / CARD_FILE).write_text(plain.model_dump_json(indent=2), encoding="utf-8")
-        (aside / "README.md").write_text(readme(plain), encoding="utf-8")
+        with writing(aside):
+            aside.mkdir()
+            save_arrays({"prompt_embeddings": vectors}, aside / WEIGHTS_FILE, metadata={"format": "pt"})
+            (aside / CONFIG_FILE).write_text(
+                json.dumps(config | {"peft_type": "PROMPT_TUNING"}, indent=2), encoding="utf-8"
+            )
+            (aside / CARD_FILE).write_text(plain.model_dump_json(indent=2), encoding="utf-8")
+            (aside / "README.md").write_text(readme(plain), encoding="utf-8")
         return export_adapter(aside, to)

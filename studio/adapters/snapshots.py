@@ -14,7 +14,7 @@ from safetensors.torch import load_file
 from torch import Tensor
 
 from studio.errors import AdapterError
-from studio.files import replacing
+from studio.files import replacing, writing
 from studio.methods.base import GatedPrompt, InputPrompt, KeyValuePrompt, KeyValues, Learned, Part, Prompt
 from studio.models.tensor_file import save_tensors
 
@@ -31,7 +31,8 @@ def save_snapshot(run_dir: Path, step: int, learned: Learned) -> None:
     file = run_dir / SNAPSHOTS / f"step-{step:08d}.safetensors"
     if not tensors or sum(tensor.nbytes for tensor in tensors.values()) > LARGEST // 2 or file.exists():
         return
-    file.parent.mkdir(parents=True, exist_ok=True)
+    with writing(file):
+        file.parent.mkdir(exist_ok=True)  # not the run's folder, which may have been taken away
     with replacing(file) as aside:
         save_tensors(tensors, aside)
     _thin_out(run_dir)

@@ -33,9 +33,11 @@ from studio.adapters.model_card import readme
 from studio.architecture import read_architecture
 from studio.data.template import Template
 from studio.errors import AdapterError
+from studio.files import writing
 from studio.methods.registry import method_settings
 from studio.models.catalog import CatalogModel, find_model
 from studio.models.stored import Numbers, stored_tensors, upper_halves, word_matrix
+from studio.models.tensor_file import save_arrays
 from studio.spec import ModelSpec
 
 Form = Literal["npy", "kobold"]
@@ -201,15 +203,14 @@ def as_adapter(path: Path, model: str) -> Iterator[Path]:
     )
     with tempfile.TemporaryDirectory() as aside:
         folder = Path(aside) / path.stem
-        folder.mkdir()
-        _write_folder(folder, vectors, card)
+        with writing(folder):
+            folder.mkdir()
+            _write_folder(folder, vectors, card)
         yield folder
 
 
 def _write_folder(folder: Path, vectors: Numbers, card: AdapterCard) -> None:
-    from safetensors.numpy import save_file
-
-    save_file({"prompt_embeddings": vectors}, folder / WEIGHTS_FILE, metadata={"format": "pt"})
+    save_arrays({"prompt_embeddings": vectors}, folder / WEIGHTS_FILE, metadata={"format": "pt"})
     if not card.not_in_peft:
         config = {
             "peft_type": "PROMPT_TUNING",

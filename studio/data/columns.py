@@ -81,7 +81,7 @@ def guess_columns(table: Table) -> ColumnGuess:
 
     A label has few distinct values and short cells. Without one, two columns of running text make a generation table.
     """
-    profiles = [_profile(name, place, table.column(name)[:_SAMPLE_ROWS]) for place, name in enumerate(table.columns)]
+    profiles = [_profile(name, place, table.cells(name)[:_SAMPLE_ROWS]) for place, name in enumerate(table.columns)]
     texts = sorted((p for p in profiles if p.could_be_text), key=_text_score, reverse=True)
     labels = sorted((p for p in profiles if p.could_be_label), key=_label_score, reverse=True)
     targets = [p for p in texts if p.named(_TARGET_NAMES) and not p.could_be_label]

@@ -14,11 +14,10 @@ from studio.data.encoding import bytes_of, decoded, refuse_other_text
 from studio.data.gathering import beginning, fault, finished, shared
 from studio.data.header import column_names, header_of
 from studio.data.layout import layout_of
-from studio.data.table import BadRow, Progress, ReadOptions, Table, TableFormat
+from studio.data.table import LARGE, BadRow, Progress, ReadOptions, Table, TableFormat
 from studio.errors import TableError
 
-LARGE = 8_000_000  # bytes; smaller files are read at once
-_BEGINNING = 1_000_000
+_BEGINNING = 300_000
 _BAD_LINES = 200  # of a bad row, at most, that are looked at to show how it begins
 
 
@@ -34,7 +33,7 @@ def read_delimited(path: Path, options: ReadOptions, progress: Progress) -> Tabl
 
 
 def read_beginning(path: Path, options: ReadOptions, rows: int) -> Table:
-    """The first rows of a table, found out from the first megabyte. Raises TableError as the whole would."""
+    """The first rows of a table, found out from its beginning. Raises TableError as the whole would."""
     with path.open("rb") as file:
         data = file.read(_BEGINNING)
         is_all = not file.read(1)

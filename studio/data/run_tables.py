@@ -110,13 +110,26 @@ def showing_of(data: DataSpec, tables: Tables, tokenizer: TextTokenizer, templat
 
 
 def split_of(
-    data: DataSpec, table: Table, kept: Sequence[int], template: Template, answers: list[str], *, own_test: bool
+    data: DataSpec,
+    table: Table,
+    kept: Sequence[int],
+    template: Template,
+    answers: list[str],
+    *,
+    own_test: bool,
+    texts: Sequence[str] | None = None,
 ) -> tuple[list[int], list[int], list[int]]:
-    columns = [table.column(name) for name in template.columns]
-    texts = ["\n".join(column[row] for column in columns) for row in kept]
+    """Numbers of the rows of each side. texts: those of the kept rows, where they are at hand"""
+    texts = texts_of(table, template.columns, kept) if texts is None else texts
     labels = [answers[row] for row in kept] if data.label else None
     split = split_rows(texts, labels, validation=data.validation, test=data.test if own_test else 0.0, seed=data.seed)
     return tuple([kept[place] for place in part] for part in (split.train, split.validation, split.test))  # type: ignore[return-value]
+
+
+def texts_of(table: Table, columns: Sequence[str], rows: Sequence[int]) -> list[str]:
+    """What the model reads of each row, a column below the other."""
+    cells = [table.column(name) for name in columns]
+    return ["\n".join([column[row] for column in cells]) for row in rows]
 
 
 def kept_rows(data: DataSpec, table: Table) -> list[int]:

@@ -88,9 +88,10 @@ class _Groups:
         import numpy as np
 
         self.seed = seed
-        known: dict[str, int] = {}
-        found = [known.setdefault(" ".join(text.split()).casefold(), len(known)) for text in texts]
-        chances = np.frombuffer(b"".join(_chance(seed, "text", text) for text in known), ">u8").astype(np.uint64)
+        known: dict[bytes, int] = {}  # by chance, which is shorter than the text
+        chances_of = (_chance(seed, "text", " ".join(text.split()).casefold()) for text in texts)
+        found = [known.setdefault(chance, len(known)) for chance in chances_of]
+        chances = np.frombuffer(b"".join(known), ">u8").astype(np.uint64)
         first, second = chances.reshape(-1, 2).T
         places = np.empty(len(known), np.int64)
         places[np.lexsort((second, first))] = np.arange(len(known))

@@ -20,6 +20,7 @@ from studio.data.kinds import TableKind, kind_of
 from studio.errors import TableError
 from studio.wording import counted, phrase
 
+LARGE = 8_000_000  # bytes; smaller files are read at once
 Progress = Callable[[int, int], None]  # how much is done, of how much; may raise to stop
 
 
@@ -160,6 +161,11 @@ class Table:
         """The table with other cells in some columns, as many as it has rows."""
         cells = zip(self.columns, self._cells, strict=True)
         return replace(self, _cells=tuple(columns.get(name, own) for name, own in cells))
+
+    def is_changed_copy_of(self, other: Table) -> bool:
+        """Whether a table is another one with other texts in some cells: as many rows, from the same lines."""
+        same = self._lines is other._lines or self._lines == other._lines
+        return self.columns == other.columns and len(self) == len(other) and same
 
     def rows_with_empty(self, name: str) -> list[int]:
         """Row numbers whose cell in this column is empty or holds white space only."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import importlib
 import os
+import platform
 import secrets
 import subprocess
 import sys
@@ -22,6 +23,7 @@ import psutil
 from pydantic import ValidationError
 
 from studio import paths
+from studio.endings import memory_kills
 from studio.engine.protocol import LOCK_FILE, LOG_FILE, READY_LINE, Lock, StartRun, write_control
 from studio.errors import RunError, StorageError
 
@@ -38,6 +40,9 @@ _BEGIN = (
     "from studio.engine.launch import run_child; run_child(sys.argv[1:])"
 )
 _SAME_START_SECONDS = 2.0  # the clock may be set right between two readings of one process's start
+_BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
+_SIGN_SECONDS = 20.0  # between two signs of life of a trainer
+_ALIVE_SECONDS = 120.0  # after its last sign a trainer on another computer counts as alive
 _LOOK_SECONDS = 0.02
 _LONGEST_STANDBY_LOG = 1_000_000  # bytes; then it begins anew
 
@@ -78,12 +83,46 @@ def _child_command(name: str, *arguments: str) -> list[str]:
 
 
 def trainer_of(run_dir: Path) -> Lock | None:
-    """Who trains a run now. A lock whose process has ended, or whose id another process bears, counts for nothing."""
+    """Who trains a run now. A lock whose process has ended, or whose id another process bears, counts for nothing.
+
+    Whether a process on another computer lives is told by the time of its lock, which a trainer renews.
+    """
+    lock = lock_of(run_dir)
+    if lock is None or _process_of(lock) is not None:
+        return lock
+    is_elsewhere = lock.host not in ("", platform.node())
+    return lock if is_elsewhere and _has_given_a_sign(run_dir) else None
+
+
+def lock_of(run_dir: Path) -> Lock | None:
+    """That of a run's trainer, or what one that was killed has left."""
     try:
-        lock = Lock.model_validate_json((run_dir / LOCK_FILE).read_bytes())
+        return Lock.model_validate_json((run_dir / LOCK_FILE).read_bytes())
     except (OSError, ValidationError):
         return None
-    return lock if process_of(lock.pid, lock.started) is not None else None
+
+
+@contextlib.contextmanager
+def held_lock(run_dir: Path) -> Iterator[Lock]:
+    """This process is the trainer of a run while inside, and gives signs of life.
+
+    Raises what `write_lock` raises.
+    """
+    lock, is_over = write_lock(run_dir), threading.Event()
+
+    def give_signs() -> None:
+        while not is_over.wait(_SIGN_SECONDS):
+            with contextlib.suppress(OSError):
+                os.utime(run_dir / LOCK_FILE)
+
+    signs = threading.Thread(target=give_signs, name="signs of life", daemon=True)
+    signs.start()
+    try:
+        yield lock
+    finally:
+        is_over.set()
+        signs.join()
+        remove_lock(run_dir)
 
 
 def write_lock(run_dir: Path) -> Lock:
@@ -91,7 +130,15 @@ def write_lock(run_dir: Path) -> Lock:
 
     Raises RunError where another process trains it, StorageError where the folder cannot be written.
     """
-    mine = Lock(pid=os.getpid(), started=psutil.Process().create_time())
+    started = psutil.Process().create_time()
+    mine = Lock(
+        pid=os.getpid(),
+        started=started,
+        boot=_boot(),
+        since_boot=started - psutil.boot_time(),
+        host=platform.node(),
+        memory_kills=memory_kills(),
+    )
     path = run_dir / LOCK_FILE
     aside = path.with_name(f"{LOCK_FILE}.{mine.pid}-{secrets.token_hex(4)}")
     try:
@@ -113,27 +160,57 @@ def write_lock(run_dir: Path) -> Lock:
 
 def remove_lock(run_dir: Path) -> None:
     """Take this process's lock away; another's is left alone."""
-    path = run_dir / LOCK_FILE
-    with contextlib.suppress(OSError, ValidationError):
-        if Lock.model_validate_json(path.read_bytes()).pid == os.getpid():
-            path.unlink(missing_ok=True)
+    lock = lock_of(run_dir)
+    if lock is not None and lock.pid == os.getpid() and lock.host in ("", platform.node()):
+        with contextlib.suppress(OSError):
+            (run_dir / LOCK_FILE).unlink(missing_ok=True)
 
 
-def process_of(pid: int, started: float) -> psutil.Process | None:
-    """The living process of a number and a start time. One that ended and was not reaped yet is dead."""
+def process_of(pid: int, started: float, *, since_boot: float | None = None) -> psutil.Process | None:
+    """The living process of a number and a start time. One that ended and was not reaped yet is dead.
+
+    since_boot: the same start in seconds after the computer's own, where that start of the computer still is; either
+        will do, since the clock may have been set meanwhile
+    """
     try:
         process = psutil.Process(pid)
-        is_same = abs(process.create_time() - started) < _SAME_START_SECONDS
+        begun = process.create_time()
+        is_same = abs(begun - started) < _SAME_START_SECONDS or (
+            since_boot is not None and abs(begun - psutil.boot_time() - since_boot) < _SAME_START_SECONDS
+        )
         return process if is_same and process.status() != psutil.STATUS_ZOMBIE else None
     except (psutil.Error, ValueError, OverflowError):
         return None
+
+
+def _process_of(lock: Lock) -> psutil.Process | None:
+    if lock.host not in ("", platform.node()) and lock.boot != _boot():
+        return None  # its number is another process's here
+    is_this_boot = bool(lock.boot) and lock.boot == _boot()
+    return process_of(lock.pid, lock.started, since_boot=lock.since_boot if is_this_boot else None)
+
+
+def _boot() -> str:
+    """What tells one start of this computer from the next, "" where the system does not say."""
+    try:
+        return _BOOT_ID.read_text(encoding="ascii").strip()
+    except OSError:
+        return ""
+
+
+def _has_given_a_sign(run_dir: Path) -> bool:
+    """Lately, by the clock of the drive's own computer or of this one, which need not agree to the second."""
+    try:
+        return abs(time.time() - (run_dir / LOCK_FILE).stat().st_mtime) < _ALIVE_SECONDS
+    except OSError:
+        return False
 
 
 def _refuse_second_trainer(run_dir: Path) -> None:
     lock = trainer_of(run_dir)
     if lock is not None:
         raise RunError(
-            f"{run_dir.name} is already being trained by process {lock.pid}. Wait for it, or stop it first.",
+            f"{run_dir.name} is already being trained by {lock.who}. Wait for it, or stop it first.",
             run=run_dir.name,
             pid=lock.pid,
         )
@@ -354,7 +431,7 @@ def _living_trainer(run_dir: Path) -> psutil.Process | None:
     """By the run's lock; before that is written, by what this process started."""
     lock = trainer_of(run_dir)
     if lock is not None:
-        return process_of(lock.pid, lock.started)
+        return _process_of(lock)
     own = _started.get(run_dir.resolve())
     if own is None or own.poll() is not None:
         return None

@@ -6,6 +6,7 @@ Inference is a conversation of JSON lines over the child's standard input and ou
 
 from __future__ import annotations
 
+import platform
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -28,11 +29,27 @@ class Message(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Lock(Message):
-    """Who trains a run. started: the process's start time, so that a reused process id is not mistaken for it."""
+class Lock(BaseModel):
+    """Who trains a run.
+
+    started: the process's start time, so that a reused process id is not mistaken for it
+    boot, since_boot: which start of the computer that was, and the seconds after it: setting the clock changes neither
+    host: the computer's name    memory_kills: `endings.memory_kills` when the lock was made
+    """
+
+    model_config = ConfigDict(frozen=True, extra="ignore")  # a newer program may say more
 
     pid: int
     started: float
+    boot: str = ""
+    since_boot: float = 0.0
+    host: str = ""
+    memory_kills: int | None = None
+
+    @property
+    def who(self) -> str:
+        """For a sentence, beginning with a small letter."""
+        return f"process {self.pid}" + (f" on the computer {self.host}" if self.host != platform.node() else "")
 
 
 def write_control(run_dir: Path, control: Control) -> None:

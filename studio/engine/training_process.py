@@ -16,6 +16,7 @@ import psutil
 
 from studio.engine.protocol import LOG_FILE, READY_LINE, StartRun
 from studio.errors import StudioError
+from studio.hub_token import without_tokens
 
 _NICE = 5  # of 19
 
@@ -55,7 +56,7 @@ def _train(request: StartRun) -> int:
     try:
         train_run(Path(request.run_dir), resume=request.resume, threads=request.threads)
     except StudioError as error:
-        print(error.message, file=sys.stderr)
+        print(without_tokens(error.message), file=sys.stderr)
         return 2
     return 0
 

@@ -5,9 +5,7 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -20,9 +18,10 @@ from torch import Tensor, nn
 
 from studio import __version__
 from studio.adapters.card import ModelIdentity
+from studio.data.spreadsheet import csv_text
 from studio.data.table import Table
 from studio.errors import StorageError, TableError
-from studio.files import write_text
+from studio.files import flush_folder, only_one, write_text
 from studio.inference.predictor import Predictor, Progress, unused_names
 from studio.inference.together import answers_together
 from studio.spec import ModelSpec
@@ -85,12 +84,30 @@ def predict_table(
 
     An adapter that has a threshold for it says in a column `unsure` which answers are not to be relied on.
     Broken off, it is gone on with behind the last whole window, if all that was asked is the same.
+    Texts that a spreadsheet would compute have an apostrophe in front.
     A table that has such columns keeps them, and the new ones are called `prediction 2` and `probability 2`.
     predictors: by the name that goes before the column's; "" for a single one
     progress(done, total) may raise to stop    say: hears what becomes of an earlier part
-    Raises StorageError, and TableError where the adapters do not read the same rows.
+    Raises StorageError, also where another program writes the same file, and TableError where the adapters do not read
+    the same rows.
     """
     _check_place(out, table)
+    with _writing(out):
+        out.parent.mkdir(parents=True, exist_ok=True)
+    busy = f"{out} is being written by another program. Wait for it, or choose another name."
+    with only_one(out.with_name(f"{out.name}.part.lock"), busy):
+        _write_answers(predictors, table, out, progress, say, window_rows=window_rows)
+
+
+def _write_answers(
+    predictors: Mapping[str, Predictor],
+    table: Table,
+    out: Path,
+    progress: Progress,
+    say: Callable[[str], None],
+    *,
+    window_rows: int,
+) -> None:
     tables = _as_each_reads(list(predictors.values()), table)
     part = out.with_name(out.name + ".part")
     aside = part.with_name(part.name + ".json")
@@ -98,7 +115,6 @@ def predict_table(
     rows, size = _whole(part, aside, asked, say)
     try:
         with _writing(out):
-            out.parent.mkdir(parents=True, exist_ok=True)
             file = part.open("r+b" if rows else "wb")
         with file:
             with _writing(out):
@@ -123,6 +139,7 @@ def predict_table(
                 _flush(file)
         with _writing(out):
             os.replace(part, out)
+            flush_folder(out.parent)
         with suppress(OSError):
             aside.unlink()
     finally:
@@ -185,9 +202,7 @@ def _rows(
 
 
 def _lines(rows: Iterable[Sequence[str]]) -> bytes:
-    text = io.StringIO(newline="")
-    csv.writer(text).writerows(rows)
-    return text.getvalue().encode()
+    return csv_text(rows).encode()
 
 
 def _whole(part: Path, aside: Path, asked: Asked, say: Callable[[str], None]) -> tuple[int, int]:

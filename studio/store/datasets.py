@@ -15,10 +15,10 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import takewhile
-from pathlib import Path
+from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
 from studio.data.rewriting import Changes, rewritten, stays_delimited
 from studio.data.several import digest_of, parts_of
@@ -106,27 +106,39 @@ def version_folders(data: Path) -> list[tuple[str, int]]:
 def read_version(folder: Path) -> DataSetVersion:
     """Raises ProjectError where dataset.json is missing or damaged."""
     try:
-        return DataSetVersion(folder, DataSetCard.model_validate_json((folder / CARD_FILE).read_bytes()))
-    except (OSError, ValidationError) as error:
+        card = DataSetCard.model_validate_json((folder / CARD_FILE).read_bytes())
+        if PurePosixPath(card.file).name != card.file or PureWindowsPath(card.file).name != card.file:
+            raise ValueError("it names a file of another folder")
+        return DataSetVersion(folder, card)
+    except (OSError, ValueError) as error:
         raise ProjectError(
             f"{folder / CARD_FILE} cannot be read. Import the table that lies beside it again.", path=str(folder)
         ) from error
 
 
 def import_table(
-    data: Path, source: Path | Sequence[Path], options: ReadOptions, *, name: str | None = None
+    data: Path,
+    source: Path | Sequence[Path],
+    options: ReadOptions,
+    *,
+    name: str | None = None,
+    table: Table | None = None,
 ) -> DataSetVersion:
     """Copy a table into `data` as a new version, or give the version with the same bytes and options.
 
     source: a file, a folder of tables, or several files that are one table
     name: of the data set; None: after the file, and another one where that name belongs to another file.
+    table: as it was read from there a moment ago with these options; it is not read again if nothing changed since
     Raises TableError for what is no table, StorageError where it cannot be written.
     """
     paths = [path.absolute() for path in ([source] if isinstance(source, Path) else source)]
     path = paths[0]
     parts = parts_of(path if len(paths) == 1 else paths) if len(paths) > 1 or path.is_dir() else None
     versions = list(_versions(data))
-    digest = _sha256(path) if parts is None else _sha256_of(parts)
+    if table is not None:
+        digest: str | None = table.sha256
+    else:
+        digest = _sha256(path) if parts is None else _sha256_of(parts)
     if digest is None:
         read_table(paths, options)  # says what is wrong with it
         raise ProjectError(f"{path} cannot be read. Check that you may open it.", path=str(path))
@@ -146,7 +158,8 @@ def import_table(
         else:
             file = safe_name(called, "table")
             digest = _copy_parts(parts, aside / file)
-        return _put(aside, parent, file, digest, str(path), options)
+        is_as_read = table is not None and table.sha256 == digest
+        return _put(aside, parent, file, digest, str(path), options, table=table if is_as_read else None)
     finally:
         remove_folder(aside)
         with contextlib.suppress(OSError):  # refused while it holds a version; a table that is none leaves nothing
@@ -249,10 +262,18 @@ def _add_version(of: DataSetVersion, file: str, content: bytes, options: ReadOpt
 
 
 def _put(
-    aside: Path, parent: Path, file: str, digest: str, original: str, options: ReadOptions, notes: str = ""
+    aside: Path,
+    parent: Path,
+    file: str,
+    digest: str,
+    original: str,
+    options: ReadOptions,
+    notes: str = "",
+    *,
+    table: Table | None = None,
 ) -> DataSetVersion:
-    """Give a folder with the table's file in it the next version's name."""
-    table = read_table(aside / file, options)
+    """Give a folder with the table's file in it the next version's name. table: what it is, where that is known"""
+    table = read_table(aside / file, options) if table is None else table
     number = max([0, *(number for name, number in version_folders(parent.parent) if name == parent.name)])
     while True:
         number += 1

@@ -202,7 +202,7 @@ class _Filing:
             baselines[who] = {**baselines.get(who, {}), **_writable_splits(splits)}
         self._set(
             said="finished",
-            error="",
+            error=event.remark,
             adapter=event.adapter,
             metrics={**self._row["metrics"], **_writable_splits(event.metrics)},
             baselines=baselines,
@@ -234,8 +234,12 @@ class _Filing:
     def _tick(self, event: Event) -> None:
         """How long the run has trained: this attempt, and those before it."""
         began = self._row["attempt_began"]
-        if began is not None and self._row["said"] == "running" and not isinstance(event, Started | Resumed):
-            self._set(seconds=self._row["seconds_before"] + max(0.0, event.time - began))
+        if began is None or self._row["said"] != "running" or isinstance(event, Started | Resumed):
+            return
+        if event.elapsed is not None:
+            self._set(seconds=self._row["seconds_before"] + event.elapsed)
+        elif not isinstance(event, Stopped):  # who stops a run by force knows its time no better than what is filed
+            self._set(seconds=self._row["seconds_before"] + max(0.0, event.time - began))  # of an older program
 
     def _supersede(self, step: int) -> None:
         """What earlier attempts said of later steps counts no longer."""

@@ -154,13 +154,15 @@ class Project:
         options: ReadOptions = ReadOptions(),  # noqa: B008  (frozen)
         *,
         name: str | None = None,
+        table: Table | None = None,
     ) -> DataSetVersion:
         """Copy a table into the project; the same bytes read in the same way are the version that is there.
 
         source: a file, a folder of tables, or several files that are one table
+        table: as it was read from there a moment ago with these options
         Raises TableError for what is no table, StorageError where it cannot be written.
         """
-        version = import_table(self.folder / "data", source, options, name=name)
+        version = import_table(self.folder / "data", source, options, name=name, table=table)
         self.store.file_data_set(version.columns_of_index)
         return version
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import os
 import re
-import time
 import tomllib
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +18,7 @@ from studio.store.notes import Notes, read_notes, write_notes
 
 RUN_FILE = "run.toml"
 ADAPTER = "adapter"  # the folder of a run's adapter; that of a further table is "adapter-<table>"
+_TIME = "%Y%m%d-%H%M%S"
 _BEGINS_WITH_TIME = re.compile(r"\d{8}-\d{6}")
 
 
@@ -27,7 +27,8 @@ def make_run_folder(runs: Path, spec: RunSpec, *, name: str | None, taken: Itera
 
     taken: ids that must not be given again.
     """
-    wanted = f"{time.strftime('%Y%m%d-%H%M%S')}-{spec.method.name}"
+    taken = list(taken)
+    wanted = f"{_stamp(taken)}-{spec.method.name}"
     not_free = {run_id.casefold() for run_id in taken}
     with writing(runs):
         runs.mkdir(parents=True, exist_ok=True)
@@ -46,6 +47,19 @@ def make_run_folder(runs: Path, spec: RunSpec, *, name: str | None, taken: Itera
         remove_folder(run_dir)
         raise
     return run_dir
+
+
+def _stamp(taken: Iterable[str]) -> str:
+    """The time for a new run's id, later than that of all others, so that runs stay in the order they were made in.
+
+    A clock that was set back (summer time, another country's) is followed by a second. Not so by more than a day: then
+    the clock was wrong before, and the right time says more than the order.
+    """
+    now = datetime.now().replace(microsecond=0)
+    newest = max((begun for run_id in taken if (begun := _begun(run_id)) is not None), default=now)
+    if now < newest < now + timedelta(days=1):
+        now = newest + timedelta(seconds=1)
+    return now.strftime(_TIME)
 
 
 def is_run_folder(run_dir: Path) -> bool:
@@ -121,10 +135,13 @@ def _data_set(file: str) -> str:
 
 def _created(run_dir: Path) -> float:
     """When the run was made: its id says so, and copying a project does not change that."""
-    stamp = _BEGINS_WITH_TIME.match(run_dir.name)
+    begun = _begun(run_dir.name)
+    return begun.timestamp() if begun else (run_dir / RUN_FILE).stat().st_mtime
+
+
+def _begun(run_id: str) -> datetime | None:
+    stamp = _BEGINS_WITH_TIME.match(run_id)
     try:
-        if stamp:
-            return datetime.strptime(stamp[0], "%Y%m%d-%H%M%S").timestamp()
+        return datetime.strptime(stamp[0], _TIME) if stamp else None
     except ValueError:
-        pass
-    return (run_dir / RUN_FILE).stat().st_mtime
+        return None

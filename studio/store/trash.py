@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from studio.errors import StorageError
-from studio.files import folder_size, free_name, write_text, writing
+from studio.files import flush_folder, folder_size, free_name, write_text, writing
 
 _ORIGIN = ".json"
 
@@ -38,6 +38,8 @@ class Trash:
         try:
             with _moving(folder):
                 os.rename(folder, self.folder / key)
+                flush_folder(self.folder)
+                flush_folder(folder.parent)
         except StorageError:
             origin.unlink(missing_ok=True)
             raise
@@ -56,6 +58,8 @@ class Trash:
         with _moving(to):
             to.parent.mkdir(parents=True, exist_ok=True)
             os.rename(self.folder / key, to)
+            flush_folder(to.parent)
+            flush_folder(self.folder)
         (self.folder / (key + _ORIGIN)).unlink(missing_ok=True)
 
     def empty(self) -> int:

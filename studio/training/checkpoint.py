@@ -1,8 +1,12 @@
-"""Checkpoints: all that resuming needs, as safetensors and JSON. Written aside, flushed, then renamed."""
+"""Checkpoints: all that resuming needs, as safetensors and JSON. Written aside, flushed, then renamed.
+
+A checkpoint carries the sums of its files, so that one which the disk has changed is told from a whole one.
+"""
 
 from __future__ import annotations
 
 import json
+import os
 import random
 import shutil
 from collections.abc import Mapping
@@ -11,23 +15,28 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from safetensors import SafetensorError
+from safetensors import SafetensorError, safe_open
 from safetensors.torch import load_file
 from torch import Tensor
 
 from studio.errors import RunError
-from studio.files import replacing_folder
+from studio.files import flush_folder, remove_folder, replacing_folder, sha256_of, writing
 from studio.methods.base import SoftPrompt
 from studio.models.tensor_file import save_tensors
 
 CHECKPOINTS = "checkpoints"
 _ON_DEVICE = "random.device"
 KEPT = 2  # the newest so many stay, and the best one
+FORMAT = 2  # 1 had no sums
+_STATE, _PROMPT, _OPTIMIZER, _SUMS = "state.json", "prompt.safetensors", "optimizer.safetensors", "SHA256SUMS"
 
 
 @dataclass(frozen=True)
 class Progress:
-    """Where training stands. batch: batches of this epoch that are done. best: the score to beat, as evaluated."""
+    """Where training stands. batch: batches of this epoch that are done. best: the score to beat, as evaluated.
+
+    high_steps: how many of the newest steps, without a pause, had a loss far above the first
+    """
 
     step: int = 0
     epoch: int = 0
@@ -37,6 +46,8 @@ class Progress:
     evaluations_without_better: int = 0
     seconds: float = 0.0
     examples: int = 0
+    first_loss: float = 0.0
+    high_steps: int = 0
 
 
 def save_checkpoint(
@@ -51,16 +62,21 @@ def save_checkpoint(
     folder = _folder(run_dir, progress.step)
     tensors, rest = _flat(optimizer.state_dict())
     state = {
+        "format": FORMAT,
         "progress": asdict(progress),
         "optimizer": rest,
         "schedule": schedule.state_dict(),
         "random": random.getstate(),
         "scaler": scaler.state_dict() if scaler else {},
     }
+    with writing(folder):
+        folder.parent.mkdir(exist_ok=True)  # not the run's folder, which may have been taken away
     with replacing_folder(folder) as aside:
-        save_tensors(_contiguous(prompt.state_dict()), aside / "prompt.safetensors")
-        save_tensors({**tensors, **_random_states(prompt)}, aside / "optimizer.safetensors")
-        (aside / "state.json").write_text(json.dumps(state, default=str), encoding="utf-8")
+        save_tensors(_contiguous(prompt.state_dict()), aside / _PROMPT)
+        save_tensors({**tensors, **_random_states(prompt)}, aside / _OPTIMIZER)
+        (aside / _STATE).write_text(json.dumps(state, default=str), encoding="utf-8")
+        sums = [f"{sha256_of(aside / name)}  {name}\n" for name in (_OPTIMIZER, _PROMPT, _STATE)]
+        (aside / _SUMS).write_text("".join(sums), encoding="ascii", newline="\n")
     return folder
 
 
@@ -71,10 +87,10 @@ def load_checkpoint(
     schedule: torch.optim.lr_scheduler.LRScheduler,
     scaler: torch.amp.GradScaler | None = None,
 ) -> Progress:
-    """Put everything back as it was. Raises RunError for a damaged checkpoint."""
+    """Put everything back as it was. Raises RunError for a damaged checkpoint, and for one of a newer program."""
     state = _state(folder)
     try:
-        tensors = load_file(folder / "optimizer.safetensors")
+        tensors = load_file(folder / _OPTIMIZER)
         load_prompt(folder, prompt)
         torch.set_rng_state(tensors.pop("random.torch"))
         on_device, device = tensors.pop(_ON_DEVICE, None), _device_of(prompt)
@@ -86,7 +102,7 @@ def load_checkpoint(
             scaler.load_state_dict(state["scaler"])
         version, internal, gauss = state["random"]
         random.setstate((version, tuple(internal), gauss))
-    except (OSError, ValueError, KeyError, RuntimeError, SafetensorError) as error:
+    except _DAMAGE as error:
         raise _damaged(folder, error) from None
     progress = state["progress"]
     progress["best"] = tuple(progress["best"]) if progress["best"] is not None else None
@@ -99,19 +115,84 @@ def _folder(run_dir: Path, step: int) -> Path:
 
 def _state(folder: Path) -> dict[str, Any]:
     try:
-        state: dict[str, Any] = json.loads((folder / "state.json").read_text(encoding="utf-8"))
+        state: dict[str, Any] = json.loads((folder / _STATE).read_text(encoding="utf-8"))
+        if int(state.get("format", 1)) > FORMAT:
+            raise RunError(
+                f"{folder} was saved by a newer Softprompt Studio. Update the program to go on with this run.",
+                path=str(folder),
+            )
         return state | {"progress": asdict(Progress(**state["progress"]))}
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except _DAMAGE as error:
         raise _damaged(folder, error) from None
 
 
-def _damaged(folder: Path, error: Exception) -> RunError:
-    return RunError(f"{folder}: the checkpoint cannot be read ({error}). Delete it to go on from the one before.")
+# Not every OSError: a drive that is gone has damaged nothing.
+_DAMAGE = (FileNotFoundError, ValueError, KeyError, TypeError, AttributeError, RuntimeError, SafetensorError)
+
+
+def _damaged(folder: Path, error: object) -> RunError:
+    return RunError(
+        f"{folder}: the checkpoint cannot be read ({error}). Delete it to go on from the one before.",
+        path=str(folder),
+        damaged=True,
+    )
+
+
+def check_checkpoint(folder: Path) -> None:
+    """Raises RunError where it is not as it was saved, its field `damaged` set, or where a newer program saved it."""
+    state = _state(folder)
+    try:
+        if state.get("format", 1) == 1:
+            for name in (_PROMPT, _OPTIMIZER):
+                with safe_open(folder / name, framework="pt"):
+                    pass  # it holds the header to the file's length
+            return
+        for line in (folder / _SUMS).read_text(encoding="ascii").splitlines():
+            saved, name = line.split("  ")
+            if sha256_of(folder / name) != saved:
+                raise ValueError(f"{name} is not as it was saved")
+    except _DAMAGE as error:
+        raise _damaged(folder, error) from None
+
+
+def set_damaged_aside(run_dir: Path) -> list[str]:
+    """Take the newest checkpoints that are damaged out of the way. Returns a sentence for each.
+
+    Raises RunError for one of a newer program.
+    """
+    said: list[str] = []
+    whole = checkpoints(run_dir)
+    while whole:
+        try:
+            check_checkpoint(whole[-1])
+            break
+        except RunError as error:
+            if not error.fields.get("damaged"):
+                raise
+        folder = whole.pop()
+        aside = folder.with_name(f"{folder.name}.damaged")
+        remove_folder(aside)
+        with writing(folder):
+            os.replace(folder, aside)
+        flush_folder(folder.parent)
+        step = _step(folder)
+        if whole:
+            sentence = (
+                f"The checkpoint of step {step} is damaged; it was set aside as {aside.name}. Training goes on from "
+                f"step {_step(whole[-1])}, the one before."
+            )
+        else:
+            sentence = (
+                f"The checkpoint of step {step} is damaged; it was set aside as {aside.name}. Training goes on from "
+                "the beginning: there is none before it."
+            )
+        said.append(sentence)
+    return said
 
 
 def load_prompt(folder: Path, prompt: SoftPrompt) -> None:
     """The trained state alone, for the best checkpoint's adapter."""
-    prompt.load_state_dict(load_file(folder / "prompt.safetensors"))
+    prompt.load_state_dict(load_file(folder / _PROMPT))
 
 
 def best_checkpoint(run_dir: Path) -> Path | None:
@@ -124,26 +205,37 @@ def best_checkpoint(run_dir: Path) -> Path | None:
 
 
 def load_best(run_dir: Path, prompt: SoftPrompt) -> None:
-    """Leave a prompt at its best, where that was saved, and ready to be asked. Raises RunError where it is damaged."""
-    best = best_checkpoint(run_dir)
-    if best:
-        try:
-            load_prompt(best, prompt)
-        except (OSError, RuntimeError, SafetensorError) as error:
-            raise _damaged(best, error) from None
+    """Leave a prompt at its best, where a step was the best, and ready to be asked.
+
+    Raises RunError where that is damaged or gone; the prompt is ready then as it stands.
+    """
     prompt.eval()
+    saved = checkpoints(run_dir)
+    step = _state(saved[-1])["progress"]["best_step"] if saved else 0
+    if not step:
+        return
+    best = _folder(run_dir, step)
+    check_checkpoint(best)
+    try:
+        load_prompt(best, prompt)
+    except _DAMAGE as error:
+        raise _damaged(best, error) from None
 
 
 def last_step(run_dir: Path) -> int:
     """The step of the newest checkpoint, 0 where there is none."""
     saved = checkpoints(run_dir)
-    return int(saved[-1].name.removeprefix("step-")) if saved else 0
+    return _step(saved[-1]) if saved else 0
+
+
+def _step(folder: Path) -> int:
+    return int(folder.name.removeprefix("step-"))
 
 
 def checkpoints(run_dir: Path) -> list[Path]:
     """Whole checkpoints, oldest first."""
     folders = (run_dir / CHECKPOINTS).glob(f"step-{'[0-9]' * 8}")
-    return sorted(folder for folder in folders if (folder / "state.json").is_file())
+    return sorted(folder for folder in folders if (folder / _STATE).is_file())
 
 
 def forget_old(run_dir: Path) -> None:

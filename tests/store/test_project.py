@@ -7,9 +7,11 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 import zipfile
 from collections.abc import Iterator
 from contextlib import suppress
+from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +25,7 @@ from studio.engine.protocol import LOCK_FILE, Lock
 from studio.errors import AdapterError, ProjectError, RunError, StorageError, StudioError, TableError
 from studio.events import EvalDone, Event, EventWriter, Finished, Paused, Started, StepDone
 from studio.spec import RunSpec, read_run_spec, run_spec_from
+from studio.store import run_folder
 from studio.store.project import Project
 
 ROWS = "text,label\n" + "\n".join(f"text {number},{number % 2}" for number in range(20)) + "\n"
@@ -362,6 +365,40 @@ def test_runs_made_in_the_same_second_have_ids_of_their_own(project: Project, ta
     ids = [project.create_run(spec).name for _ in range(4)]
     assert len(set(ids)) == 4
     assert [run.run for run in project.store.runs(sort="created", descending=False)] == ids
+
+
+@pytest.mark.parametrize("back", [timedelta(hours=1), timedelta(hours=23), timedelta(seconds=2)])
+def test_runs_stay_in_their_order_when_the_clock_is_set_back(
+    project: Project, table: Path, monkeypatch: pytest.MonkeyPatch, back: timedelta
+) -> None:
+    """As at the end of summer time, or in an aeroplane."""
+    spec = project.import_spec_data(spec_for(table), table.parent)
+    ids = [project.create_run(spec).name for _ in range(2)]
+    _set_clock(monkeypatch, datetime.now() - back)
+    ids += [project.create_run(spec).name for _ in range(2)]
+    assert ids == sorted(ids)
+    assert [run.run for run in project.store.runs(sort="created", descending=False)] == ids
+
+
+def test_a_clock_that_was_a_year_ahead_does_not_make_runs_of_the_future(
+    project: Project, table: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spec = project.import_spec_data(spec_for(table), table.parent)
+    with monkeypatch.context() as patch:
+        _set_clock(patch, datetime.now() + timedelta(days=365))
+        project.create_run(spec)
+    run = project.create_run(spec).name
+    assert abs(project.store.run(run).created - time.time()) < 120
+
+
+def _set_clock(monkeypatch: pytest.MonkeyPatch, now: datetime) -> None:
+    class Clock(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> datetime:  # type: ignore[override]
+            assert tz is None
+            return now
+
+    monkeypatch.setattr(run_folder, "datetime", Clock)
 
 
 def test_an_unknown_run_is_told_with_those_near_to_it(project: Project, table: Path) -> None:

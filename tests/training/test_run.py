@@ -331,8 +331,8 @@ def test_a_loss_that_is_no_number_stops_and_says_what_to_try(
     [
         (errno.ENOSPC, "the disk is full"),
         (errno.EROFS, "its folder is read-only"),
-        (errno.EIO, "Check that its disk is there"),
-        (errno.ENOENT, "Check that its disk is there"),
+        (errno.EIO, "its drive does not answer"),
+        (errno.ENOENT, "its folder is gone, or its drive"),
     ],
 )
 def test_a_disk_that_takes_nothing_is_a_sentence(

@@ -6,8 +6,9 @@
 from __future__ import annotations
 
 import re
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from studio.data.table import read_table
+from studio.data.table import Progress, ReadOptions, Table, read_table
 from studio.store.project import Project
 from ui.actions import Actions
 from ui.data_facts import Finding
@@ -310,6 +311,63 @@ def test_a_file_that_is_no_table_is_a_message_and_changes_nothing(
     wait_until(lambda: any(level == "error" for _, level in messages))
     assert "cat.png is a picture" in messages[-1][0]
     assert session.table is before
+
+
+@pytest.fixture
+def let_go(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[threading.Event]:
+    """Small files are large ones here, and are read by half until they are let go."""
+    may_go_on = threading.Event()
+
+    def read(paths: list[Path], options: ReadOptions, progress: Progress) -> Table:
+        progress(1, 2)
+        assert may_go_on.wait(10)
+        return read_table(paths, options, progress=progress)
+
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setattr("studio.data.delimited.LARGE", 1)
+    monkeypatch.setattr("ui.actions.LARGE", 1)
+    monkeypatch.setattr("ui.actions.read_table", read)
+    yield may_go_on
+    may_go_on.set()
+
+
+@pytest.fixture
+def films(tmp_path: Path) -> Path:
+    path = tmp_path / "films.csv"
+    path.write_text("text,label\n" + "".join(f"film {i},{('good', 'bad')[i % 2]}\n" for i in range(3000)))
+    return path
+
+
+def test_the_first_rows_of_a_large_table_are_shown_while_the_rest_is_read(
+    page: DataPage, session: Session, films: Path, let_go: threading.Event, wait_until: Wait
+) -> None:
+    drop(page, films)
+    wait_until(lambda: page.reading.model.rowCount() == 100)
+    assert page.stack.currentWidget() is page.reading
+    assert page.reading.words.text() == "Reading films.csv … Its first 100 rows:"
+    assert page.reading.model.index(99, 0).data() == "film 99"
+    assert session.table is None
+    wait_until(lambda: page.reading.bar.value() == 500)
+    let_go.set()
+    wait_until(lambda: page.facts is not None)
+    assert page.stack.currentWidget() is page.middle
+    assert page.rows.model.rowCount() == 3000
+    assert page.rows.model.index(2999, 0).data() == "film 2999"
+
+
+def test_reading_a_large_table_can_be_cancelled_and_what_was_open_stays(
+    filled: DataPage, session: Session, films: Path, let_go: threading.Event, wait_until: Wait
+) -> None:
+    before = session.table
+    filled.actions_.import_table(films)
+    wait_until(lambda: filled.reading.model.rowCount() == 100)
+    filled.reading.cancel.click()
+    assert filled.stack.currentWidget() is filled.middle
+    let_go.set()
+    wait_until(lambda: not filled.actions_.busy)
+    assert session.table is before
+    assert session.project is not None
+    assert [row.name for row in session.project.store.data_sets()] == ["reviews"]
 
 
 @pytest.fixture

@@ -100,7 +100,7 @@ def test_a_crash_is_told_and_the_child_starts_again_with_its_model(qtbot: QtBot,
     worker.ask(OpenModel(request=0, model="starter"))
     with qtbot.waitSignal(worker.crashed, timeout=15000) as crash:
         worker.ask(Classify(request=0, row={"text": "crash"}, panes=[]))
-    assert "exit code 9" in crash.args[0]
+    assert "Its exit status was 9." in crash.args[0]
     assert "RuntimeError: the stand-in falls over" in crash.args[0]
     assert "started again" in crash.args[0]
     with qtbot.waitSignal(worker.model_opened, timeout=15000) as opened:

@@ -106,6 +106,19 @@ def test_time_left_follows_the_pace_of_the_newest_steps() -> None:
     assert progress.sentence() == "Training: step 10 of 100, 45 s left"
 
 
+def test_time_left_does_not_follow_a_clock_that_is_set_or_a_night_asleep() -> None:
+    progress = RunProgress()
+    progress.take([TrainingPlanned(total_steps=100, steps_per_epoch=50, trainable_parameters=1, model_parameters=2)])
+    progress.take([PhaseChanged(phase="training")])
+    moments = [(1000.0, 1.0), (1000.5, 1.5), (30_000.0, 2.0), (500.0, 2.5)]  # by the wall's clock, and by its own
+    for number, (moment, elapsed) in enumerate(moments, 1):
+        progress.take([step(number, moment=moment).model_copy(update={"elapsed": elapsed})])
+        if number > 1:
+            assert progress.seconds_left == pytest.approx(0.5 * (100 - number))
+    progress.take([Resumed(from_step=4, pid=1), step(5, moment=900.0), step(6, moment=100.0)])  # of an older program
+    assert progress.seconds_left is None
+
+
 def test_time_spent_measuring_is_not_time_a_step_takes() -> None:
     progress = RunProgress()
     progress.take([TrainingPlanned(total_steps=100, steps_per_epoch=50, trainable_parameters=1, model_parameters=2)])

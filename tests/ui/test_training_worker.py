@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import json
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -206,8 +207,26 @@ def test_a_crash_is_told_with_the_last_line_of_the_log(
     assert states == ["running", "interrupted"]
     assert project.store.run(run).state == "interrupted"
     assert len(failures) == 1
-    assert "exit code 7" in failures[0]
+    assert "Its exit status was 7." in failures[0]
     assert "RuntimeError: the stand-in falls over" in failures[0]
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="kills a process")
+def test_a_training_that_the_system_killed_is_told_with_a_way_on(
+    qtbot: QtBot, project: Project, center: TrainingCenter
+) -> None:
+    run, failures = new_run(project), []
+    center.failed.connect(lambda _run, message: failures.append(message))
+    center.start(project, run)
+    qtbot.waitSignal(center.events, timeout=15000).wait()
+    trainer = launch.trainer_of(project.run_dir(run))
+    assert trainer is not None
+    os.kill(trainer.pid, signal.SIGKILL)
+    qtbot.waitUntil(ended(center), timeout=15000)
+    assert project.store.run(run).state == "interrupted"
+    [said] = failures
+    assert "It was killed from outside (SIGKILL), which is what the system does where memory runs out" in said
+    assert "Resume goes on from the last checkpoint." in said
 
 
 def test_a_failure_is_told_in_the_runs_own_words(

@@ -11,6 +11,7 @@ from ui.charts.export import ChartTools
 from ui.charts.picture import Cell, Term
 from ui.charts.style import series_color
 from ui.language import counted, tr
+from ui.plain_text import plain
 from ui.theme import SPACE_1, SPACE_3, TYPE_SMALL, colors, figures_font, theme
 from ui.widgets import named
 
@@ -167,7 +168,7 @@ class BudgetMeter(QWidget):
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent) and self._budget is not None:
             told = "\n".join((self.toolTip(), tr("{about}.", about=self.summary())))
-            QToolTip.showText(event.globalPos(), told, self)
+            QToolTip.showText(event.globalPos(), plain(told), self)
             return True
         return super().event(event)
 

@@ -8,6 +8,8 @@ from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
+from ui.plain_text import plain
+
 _TAKES = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 
 
@@ -69,6 +71,6 @@ class Choosing(QWidget):
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             number = self.mark_at(QPointF(event.pos()))
             if number is not None:
-                QToolTip.showText(event.globalPos(), self.words_of(number), self)
+                QToolTip.showText(event.globalPos(), plain(self.words_of(number)), self)
                 return True
         return super().event(event)

@@ -14,6 +14,7 @@ from ui.charts.picture import Cell, Term
 from ui.charts.style import ink_on, mixed, series_color
 from ui.language import tr
 from ui.numbers import percent
+from ui.plain_text import plain
 from ui.theme import colors, figures_font, theme
 from ui.widgets import named
 
@@ -129,8 +130,8 @@ class ConfusionMatrix(QWidget):
         metrics = self.fontMetrics()
         left, top, wide = self._geometry()
         painter.setPen(QColor(colors().muted))
-        painter.drawText(QPointF(0, top - 6), "true")
-        painter.drawText(QPointF(left + 4, metrics.ascent()), "answered")
+        painter.drawText(QPointF(0, top - 6), tr("true"))
+        painter.drawText(QPointF(left + 4, metrics.ascent()), tr("answered"))
         for number, label in enumerate(self._labels):
             row = QRectF(0, top + number * _CELL_HIGH, left - 12, _CELL_HIGH)
             column = QRectF(left + number * wide + 2, metrics.height() + 2, wide - 4, metrics.height())
@@ -199,6 +200,6 @@ class ConfusionMatrix(QWidget):
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             cell = self.cell_at(QPointF(event.pos()))
             if cell is not None:
-                QToolTip.showText(event.globalPos(), self._sentence(*cell), self)
+                QToolTip.showText(event.globalPos(), plain(self._sentence(*cell)), self)
                 return True
         return super().event(event)

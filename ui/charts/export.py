@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 from ui.charts.figures_dialog import FiguresDialog
 from ui.charts.picture import Cell, save_table, write_drawn
 from ui.language import tr
+from ui.plain_text import plain
 from ui.theme import SPACE_1, colors, set_icon
 from ui.widgets import named, set_role
 
@@ -64,7 +65,7 @@ class ChartTools(QObject):
         made = QAction(text, self.widget)
         made.setShortcut(QKeySequence(keys))
         made.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        made.setToolTip(tip)
+        made.setToolTip(plain(tip))
         return made
 
     def tell(self) -> None:

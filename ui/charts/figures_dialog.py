@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QAbstractItemView, QDialog, QHBoxLayout, QHeaderView, QTableView, QVBoxLayout, QWidget
 
+from studio.data.spreadsheet import csv_text
 from ui.charts.picture import Cell
 from ui.language import tr
 from ui.models.rows import Column, RowsModel
@@ -68,9 +67,7 @@ class FiguresDialog(QDialog):
         return Column(title, lambda line: _words(line[1], number), number=is_number)
 
     def _copy(self) -> None:
-        written = io.StringIO(newline="")
-        csv.writer(written, dialect="excel-tab", lineterminator="\n").writerows(self._rows)
-        QGuiApplication.clipboard().setText(written.getvalue())
+        QGuiApplication.clipboard().setText(csv_text(self._rows, line_end="\n", delimiter="\t"))
 
 
 def _words(cells: Sequence[Cell], number: int) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -13,10 +11,10 @@ from PySide6.QtCore import QBuffer, QByteArray, QPoint, QPointF, QRect, QRectF, 
 from PySide6.QtGui import QImage, QImageWriter, QPainter
 from PySide6.QtSvg import QSvgGenerator
 
+from studio.data.spreadsheet import Cell as Cell
+from studio.data.spreadsheet import csv_text
 from studio.errors import SpecError, StorageError
 from ui.language import tr
-
-Cell = str | int | float
 
 
 class Term(str):
@@ -88,9 +86,7 @@ def write_drawn(draw: Draw, out: Path, size: QSize, *, title: str, about: str) -
 
 def save_table(rows: Sequence[Sequence[Cell]], out: Path) -> None:
     """A CSV. Raises StorageError."""
-    written = io.StringIO(newline="")
-    csv.writer(written).writerows([in_english(cell) for cell in row] for row in rows)
-    _write(out, written.getvalue().encode())
+    _write(out, csv_text([in_english(cell) for cell in row] for row in rows).encode())
 
 
 def in_english(cell: Cell) -> Cell:

@@ -14,6 +14,7 @@ from ui.charts.export import ChartButtons, ChartTools
 from ui.charts.picture import Cell, Picture, save_picture
 from ui.elided_label import ElidedLabel
 from ui.language import tr
+from ui.plain_text import plain
 from ui.theme import SPACE_2, colors, theme
 from ui.widgets import label, named
 
@@ -92,7 +93,7 @@ class PictureView(QWidget):
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             told = self._told(QPointF(event.pos()))
             if told:
-                QToolTip.showText(event.globalPos(), told, self)
+                QToolTip.showText(event.globalPos(), plain(told), self)
                 return True
         return super().event(event)
 

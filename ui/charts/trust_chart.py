@@ -27,8 +27,9 @@ class TrustChart(QWidget):
         self._bins: list[Bin] = []
         self._coverage: Coverage | None = None
         self._plots = pg.GraphicsLayoutWidget(self)
-        tip = tr("Left: how often answers of a certainty were right. Right: drag the line to be surer.")
-        self._plots.setToolTip(tip)
+        self._plots.setToolTip(
+            tr("Left: how often answers of a certainty were right. Right: drag the line to be surer.")
+        )
         self.setAccessibleName(tr("Charts of certainty"))
         self._plots.setAccessibleName(self.accessibleName())
         self._sure = self._plots.addPlot(row=0, col=0)

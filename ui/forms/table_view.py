@@ -25,7 +25,8 @@ from ui.forms.bad_rows import BadRows
 from ui.forms.cell_editor import CellEditor
 from ui.kept import KeptWidths
 from ui.language import counted, tr
-from ui.models.table_rows import Changes, RowFilter, TableRows, is_changed_copy, matching_rows, sorted_rows
+from ui.models.table_rows import Changes, RowFilter, TableRows, matching_rows, sorted_rows
+from ui.plain_text import plain
 from ui.theme import SPACE_2
 from ui.widgets import ComboBox, button, label, named, row_of
 from ui.workers.background import run_in_background
@@ -157,7 +158,7 @@ class TableView(QWidget):
         """A table's rows; the same table, with other texts in cells or not, keeps its place and its filter."""
         before = self.model.table
         if table is not before:
-            is_copy = before is not None and table is not None and is_changed_copy(before, table)
+            is_copy = before is not None and table is not None and table.is_changed_copy_of(before)
             if not is_copy:
                 self._forget_filter(table)
             self.model.set_table(table, changes)
@@ -240,7 +241,7 @@ class TableView(QWidget):
         table = self.model.table
         if table is None:
             return
-        lengths = [sum(map(len, table.column(name)[:_SAMPLED])) / _SAMPLED for name in table.columns]
+        lengths = [sum(map(len, table.cells(name)[:_SAMPLED])) / _SAMPLED for name in table.columns]
         longest = max(range(len(lengths)), key=lengths.__getitem__)
         header = self.view.horizontalHeader()
         for i, mean in enumerate(lengths):
@@ -355,7 +356,7 @@ class TableView(QWidget):
              self.exclude.toolTip(), "Del", self._toggle_selected, bool(selected)),
         ):  # fmt: skip
             action = QAction(text, menu)
-            action.setToolTip(tip)
+            action.setToolTip(plain(tip))
             action.setShortcut(keys)
             action.setEnabled(can)
             action.triggered.connect(do)

@@ -18,6 +18,7 @@ from ui.forms.columns_form import ColumnsForm
 from ui.forms.editors import Editor, error_words
 from ui.forms.rows import FormRows
 from ui.language import counted, sentences, tr
+from ui.plain_text import plain
 from ui.theme import SPACE_2, SPACE_3
 from ui.widgets import button, label, named, quiet_button, row_of, set_role
 
@@ -118,7 +119,7 @@ class FurtherTable(QFrame):
             )
         self.file.setText(about)
         self.setAccessibleName(about)
-        self.file.setToolTip(str(self.path))
+        self.file.setToolTip(plain(str(self.path)))
         columns = list(self._data_set.columns) if self._data_set is not None else []
         chosen = [str(self._values[role]) for role in _ROLES if self._values.get(role)]
         self.columns.show_draft([*columns, *(name for name in chosen if name not in columns)], self._values)
@@ -158,7 +159,7 @@ class TableList(QWidget):
             action = self.menu.addAction(f"{row.name}, {row.version}")
             columns = tr(", ").join(row.columns)
             tip = counted(row.rows, "{n} row, columns {columns}.", "{n} rows, columns {columns}.", columns=columns)
-            action.setToolTip(tip)
+            action.setToolTip(plain(tip))
             action.triggered.connect(lambda _on=False, row=row: self.data_set_wanted.emit(row))
         if self._data_sets:
             self.menu.addSeparator()

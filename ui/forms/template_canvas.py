@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from studio.data.reading import Token, TokenKind
 from ui.charts.style import mixed, series_color
 from ui.language import counted, sentences, tr
+from ui.plain_text import plain
 from ui.theme import SPACE_1, SPACE_2, TYPE_BASE, base_font, colors, theme
 from ui.widgets import named
 
@@ -186,7 +187,7 @@ class TemplateCanvas(QWidget):
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             token = self.token_at(QPointF(event.pos()))
             if token is not None:
-                QToolTip.showText(event.globalPos(), _told(token), self)
+                QToolTip.showText(event.globalPos(), plain(_told(token)), self)
                 return True
         return super().event(event)
 

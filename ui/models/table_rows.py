@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor, QFont
 
 from studio.data.table import Table
 from ui.language import said, tr
+from ui.plain_text import plain
 from ui.theme import colors
 
 Index = QModelIndex | QPersistentModelIndex
@@ -85,8 +86,7 @@ class TableRows(QAbstractTableModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.table: Table | None = None
-        self._columns: list[list[str]] = []
-        self._lines: list[int] = []
+        self._columns: list[Sequence[str]] = []
         self._shown: Sequence[int] = ()
         self._excluded: frozenset[int] = frozenset()
         self._changes: Changes = {}
@@ -95,21 +95,20 @@ class TableRows(QAbstractTableModel):
 
     def set_table(self, table: Table | None, changes: Changes | None = None) -> None:
         """Another table. changes: the cells of it that are not as in its file."""
-        is_same_shape = self.table is not None and table is not None and is_changed_copy(self.table, table)
+        is_same_shape = self.table is not None and table is not None and table.is_changed_copy_of(self.table)
         if is_same_shape:
             self._take(table, changes)
             self._all_changed()
             return
         self.beginResetModel()
         self._take(table, changes)
-        self._lines = table.line_numbers if table else []
         self._shown = range(len(table)) if table else ()
         self.endResetModel()
 
     def _take(self, table: Table | None, changes: Changes | None) -> None:
         self.table = table
         self._changes = changes or {}
-        self._columns = [table.column(name) for name in table.columns] if table else []
+        self._columns = [table.cells(name) for name in table.columns] if table else []
 
     def show_rows(self, rows: Sequence[int] | None) -> None:
         """Only these rows, in this order; None: all."""
@@ -156,7 +155,7 @@ class TableRows(QAbstractTableModel):
         if role == Qt.ItemDataRole.EditRole:
             return self._columns[index.column()][row]
         if role == Qt.ItemDataRole.ToolTipRole:
-            return self._columns[index.column()][row][:_TIP]
+            return plain(self._columns[index.column()][row][:_TIP])
         if row in self._excluded:
             if role == Qt.ItemDataRole.ForegroundRole:
                 return QColor(colors().muted)
@@ -190,13 +189,8 @@ class TableRows(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             if orientation == Qt.Orientation.Horizontal:
                 return self.table.columns[section]
-            return f"{self._lines[self._shown[section]]:,}"
+            return f"{self.table.line_number(self._shown[section]):,}"
         if role == Qt.ItemDataRole.ToolTipRole:
             is_column = orientation == Qt.Orientation.Horizontal
             return tr("Column") if is_column else said(self.table.place(self._shown[section]))
         return None
-
-
-def is_changed_copy(before: Table, now: Table) -> bool:
-    """Whether a table is the other one with other texts in some cells: as many rows, from the same lines."""
-    return before.columns == now.columns and len(before) == len(now) and before.line_numbers == now.line_numbers

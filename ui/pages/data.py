@@ -21,6 +21,7 @@ from ui.forms.findings_list import FindingsList
 from ui.forms.label_words import LabelWords
 from ui.forms.length_panel import LengthPanel, length_findings
 from ui.forms.read_form import ReadForm
+from ui.forms.reading_pane import ReadingPane
 from ui.forms.rows import FormRows
 from ui.forms.split_form import SplitForm
 from ui.forms.table_view import BAD, TableView
@@ -68,7 +69,10 @@ class DataPage(QWidget):
         self.drop = DropZone()
         self.stack = QStackedWidget()
         self.stack.addWidget(self.drop)
-        self.stack.addWidget(self._make_middle())
+        self.middle = self._make_middle()
+        self.stack.addWidget(self.middle)
+        self.reading = ReadingPane()
+        self.stack.addWidget(self.reading)
         frame.body.addWidget(self.stack, 1)
         self.unsaved = Notice()
         self.discard = quiet_button(
@@ -172,6 +176,9 @@ class DataPage(QWidget):
         session.project_changed.connect(self._show_versions)
         session.lengths.changed.connect(self._show_lengths)
         session.lengths.moved.connect(self.lengths.show_progress)
+        actions.reading.changed.connect(self._show_reading)
+        actions.reading.moved.connect(self.reading.show_share)
+        self.reading.cancel_wanted.connect(actions.reading.cancel)
         self.drop.dropped.connect(actions.import_table)
         self.drop.clicked.connect(self.choose_table)
         self.another.clicked.connect(self.choose_table)
@@ -208,7 +215,7 @@ class DataPage(QWidget):
     def show_draft(self) -> None:
         """The session's table and the draft for it."""
         table, data = self.session.table, self.session.data
-        self.stack.setCurrentIndex(0 if table is None else 1)
+        self._show_stack()
         self.another.setVisible(table is not None)
         self.rows.show_table(table, data.get("exclude", ()), self.session.changes)
         self._show_unsaved()
@@ -234,6 +241,17 @@ class DataPage(QWidget):
         self._show_problem()
         self._timer.start()
         self.session.lengths.watch()
+
+    def _show_reading(self) -> None:
+        """A large table that is being read."""
+        reading = self.actions_.reading
+        if reading.name:
+            self.reading.show_reading(reading.name, reading.first)
+        self._show_stack()
+
+    def _show_stack(self) -> None:
+        shown = self.drop if self.session.table is None else self.middle
+        self.stack.setCurrentWidget(self.reading if self.actions_.reading.name else shown)
 
     def _show_unsaved(self) -> None:
         """The cells that are changed and not saved yet."""

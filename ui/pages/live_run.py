@@ -86,7 +86,8 @@ class LiveRun(QWidget):
         self.progress = RunProgress()
         self.progress.step, self.progress.total_steps = run.step, run.total_steps
         self.progress.newest = steps[-1] if steps else None
-        self.problem.say(said(run.error), "error") if run.error else self.problem.clear()
+        # One that has finished all the same says what ended it before its time.
+        self.problem.say(said(run.error), "warning" if run.state == "finished" else "error")
         self.warnings.clear()
         self.chart.set_runs({})
         self.chart.set_runs({run.run: run.name or run.run})

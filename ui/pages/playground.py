@@ -49,6 +49,7 @@ from ui.pages.playground_choice import PlaygroundChoice
 from ui.pages.playground_input import PlaygroundInput
 from ui.pages.playground_pane import PlaygroundPane
 from ui.pages.playground_table import PlaygroundTable
+from ui.plain_text import plain
 from ui.session import Session
 from ui.theme import SPACE_2, SPACE_3, SPACE_6
 from ui.widgets import EmptyState, Fold, Notice, button, clear_layout, named
@@ -417,7 +418,8 @@ class PlaygroundPage(QWidget):
             text = " · ".join(one["row"].values()).replace("\n", " ")
             answers = tr(", ").join(f"{who}: {answer}" for who, answer in one["answers"].items()).replace("\n", " ")
             item = QListWidgetItem(f"{text}  →  {answers}")
-            item.setToolTip("\n".join([*one["row"].values(), "", *(f"{w}: {a}" for w, a in one["answers"].items())]))
+            told = [*one["row"].values(), "", *(f"{who}: {answer}" for who, answer in one["answers"].items())]
+            item.setToolTip(plain("\n".join(told)))
             item.setData(Qt.ItemDataRole.UserRole, one["row"])
             self.history.addItem(item)
 

@@ -12,6 +12,7 @@ from studio.store.store import AdapterRow
 from ui.language import counted, tr
 from ui.models.runs import method_title
 from ui.pages.plan import short_model
+from ui.plain_text import plain
 from ui.theme import SPACE_2
 from ui.widgets import ComboBox, Fold, hint, label, named
 
@@ -105,7 +106,7 @@ class PlaygroundChoice(QWidget):
             method = method_title(row.method)
             about = counted(row.num_virtual_tokens, "{method}, {n} token", "{method}, {n} tokens", method=method)
             item = QListWidgetItem(row.name)
-            item.setToolTip(f"{row.name}\n{about}\n{row.folder}")
+            item.setToolTip(plain(f"{row.name}\n{about}\n{row.folder}"))
             item.setData(Qt.ItemDataRole.UserRole, row)
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
             item.setCheckState(Qt.CheckState.Checked if row.folder in ticked else Qt.CheckState.Unchecked)

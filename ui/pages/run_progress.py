@@ -66,7 +66,7 @@ class RunProgress:
             case StepDone():
                 self.newest = event
                 self.step = event.step
-                self._times.append((event.time, event.step))
+                self._times.append((event.time if event.elapsed is None else event.elapsed, event.step))
                 if self.phase not in STEPPING:
                     self._enter("training")
             case PhaseChanged():
@@ -110,7 +110,9 @@ class RunProgress:
         if len(self._times) < 2 or not self.total_steps or self.step >= self.total_steps:
             return None
         (begin, first), (end, last) = self._times[0], self._times[-1]
-        return (end - begin) / (last - first) * (self.total_steps - last) if last > first else None
+        if last <= first or end < begin:  # the clock was set back
+            return None
+        return (end - begin) / (last - first) * (self.total_steps - last)
 
     def sentence(self) -> str:
         """What is going on: "Training: step 120 of 2,780, 12 min 05 s left"."""

@@ -5,6 +5,7 @@ The child starts with the first question, starts again after a crash, and ends w
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from pydantic import ValidationError
 from PySide6.QtCore import QIODevice, QObject, QProcess, QProcessEnvironment, QTimer, Signal
 
 from studio import paths
+from studio.endings import memory_kills, why_it_ended
 from studio.engine import launch
 from studio.engine.protocol import (
     INFERENCE_REPLY,
@@ -33,7 +35,7 @@ from studio.engine.protocol import (
     TextPart,
     UnsureFound,
 )
-from ui.language import tr
+from ui.language import said, sentences, tr
 from ui.workers.cores import spare_cores
 from ui.workers.log_tail import last_line, with_last_line
 
@@ -82,6 +84,7 @@ class PlaygroundWorker(QObject):
         self._was_deaf = False
         self._half_line = b""
         self._log_start = 0
+        self._kills_before: int | None = None
         self._cancel_watch = QTimer(self, singleShot=True)
         self._cancel_watch.timeout.connect(self._end_deaf_child)
         self._tell: dict[type, Callable[[InferenceReply], None]] = {
@@ -112,6 +115,7 @@ class PlaygroundWorker(QObject):
         is_long = log.exists() and log.stat().st_size > _LONGEST_LOG
         append, anew = QIODevice.OpenModeFlag.Append, QIODevice.OpenModeFlag.Truncate
         process.setStandardErrorFile(str(log), anew if is_long else append)
+        self._kills_before = memory_kills()
         self._log_start = log.stat().st_size if log.exists() and not is_long else 0
         process.readyReadStandardOutput.connect(self._read)
         process.finished.connect(self._child_ended)
@@ -233,7 +237,7 @@ class PlaygroundWorker(QObject):
             self._drop_child()
             self.crashed.emit(tr("The inference process could not be started: {why}.", why=why))
 
-    def _child_ended(self, code: int, _status: QProcess.ExitStatus) -> None:
+    def _child_ended(self, code: int, status: QProcess.ExitStatus) -> None:
         if self._process is None:
             return
         under_way = self._drop_child()
@@ -243,17 +247,15 @@ class PlaygroundWorker(QObject):
                 self.cancelled.emit(Cancelled(request=number))
             return
         self._crashes += 1
+        is_signal = status == QProcess.ExitStatus.CrashExit and os.name != "nt"
+        why = why_it_ended(-code if is_signal else code, kills_before=self._kills_before)
         last = last_line(inference_log(), after=self._log_start)
-        if self._crashes < _MOST_CRASHES:
+        is_again = self._crashes < _MOST_CRASHES
+        if is_again:
             self.start()
-            sentence = tr(
-                "The inference process ended unexpectedly (exit code {code}). It was started again.", code=code
-            )
-        else:
-            sentence = tr(
-                "The inference process ended unexpectedly (exit code {code}). Ask again to start it.", code=code
-            )
-        self.crashed.emit(with_last_line(sentence, last))
+        told = [tr("The inference process ended unexpectedly."), said(why)]
+        told.append(tr("It was started again.") if is_again else tr("Ask again to start it."))
+        self.crashed.emit(with_last_line(sentences(*told), last))
 
     def _drop_child(self) -> list[int]:
         """Forget the child that has ended. Returns what it left unanswered."""

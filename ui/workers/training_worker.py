@@ -14,6 +14,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QThread, QThreadPool, QTimer, Signal, Slot
 
+from studio.endings import why_it_ended
 from studio.engine import launch
 from studio.engine.protocol import LOG_FILE, Control, write_control
 from studio.errors import StudioError
@@ -31,7 +32,7 @@ from studio.events import (
     Stopped,
 )
 from studio.store.project import Project
-from ui.language import said, tr
+from ui.language import said, sentences, tr
 from ui.workers.cores import threads_of
 from ui.workers.garbage import WindowGarbage
 from ui.workers.log_tail import last_line, with_last_line
@@ -235,14 +236,11 @@ class TrainingWorker(QObject):
 
     def _interruption(self) -> str:
         code = self._trainer.poll() if self._trainer is not None else None
-        if code is None:
-            sentence = tr("The training process ended unexpectedly. Resume goes on from the last checkpoint.")
-        else:
-            sentence = tr(
-                "The training process ended unexpectedly (exit code {code}). Resume goes on from the last checkpoint.",
-                code=code,
-            )
-        return with_last_line(sentence, last_line(self._run_dir / LOG_FILE))
+        left = launch.lock_of(self._run_dir)
+        why = why_it_ended(code, kills_before=left.memory_kills if left else None)
+        told = [tr("The training process ended unexpectedly."), said(why)]
+        told.append(tr("Resume goes on from the last checkpoint."))
+        return with_last_line(sentences(*told), last_line(self._run_dir / LOG_FILE))
 
     def _end(self) -> None:
         if self._timer is not None:
