@@ -302,7 +302,7 @@ def _rows_in(begun: _Begun, data: bytes, size: int) -> _Rows | None:
         )
     except pa.ArrowInvalid:
         return None
-    cells = [column.combine_chunks() for column in read.columns]
+    cells = [column.chunk(0) for column in read.columns]  # a piece is one block
     lines = int(sum(np.count_nonzero(some == _FEED) for some in _strides(signs))) + int(signs[-1] != _FEED)
     starts = np.arange(read.num_rows, dtype=np.int64)
     if read.num_rows != lines:
