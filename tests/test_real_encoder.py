@@ -72,4 +72,4 @@ def test_deep_prompts_tell_intents_apart_that_a_head_alone_does_not(minilm: Path
 
     prompts = accuracy(1e-2, name="p_tuning_v2", num_virtual_tokens=8)
     assert prompts >= 0.85
-    assert prompts >= accuracy(2e-2, name="head_only") + 0.05
+    assert prompts >= accuracy(2e-2, name="head_only") + 0.02

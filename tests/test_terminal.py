@@ -103,7 +103,7 @@ def test_values_are_told_in_jsons_own_terms(tmp_path: Path) -> None:
     assert plain(value) == {
         "nan": None,
         "path": os.path.join(os.getcwd(), "here"),
-        "event": {"time": 1.0, "attempt": 0, "step": 2, "kind": "paused"},
+        "event": {"time": 1.0, "elapsed": None, "attempt": 0, "step": 2, "kind": "paused"},
         "set": [1, 2],
         "pair": [1, None],
     }
