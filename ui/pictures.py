@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QScrollArea, QTabWidget, QWidget
 from ui.app import make_application, make_window
 from ui.language import LANGUAGE
 from ui.main_window import MainWindow
+from ui.pages.data import DataPage
 from ui.pages.inspector import InspectorPage
 from ui.pages.playground import PlaygroundPage
 from ui.pages.runs import RunsPage
@@ -68,6 +69,8 @@ def _states(page: QWidget, key: str) -> Iterator[str]:
         page.table.selectAll()
         yield from _each_tab(page.comparison.tabs)
         return
+    if isinstance(page, DataPage) and page.session.table is not None:
+        _count_tokens(page)
     if isinstance(page, PlaygroundPage) and page.panes:
         _ask(page)
     if isinstance(page, TeachPage) and page.row() is not None:
@@ -96,6 +99,13 @@ def _take_up(window: MainWindow) -> None:
     actions.open_in_playground(chosen.folder)
     actions.open_in_inspector(chosen.folder)
     settle()
+
+
+def _count_tokens(page: DataPage) -> None:
+    """Of all rows, which takes longer than to show the page."""
+    deadline = QDeadlineTimer(_READ_MS)
+    while page.session.lengths.found is None and not page.session.lengths.problem and not deadline.hasExpired():
+        settle()
 
 
 def _ask(page: PlaygroundPage) -> None:

@@ -1385,7 +1385,7 @@
     </message>
     <message>
       <source>First rows</source>
-      <translation type="unfinished" />
+      <translation>前几行</translation>
     </message>
     <message>
       <source>First the base model is measured without a soft prompt, so that the result has something to stand beside.</source>
@@ -1673,7 +1673,7 @@
     </message>
     <message>
       <source>How much of the file is read.</source>
-      <translation type="unfinished" />
+      <translation>文件已读取的比例。</translation>
     </message>
     <message>
       <source>How much of the model is here.</source>
@@ -2865,7 +2865,7 @@
     </message>
     <message>
       <source>Reading</source>
-      <translation type="unfinished" />
+      <translation>读取进度</translation>
     </message>
     <message>
       <source>Reading answers</source>
@@ -2885,15 +2885,15 @@
     </message>
     <message>
       <source>Reading {name} …</source>
-      <translation type="unfinished" />
+      <translation>正在读取 {name}…</translation>
     </message>
     <message>
       <source>Reading {name} … Its first row:</source>
-      <translation type="unfinished" />
+      <translation>正在读取 {name}… 第一行：</translation>
     </message>
     <message>
       <source>Reading {name} … Its first {n} rows:</source>
-      <translation type="unfinished" />
+      <translation>正在读取 {name}… 前 {n} 行：</translation>
     </message>
     <message>
       <source>Real data, a base model and settings that fit. One click, then press Train.</source>
@@ -3591,7 +3591,7 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     </message>
     <message>
       <source>Stop reading; the table that was open stays.</source>
-      <translation type="unfinished" />
+      <translation>停止读取；之前打开的表格保持不变。</translation>
     </message>
     <message>
       <source>Stopped</source>
@@ -3883,7 +3883,7 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     </message>
     <message>
       <source>The first rows of the table, while the rest is read.</source>
-      <translation type="unfinished" />
+      <translation>读取其余部分时先显示表格的前几行。</translation>
     </message>
     <message>
       <source>The hub has no such model. Ask for fewer things at once.</source>
@@ -4918,6 +4918,10 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation>答案</translation>
     </message>
     <message>
+      <source>answered</source>
+      <translation>回答</translation>
+    </message>
+    <message>
       <source>answers</source>
       <translation>回答</translation>
     </message>
@@ -5356,6 +5360,10 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     <message>
       <source>training {loss}</source>
       <translation>训练 {loss}</translation>
+    </message>
+    <message>
+      <source>true</source>
+      <translation>真实</translation>
     </message>
     <message>
       <source>true, answered</source>

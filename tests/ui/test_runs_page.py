@@ -202,3 +202,4 @@ def test_a_method_says_what_an_open_setting_is() -> None:
     assert rows == {"training.learning_rate": ["0.1", "0.3"], "training.max_steps": [UNSET, "7"]}
     assert title("training.max_steps", "prompt_tuning") == "Step limit"
     assert title("method.num_virtual_tokens", "prompt_tuning") == "Virtual tokens"
+    assert title("method.combine", "head_only") == title("method.combine", "prompt_ensemble") != "Combine"

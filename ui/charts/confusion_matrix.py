@@ -130,8 +130,8 @@ class ConfusionMatrix(QWidget):
         metrics = self.fontMetrics()
         left, top, wide = self._geometry()
         painter.setPen(QColor(colors().muted))
-        painter.drawText(QPointF(0, top - 6), "true")
-        painter.drawText(QPointF(left + 4, metrics.ascent()), "answered")
+        painter.drawText(QPointF(0, top - 6), tr("true"))
+        painter.drawText(QPointF(left + 4, metrics.ascent()), tr("answered"))
         for number, label in enumerate(self._labels):
             row = QRectF(0, top + number * _CELL_HIGH, left - 12, _CELL_HIGH)
             column = QRectF(left + number * wide + 2, metrics.height() + 2, wide - 4, metrics.height())

@@ -47,10 +47,11 @@ def differing(settings: Sequence[Mapping[str, Any]]) -> list[tuple[str, list[str
 def title(key: str, method: str) -> str:
     """What a form calls the setting: "training.batch_size" is "Batch size"."""
     section, _, name = key.partition(".")
-    model: type[BaseModel] | None = METHODS.get(method) if section == "method" else _SECTIONS.get(section)
-    field = model.model_fields.get(name) if model is not None else None
-    if field is not None and field.title:
-        return said(str(field.title))
+    models = [METHODS.get(method), *METHODS.values()] if section == "method" else [_SECTIONS.get(section)]
+    fields = (model.model_fields.get(name) for model in models if model is not None)
+    shown = next((field.title for field in fields if field is not None and field.title), None)
+    if shown is not None:
+        return said(shown)
     if name == "name":
         return tr("Method") if section == "method" else tr("Model")
     return name.replace("_", " ").capitalize()
