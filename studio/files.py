@@ -11,7 +11,9 @@ import shutil
 import sys
 import threading
 import unicodedata
+from collections import deque
 from collections.abc import Container, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -33,6 +35,7 @@ _DEAF = {
 OF_DISKS = frozenset({*_FULL, *_READ_ONLY, *_GONE, *_DEAF, errno.EFBIG, errno.EBUSY, errno.EMFILE, errno.ENFILE})
 _LONGEST_NAME = 60
 _BLOCK = 1 << 20
+_BLOCKS_AHEAD = 8  # that are in memory until they are hashed
 # Names that Windows keeps for devices, with any ending.
 _DEVICES = {"con", "prn", "aux", "nul", "conin$", "conout$"}
 _DEVICES |= {f"{port}{number}" for port in ("com", "lpt") for number in "0123456789¹²³"}
@@ -209,10 +212,13 @@ def _is_at(handle: int, path: Path) -> bool:
 def copy_file(source: Path, target: Path) -> str:
     """Copy byte for byte, flushed to disk. Returns the SHA-256. Raises StorageError where `target` cannot be made."""
     digest = hashlib.sha256()
-    with source.open("rb") as reader, writing(target), target.open("xb") as writer:
+    hashed: deque[Future[None]] = deque()
+    with source.open("rb") as reader, writing(target), target.open("xb") as writer, ThreadPoolExecutor(1) as beside:
         while block := reader.read(_BLOCK):
-            digest.update(block)
+            hashed.append(beside.submit(digest.update, block))  # while the disk writes
             writer.write(block)
+            if len(hashed) > _BLOCKS_AHEAD:
+                hashed.popleft().result()
         writer.flush()
         os.fsync(writer.fileno())
     return digest.hexdigest()

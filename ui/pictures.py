@@ -83,6 +83,26 @@ def _states(page: QWidget, key: str) -> Iterator[str]:
             _bring_into_view(getattr(page, below))
             settle()
         yield f"-{below}"
+    if isinstance(page, DataPage) and page.session.table is not None:
+        yield from _table_read(page)
+
+
+def _table_read(page: DataPage) -> Iterator[str]:
+    """How the table was read, and a large one while it is."""
+    page.read_fold.head.click()
+    settle()
+    _bring_into_view(page.read)
+    settle()
+    yield "-read"
+    page.read_fold.head.click()
+    table, reading = page.session.table, page.actions_.reading
+    assert table is not None
+    progress = reading.begin(table.name)
+    reading.show_first(progress, table.part(0, 100))
+    progress.say(0.4)
+    settle()
+    yield "-reading"
+    reading.end(progress)
 
 
 def _take_up(window: MainWindow) -> None:

@@ -1673,7 +1673,7 @@
     </message>
     <message>
       <source>How much of the file is read.</source>
-      <translation>文件已读取的比例。</translation>
+      <translation>文件已读取的部分。</translation>
     </message>
     <message>
       <source>How much of the model is here.</source>
@@ -2865,7 +2865,7 @@
     </message>
     <message>
       <source>Reading</source>
-      <translation>读取进度</translation>
+      <translation>读取</translation>
     </message>
     <message>
       <source>Reading answers</source>
@@ -2885,15 +2885,15 @@
     </message>
     <message>
       <source>Reading {name} …</source>
-      <translation>正在读取 {name}…</translation>
+      <translation>正在读取 {name} …</translation>
     </message>
     <message>
       <source>Reading {name} … Its first row:</source>
-      <translation>正在读取 {name}… 第一行：</translation>
+      <translation>正在读取 {name} … 第一行：</translation>
     </message>
     <message>
       <source>Reading {name} … Its first {n} rows:</source>
-      <translation>正在读取 {name}… 前 {n} 行：</translation>
+      <translation>正在读取 {name} … 前 {n} 行：</translation>
     </message>
     <message>
       <source>Real data, a base model and settings that fit. One click, then press Train.</source>
@@ -3883,7 +3883,7 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     </message>
     <message>
       <source>The first rows of the table, while the rest is read.</source>
-      <translation>读取其余部分时先显示表格的前几行。</translation>
+      <translation>表格的前几行，其余部分仍在读取。</translation>
     </message>
     <message>
       <source>The hub has no such model. Ask for fewer things at once.</source>

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import io
 import os
+import time
 from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -39,12 +40,13 @@ from studio.paths import user_cache_dir
 _SAMPLE = 150_000
 _PIECE = 2_000_000
 _STRIDE = 1 << 16
-_LITTLE = 250_000  # of what Arrow does not read
+_LITTLE = 60_000  # of a piece that is not plain
 _BAD_LINES = 200  # of a bad row, at most, that are looked at to show how it begins
 _AHEAD = 4  # pieces that are being read while one is written
 _LONGEST = 1 << 26  # a quote that is open for longer never closes
 _MOST_ODD = 0.01  # of the rows; beyond it what the beginning says does not hold
 _MOST_STORED = 4_000_000_000  # bytes of all tables that are kept
+_A_DAY = 24 * 60 * 60  # seconds
 _BOM = b"\xef\xbb\xbf"
 _QUOTE, _FEED, _RETURN = b'"\n\r'
 
@@ -88,8 +90,11 @@ def tables_dir() -> Path:
 
 
 def _make_room(folder: Path, size: int) -> None:
-    """Take away what was read longest ago, so that there is room for so many bytes."""
+    """Take away what was read longest ago, so that there is room for so many bytes, and what killed programs left."""
     with suppress(OSError):  # Windows keeps what is open
+        for left in folder.glob(".*.new"):
+            if time.time() - left.stat().st_mtime > _A_DAY:
+                left.unlink()
         for file in sorted(folder.glob("*.arrow"), key=lambda file: file.stat().st_mtime, reverse=True):
             size += file.stat().st_size
             if size > _MOST_STORED:
@@ -171,13 +176,32 @@ class _Reading:
             for end, future in _in_order(pool, self.begun, self._pieces()):
                 progress(self._at, self.size)
                 rows = future.result()
-                if rows is None:
+                if rows is not None:
+                    self._take(rows, end, cells)
+                    continue
+                while self._at < end:
+                    self._read_less(end, cells)
+                if self._at > end:  # its last row runs on, so that the pieces behind it begin elsewhere
                     break
-                cells.write(rows.cells, rows.starts + self._line)
-                self._counts[len(rows.cells)] += len(rows.starts)
-                self._at, self._line = end, self._line + rows.lines
-            if self._at < self.size:
-                self._read_a_little(cells)
+            else:
+                if self._at < self.size:
+                    self._read_a_little(cells)  # quotes are not in order, and nobody knows where rows begin
+
+    def _take(self, rows: _Rows, end: int, cells: CellsFile) -> None:
+        cells.write(rows.cells, rows.starts + self._line)
+        self._counts[len(rows.cells)] += len(rows.starts)
+        self._at, self._line = end, self._line + rows.lines
+
+    def _read_less(self, end: int, cells: CellsFile) -> None:
+        """A small part of a piece that is not plain as a whole: most of its parts are."""
+        self._file.seek(self._at)
+        data = self._file.read(min(_LITTLE, end - self._at))
+        cut = len(data) if self._at + len(data) == end else _cut(data, is_quoted=self.begun.form.quoting == "minimal")
+        rows = _rows_in(self.begun, data, cut) if cut else None
+        if rows is not None:
+            self._take(rows, self._at + cut, cells)
+        else:
+            self._read_a_little(cells)
 
     def form(self, rows: int) -> TableFormat:
         """What the file turned out to be. Raises _OtherwiseError where its beginning told it wrong."""
@@ -204,7 +228,7 @@ class _Reading:
             yield at, data, cut
 
     def _read_a_little(self, cells: CellsFile) -> None:
-        """Rows that are not plain: those that begin in the next quarter of a megabyte."""
+        """Rows that are not plain: those that begin in the next few thousand characters."""
         data, lines, found = self._a_little()
         done, is_all = found[-1][1], self._at + len(data) >= self.size
         text = "".join(lines[:done])
@@ -238,8 +262,8 @@ class _Reading:
         self._line += done
 
     def _a_little(self) -> tuple[bytes, list[str], list[tuple[int, int, list[str] | str]]]:
-        """What comes next, in bytes and in lines, and the records that begin in a quarter of a megabyte of it."""
-        form, ahead = self.begun.form, _PIECE
+        """What comes next, in bytes and in lines, and the records that begin in the first of it."""
+        form, ahead = self.begun.form, 4 * _LITTLE
         while ahead <= _LONGEST:
             self._file.seek(self._at)
             data = self._file.read(ahead)
@@ -302,7 +326,7 @@ def _rows_in(begun: _Begun, data: bytes, size: int) -> _Rows | None:
         )
     except pa.ArrowInvalid:
         return None
-    cells = [column.combine_chunks() for column in read.columns]
+    cells = [column.chunk(0) for column in read.columns]  # a piece is one block
     lines = int(sum(np.count_nonzero(some == _FEED) for some in _strides(signs))) + int(signs[-1] != _FEED)
     starts = np.arange(read.num_rows, dtype=np.int64)
     if read.num_rows != lines:

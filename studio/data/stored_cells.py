@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import threading
 from array import array
 from bisect import bisect
 from collections.abc import Iterator, Sequence
@@ -91,7 +92,7 @@ class CellsFile:
         """Raises OSError."""
         path.parent.mkdir(parents=True, exist_ok=True)
         self.path = path
-        self.aside = path.with_name(f".{path.name}.{os.getpid()}.new")
+        self.aside = path.with_name(f".{path.name}.{os.getpid()}-{threading.get_ident()}.new")
         self._schema = pa.schema([*((name, pa.string()) for name in columns), (_LINE, pa.int64())])
         self._file = self.aside.open("wb")
         self._writer = pa.ipc.new_file(self._file, self._schema)

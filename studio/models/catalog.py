@@ -9,6 +9,7 @@ import difflib
 import math
 import re
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -79,9 +80,8 @@ def find_model(
     found = find_on_disk(name, revision)
     if found is not None:
         return found
-    folder = Path(name).expanduser()
-    if folder.is_absolute() or name.startswith((".", "~")):
-        raise ModelError(f"There is no folder {folder}. Check the path of the base model.", name=name)
+    if Path(name).is_absolute() or name.startswith((".", "~")):
+        raise ModelError(f"There is no folder {name}. Check the path of the base model.", name=name)
     if not HUB_ID.fullmatch(name):
         raise _unknown(name)
     return checked_folder(download_model(name, revision, say=say))
@@ -92,8 +92,8 @@ def find_description(name: str, revision: str | None = None) -> Path:
 
     Raises what `find_model` raises.
     """
-    folder = Path(name).expanduser()
-    if name and folder.is_dir() and _has_tokenizer(folder) and read_architecture(folder).kind is not None:
+    folder = _folder(name)
+    if folder is not None and _has_tokenizer(folder) and read_architecture(folder).kind is not None:
         return folder.resolve()
     if HUB_ID.fullmatch(name) and find_on_disk(name, revision) is None:
         return download_model(name, revision, weights=False)
@@ -103,18 +103,17 @@ def find_description(name: str, revision: str | None = None) -> Path:
 def find_on_disk(name: str, revision: str | None = None) -> Path | None:
     """The folder of a base model on this disk, None where it is not. Raises ModelError for a folder without a model."""
     bundled = resources_dir() / "models" / name
-    if name and Path(name).name == name and _is_model(bundled):
+    if name and Path(name).name == name and _folder(str(bundled)) and _is_model(bundled):
         return bundled
-    folder = Path(name).expanduser()
-    if name and folder.is_dir():
+    folder = _folder(name)
+    if folder is not None:
         return checked_folder(folder)
     return _in_cache(name, revision) if HUB_ID.fullmatch(name) else None
 
 
 def model_on_disk(name: str, revision: str | None = None) -> Path | None:
     """The folder of a base model that is on this disk, by a name as `find_model` takes it; None where it is not."""
-    folder = Path(name).expanduser()
-    if HUB_ID.fullmatch(name) and not folder.is_dir() and _in_cache(name, revision) is None:
+    if HUB_ID.fullmatch(name) and _folder(name) is None and _in_cache(name, revision) is None:
         return None
     try:
         return find_model(name, revision)
@@ -132,6 +131,14 @@ def parameter_count(folder: Path) -> int | None:
             return None
         count += sum(math.prod(tensor.shape) for tensor in tensors.values())
     return count if files else None
+
+
+def _folder(name: str) -> Path | None:
+    """The folder of this name, None where there is none; no system has one of a name that is too long, say."""
+    with suppress(OSError, ValueError, RuntimeError):
+        folder = Path(name).expanduser()
+        return folder if name and folder.is_dir() else None
+    return None
 
 
 # --- on this disk --------------------------------------------------------------------------------------------------

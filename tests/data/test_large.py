@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import sys
 from collections.abc import Callable
@@ -144,6 +145,27 @@ def test_a_table_that_was_read_is_found_again_and_a_damaged_one_is_read_again(
     monkeypatch.setattr(delimited, "LARGE", 1)
     stored.write_bytes(stored.read_bytes()[:-200])
     assert read_table(path, READING).column("text") == [f"film {i}" for i in range(500)]
+
+
+def test_what_was_read_longest_ago_and_what_killed_programs_left_makes_room(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(delimited, "LARGE", 1)
+    monkeypatch.setattr(large, "_MOST_STORED", 60_000)
+    folder = user_cache_dir() / "tables"
+    folder.mkdir(parents=True)
+    left = folder / ".films.arrow.1-2.new"
+    left.write_bytes(b"half")
+    os.utime(left, (0, 0))
+    for number in range(5):
+        path = tmp_path / f"{number}.csv"
+        lines = (f"film {i} of {number},{'good' if i % 3 else 'bad'}\n" for i in range(500))
+        path.write_text("text,label\n" + "".join(lines))
+        assert isinstance(read_table(path, READING).cells("text"), StoredCells)
+    assert not left.exists()
+    sizes = [file.stat().st_size for file in folder.glob("*.arrow")]
+    assert 0 < sum(sizes) <= 60_000 + max(sizes)
+    assert len(sizes) == len(list(folder.glob("*.json"))) < 5
 
 
 def test_reading_tells_how_far_it_is_and_can_be_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,7 +11,7 @@ from huggingface_hub import constants
 
 from studio.errors import ModelError
 from studio.models import catalog
-from studio.models.catalog import find_model, list_models, parameter_count
+from studio.models.catalog import find_model, list_models, model_on_disk, parameter_count
 
 CARD = """---
 license: "apache-2.0"
@@ -160,6 +160,12 @@ def test_a_model_that_does_not_write_text_is_refused_and_not_listed(tiny_model: 
 @pytest.mark.parametrize("path", ["./nothing", "~/nothing-here", "/nothing/at/all"])
 def test_a_path_to_nothing_is_taken_for_a_path(path: str) -> None:
     assert "There is no folder" in _refused(path)
+
+
+@pytest.mark.parametrize("name", ["a" * 5000, "/" + "a" * 5000, "['x']" * 1000, "a\0b", "~nobody-here/model"])
+def test_a_name_that_no_folder_can_have_is_refused_in_a_sentence(name: str) -> None:
+    assert _refused(name).endswith((".", "?"))
+    assert model_on_disk(name) is None
 
 
 def test_a_model_in_the_hubs_cache_is_listed_and_found(cached: Callable[..., Path]) -> None:

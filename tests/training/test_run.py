@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
+from openpyxl import Workbook
 from safetensors.torch import load_file
 from torch import Tensor
 
@@ -369,3 +370,26 @@ def test_virtual_tokens_in_the_middle_are_trained_and_peft_is_told_no(make_run: 
     assert not (run_dir / "adapter" / "adapter_config.json").exists()
     assert "in front" in json.loads((run_dir / "adapter" / "studio.json").read_text())["not_in_peft"]
     Predictor.open(run_dir / "adapter", model=read_spec_model(run_dir)).probabilities({"text": "good"})
+
+
+@pytest.mark.parametrize("cut", ["end", "start", "middle"])
+def test_a_pair_of_texts_with_merged_labels_is_learned_from_a_workbook(
+    make_run: MakeRun, tmp_path: Path, cut: str
+) -> None:
+    book = Workbook()
+    book.active.append(["premise", "hypothesis", "label"])
+    for number in range(60):
+        label = ("yes", "No", "no ", "Yes")[number % 4]
+        book.active.append([f"the film {number} was good " * (30 if number % 5 == 0 else 1), "a good film", label])
+    book.save(tmp_path / "pairs.xlsx")
+    file = str(tmp_path / "pairs.xlsx")
+    asked = {"text": "premise", "text_pair": "hypothesis", "merge_labels": True, "cut": cut, "max_tokens": 64}
+    run_dir = make_run(data={"file": file, "test_file": file, "test": None, **asked})
+    ended = train_run(run_dir)
+    assert isinstance(ended, Finished)
+    [ready] = [event for event in said(run_dir) if isinstance(event, DataReady)]
+    assert ready.cut_texts == 24  # every fifth of both tables
+    predictor = Predictor.open(run_dir / "adapter", threads=1)
+    assert sorted(predictor.task.labels) == ["No", "yes"]
+    assert predictor.task.maker.cut == cut
+    assert predictor.evaluate(read_table(file))["metrics"] == pytest.approx(ended.metrics["test"], abs=1e-5)

@@ -296,6 +296,20 @@ def test_token_lengths_are_told_for_a_model_on_this_disk(
     assert sum(one.rows for one in filled.lengths.chart.bins()) == 40
 
 
+def test_token_lengths_that_were_counted_before_the_page_was_made_are_told(
+    with_table: Session, actions: Actions, tiny_model: Path, qtbot: QtBot, wait_until: Wait
+) -> None:
+    with_table.add_model_folder(tiny_model)
+    with_table.set_model(str(tiny_model))
+    with_table.lengths.watch()
+    wait_until(lambda: with_table.lengths.found is not None)
+    page = DataPage(with_table, actions)
+    qtbot.addWidget(page)
+    page.show()
+    assert "reads 256" in page.lengths.words.text()
+    assert page.lengths.progress.isHidden()
+
+
 def test_a_file_that_is_no_table_is_a_message_and_changes_nothing(
     filled: DataPage,
     session: Session,

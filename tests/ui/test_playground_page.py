@@ -220,6 +220,18 @@ def test_an_answer_under_way_comes_though_another_adapter_is_there_now(
     assert all(pane.bars.bars() for pane in page.panes.values())
 
 
+def test_a_model_whose_opening_was_stopped_is_opened_by_the_next_question(qtbot: QtBot, page: PlaygroundPage) -> None:
+    opened: list[object] = []
+    page.worker.model_opened.connect(opened.append)
+    page.worker.cancel()
+    assert not page.worker.is_busy()
+
+    page.input.set_row({"text": "a good film"})
+    page.ask()
+    qtbot.waitUntil(answered(page), timeout=15000)
+    assert len(opened) == 1
+
+
 def test_the_keyboard_goes_from_ask_to_stop_and_back(qtbot: QtBot, page: PlaygroundPage) -> None:
     page.input.set_row({"text": "a good film"})
     page.activateWindow()

@@ -241,6 +241,7 @@ class DataPage(QWidget):
         self._show_problem()
         self._timer.start()
         self.session.lengths.watch()
+        self._show_lengths()  # which another page may have asked for before this one was made
 
     def _show_reading(self) -> None:
         """A large table that is being read."""

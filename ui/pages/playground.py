@@ -72,6 +72,7 @@ class PlaygroundPage(QWidget):
         self.panes: dict[str, PlaygroundPane] = {}
         self._cards: dict[Path, AdapterCard] = {}
         self._opened: OpenModel | None = None
+        self._opening = 0  # the request that opens the base model
         self._asked: set[int] = set()  # requests that fill the panes now
         self._asked_row: dict[str, str] = {}
         self._wanted: list[tuple[object, ...]] = []  # who answers, as the panes were made
@@ -258,7 +259,7 @@ class PlaygroundPage(QWidget):
         model = self._model_to_open()
         if model is not None and model != self._opened:
             self._opened = model
-            self.worker.ask(model)
+            self._opening = self.worker.ask(model)
 
     def _model_to_open(self) -> OpenModel | None:
         rows = self.choice.ticked()
@@ -357,6 +358,8 @@ class PlaygroundPage(QWidget):
                 self._remember()
 
     def _cancelled(self, reply: Cancelled) -> None:
+        if reply.request == self._opening:
+            self._opened = None  # the next question tries again
         if reply.request == self._table_request and self.table.is_running():
             self.table.end(tr("Cancelled. What was asked so far is not saved."))
         self._over(reply.request)
