@@ -215,7 +215,8 @@ class EventWriter:
         self._file.flush()
         if not isinstance(event, StepDone | PhaseChanged):
             os.fsync(self._file.fileno())
-        if os.fstat(self._file.fileno()).st_nlink == 0:  # what is written into a file that was deleted is lost
+        # What is written into a deleted file is lost. Some drives count no links, so the name is looked at, too.
+        if os.fstat(self._file.fileno()).st_nlink == 0 and not self._path.exists():
             raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(self._path))
 
     def close(self) -> None:
