@@ -86,7 +86,6 @@ def run(argv: Sequence[str]) -> int:
     folder = Path(argv[1]) if len(argv) > 1 else None
     window.seen.connect(lambda: _fill_and_open(window, settings, folder))
     window.show()
-    app.commitDataRequest.connect(window.ask_nothing)  # the user logs out
     for asked in (signal.SIGINT, signal.SIGTERM):
         signal.signal(asked, lambda *_: window.end())
     mark = OpenMark()

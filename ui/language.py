@@ -30,16 +30,21 @@ _FULL_WIDTH = ("。", "！", "？", "：", "；", "，")  # which need no space 
 _CHINESE_MEET = re.compile("(?<=[\u3000-\u9fff\uff00-\uffef]) ?\ue000+ ?(?=[\u3000-\u9fff\uff00-\uffef])")
 _OTHERS_MEET = re.compile("(?<=[\u4e00-\u9fff])\ue000+(?=[A-Za-z0-9])|(?<=[A-Za-z0-9])\ue000+(?=[\u4e00-\u9fff])")
 
+_SPACE = re.compile(r"\s")
+
 Translate = Callable[[str, str], str]
 
 
 def language_of_system() -> str:
     """The first of the system's languages that the window speaks, else English."""
+    is_traditional = False
     for name in QLocale.system().uiLanguages():
         tag = name.replace("_", "-")
         if tag.startswith("en"):
             return "en"
-        if tag.startswith("zh") and not {"Hant", "TW", "HK", "MO"} & set(tag.split("-")):
+        if {"Hant", "TW", "HK", "MO"} & set(tag.split("-")):
+            is_traditional = True
+        elif tag.startswith("zh") and not (tag == "zh" and is_traditional):  # behind zh-Hant-TW stands a plain zh
             return "zh_CN"
     return "en"
 
@@ -150,9 +155,10 @@ def _with_facts(words: str, facts: dict[str, str]) -> str:
 
 
 def _fact(found: re.Match[str], name: str, depth: int) -> str:
-    """As it is where it stands in quotes, as names and the user's words do."""
-    before = found.string[: found.start(name)]
-    return found[name] if before.endswith(('"', "'", "`")) else _said(found[name], depth + 1)
+    """As it is where it stands in quotes, or is a word alone: a name, or the user's own word."""
+    fact, before = found[name], found.string[: found.start(name)]
+    is_name = before.endswith(('"', "'", "`")) or not _SPACE.search(fact)
+    return fact if is_name else _said(fact, depth + 1)
 
 
 @cache
@@ -160,11 +166,15 @@ def _patterns() -> list[tuple[str, str, re.Pattern[str], str]]:
     """The sentences of studio/ with facts in them, those first that say most themselves: (how it begins, how it ends,
     what finds it, the sentence)."""
     file = translations_file(LANGUAGE, ".ts")
-    if LANGUAGE == "en" or not file.is_file():
+    if LANGUAGE == "en":
+        return []
+    try:
+        contexts = ElementTree.parse(file).iter("context")
+    except (ElementTree.ParseError, OSError):  # a damaged installation speaks English where it must
         return []
     sources = [
         message.findtext("source", "")
-        for context in ElementTree.parse(file).iter("context")
+        for context in contexts
         if context.findtext("name") == STUDIO
         for message in context.iter("message")
     ]

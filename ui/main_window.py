@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QSettings, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QMainWindow, QStackedWidget, QWidget
 
 from ui import dialogs, numbers
 from ui.another_window import HOME, open_window
@@ -30,6 +30,11 @@ if TYPE_CHECKING:
 
 _NARROWEST_PAGE = 760
 _SUMMARY_MS = 120  # a burst of events is told once
+
+
+def _is_logging_out() -> bool:
+    app = QApplication.instance()
+    return isinstance(app, QApplication) and app.isSavingSession()
 
 
 class MainWindow(QMainWindow):
@@ -244,34 +249,38 @@ class MainWindow(QMainWindow):
         event.acceptProposedAction()
         self.menus.take_in([Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])
 
-    def ask_nothing(self) -> None:
-        """From now on: the system wants the window closed. Trainings go on."""
-        self._asks = False
-
     def end(self) -> None:
-        """Close without a question."""
-        self.ask_nothing()
+        """Close without a question, also where one is open."""
+        self._asks = False
+        asked = QApplication.activeModalWidget()
+        if isinstance(asked, QDialog):
+            asked.reject()
         self.close()
 
     def start_again(self) -> None:
         """Close, and open the window anew in a process of its own; trainings go on and are picked up there."""
-        self.ask_nothing()
+        self._asks = False
         project = self.session.project
         if self.close():
             open_window(str(project.folder) if project else HOME)
 
+    def _is_ending(self) -> bool:
+        return not self._asks or _is_logging_out()
+
     def _trainings_are_cared_for(self) -> bool:
         """Whether the window can close: what is training goes on, or was asked to pause."""
         running = self.actions_.training.running() if self._is_filled else []
-        if not running or not self._asks:
+        if not running or self._is_ending():
             return True
         closing: Closing | None = self.session.closing()
         if closing == "ask":
             closing, always = dialogs.ask_closing(self, len(running))
+            if self._is_ending():  # the system closed the window meanwhile
+                return True
             if closing is not None and always:
                 self.session.set_closing(closing)
         if closing == "pause":
-            for run_id in running:
+            for run_id in self.actions_.training.running():  # those in line may have begun meanwhile
                 self.actions_.pause(run_id)
         return closing is not None
 

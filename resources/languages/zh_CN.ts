@@ -1428,6 +1428,10 @@
       <translation>移除</translation>
     </message>
     <message>
+      <source>Forget token</source>
+      <translation>删除令牌</translation>
+    </message>
+    <message>
       <source>Forget {project}</source>
       <translation>移除 {project}</translation>
     </message>
@@ -1930,6 +1934,10 @@
     <message>
       <source>Keep this threshold in the adapter; predictions mark what is below it.</source>
       <translation>将此阈值保存在适配器中；预测时会标记低于它的回答。</translation>
+    </message>
+    <message>
+      <source>Keep token</source>
+      <translation>保存令牌</translation>
     </message>
     <message>
       <source>Keeping the token</source>

@@ -188,6 +188,7 @@ def system_speaks(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
         (("zh-SG",), "zh_CN"),
         (("zh",), "zh_CN"),
         (("zh-TW",), "en"),
+        (("zh-Hant-TW", "zh-TW", "zh-Hant", "zh"), "en"),  # as Qt has it
         (("zh-Hant-HK", "zh-Hant"), "en"),
         (("zh-TW", "zh-Hans-CN"), "zh_CN"),
         (("en-GB", "zh-CN"), "en"),
@@ -216,3 +217,10 @@ def test_the_environment_goes_before_the_setting_and_the_setting_before_the_syst
     assert language.next_language("en") == "zh_CN"
     system_speaks("de")
     assert language.next_language("en") == "en"
+
+
+@pytest.mark.usefixtures("in_german")
+def test_a_word_alone_in_a_sentence_is_somebodys_name_and_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(GERMAN, "test", "Prüfung")
+    assert language.said("test") == "Prüfung"
+    assert language.said("test is empty. Fill it.") == "Fülle test, da sie leer ist."

@@ -33,7 +33,7 @@ from pytestqt.qtbot import QtBot
 from studio.errors import TableError
 from ui import language
 from ui.actions import Actions
-from ui.another_window import HOME
+from ui.another_window import HOME, open_window
 from ui.app import open_first
 from ui.crash import CrashDialog, CrashReporter, report_text
 from ui.main_window import MainWindow
@@ -239,12 +239,28 @@ def test_another_window_opens_without_a_project_and_the_same_one_again_with_its_
     started: list[list[str]] = []
     monkeypatch.setattr(QProcess, "startDetached", lambda *command: started.append(list(command)))
     window.menus.actions["new window"].trigger()
-    assert started == [[sys.executable, ["-m", "ui.app", HOME], os.getcwd()]]
+    assert started[0][1][-1] == HOME
     window.actions_.new_project(tmp_path / "mine")
     wait_until(lambda: window.session.project)
     window.start_again()
-    assert started[1][1] == ["-m", "ui.app", str(tmp_path / "mine")]
+    assert started[1][1][-1] == str(tmp_path / "mine")
     assert window.isHidden()
+
+
+def test_another_window_takes_no_module_out_of_the_folder_where_the_user_stands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "ui.py").write_text("raise SystemExit('taken out of this folder')")
+    monkeypatch.chdir(tmp_path)
+    started: list[list[str]] = []
+    monkeypatch.setattr(QProcess, "startDetached", lambda program, rest, _folder: started.append([program, *rest]))
+    open_window()
+    [[program, safe, asked, begin, root, folder]] = started
+    only_imports = begin.replace("sys.exit(run(sys.argv))", "print(run.__module__, sys.argv[1])")
+    made = subprocess.run(
+        [program, safe, asked, only_imports, root, folder], capture_output=True, text=True, check=True
+    )
+    assert made.stdout.split() == ["ui.app", HOME]
 
 
 def test_a_window_without_a_project_leaves_the_last_one_alone(
@@ -326,8 +342,6 @@ def test_closing_while_a_training_runs_asks_once_and_remembers(
     if closed:
         window.show()
         assert window.close()  # and no question, or this would wait for ever
-    else:
-        window.ask_nothing()
 
 
 def test_an_answer_for_once_is_not_remembered(window: MainWindow, running: list[str]) -> None:
@@ -335,6 +349,23 @@ def test_an_answer_for_once_is_not_remembered(window: MainWindow, running: list[
     assert window.close()
     assert window.session.closing() == "ask"
     assert running == []
+
+
+def test_the_system_closes_the_window_also_while_it_asks(window: MainWindow, running: list[str]) -> None:
+    QTimer.singleShot(0, window.end)
+    assert window.close()
+    assert window.isHidden()
+    assert running == []
+
+
+def test_what_began_while_the_question_was_open_is_paused(
+    window: MainWindow, running: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runs = iter([["a-run"], ["the-next"]])
+    monkeypatch.setattr(window.actions_.training, "running", lambda: next(runs, []))
+    answer_the_question("Pause", always=False)
+    assert window.close()
+    assert running == ["the-next"]
 
 
 def test_a_window_that_the_system_closes_asks_nothing(window: MainWindow, running: list[str]) -> None:

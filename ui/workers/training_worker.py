@@ -126,11 +126,15 @@ class TrainingWorker(QObject):
         """Ask the trainer to pause, to stop, or to stop and keep. Only "stop" is enforced where it does not listen."""
         if self._follower is None or self._asked == "stop":  # which is carried out already
             return
-        self._asked = control
+        before, self._asked = self._asked, control
         if control == "stop":
             QThreadPool.globalInstance().start(self._stop_by_force)  # it waits, and events are to be read meanwhile
-        else:
+            return
+        try:
             write_control(self._run_dir, control)
+        except StudioError as error:
+            self._asked = before
+            self.failed.emit(self._run_id, error.message)
 
     def _stop_by_force(self) -> None:
         try:
