@@ -15,10 +15,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import fmean
+from typing import TYPE_CHECKING
 
-from rich.console import RenderableType
-
-from studio.terminal import table
+if TYPE_CHECKING:
+    from rich.console import RenderableType
 
 STEPS = 100
 DECADES_BELOW, DECADES_ABOVE = 3.0, 2.0  # around what is recommended
@@ -135,6 +135,8 @@ def _two_digits(value: float) -> float:
 
 def report(found: RateCurve) -> list[RenderableType]:
     """A curve for people."""
+    from studio.terminal import table  # the window has no use for what it imports
+
     drawn = table(">learning rate", ">loss, smoothed")
     every = max(1, math.ceil(len(found.rates) / _LINES))
     for rate, loss in zip(found.rates[::every], found.smoothed[::every], strict=True):

@@ -7,10 +7,12 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-
-from tokenizers import Encoding, Tokenizer
+from typing import TYPE_CHECKING
 
 from studio.errors import ModelError
+
+if TYPE_CHECKING:
+    from tokenizers import Encoding, Tokenizer
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,8 @@ class TextTokenizer:
         path = folder / "tokenizer.json"
         if not path.is_file():
             raise ModelError(f"{folder}: there is no tokenizer.json. Save the model's fast tokenizer there.")
+        from tokenizers import Tokenizer  # a window that counts no tokens saves the memory
+
         tokenizer = Tokenizer.from_file(str(path))
         tokenizer.no_truncation()
         tokenizer.no_padding()

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-
-from rich.console import RenderableType
+from typing import TYPE_CHECKING
 
 from studio.spec import Quantization
-from studio.terminal import size, table
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
 
 PARTS = {  # what the phases of a run belong to
     "loading": "loading",
@@ -83,6 +84,8 @@ class PaperEstimate:
 
 def paper_report(found: PaperEstimate) -> list[RenderableType]:
     """An estimate on paper for people."""
+    from studio.terminal import size, table  # the window has no use for what it imports
+
     drawn = table("", ">memory")
     bits = "" if found.quantization == "none" else f", {found.quantization}"
     drawn.add_row(f"weights, {found.parameters:,} ({found.precision}{bits})", size(found.weights_bytes))
@@ -115,6 +118,8 @@ def _remedy(found: PaperEstimate) -> str:
 
 def report(found: Estimate) -> list[RenderableType]:
     """An estimate for people."""
+    from studio.terminal import size, table  # the window has no use for what it imports
+
     drawn = table("", ">time")
     for part, seconds in found.seconds_by_part.items():
         drawn.add_row(part, duration(seconds))

@@ -8,8 +8,6 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from studio.errors import StudioError
 from studio.store.project import Project
 from studio.store.store import RunRow
-from studio.sweep import gathered
-from studio.terminal import plain
 from ui.charts.picture_view import PicturePanel
 from ui.charts.sweep_chart import SweepFigure
 from ui.language import said, tr
@@ -65,4 +63,11 @@ class SweepView(QWidget):
             if self._read == wanted:
                 self.panel.show_picture(None, said(error.message))
 
-        run_in_background(lambda: figure_of(plain(gathered(project, [run for run, _ in wanted]))), done, failed)
+        run_in_background(lambda: _figure(project, [run for run, _ in wanted]), done, failed)
+
+
+def _figure(project: Project, runs: list[str]) -> SweepFigure:
+    from studio.sweep import gathered  # with what prints tables in a terminal: memory that few windows need
+    from studio.terminal import plain
+
+    return figure_of(plain(gathered(project, runs)))

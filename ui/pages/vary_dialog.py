@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWid
 
 from studio.errors import SpecError
 from studio.spec import RunSpec, TrainingSpec
-from studio.sweep import read_varied
 from ui.forms.editors import choice_words, error_words, kind_of
 from ui.forms.rows import FormRows
 from ui.language import said, tr
@@ -84,6 +83,8 @@ class VaryDialog(QDialog):
         self._check()
 
     def _check(self) -> None:
+        from studio.sweep import read_varied  # takes memory that few windows need
+
         try:
             read_varied(f"{self.setting.value()}={self.values.text()}", self._spec)
             self.says.setText("")
