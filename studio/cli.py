@@ -73,11 +73,12 @@ def demo(
 ) -> None:
     """Train a bundled sample on the bundled model and export the adapter. Needs no network."""
     with Answer(as_json=as_json) as answer:
-        from studio.demo import demo_table, run_demo
+        from studio.demo import demo_table, offered_models, run_demo
 
         said = run_demo(answer, out=out, max_steps=max_steps)
         if "export" in said:
-            answer.give(said, demo_table(said), f"Adapter, ready to share: {said['export']}")
+            exported = f"Adapter, ready to share: {said['export']}"
+            answer.give(said, demo_table(said), exported, "", *offered_models())
         else:
             answer.give(said, f"The run ended early: {said['state']}.")
 
