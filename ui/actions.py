@@ -17,7 +17,7 @@ from studio.data.run_tables import read_data
 from studio.data.table import LARGE, ReadOptions, Table, first_rows, read_table
 from studio.data_spec import ANSWER_COLUMNS
 from studio.errors import ProjectError, RunError, StudioError
-from studio.models.catalog import find_model, find_on_disk, list_models
+from studio.models.catalog import find_at_hand, find_here, list_models
 from studio.models.download import delete_model
 from studio.spec import RunSpec, read_run_spec
 from studio.store.datasets import read_version
@@ -368,7 +368,7 @@ class Actions(QObject):
         self.rows.save_now()  # what is shown is what is trained on
         spec = self.session.spec()
         tables = read_data(spec.data, project.folder, table=self.session.table)
-        check_run(spec, tables, _model_at_hand(spec.model.name, spec.model.revision))
+        check_run(spec, tables, find_at_hand(spec.model.name, spec.model.revision))
         run_id = project.create_run(spec, tables=tables).name
         self.training.start(project, run_id)
         return run_id
@@ -448,6 +448,7 @@ class Actions(QObject):
         if run_id is None:
             self.rows.save_now()  # what is shown is what is trained on
         spec = self.session.spec() if run_id is None else spec_of(project, run_id)
+        find_here(spec.model.name, spec.model.revision)
         self.rates.start(spec)
         return spec
 
@@ -692,13 +693,6 @@ class Actions(QObject):
 def read_options_of(spec: RunSpec) -> ReadOptions:
     """How a run's table is to be read."""
     return ReadOptions.model_validate({key: getattr(spec.data, key) for key in ReadOptions.model_fields})
-
-
-def _model_at_hand(name: str, revision: str | None) -> Path | None:
-    """The folder of a base model; None for one of the hub that has to be fetched first."""
-    found = find_on_disk(name, revision)
-    folder = Path(name).expanduser()
-    return found if found or ("/" in name and not folder.is_absolute()) else find_model(name)
 
 
 def _chosen(options: ReadOptions) -> dict[str, Any]:
