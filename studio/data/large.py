@@ -30,18 +30,18 @@ from studio import __version__
 from studio.data.cells import ends_at_returns, lines_of, lone_returns, parse, records, runs_on
 from studio.data.delimited import width_of
 from studio.data.encoding import UNDECODED
-from studio.data.gathering import beginning, fault, with_counts
+from studio.data.gathering import fault, record_beginning, with_counts
 from studio.data.header import column_names, header_of
 from studio.data.layout import layout_of
 from studio.data.stored_cells import CellsFile, stored_table
 from studio.data.table import BadRow, Progress, ReadOptions, Table, TableFormat
+from studio.files import sha256_of
 from studio.paths import user_cache_dir
 
 _SAMPLE = 150_000
 _PIECE = 2_000_000
 _STRIDE = 1 << 16
 _LITTLE = 60_000  # of a piece that is not plain
-_BAD_LINES = 200  # of a bad row, at most, that are looked at to show how it begins
 _AHEAD = 4  # pieces that are being read while one is written
 _LONGEST = 1 << 26  # a quote that is open for longer never closes
 _MOST_ODD = 0.01  # of the rows; beyond it what the beginning says does not hold
@@ -61,7 +61,7 @@ def read_large(path: Path, options: ReadOptions, progress: Progress) -> Table | 
         return None
     try:
         with path.open("rb") as file, ThreadPoolExecutor(min(_AHEAD, os.cpu_count() or 1)) as pool:
-            hashed = pool.submit(_sha256, path)
+            hashed = pool.submit(sha256_of, path)
             begun = _begun(path, file, options)
             digest = hashed.result()
             key = hashlib.sha256(f"{__version__} {digest} {options.model_dump_json()}".encode()).hexdigest()
@@ -77,11 +77,6 @@ def read_large(path: Path, options: ReadOptions, progress: Progress) -> Table | 
             return table
     except (_OtherwiseError, OSError):
         return None
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def tables_dir() -> Path:
@@ -252,8 +247,7 @@ class _Reading:
                     good.append(row)
                     starts.append(self._line + start - 1)
             if reason is not None:
-                shown = "".join(lines[start - 1 : min(end, start + _BAD_LINES)]).rstrip("\r\n")
-                self.bad.append(BadRow(self._line + start - 1, reason, beginning(shown)))
+                self.bad.append(BadRow(self._line + start - 1, reason, record_beginning(lines, start, end)))
         if good:
             columns = [_strings(column) for column in zip(*good, strict=True)]
             cells.write(columns, np.array(starts, np.int64))

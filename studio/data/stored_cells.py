@@ -22,6 +22,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 from pydantic import TypeAdapter
 
+from studio.data.gathering import shared
 from studio.data.table import BadRow, Table, TableFormat
 
 _LINE = "line of the file"  # no column is called so twice: it stands behind them all
@@ -55,10 +56,7 @@ class StoredCells(Sequence[str]):
     def __iter__(self) -> Iterator[str]:
         seen: dict[str, str] = {}
         for part in self._parts:
-            texts = part.texts()
-            if len(set(texts[:1000])) * 2 <= len(texts[:1000]):  # labels: equal ones are one object in memory
-                texts = [seen.setdefault(text, text) for text in texts]
-            yield from texts
+            yield from shared(part.texts(), seen)
 
 
 class _Part:
