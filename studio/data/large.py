@@ -60,23 +60,37 @@ def read_large(path: Path, options: ReadOptions, progress: Progress) -> Table | 
     if options.encoding not in (None, "utf-8", "utf-8-sig"):
         return None
     try:
-        with path.open("rb") as file, ThreadPoolExecutor(min(_AHEAD, os.cpu_count() or 1)) as pool:
-            hashed = pool.submit(sha256_of, path)
-            begun = _begun(path, file, options)
-            digest = hashed.result()
-            key = hashlib.sha256(f"{__version__} {digest} {options.model_dump_json()}".encode()).hexdigest()
-            stored = tables_dir() / f"{key[:40]}.arrow"
-            table = stored_table(stored, path, digest)
-            if table is None:
-                reading = _Reading(path, file, begun)
-                _make_room(stored.parent, reading.size)
-                with CellsFile(stored, reading.begun.columns) as cells:
-                    reading.read_into(cells, pool, progress)
-                    cells.close(reading.form(cells.rows), reading.bad)
-                table = stored_table(stored, path, digest)
-            return table
+        with path.open("rb") as file, ThreadPoolExecutor(1 + min(_AHEAD, os.cpu_count() or 1)) as pool:
+            known = pool.submit(_read_before, path, options)
+            reading = _Reading(path, file, _begun(path, file, options))
+            with CellsFile(tables_dir(), reading.begun.columns) as cells:
+                for at in reading.read_into(cells, pool):  # while it is still told whether there is a need to
+                    if known.done() and known.result().table is not None:
+                        break
+                    progress(at, reading.size)
+                before = known.result()
+                if before.table is None:
+                    _make_room(tables_dir(), reading.size)
+                    cells.close(before.cells, reading.form(cells.rows), reading.bad)
+            return before.table or stored_table(before.cells, path, before.sha256)
     except (_OtherwiseError, OSError):
         return None
+
+
+@dataclass(frozen=True)
+class _Before:
+    """What is known of a file. table: as it was read before, or None    cells: where its cells lie then"""
+
+    sha256: str
+    cells: Path
+    table: Table | None
+
+
+def _read_before(path: Path, options: ReadOptions) -> _Before:
+    digest = sha256_of(path)
+    key = hashlib.sha256(f"{__version__} {digest} {options.model_dump_json()}".encode()).hexdigest()
+    cells = tables_dir() / f"{key[:40]}.arrow"
+    return _Before(digest, cells, stored_table(cells, path, digest))
 
 
 def tables_dir() -> Path:
@@ -165,11 +179,11 @@ class _Reading:
         self._lone_returns = 0
         self._counts: Counter[int] = Counter()  # of rows with so many cells
 
-    def read_into(self, cells: CellsFile, pool: ThreadPoolExecutor, progress: Progress) -> None:
-        """Raises _OtherwiseError for what is not UTF-8, OSError, and what progress raises."""
+    def read_into(self, cells: CellsFile, pool: ThreadPoolExecutor) -> Iterator[int]:
+        """Tells how far it is, in bytes. Raises _OtherwiseError for what is not UTF-8, OSError."""
         while self._at < self.size:
             for end, future in _in_order(pool, self.begun, self._pieces()):
-                progress(self._at, self.size)
+                yield self._at
                 rows = future.result()
                 if rows is not None:
                     self._take(rows, end, cells)
