@@ -192,7 +192,7 @@ class Actions(QObject):
 
         def take_in() -> tuple[RunSpec, Table]:
             own = project.import_spec_data(spec, sample.folder)
-            return own, read_table(own.data.file, read_options_of(own))
+            return own, read_table(own.data.file, ReadOptions.of(dict(own.data)))
 
         def show(taken: tuple[RunSpec, Table]) -> None:
             if self.session.project is project:
@@ -380,7 +380,7 @@ class Actions(QObject):
     def read_table(self, path: Path, data: dict[str, Any]) -> None:
         self._read += 1
         reading, project = self._read, self.session.project
-        options = ReadOptions.model_validate({key: data[key] for key in ReadOptions.model_fields if key in data})
+        options = ReadOptions.of(data)
 
         def show(table: Table) -> None:
             if reading == self._read and self.session.project is project:
@@ -489,7 +489,7 @@ class Actions(QObject):
             self.page_wanted.emit("method")
 
         what = tr("Reading {name}", name=file.name)
-        self.in_background(what, lambda: read_table(file, read_options_of(spec)), show)
+        self.in_background(what, lambda: read_table(file, ReadOptions.of(dict(spec.data))), show)
 
     def find_rate(self, run_id: str | None = None) -> bool:
         """Look for a learning rate, of the draft's run or of one that was trained. Whether it began."""
@@ -741,11 +741,6 @@ class Actions(QObject):
         if self.session.project is None:
             raise ProjectError(tr("No project is open. Open one, or make a new one, on the Home page."))
         return self.session.project
-
-
-def read_options_of(spec: RunSpec) -> ReadOptions:
-    """How a run's table is to be read."""
-    return ReadOptions.model_validate({key: getattr(spec.data, key) for key in ReadOptions.model_fields})
 
 
 def _model_at_hand(name: str, revision: str | None) -> Path | None:

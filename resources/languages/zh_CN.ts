@@ -241,7 +241,7 @@
     </message>
     <message>
       <source>A run that waited when the window was closed: back in line.</source>
-      <translation>窗口关闭时有一个运行在等待，现已重新排队。</translation>
+      <translation>窗口关闭时有一次训练在等待，现已重新排队。</translation>
     </message>
     <message>
       <source>A share of these rows</source>
@@ -365,7 +365,7 @@
     </message>
     <message>
       <source>All else stays as in this run; they train one after the other, and what is trained already is not again. Chosen together on the Runs page, they are one chart under Against a setting.</source>
-      <translation>其余设置与此训练相同；它们依次训练，已训练过的不再训练。在“运行记录”页一起选中它们，即可在“随设置变化”中看到一张图表。</translation>
+      <translation>其余设置与此训练相同；它们依次训练，已训练过的不再训练。在“训练记录”页一起选中它们，即可在“随设置变化”中看到一张图表。</translation>
     </message>
     <message>
       <source>All labels</source>
@@ -1085,7 +1085,7 @@
     </message>
     <message>
       <source>Delete run {run}</source>
-      <translation>删除运行 {run}</translation>
+      <translation>删除训练 {run}</translation>
     </message>
     <message>
       <source>Delete the chosen runs (Delete key). Undo brings them back.</source>
@@ -1585,7 +1585,7 @@
     </message>
     <message>
       <source>Go on with the run that was paused or interrupted last.</source>
-      <translation>继续最近暂停或中断的运行。</translation>
+      <translation>继续最近暂停或中断的训练。</translation>
     </message>
     <message>
       <source>Go on with this run from its last checkpoint.</source>
@@ -2529,7 +2529,7 @@
     </message>
     <message>
       <source>No correction waits. Choose the right label of an answer in the playground, label uncertain rows or look for label errors here, or correct rows behind a cell of the confusion matrix on the Runs page.</source>
-      <translation>没有等待中的更正。可以在试用中为回答选择正确的标签，在此标注不确定的行或查找标签错误，或在“运行记录”页更正混淆矩阵单元格中的行。</translation>
+      <translation>没有等待中的更正。可以在试用中为回答选择正确的标签，在此标注不确定的行或查找标签错误，或在“训练记录”页更正混淆矩阵单元格中的行。</translation>
     </message>
     <message>
       <source>No header</source>
@@ -2569,7 +2569,7 @@
     </message>
     <message>
       <source>No runs yet</source>
-      <translation>还没有运行记录</translation>
+      <translation>还没有训练记录</translation>
     </message>
     <message>
       <source>No second column</source>
@@ -3177,7 +3177,7 @@
     </message>
     <message>
       <source>Run</source>
-      <translation>运行</translation>
+      <translation>训练</translation>
     </message>
     <message>
       <source>Run shown</source>
@@ -3185,31 +3185,31 @@
     </message>
     <message>
       <source>Run {run} has kept no answers to its test rows: it has not finished, or an older version trained it. Train it again to see them.</source>
-      <translation>运行 {run} 没有保留对测试行的回答：它尚未完成，或由旧版本训练。重新训练后即可查看。</translation>
+      <translation>训练 {run} 没有保留对测试行的回答：它尚未完成，或由旧版本训练。重新训练后即可查看。</translation>
     </message>
     <message>
       <source>Run {run} has kept no answers to its validation rows: it has not finished, or an older version trained it. Train it again to see them.</source>
-      <translation>运行 {run} 没有保留对验证行的回答：它尚未完成，或由旧版本训练。重新训练后即可查看。</translation>
+      <translation>训练 {run} 没有保留对验证行的回答：它尚未完成，或由旧版本训练。重新训练后即可查看。</translation>
     </message>
     <message>
       <source>Run {run} has kept no answers: an older version trained it. Train it again to see them.</source>
-      <translation>运行 {run} 没有保留回答：它由旧版本训练。重新训练后即可查看。</translation>
+      <translation>训练 {run} 没有保留回答：它由旧版本训练。重新训练后即可查看。</translation>
     </message>
     <message>
       <source>Run {run} is deleted.</source>
-      <translation>运行 {run} 已删除。</translation>
+      <translation>训练 {run} 已删除。</translation>
     </message>
     <message>
       <source>Run {run} is finished.</source>
-      <translation>运行 {run} 已完成。</translation>
+      <translation>训练 {run} 已完成。</translation>
     </message>
     <message>
       <source>Run {run} learned to write, or tags; only answers that are chosen have a certainty.</source>
-      <translation>运行 {run} 学的是生成或序列标注；只有从选项中选出的回答才有确定程度。</translation>
+      <translation>训练 {run} 学的是生成或序列标注；只有从选项中选出的回答才有确定程度。</translation>
     </message>
     <message>
       <source>Run {run}: {problem}</source>
-      <translation>运行 {run}：{problem}</translation>
+      <translation>训练 {run}：{problem}</translation>
     </message>
     <message>
       <source>Run: {name}</source>
@@ -3217,7 +3217,7 @@
     </message>
     <message>
       <source>Runs</source>
-      <translation>运行记录</translation>
+      <translation>训练记录</translation>
     </message>
     <message>
       <source>S&amp;top</source>
@@ -3349,7 +3349,7 @@
     </message>
     <message>
       <source>Search runs</source>
-      <translation>搜索运行记录</translation>
+      <translation>搜索训练记录</translation>
     </message>
     <message>
       <source>Search the hub</source>
@@ -3635,7 +3635,7 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     </message>
     <message>
       <source>Start a run that begins at the adapter on the Teach page, on the newest version of its table.</source>
-      <translation>从教学页面上的适配器出发，用其表格的最新版本开始一次运行。</translation>
+      <translation>从教学页面上的适配器出发，用其表格的最新版本开始一次训练。</translation>
     </message>
     <message>
       <source>Start a training and watch it.</source>
@@ -4295,11 +4295,11 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     </message>
     <message>
       <source>These runs were not measured on the same test rows. Choose two with the same table, label and split.</source>
-      <translation>这些运行不是在相同的测试行上评测的。请选择表格、标签和划分都相同的两个运行。</translation>
+      <translation>这些训练不是在相同的测试行上评测的。请选择表格、标签和划分都相同的两次训练。</translation>
     </message>
     <message>
       <source>These runs were not measured on the same validation rows. Choose two with the same table, label and split.</source>
-      <translation>这些运行不是在相同的验证行上评测的。请选择表格、标签和划分都相同的两个运行。</translation>
+      <translation>这些训练不是在相同的验证行上评测的。请选择表格、标签和划分都相同的两次训练。</translation>
     </message>
     <message>
       <source>They answer all of {n} test row alike.</source>
@@ -4335,7 +4335,7 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     </message>
     <message>
       <source>This run</source>
-      <translation>此次运行</translation>
+      <translation>此次训练</translation>
     </message>
     <message>
       <source>This soft prompt</source>
@@ -4491,7 +4491,7 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     </message>
     <message>
       <source>Training: {n} runs.</source>
-      <translation>开始训练：{n} 个运行。</translation>
+      <translation>开始训练：{n} 次。</translation>
     </message>
     <message>
       <source>Training: {run}.</source>
@@ -5019,7 +5019,7 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     </message>
     <message>
       <source>Your tables, runs and adapters are saved, and so is what you had set up for the next run. Trainings go on without the window; one that was ended too stands on Home, and Resume goes on from its last checkpoint.</source>
-      <translation>你的表格、运行和适配器都已保存，为下一次运行所做的设置也是。没有窗口时训练照常进行；一同被结束的训练列在主页上，点“继续”即可从它最后的检查点接着训练。</translation>
+      <translation>你的表格、训练和适配器都已保存，为下一次训练所做的设置也是。没有窗口时训练照常进行；一同被结束的训练列在主页上，点“继续”即可从它最后的检查点接着训练。</translation>
     </message>
     <message>
       <source>Zip archive (*.zip)</source>
@@ -5351,7 +5351,7 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     </message>
     <message>
       <source>run</source>
-      <translation>运行</translation>
+      <translation>训练</translation>
     </message>
     <message>
       <source>share</source>
@@ -5663,11 +5663,11 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     </message>
     <message>
       <source>{file} cannot be read. Train the run again.</source>
-      <translation>无法读取 {file}。请重新训练该运行。</translation>
+      <translation>无法读取 {file}。请再训练一次。</translation>
     </message>
     <message>
       <source>{file} does not fit the run's table. Train the run again.</source>
-      <translation>{file} 与该运行的表格不符。请重新训练。</translation>
+      <translation>{file} 与该训练的表格不符。请重新训练。</translation>
     </message>
     <message>
       <source>{file} does not say which base model it was made for. Of those here, it can be for:</source>
@@ -6171,7 +6171,7 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     </message>
     <message>
       <source>{n} runs that waited when the window was closed: back in line.</source>
-      <translation>窗口关闭时有 {n} 个运行在等待，现已重新排队。</translation>
+      <translation>窗口关闭时有 {n} 次训练在等待，现已重新排队。</translation>
     </message>
     <message>
       <source>{n} taught row</source>
@@ -7126,7 +7126,7 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     </message>
     <message>
       <source>It has no runs yet.</source>
-      <translation>它还没有运行记录。</translation>
+      <translation>它还没有训练记录。</translation>
     </message>
     <message>
       <source>It holds more than vectors: {fact}.</source>
@@ -7326,7 +7326,7 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     </message>
     <message>
       <source>List its runs.</source>
-      <translation>请列出它的运行记录。</translation>
+      <translation>请列出它的训练记录。</translation>
     </message>
     <message>
       <source>Longest answer</source>
@@ -7734,11 +7734,11 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     </message>
     <message>
       <source>Run {run_id} cannot be brought back: it is not in the project's trash.</source>
-      <translation>运行 {run_id} 无法恢复：它不在项目的回收站中。</translation>
+      <translation>训练 {run_id} 无法恢复：它不在项目的回收站中。</translation>
     </message>
     <message>
       <source>Run {run_id} is being trained. Stop it, then delete it.</source>
-      <translation>运行 {run_id} 正在训练。请先停止，再删除。</translation>
+      <translation>训练 {run_id} 正在进行。请先停止，再删除。</translation>
     </message>
     <message>
       <source>Sampling seed</source>
@@ -7998,7 +7998,7 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     </message>
     <message>
       <source>Texts that the run writes at its end are counted {said}; shorter ones take less time, others more.</source>
-      <translation>运行结束时要写的文本按如下长度计算：{said}；文本较短则用时较少，较长则用时较多。</translation>
+      <translation>训练结束时要写的文本按如下长度计算：{said}；文本较短则用时较少，较长则用时较多。</translation>
     </message>
     <message>
       <source>That a training or the playground takes, where its own settings do not say.</source>
@@ -8006,7 +8006,7 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     </message>
     <message>
       <source>The adapter belongs to run {run_id}, which was deleted. Bring the run back first.</source>
-      <translation>此适配器属于已删除的运行 {run_id}。请先恢复该运行。</translation>
+      <translation>此适配器属于已删除的训练 {run_id}。请先恢复该训练。</translation>
     </message>
     <message>
       <source>The adapter cannot be brought back: it is not in the project's trash.</source>
@@ -8142,7 +8142,7 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     </message>
     <message>
       <source>The list of runs shows those that are there.</source>
-      <translation>运行记录列表中显示了现有的运行。</translation>
+      <translation>训练记录列表中显示了现有的训练。</translation>
     </message>
     <message>
       <source>The loss is least at a rate of {fact}, {fact2} in place of {start}: a tenth of that rate is suggested, where the loss still falls.</source>
@@ -8186,7 +8186,7 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     </message>
     <message>
       <source>The project {name} has no run {run_id}. {hint}</source>
-      <translation>项目 {name} 没有运行 {run_id}。{hint}</translation>
+      <translation>项目 {name} 没有训练 {run_id}。{hint}</translation>
     </message>
     <message>
       <source>The project's folder {folder} is gone. Is its drive connected?</source>
@@ -8194,7 +8194,7 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     </message>
     <message>
       <source>The run's folder</source>
-      <translation>运行的文件夹</translation>
+      <translation>训练的文件夹</translation>
     </message>
     <message>
       <source>The same keys and values in {fact} of the prefix.</source>
@@ -8282,7 +8282,7 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     </message>
     <message>
       <source>There is no run "{run_id}" in this project. {hint}</source>
-      <translation>此项目中没有运行“{run_id}”。{hint}</translation>
+      <translation>此项目中没有训练“{run_id}”。{hint}</translation>
     </message>
     <message>
       <source>There is only one label: two are needed to choose from.</source>
@@ -9998,7 +9998,7 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     </message>
     <message>
       <source>{title}: the memory of a run that trains nothing, or on several tables, is not reckoned on paper. Estimate it by a rehearsal, without --on-paper.</source>
-      <translation>{title}：不训练任何东西或使用多个表格的运行，其内存无法在纸面上估算。请去掉 --on-paper，用试运行来估算。</translation>
+      <translation>{title}：不训练任何东西或使用多个表格时，其内存无法在纸面上估算。请去掉 --on-paper，用试运行来估算。</translation>
     </message>
     <message>
       <source>{to}: a KoboldAI soft prompt's file ends in .zip. Choose another name.</source>

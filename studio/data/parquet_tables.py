@@ -6,7 +6,6 @@ Classes that the file has as numbers and names with them, as data sets of the hu
 from __future__ import annotations
 
 import base64
-import hashlib
 from datetime import date, datetime, time
 from decimal import Decimal
 from pathlib import Path
@@ -21,6 +20,7 @@ from studio.data.header import column_names
 from studio.data.json_tables import cell_of
 from studio.data.table import Progress, ReadOptions, Table, TableFormat
 from studio.errors import TableError
+from studio.files import sha256_of
 from studio.wording import counted, some_of
 
 _ROWS_AT_ONCE = 10_000
@@ -29,8 +29,7 @@ _ROWS_AT_ONCE = 10_000
 def read_parquet(path: Path, options: ReadOptions, progress: Progress) -> Table:
     """Raises TableError for a damaged file, and for one without rows or columns."""
     try:
-        with path.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        digest = sha256_of(path)
         with pq.ParquetFile(path) as file:
             keys = list(file.schema_arrow.names)
             if not keys or not file.metadata.num_rows:

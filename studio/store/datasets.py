@@ -34,6 +34,7 @@ from studio.files import (
     free_name,
     remove_folder,
     safe_name,
+    sha256_of,
     write_text,
     writing,
 )
@@ -357,7 +358,6 @@ def _name_for(path: Path, original: str, called: str, data: Path, versions: list
 
 def _sha256(path: Path) -> str | None:
     try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
+        return sha256_of(path)
     except OSError:
         return None

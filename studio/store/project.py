@@ -44,7 +44,6 @@ __all__ = ["DataSetVersion", "Project", "ReindexReport"]
 
 PROJECT_FILE = "project.toml"
 FORMAT = 1
-_READ_KEYS = tuple(ReadOptions.model_fields)
 
 
 class Project:
@@ -203,7 +202,7 @@ class Project:
         """The spec with all its tables in the project, as absolute paths. Relative ones are taken from `base_dir`."""
 
         def take_in(data: DataSpec) -> DataSpec:
-            options = ReadOptions.model_validate({key: getattr(data, key) for key in _READ_KEYS})
+            options = ReadOptions.of(dict(data))
 
             def own(file: str) -> str:
                 is_here = Path(file).is_relative_to(self.folder / "data") and Path(file).exists()

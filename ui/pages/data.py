@@ -94,6 +94,7 @@ class DataPage(QWidget):
         self._timer.timeout.connect(self._ask_facts)
         self._connect()
         self.show_draft()
+        self._show_lengths()  # which another page may have had counted before
 
     def _make_middle(self) -> QWidget:
         self.rows = TableView()
@@ -253,7 +254,6 @@ class DataPage(QWidget):
         self._show_problem()
         self._timer.start()
         self.session.lengths.watch()
-        self._show_lengths()  # which another page may have asked for before this one was made
 
     def _show_reading(self) -> None:
         """A large table that is being read."""
