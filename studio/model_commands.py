@@ -21,7 +21,7 @@ from studio.terminal import Answer, size, table
 
 if TYPE_CHECKING:
     from studio.architecture import Architecture
-    from studio.models.download import Transfer
+    from studio.hub.transfer import Transfer
     from studio.models.hub import HubModel
 
 app = typer.Typer(invoke_without_command=True, rich_markup_mode=None)

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from studio.engine.protocol import LOG_FILE
 from studio.errors import StudioError
 from studio.events import Event
-from studio.models.hub import HUB_ID
+from studio.hub.client import HUB_ID
 from studio.spec import RunSpec
 from ui import dialogs
 from ui.actions import Actions
