@@ -339,7 +339,7 @@ def let_go(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[threadin
 
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     monkeypatch.setattr("studio.data.delimited.LARGE", 1)
-    monkeypatch.setattr("ui.actions.LARGE", 1)
+    monkeypatch.setattr("studio.data.table.LARGE", 1)
     monkeypatch.setattr("ui.actions.read_table", read)
     yield may_go_on
     may_go_on.set()
@@ -367,6 +367,19 @@ def test_the_first_rows_of_a_large_table_are_shown_while_the_rest_is_read(
     assert page.stack.currentWidget() is page.middle
     assert page.rows.model.rowCount() == 3000
     assert page.rows.model.index(2999, 0).data() == "film 2999"
+
+
+def test_the_first_of_several_files_begins_the_preview(
+    page: DataPage, films: Path, let_go: threading.Event, tmp_path: Path, wait_until: Wait
+) -> None:
+    more = tmp_path / "more.jsonl"
+    more.write_text('{"text": "one more film", "label": "good"}\n', encoding="utf-8")
+    drop(page, more, films)
+    wait_until(lambda: page.reading.model.rowCount() == 1)
+    assert page.reading.model.index(0, 0).data() == "one more film"
+    let_go.set()
+    wait_until(lambda: page.facts is not None)
+    assert page.rows.model.rowCount() == 3001
 
 
 def test_reading_a_large_table_can_be_cancelled_and_what_was_open_stays(
