@@ -227,8 +227,11 @@ def test_spellings_of_a_label_are_told_merged_by_one_click_and_kept_apart_by_ano
     assert session.data["merge_labels"] is True
     wait_until(lambda: page.facts is not None and page.facts.counts == {"good": 20, "bad": 10})
     assert "counts as another one" in page.spellings.words.text()
+    page.balance_chart.label_chosen.emit("good")
+    wait_until(lambda: page.rows.shown.text() == "20 of 30 rows")
     page.spellings.action.click()
     wait_until(lambda: page.facts is not None and len(page.facts.counts) == 3)
+    wait_until(lambda: page.rows.shown.text() == "10 of 30 rows")
     assert "merge_labels" not in session.data
 
 
