@@ -36,6 +36,7 @@ NOT_IN_THE_WINDOW = (  # but in the terminal, or in files
     "studio/benchmark/",
     "studio/cli.py",
     "studio/comparison.py",
+    "studio/data_commands.py",
     "studio/demo.py",
     "studio/doctor.py",
     "studio/headless.py",
@@ -46,7 +47,6 @@ NOT_IN_THE_WINDOW = (  # but in the terminal, or in files
     "studio/terminal.py",
     "studio/store/migrations/",
     "studio/trials.py",
-    "studio/wording.py",
 )
 _TITLES = ("title", "summary", "description", "name", "label")
 _REASONS = ("not_from_adapter",)  # half sentences

@@ -184,6 +184,10 @@
       <translation>；</translation>
     </message>
     <message>
+      <source>A branch, a tag or a commit of the data set; empty: the newest.</source>
+      <translation>数据集的分支、标签或提交；留空：最新。</translation>
+    </message>
+    <message>
       <source>A branch, a tag or a commit of the hub model; empty: the newest.</source>
       <translation>Hub 模型的分支、标签或提交；留空则为最新。</translation>
     </message>
@@ -238,6 +242,14 @@
     <message>
       <source>A run that waited when the window was closed: back in line.</source>
       <translation>窗口关闭时有一次训练在等待，现已重新排队。</translation>
+    </message>
+    <message>
+      <source>A share of these rows</source>
+      <translation>这些行的一部分</translation>
+    </message>
+    <message>
+      <source>A table from the hub</source>
+      <translation>来自 Hub 的表格</translation>
     </message>
     <message>
       <source>A text of yours</source>
@@ -392,6 +404,10 @@
       <translation>换一个数字，行的划分就会不同。</translation>
     </message>
     <message>
+      <source>Another split as the test table, or a share of the rows that are learned from.</source>
+      <translation>用另一个划分作为测试表格，或用学习行的一部分。</translation>
+    </message>
+    <message>
       <source>Another table has this name. Choose one of its own.</source>
       <translation>已有同名的表格。请换一个名称。</translation>
     </message>
@@ -482,6 +498,10 @@
     <message>
       <source>Ask the base model too</source>
       <translation>同时询问基座模型</translation>
+    </message>
+    <message>
+      <source>Ask the hub what the data set holds.</source>
+      <translation>向 Hub 询问数据集中有什么。</translation>
     </message>
     <message>
       <source>Ask the hub; the most downloaded come first.</source>
@@ -876,6 +896,10 @@
       <translation>关闭而不做更改。</translation>
     </message>
     <message>
+      <source>Close; nothing is fetched.</source>
+      <translation>关闭；不获取任何内容。</translation>
+    </message>
+    <message>
       <source>Colon</source>
       <translation>冒号</translation>
     </message>
@@ -914,6 +938,10 @@
     <message>
       <source>Computing …</source>
       <translation>正在计算…</translation>
+    </message>
+    <message>
+      <source>Configuration</source>
+      <translation>配置</translation>
     </message>
     <message>
       <source>Confirm {n} label</source>
@@ -1034,6 +1062,10 @@
     <message>
       <source>Data</source>
       <translation>数据</translation>
+    </message>
+    <message>
+      <source>Data set</source>
+      <translation>数据集</translation>
     </message>
     <message>
       <source>Delete</source>
@@ -1328,6 +1360,30 @@
       <translation>失败</translation>
     </message>
     <message>
+      <source>Fetch</source>
+      <translation>获取</translation>
+    </message>
+    <message>
+      <source>Fetch a data set of the Hugging Face hub (Ctrl+Shift+H).</source>
+      <translation>获取 Hugging Face Hub 的数据集 (Ctrl+Shift+H)。</translation>
+    </message>
+    <message>
+      <source>Fetch a data set of the Hugging Face hub as the table.</source>
+      <translation>获取 Hugging Face Hub 的数据集作为表格。</translation>
+    </message>
+    <message>
+      <source>Fetch the files into the project. Each is checked, and no code of a data set is run.</source>
+      <translation>把文件获取到项目中。每个文件都会校验，不运行数据集的任何代码。</translation>
+    </message>
+    <message>
+      <source>Fetching {name}</source>
+      <translation>正在获取 {name}</translation>
+    </message>
+    <message>
+      <source>Fetching {name} …</source>
+      <translation>正在获取 {name} …</translation>
+    </message>
+    <message>
       <source>Figures: {chart}</source>
       <translation>数值：{chart}</translation>
     </message>
@@ -1458,6 +1514,14 @@
     <message>
       <source>From run {run}</source>
       <translation>来自训练 {run}</translation>
+    </message>
+    <message>
+      <source>From the hub …</source>
+      <translation>从 Hub 获取 …</translation>
+    </message>
+    <message>
+      <source>From the hub: {name}, {split}, revision {revision}.</source>
+      <translation>来自 Hub：{name}，{split}，修订版 {revision}。</translation>
     </message>
     <message>
       <source>From {low:,g} to {high:,g}.</source>
@@ -1676,8 +1740,8 @@
       <translation>从第一个起保留，需要多少个虚拟词元。</translation>
     </message>
     <message>
-      <source>How much of the file is read.</source>
-      <translation>文件已读取的比例。</translation>
+      <source>How much of it is here.</source>
+      <translation>已有多少。</translation>
     </message>
     <message>
       <source>How much of the model is here.</source>
@@ -1774,6 +1838,10 @@
     <message>
       <source>Import another table; several files are one table (Ctrl+I).</source>
       <translation>导入另一个表格；可选多个文件合为一个表格 (Ctrl+I)。</translation>
+    </message>
+    <message>
+      <source>Import table from the &amp;hub …</source>
+      <translation>从 Hub 导入表格(&amp;H) …</translation>
     </message>
     <message>
       <source>Import …</source>
@@ -1892,6 +1960,10 @@
       <translation>其所有者要求先同意：</translation>
     </message>
     <message>
+      <source>Its owner asks for consent: {page}</source>
+      <translation>其所有者要求先同意：{page}</translation>
+    </message>
+    <message>
       <source>Its prompt begins at the adapter; its classification head begins anew.</source>
       <translation>提示从该适配器开始，分类头则重新开始。</translation>
     </message>
@@ -1998,6 +2070,10 @@
     <message>
       <source>Layer</source>
       <translation>层</translation>
+    </message>
+    <message>
+      <source>Learn from</source>
+      <translation>用于学习</translation>
     </message>
     <message>
       <source>Learn from one more table at once.</source>
@@ -2112,6 +2188,10 @@
       <translation>{model} 的许可证</translation>
     </message>
     <message>
+      <source>Licence: {licence}.</source>
+      <translation>许可证：{licence}。</translation>
+    </message>
+    <message>
       <source>Light</source>
       <translation>浅色</translation>
     </message>
@@ -2222,6 +2302,10 @@
     <message>
       <source>Look for what is wrong: rows that never trained, another base model, pickles.</source>
       <translation>查找问题：从未训练过的行、不同的基座模型、pickle 文件。</translation>
+    </message>
+    <message>
+      <source>Look up</source>
+      <translation>查询</translation>
     </message>
     <message>
       <source>Loss</source>
@@ -2544,6 +2628,10 @@
       <translation>备注</translation>
     </message>
     <message>
+      <source>Nothing is asked of the hub before you press Look up.</source>
+      <translation>按下“查询”之前不会向 Hub 询问任何内容。</translation>
+    </message>
+    <message>
       <source>Nothing is asked of the hub before you press Search, More or Download.</source>
       <translation>按下“搜索”“更多”或“下载”之前，不会向 Hub 发出任何请求。</translation>
     </message>
@@ -2742,6 +2830,10 @@
     <message>
       <source>Opening {name}</source>
       <translation>正在打开 {name}</translation>
+    </message>
+    <message>
+      <source>Owner and name of a data set on the Hugging Face hub, or its page's address.</source>
+      <translation>Hugging Face Hub 上数据集的所有者和名称，或其页面地址。</translation>
     </message>
     <message>
       <source>Owner and name of a model on the Hugging Face hub.</source>
@@ -3598,8 +3690,8 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation>停止用此表格提问。</translation>
     </message>
     <message>
-      <source>Stop reading; the table that was open stays.</source>
-      <translation>停止读取；之前打开的表格保持不变。</translation>
+      <source>Stop; the table that was open stays.</source>
+      <translation>停止；打开的表格保持不变。</translation>
     </message>
     <message>
       <source>Stopped</source>
@@ -3680,6 +3772,10 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     <message>
       <source>Take it off this list; the folder stays.</source>
       <translation>从此列表中移除；文件夹会保留。</translation>
+    </message>
+    <message>
+      <source>Take off</source>
+      <translation>取下</translation>
     </message>
     <message>
       <source>Take out</source>
@@ -3770,12 +3866,24 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation>测试</translation>
     </message>
     <message>
+      <source>Test on</source>
+      <translation>用于测试</translation>
+    </message>
+    <message>
+      <source>Test on a share of these rows instead.</source>
+      <translation>改用这些行的一部分做测试。</translation>
+    </message>
+    <message>
       <source>Test rows of its run</source>
       <translation>其训练的测试行</translation>
     </message>
     <message>
       <source>Test share</source>
       <translation>测试占比</translation>
+    </message>
+    <message>
+      <source>Test table</source>
+      <translation>测试表格</translation>
     </message>
     <message>
       <source>Text</source>
@@ -4082,6 +4190,10 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation>在相同的行上，软提示的得分与不用它时的得分对照。</translation>
     </message>
     <message>
+      <source>The split that becomes the table.</source>
+      <translation>成为表格的划分。</translation>
+    </message>
+    <message>
       <source>The stop before.</source>
       <translation>上一站。</translation>
     </message>
@@ -4252,6 +4364,10 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     <message>
       <source>To compare with</source>
       <translation>用于比较</translation>
+    </message>
+    <message>
+      <source>To fetch the same again: {command}</source>
+      <translation>再次获取同一份数据：{command}</translation>
     </message>
     <message>
       <source>To the tokens of which prompt.</source>
@@ -4742,6 +4858,10 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation>字节与字符的对应方式。</translation>
     </message>
     <message>
+      <source>Which data set of the Hugging Face hub?</source>
+      <translation>Hugging Face Hub 的哪个数据集？</translation>
+    </message>
+    <message>
       <source>Which number the lower chart shows.</source>
       <translation>下方图表显示哪个指标。</translation>
     </message>
@@ -4752,6 +4872,10 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     <message>
       <source>Which of the runs that train or wait is shown.</source>
       <translation>显示哪一个正在进行或等待的训练。</translation>
+    </message>
+    <message>
+      <source>Which of the tables that the data set holds.</source>
+      <translation>数据集中的哪一个表格。</translation>
     </message>
     <message>
       <source>Which process's log is shown.</source>
@@ -5176,6 +5300,10 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     <message>
       <source>no result: {values}</source>
       <translation>没有结果：{values}</translation>
+    </message>
+    <message>
+      <source>not stated</source>
+      <translation>未说明</translation>
     </message>
     <message>
       <source>off</source>
@@ -5746,6 +5874,10 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation>{model}，{revision}</translation>
     </message>
     <message>
+      <source>{name} is there.</source>
+      <translation>找到了 {name}。</translation>
+    </message>
+    <message>
       <source>{name} {value}</source>
       <translation>{name} {value}</translation>
     </message>
@@ -6246,6 +6378,18 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation>占用磁盘 {size}</translation>
     </message>
     <message>
+      <source>{split}: {n} row, {size}</source>
+      <translation>{split}：{n} 行，{size}</translation>
+    </message>
+    <message>
+      <source>{split}: {n} rows, {size}</source>
+      <translation>{split}：{n} 行，{size}</translation>
+    </message>
+    <message>
+      <source>{split}: {size}</source>
+      <translation>{split}：{size}</translation>
+    </message>
+    <message>
       <source>{table} is no longer open, so its rows stay as they are. Open it first.</source>
       <translation>{table} 已不再打开，它的行保持不变。请先打开它。</translation>
     </message>
@@ -6395,6 +6539,10 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     <message>
       <source>"{text_pair}" has another part already; name another second text column.</source>
       <translation>“{text_pair}”已有其他用途；请指定另一个第二文本列。</translation>
+    </message>
+    <message>
+      <source>"{text}" is no data set of the hub. They are owner/name, such as fancyzhx/ag_news.</source>
+      <translation>“{text}”不是 Hub 的数据集名称。名称形如 所有者/名称，例如 fancyzhx/ag_news。</translation>
     </message>
     <message>
       <source>({fact} GB more were asked for)</source>
@@ -7205,6 +7353,18 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation>多数类</translation>
     </message>
     <message>
+      <source>Make its table with what its page says, and import the file</source>
+      <translation>请按其页面的说明制作表格，再导入文件</translation>
+    </message>
+    <message>
+      <source>Make room, or choose another folder for downloaded models in Settings.</source>
+      <translation>请腾出空间，或在“设置”中为下载的模型选择其他文件夹。</translation>
+    </message>
+    <message>
+      <source>Make room, then fetch it again.</source>
+      <translation>请腾出空间，然后重新获取。</translation>
+    </message>
+    <message>
       <source>Make the prefix by a small network while training; the network is dropped afterwards.</source>
       <translation>训练时由小型网络生成前缀；训练后丢弃该网络。</translation>
     </message>
@@ -7961,6 +8121,10 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation>Hub 不认识你的令牌。请在 {fact}/settings/tokens 创建新的令牌，并在“设置”中或用 hf auth login 保存它。</translation>
     </message>
     <message>
+      <source>The hub has no data set {name}, or it is private. Check the spelling; a private one needs your token (Settings, or hf auth login).</source>
+      <translation>Hub 没有数据集 {name}，或者它是私有的。请检查拼写；私有数据集需要你的令牌（设置，或 hf auth login）。</translation>
+    </message>
+    <message>
       <source>The hub has no model {name}, or it is private. Check the spelling; a private one needs your token (Settings, or hf auth login).</source>
       <translation>Hub 上没有模型 {name}，或者它是私有的。请检查拼写；私有模型需要你的令牌（“设置”，或 hf auth login）。</translation>
     </message>
@@ -8003,6 +8167,10 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     <message>
       <source>The more weights are trained, the further steps of one size move the model's answers.</source>
       <translation>训练的权重越多，同样大小的步使模型的回答变动越大。</translation>
+    </message>
+    <message>
+      <source>The numbers of "{column}" are read by the names that the file has for them: {fact}.</source>
+      <translation>“{column}”中的数字按文件给出的名称读取：{fact}。</translation>
     </message>
     <message>
       <source>The numbers: {WEIGHTS_FILE} holds more of them than a soft prompt has.</source>
@@ -9105,12 +9273,24 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation>{folder}：{what}。请选择适配器的文件夹或其 zip 压缩包。</translation>
     </message>
     <message>
-      <source>{lacks} ({why}). Check the connection, or choose a model that is here.</source>
-      <translation>{lacks}（{why}）。请检查网络连接，或选择本机已有的模型。</translation>
+      <source>{id} has no files with rows in them. Choose another data set.</source>
+      <translation>{id} 没有包含行的文件。请选择其他数据集。</translation>
     </message>
     <message>
-      <source>{lacks}: this program stays offline. Use a model that is here, or go online in Settings or by unsetting HF_HUB_OFFLINE.</source>
-      <translation>{lacks}：本程序处于离线状态。请使用本机已有的模型，或在“设置”中（或取消 HF_HUB_OFFLINE）恢复联网。</translation>
+      <source>{id} has no table that is read here, only files that end in {fact}. {way_on}.</source>
+      <translation>{id} 没有这里能读取的表格，只有以 {fact} 结尾的文件。{way_on}。</translation>
+    </message>
+    <message>
+      <source>{id} makes its rows by a program of its own ({script}), and no program of a data set is run here. {way_on}.</source>
+      <translation>{id} 用自己的程序（{script}）生成行，而这里不运行数据集的任何程序。{way_on}。</translation>
+    </message>
+    <message>
+      <source>{lacks} ({why}). Check the connection, or use what is here.</source>
+      <translation>{lacks}（{why}）。请检查网络连接，或使用本机已有的内容。</translation>
+    </message>
+    <message>
+      <source>{lacks}: this program stays offline. Use what is here, or go online in Settings or by unsetting HF_HUB_OFFLINE.</source>
+      <translation>{lacks}：本程序保持离线。请使用本机已有的内容，或在设置中联网，或取消设置 HF_HUB_OFFLINE。</translation>
     </message>
     <message>
       <source>{lines} passed over.</source>
@@ -9177,8 +9357,20 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation>{name} 的权重只有 pickle 格式，打开时可能会执行代码，因此不予获取。请选择含有 safetensors 的修订版或副本。</translation>
     </message>
     <message>
+      <source>{name} has labels in "{answers}" that the training rows do not have ({fact}), so it is not the test table.</source>
+      <translation>{name} 的“{answers}”中有训练行没有的标签（{fact}），因此不作为测试表格。</translation>
+    </message>
+    <message>
+      <source>{name} has no column {fact}, so it is not the test table.</source>
+      <translation>{name} 没有列 {fact}，因此不作为测试表格。</translation>
+    </message>
+    <message>
       <source>{name} has no column {name2}. {hint}</source>
       <translation>{name} 没有列 {name2}。{hint}</translation>
+    </message>
+    <message>
+      <source>{name} has no configuration "{config}". It has: {known}.</source>
+      <translation>{name} 没有配置“{config}”。它有：{known}。</translation>
     </message>
     <message>
       <source>{name} has no revision {revision}. Look at the names on {fact}.</source>
@@ -9201,12 +9393,20 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation>{name} 中没有含有单元格的工作表。请选择有数据行的文件。</translation>
     </message>
     <message>
+      <source>{name} has no split "{split}". It has: {known}.</source>
+      <translation>{name} 没有划分“{split}”。它有：{known}。</translation>
+    </message>
+    <message>
       <source>{name} has no weights in the safetensors format. Choose a model that has.</source>
       <translation>{name} 没有 safetensors 格式的权重。请选择有此格式的模型。</translation>
     </message>
     <message>
       <source>{name} has quantized weights ({how}), and prompts are trained here on whole ones. {whole}: it is quantized while it loads where a run says so ([training] quantization).</source>
       <translation>{name} 的权重已量化（{how}），而这里的提示在完整的权重上训练。{whole}：如果训练设置中有说明（[training] quantization），会在加载时量化。</translation>
+    </message>
+    <message>
+      <source>{name} has rows without an answer in "{answers}", so it is not the test table.</source>
+      <translation>{name} 的“{answers}”中有些行没有答案，因此不作为测试表格。</translation>
     </message>
     <message>
       <source>{name} has the columns {fact}, and {first_name} has {fact2}. Give all files of one table the same columns, or import them one by one.</source>
@@ -9269,6 +9469,10 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation>{name} 已在此处或别处下载中。请等待。</translation>
     </message>
     <message>
+      <source>{name} is being fetched already, here or elsewhere. Wait for it.</source>
+      <translation>{name} 已在此处或别处获取。请等待其完成。</translation>
+    </message>
+    <message>
       <source>{name} is empty. Choose a file with rows in it.</source>
       <translation>{name} 是空的。请选择有数据行的文件。</translation>
     </message>
@@ -9281,8 +9485,8 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation>{name} 是{kind}，不是文本表格。{SAVE_AS}</translation>
     </message>
     <message>
-      <source>{name} needs {fact} GB more, and the disk of {fact2} has {fact3} GB free. Make room, or choose another folder for downloaded models in Settings.</source>
-      <translation>{name} 还需要 {fact} GB，而 {fact2} 所在的磁盘剩余 {fact3} GB。请腾出空间，或在“设置”中为下载的模型选择其他文件夹。</translation>
+      <source>{name} needs {fact} GB more, and the disk of {folder} has {fact2} GB free. {remedy}</source>
+      <translation>{name} 还需要 {fact} GB，而 {folder} 所在磁盘只剩 {fact2} GB。{remedy}</translation>
     </message>
     <message>
       <source>{name} nests too deep to be a table. Save a list of objects.</source>
