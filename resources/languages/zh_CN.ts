@@ -6797,8 +6797,8 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation>请选择有一项设置不同的训练：这些训练除随机种子外完全相同。</translation>
     </message>
     <message>
-      <source>Choose runs that differ in one setting: these differ in {fact}, {fact2}.</source>
-      <translation>请选择只有一项设置不同的训练：这些训练的 {fact}、{fact2} 都不同。</translation>
+      <source>Choose runs that differ in one setting: these differ in {fact}: {shown}.</source>
+      <translation>请选择只有一项设置不同的训练：这些训练有 {fact} 项设置不同：{shown}。</translation>
     </message>
     <message>
       <source>Choose the model that it was made from</source>
