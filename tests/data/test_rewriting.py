@@ -51,6 +51,15 @@ def test_other_lines_stay_as_they_are_bad_rows_among_them(tmp_path: Path) -> Non
     assert [bad.reason for bad in again.bad_rows] == [bad.reason for bad in table.bad_rows]
 
 
+def test_a_row_behind_a_quote_that_does_not_close_stays_a_row(tmp_path: Path) -> None:
+    """Without its own quotes it would be text of the bad row, up to the next quote."""
+    content = b'a;b;c\n1;"open;x\n2;"two";"zwei"\n3;bad"";"x"\n4;"four";"vier"\n'
+    table = table_of(tmp_path, content)
+    again = written_again(table, {0: {"a": "=1"}})
+    assert again.column("a") == ["=1", *table.column("a")[1:]]
+    assert [bad.line for bad in again.bad_rows] == [bad.line for bad in table.bad_rows]
+
+
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "cp1252", "shift_jis"])
 def test_the_encoding_stays(tmp_path: Path, encoding: str) -> None:
     text = "x,y\n" + "".join(f"word {i},tail\n" for i in range(30))
