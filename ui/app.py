@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import locale
+import os
 import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QSettings, QThreadPool, QTimer
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from ui.workers.training_worker import TrainingCenter
 
 
+_GRACE_MS = 2000  # for work in the background, where the system ends the program
 _SWITCH_SECONDS = 0.001  # Python's own 0.005 lets a thread that files events hold up a repaint for so long
 
 
@@ -87,7 +89,8 @@ def run(argv: Sequence[str]) -> int:
     window.seen.connect(lambda: _fill_and_open(window, settings, folder))
     window.show()
     for asked in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(asked, lambda *_: window.end())
+        # Not at once: Python calls it in the midst of whatever the window does.
+        signal.signal(asked, lambda *_: QTimer.singleShot(0, window, window.end))
     mark = OpenMark()
     last_end = mark.set()
     if last_end is not None:
@@ -96,11 +99,15 @@ def run(argv: Sequence[str]) -> int:
         dialog.open()
     status = app.exec()
     mark.take_away()
+    if window.is_ending() and not QThreadPool.globalInstance().waitForDone(_GRACE_MS):
+        os._exit(status)  # what is written in the background stands as a whole or not at all
     return status
 
 
 def _fill_and_open(window: MainWindow, settings: QSettings, folder: Path | None) -> None:
     """Import what takes time, now that the window is seen."""
+    if window.isHidden():  # it was ended just now
+        return
     from studio import preferences
     from ui.session import Session
     from ui.workers.training_worker import TrainingCenter

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import psutil
 
+from tests.torture.ends import ENDS, ended, table_of_many_rows
 from tests.torture.filesystem import FAULTS, Fault
 from tests.torture.fuzz import SUBJECTS, any_adapter, problem_of
 from tests.torture.jobs import JOBS
@@ -51,6 +52,12 @@ def fuzzed(torture: Torture, subjects: list[str], rounds: int, draw: random.Rand
         for _ in range(rounds or FUZZ_ROUNDS[name]):
             seed = f"{name} {draw.randrange(2**60)}"
             yield name, f"seed {seed!r}", [found] if (found := problem_of(checks[name], seed, torture.room)) else []
+
+
+def ends(torture: Torture, rounds: int, draw: random.Random) -> Iterator[Round]:
+    windows, table = Windows(torture), table_of_many_rows(torture.room.parent)
+    for _ in range(rounds):
+        yield ENDS, *ended(torture, windows, table, draw)
 
 
 def stops(torture: Torture, rounds: int, draw: random.Random) -> Iterator[Round]:
