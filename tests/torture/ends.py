@@ -52,9 +52,16 @@ def use_window(project: Path, table: Path, closing: Closing, seed: str) -> int:
             self._next.timeout.connect(self._person.do_something)
             self._next.start()
 
+        def end(self) -> None:
+            print(f"{time.monotonic():.2f} s: it is to end", flush=True)
+            super().end()
+            print(f"{time.monotonic():.2f} s: it is closed", flush=True)
+
     user_settings().setValue("closing", closing)
     app.MainWindow = Watched  # type: ignore[misc]
-    return app.run(["studio", str(project)])
+    status = app.run(["studio", str(project)])
+    print(f"{time.monotonic():.2f} s: its work is done", flush=True)
+    return status
 
 
 class Person:
@@ -124,8 +131,8 @@ def table_of_many_rows(folder: Path) -> Path:
     return path
 
 
-def ended(torture: Torture, windows: Windows, table: Path, draw: random.Random) -> tuple[str, list[str]]:
-    """(how it was ended and when, what went wrong)"""
+def ended(torture: Torture, windows: Windows, table: Path, draw: random.Random) -> tuple[str, float, list[str]]:
+    """(how it was ended and when, seconds that it lived on, what went wrong)"""
     windows.undisturbed()
     copy = torture.new_copy()
     by, closing, after = draw.choice((signal.SIGTERM, signal.SIGINT)), draw.choice(_CLOSINGS), draw.uniform(0.0, 2.5)
@@ -141,17 +148,17 @@ def ended(torture: Torture, windows: Windows, table: Path, draw: random.Random) 
     others = {one for one in psutil.Process(window.pid).children(recursive=True) if one.pid != pid}
     began = time.monotonic()
     window.send_signal(by)
-    problems = _problems_with_end(window, by)
+    problems = _problems_with_end(window, by, copy)
     seconds = time.monotonic() - began
     if seconds > MOST_SECONDS:
-        problems.append(f"it lived on for {seconds:.1f} s")
+        problems.append(f"it lived on for {seconds:.1f} s from {began:.2f} s")
     problems += [f"process {one.pid} lives on" for one in living(others) if not _trains(one, run_dir)]
     if pid is not None:
         problems += _problems_with_training(run_dir, pid, closing)
     if problems:
         problems.append(what_it_said(copy)[-3000:])
     problems += opened_to_the_end(copy)[0]
-    return what, problems or windows.problems_with_result()
+    return what, seconds, problems or windows.problems_with_result()
 
 
 def _open(folder: Path, table: Path, closing: Closing, seed: int) -> subprocess.Popen[bytes]:
@@ -161,14 +168,16 @@ def _open(folder: Path, table: Path, closing: Closing, seed: int) -> subprocess.
         return subprocess.Popen(command, stdout=log, stderr=log, cwd=ROOT, start_new_session=True)
 
 
-def _problems_with_end(window: subprocess.Popen[bytes], by: signal.Signals) -> list[str]:
+def _problems_with_end(window: subprocess.Popen[bytes], by: signal.Signals, folder: Path) -> list[str]:
     try:
         status = window.wait(LATE)
     except subprocess.TimeoutExpired:
         window.kill()
         window.wait()
         return ["it did not end"]
-    return [] if status in (0, -by) else [f"it ended with {status}"]  # -by: before it could be asked to close
+    if status == -by:  # before there was a window, as Python says in a traceback
+        (folder / "window.log").write_text("")
+    return [] if status in (0, -by) else [f"it ended with {status}"]
 
 
 def _trains(process: psutil.Process, run_dir: Path) -> bool:

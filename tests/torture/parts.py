@@ -56,8 +56,13 @@ def fuzzed(torture: Torture, subjects: list[str], rounds: int, draw: random.Rand
 
 def ends(torture: Torture, rounds: int, draw: random.Random) -> Iterator[Round]:
     windows, table = Windows(torture), table_of_many_rows(torture.room.parent)
+    took = []
     for _ in range(rounds):
-        yield ENDS, *ended(torture, windows, table, draw)
+        when, seconds, problems = ended(torture, windows, table, draw)
+        took.append(seconds)
+        yield ENDS, when, problems
+    took.sort()
+    print(f"seconds of an end: {took[len(took) // 2]:.2f} in the median, {took[-1]:.2f} at most")
 
 
 def stops(torture: Torture, rounds: int, draw: random.Random) -> Iterator[Round]:
