@@ -28,7 +28,7 @@ if __name__ == "__main__":
     sys.path.insert(0, str(ROOT))
 
 from studio.models.catalog import list_models  # noqa: E402
-from ui.language import LANGUAGES, STUDIO, WINDOW, translations_file  # noqa: E402
+from ui.language import LANGUAGES, STUDIO, WINDOW, translations, translations_file  # noqa: E402
 
 NOT_IN_THE_WINDOW = (  # but in the terminal, or in files
     "studio/adapter_commands.py",
@@ -36,6 +36,7 @@ NOT_IN_THE_WINDOW = (  # but in the terminal, or in files
     "studio/benchmark/",
     "studio/cli.py",
     "studio/comparison.py",
+    "studio/data_commands.py",
     "studio/demo.py",
     "studio/doctor.py",
     "studio/headless.py",
@@ -46,7 +47,6 @@ NOT_IN_THE_WINDOW = (  # but in the terminal, or in files
     "studio/terminal.py",
     "studio/store/migrations/",
     "studio/trials.py",
-    "studio/wording.py",
 )
 _TITLES = ("title", "summary", "description", "name", "label")
 _REASONS = ("not_from_adapter",)  # half sentences
@@ -200,19 +200,6 @@ def _fact_name(value: ast.expr, taken: set[str]) -> str:
 # --- files ----------------------------------------------------------------------------------------------------------
 
 
-def read(language: str) -> dict[str, dict[str, str]]:
-    """What is translated: by context, English to translation."""
-    file = translations_file(language, ".ts")
-    if not file.is_file():
-        return {}
-    return {
-        context.findtext("name", ""): {
-            message.findtext("source", ""): message.findtext("translation", "") for message in context.iter("message")
-        }
-        for context in ElementTree.parse(file).iter("context")
-    }
-
-
 def write(language: str, words: dict[str, dict[str, str]]) -> None:
     """As Qt Linguist has it. What has no translation is marked as unfinished."""
     root = ElementTree.Element("TS", version="2.1", language=language, sourcelanguage="en")
@@ -235,7 +222,7 @@ def write(language: str, words: dict[str, dict[str, str]]) -> None:
 
 def collect(language: str, taken: dict[str, str]) -> dict[str, dict[str, str]]:
     """All words there are, with the translations that are known. taken: more of those, which come first."""
-    known = read(language)
+    known = translations(language) if translations_file(language, ".ts").is_file() else {}
     return {
         context: {text: taken.get(text) or known.get(context, {}).get(text, "") for text in found}
         for context, found in ((WINDOW, window_words()), (STUDIO, studio_sentences()))

@@ -13,7 +13,7 @@ from typing import Annotated, Any
 import typer
 
 import studio
-from studio import adapter_commands, model_commands
+from studio import adapter_commands, data_commands, model_commands
 from studio.engine.launch import run_child
 from studio.errors import ProjectError, SetupError
 from studio.methods.registry import METHODS
@@ -319,6 +319,7 @@ def runs(project: InProject, as_json: AsJson = False) -> None:
 
 adapter_commands.add_to(app)
 app.add_typer(model_commands.app, name="models")
+app.add_typer(data_commands.app, name="data")
 
 
 @app.command()

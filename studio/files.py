@@ -11,11 +11,11 @@ import shutil
 import sys
 import threading
 import unicodedata
-from collections import deque
 from collections.abc import Container, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from queue import SimpleQueue
 
 import psutil
 
@@ -40,7 +40,6 @@ _DEAF = {
 OF_DISKS = frozenset({*_FULL, *_READ_ONLY, *_GONE, *_DEAF, errno.EFBIG, errno.EBUSY, errno.EMFILE, errno.ENFILE})
 _LONGEST_NAME = 60
 _BLOCK = 1 << 20
-_BLOCKS_AHEAD = 8  # that are in memory until they are hashed
 # Names that Windows keeps for devices, with any ending.
 _DEVICES = {"con", "prn", "aux", "nul", "conin$", "conout$"}
 _DEVICES |= {f"{port}{number}" for port in ("com", "lpt") for number in "0123456789¹²³"}
@@ -215,16 +214,26 @@ def _is_at(handle: int, path: Path) -> bool:
 
 def copy_file(source: Path, target: Path) -> str:
     """Copy byte for byte, flushed to disk. Returns the SHA-256. Raises StorageError where `target` cannot be made."""
-    digest = hashlib.sha256()
-    hashed: deque[Future[None]] = deque()
+    written: SimpleQueue[int] = SimpleQueue()
     with source.open("rb") as reader, writing(target), target.open("xb") as writer, ThreadPoolExecutor(1) as beside:
-        while block := reader.read(_BLOCK):
-            hashed.append(beside.submit(digest.update, block))  # while the disk writes
-            writer.write(block)
-            if len(hashed) > _BLOCKS_AHEAD:
-                hashed.popleft().result()
-        writer.flush()
-        os.fsync(writer.fileno())
+        hashed = beside.submit(_sha256_as_written, target, written)  # while the disk writes
+        try:
+            while block := reader.read(_BLOCK):
+                writer.write(block)
+                writer.flush()
+                written.put(len(block))
+            os.fsync(writer.fileno())
+        finally:
+            written.put(0)
+        return hashed.result()
+
+
+def _sha256_as_written(file: Path, written: SimpleQueue[int]) -> str:
+    """Of a file that grows. written: how many bytes it has grown by, and 0 at its end"""
+    digest = hashlib.sha256()
+    with file.open("rb") as reader:
+        while size := written.get():
+            digest.update(reader.read(size))
     return digest.hexdigest()
 
 

@@ -138,8 +138,9 @@ def download(
     Configuration, tokenizer and safetensors come once, and are checked. Ctrl-C pauses; the same command goes on.
     """
     with Answer(as_json=as_json) as answer:
+        from studio.hub.transfer import Transfer
         from studio.models.catalog import checked_folder
-        from studio.models.download import Transfer, begun_downloads, commit_of, download_model
+        from studio.models.download import begun_downloads, commit_of, download_model
 
         wanted, revision = _name_and_revision(name)
         try:

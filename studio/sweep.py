@@ -28,6 +28,7 @@ from studio.wrong_value import what_to_write
 
 _SAME_ROWS = ("text", "template", "balance", "max_tokens")  # of [data]: what leaves rows and splits as they are
 _HOW_TO_WRITE = phrase("as in method.num_virtual_tokens=1,5,20")
+_SHOWN = 4  # settings that a sentence names
 
 
 @dataclass(frozen=True)
@@ -321,7 +322,8 @@ def _varied_key(specs: Sequence[RunSpec]) -> str:
     if not differ:
         raise SpecError("Choose runs that differ in a setting: these have the same, but for their seeds.")
     if len(differ) > 1:
-        raise SpecError(f"Choose runs that differ in one setting: these differ in {len(differ)}, {', '.join(differ)}.")
+        shown = ", ".join(differ[:_SHOWN]) + (", …" if len(differ) > _SHOWN else "")
+        raise SpecError(f"Choose runs that differ in one setting: these differ in {len(differ)}: {shown}.")
     return differ[0]
 
 

@@ -1,6 +1,6 @@
 """A hub on this machine: the parts of the Hugging Face hub's HTTP interface that the program uses, over real sockets.
 
-It serves models that a test puts into it, and does on demand what goes wrong out there.
+It serves models and data sets that a test puts into it, and does on demand what goes wrong out there.
 """
 
 from __future__ import annotations
@@ -18,15 +18,16 @@ from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 TOKEN = "hf_" + "t" * 34
-_LFS = (".safetensors", ".bin", ".gguf")
+_LFS = (".safetensors", ".bin", ".gguf", ".parquet")
 
 
 @dataclass
 class Repository:
-    """One model. refs: branches and tags to commits    commits: files by their paths
+    """One model or data set. refs: branches and tags to commits    commits: files by their paths
 
     gated: asks for consent    granted: the tokens that have it
     served: what goes out in place of a file, to be found out by its checksum
+    card: what the hub itself says of a README.md, where nobody may read that yet
     """
 
     name: str
@@ -38,6 +39,7 @@ class Repository:
     gated: bool = False
     granted: set[str] = field(default_factory=set)
     served: dict[str, bytes] = field(default_factory=dict)
+    card: dict[str, Any] | None = None
 
     def add(self, files: dict[str, bytes], ref: str = "main") -> str:
         """A commit, and the ref that leads to it."""
@@ -62,6 +64,7 @@ class Repository:
             "tags": self.tags,
             "downloads": self.downloads,
             "gated": "manual" if self.gated else False,
+            "cardData": self.card,
             "config": {key: config[key] for key in kept if key in config},
             "safetensors": {"parameters": {"F32": self.parameters}, "total": self.parameters}
             if self.parameters
@@ -84,7 +87,9 @@ def _sibling(path: str, data: bytes, *, blobs: bool) -> dict[str, Any]:
 
 
 class HubServer:
-    """repositories: by name    asked: method, path and Range of every request, in order
+    """repositories, data_sets: by name    asked: method, path and Range of every request, in order
+
+    moved: data sets that have another name now, by the old one
 
     cut_after: so many bytes of a file's body go out, and the connection ends; each time while cuts are left
     held: while it is cleared, weights stop after their first half until it is set again
@@ -92,6 +97,8 @@ class HubServer:
 
     def __init__(self) -> None:
         self.repositories: dict[str, Repository] = {}
+        self.data_sets: dict[str, Repository] = {}
+        self.moved: dict[str, str] = {}
         self.asked: list[tuple[str, str, str]] = []
         self.cut_after, self.cuts = 0, 0
         self.held = threading.Event()
@@ -106,6 +113,12 @@ class HubServer:
         made = self.repositories[name] = Repository(name, **more)
         if folder is not None:
             made.add({file.name: file.read_bytes() for file in sorted(folder.iterdir())})
+        return made
+
+    def put_data_set(self, name: str, files: dict[str, bytes], **more: Any) -> Repository:
+        """A data set with these files as its "main"."""
+        made = self.data_sets[name] = Repository(name, **more)
+        made.add(files)
         return made
 
     def files_asked(self, suffix: str) -> list[str]:
@@ -137,14 +150,19 @@ def _handler(hub: HubServer) -> type[BaseHTTPRequestHandler]:
             elif path == "/api/models":
                 self._json(_search(hub, query))
             elif match := re.fullmatch(r"/api/models/([^/]+/[^/]+)(?:/revision/(.+))?", path):
-                self._describe(match[1], match[2] or "main", blobs="blobs" in query)
+                self._describe(hub.repositories.get(match[1]), match[2] or "main", blobs="blobs" in query)
+            elif (match := re.fullmatch(r"/api/datasets/([^/]+)(.*)", path)) and match[1] in hub.moved:
+                self._send(307, b"", {"Location": f"/api/datasets/{hub.moved[match[1]]}{match[2]}?{url.query}"})
+            elif match := re.fullmatch(r"/api/datasets/(.+?)(?:/revision/(.+))?", path):
+                self._describe(hub.data_sets.get(match[1]), match[2] or "main", blobs="blobs" in query)
+            elif match := re.fullmatch(r"/datasets/(.+?)/resolve/([^/]+)/(.+)", path):
+                self._resolve(hub.data_sets.get(match[1]), match[2], match[3], token)
             elif match := re.fullmatch(r"/([^/]+/[^/]+)/resolve/([^/]+)/(.+)", path):
-                self._resolve(match[1], match[2], match[3], token)
+                self._resolve(hub.repositories.get(match[1]), match[2], match[3], token)
             else:
                 self._refuse(404, "RepoNotFound", "Repository not found")
 
-        def _describe(self, name: str, revision: str, *, blobs: bool) -> None:
-            found = hub.repositories.get(name)
+        def _describe(self, found: Repository | None, revision: str, *, blobs: bool) -> None:
             commit = found.commit_of(revision) if found else None
             if found is None:
                 self._refuse(404, "RepoNotFound", "Repository not found")
@@ -153,8 +171,7 @@ def _handler(hub: HubServer) -> type[BaseHTTPRequestHandler]:
             else:
                 self._json(found.described(commit, blobs=blobs))
 
-        def _resolve(self, name: str, revision: str, file: str, token: str) -> None:
-            found = hub.repositories.get(name)
+        def _resolve(self, found: Repository | None, revision: str, file: str, token: str) -> None:
             commit = found.commit_of(revision) if found else None
             if found is None or commit is None or file not in found.commits[commit]:
                 self._refuse(404, "EntryNotFound", "Entry not found")

@@ -100,16 +100,27 @@ class Newcomer(threading.Thread):
             time.sleep(0.1)
         raise TimeoutError(f"{what} did not come within {seconds:.0f} s")
 
-    def place(self, name: str, kind: str = "QWidget") -> tuple[int, int] | None:
-        """Where the middle is of what is called so, or begins so with " …", if it is seen and can be used."""
+    def place(self, name: str, kind: str = "QWidget", on: str = "") -> tuple[int, int] | None:
+        """Where the middle is of what is called so, or begins so with " …", if it is seen and can be used.
+
+        on: what it stands on is called so: the side bar ("Pages") has buttons of the same names as the pages have
+        """
         from PySide6 import QtWidgets
 
         def is_meant(widget: QWidget) -> bool:
             said = widget.accessibleName()
             is_named = said.startswith(name.removesuffix("…")) if name.endswith("…") else said == name
             return (
-                is_named and widget.isVisible() and widget.isEnabled() and isinstance(widget, getattr(QtWidgets, kind))
+                is_named
+                and widget.isVisible()
+                and widget.isEnabled()
+                and isinstance(widget, getattr(QtWidgets, kind))
+                and (not on or on in names_under(widget))
             )
+
+        def names_under(widget: QWidget) -> list[str]:
+            under = widget.parentWidget()
+            return [under.accessibleName(), *names_under(under)] if under is not None else []
 
         for widget in QtWidgets.QApplication.allWidgets():
             if is_meant(widget):
@@ -119,8 +130,8 @@ class Newcomer(threading.Thread):
                     return middle.x(), middle.y()
         return None
 
-    def click(self, name: str, kind: str = "QWidget", seconds: float = STAGE_SECONDS) -> None:
-        x, y = self.until(lambda: self.place(name, kind), f'"{name}"', seconds)
+    def click(self, name: str, kind: str = "QWidget", on: str = "") -> None:
+        x, y = self.until(lambda: self.place(name, kind, on), f'"{name}"')
         xdotool("mousemove", str(x), str(y), "sleep", "0.2", "click", "1")
 
     def picture(self, name: str) -> None:
@@ -155,7 +166,7 @@ class Newcomer(threading.Thread):
             self.click(step)
             self.on_page(page)
             self.stage(page.lower())
-        self.click("Train", "QPushButton")
+        self.click("Train", "QPushButton", on="Train")
         self.until(lambda: self.place("Pause"), "the training")
         self.stage("training")
         time.sleep(20)
@@ -172,7 +183,7 @@ class Newcomer(threading.Thread):
         time.sleep(0.5)
         self.until(lambda: self.place("Ask"), "the answer", 60)
         self.stage("answer")
-        self.click("Adapters", "QPushButton")
+        self.click("Adapters", on="Pages")
         self.on_page("Adapters")
         self.stage("adapters")
         self.export()
@@ -191,7 +202,7 @@ class Newcomer(threading.Thread):
 
         target = self.out / "adapter.zip"
         target.unlink(missing_ok=True)
-        self.click("Export", "QPushButton")
+        self.click("Export", "QPushButton", on="Adapters")
         self.until(lambda: isinstance(QApplication.activeModalWidget(), QFileDialog), "the question where to")
         self.stage("where-to")
         xdotool("key", "ctrl+a")

@@ -124,6 +124,11 @@ def test_data_knows_no_models_training_or_store() -> None:
     _forbid(_in("studio.data"), "studio.models", "studio.training", "studio.store", "studio.inference", "transformers")
 
 
+def test_the_hub_knows_no_other_room() -> None:
+    others = ("data", "methods", "models", "training", "store", "engine", "inference", "adapters")
+    _forbid(_in("studio.hub"), *(f"studio.{room}" for room in others))
+
+
 def test_data_imports_torch_in_batches_alone_and_datasets_inside_functions() -> None:
     _forbid([path for path in _in("studio.data") if path.name != "batches.py"], "torch")
     _forbid(_in("studio.data"), "datasets", at_top_only=True)
@@ -142,7 +147,7 @@ def test_models_know_no_data_training_or_store() -> None:
 
 
 def test_the_catalog_and_the_hub_import_no_torch() -> None:
-    light = [f"studio.models.{name}" for name in ("catalog", "hub", "download", "recommended")]
+    light = ["studio.hub", *(f"studio.models.{name}" for name in ("catalog", "hub", "download", "recommended"))]
     _forbid(_in(*light), *HEAVY, "studio.models.base_model")
     _forbid(_in(*light), "huggingface_hub", at_top_only=True)  # importing it takes almost half a second
 
@@ -202,6 +207,7 @@ def test_the_command_line_imports_nothing_heavy_before_a_command_runs() -> None:
     files = _in(
         "studio.adapter_commands",
         "studio.cli",
+        "studio.data_commands",
         "studio.model_commands",
         "studio.options",
         "studio.terminal",

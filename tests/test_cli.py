@@ -40,6 +40,7 @@ COMMANDS = (
     "doctor",
     "bench",
     "models",
+    "data",
 )
 posix_only = pytest.mark.skipif(sys.platform == "win32", reason="signals are sent otherwise on Windows")
 

@@ -12,11 +12,14 @@ from PySide6.QtCore import QObject, Signal
 
 from studio.adapters.folder import export_adapter, set_unsure_below
 from studio.data.columns import ColumnGuess, guess_columns
+from studio.data.hub_tables import FetchedTable, fetch_table, why_no_test
 from studio.data.placing import check_run
 from studio.data.run_tables import read_data
 from studio.data.table import LARGE, ReadOptions, Table, first_rows, read_table
 from studio.data_spec import ANSWER_COLUMNS
 from studio.errors import ProjectError, RunError, StudioError
+from studio.hub.data_sets import HubSplit
+from studio.hub.transfer import Transfer
 from studio.models.catalog import find_model, find_on_disk, list_models
 from studio.models.download import delete_model
 from studio.spec import RunSpec, read_run_spec
@@ -187,7 +190,7 @@ class Actions(QObject):
 
         def take_in() -> tuple[RunSpec, Table]:
             own = project.import_spec_data(spec, sample.folder)
-            return own, read_table(own.data.file, read_options_of(own))
+            return own, read_table(own.data.file, ReadOptions.of(dict(own.data)))
 
         def show(taken: tuple[RunSpec, Table]) -> None:
             if self.session.project is project:
@@ -224,10 +227,10 @@ class Actions(QObject):
         others = [one for one in self.session.line() if one[0] not in self._lines_taken]
         self.session.remember_line([*self.training.queue(), *others])
 
-    def _own_project(self, for_file: Path) -> Project:
-        """The open project, or a new one named after the file: a person in a hurry drops a file and trains."""
+    def _own_project(self, name: str) -> Project:
+        """The open project, or a new one named after the table: a person in a hurry drops a file and trains."""
         if self.session.project is None:
-            self._use(Project.create(free_folder(for_file.stem), name=for_file.stem))
+            self._use(Project.create(free_folder(name), name=name))
         assert self.session.project is not None
         return self.session.project
 
@@ -276,18 +279,69 @@ class Actions(QObject):
 
     def _take_table(self, paths: Sequence[Path], read: Table, options: ReadOptions) -> None:
         """Into the open project, or one of its own."""
-        path, project = read.path, self._own_project(read.path)
+        project = self._own_project(read.path.stem)
 
-        def take_in() -> tuple[DataSetVersion, Table]:
+        def take_in() -> Table:
             version = project.import_table(paths, options, table=read)
-            return version, replace(read, path=version.path, name=version.path.name)  # the same bytes
+            return replace(read, path=version.path, name=version.path.name)  # the same bytes
 
-        def show(taken: tuple[DataSetVersion, Table]) -> None:
-            version, found = taken
+        def show(found: Table) -> None:
             if self.session.project is project:
-                self._show_table(found, {"file": str(version.path), **_chosen(options)})
+                self._show_table(found, {"file": str(found.path), **_chosen(options)})
 
-        self.in_background(tr("Reading {name}", name=path.name), take_in, show)
+        self.in_background(tr("Reading {name}", name=read.name), take_in, show)
+
+    def fetch_from_hub(self, name: str, split: HubSplit, test: HubSplit | None = None) -> None:
+        """Fetch a split of a data set of the hub, and take it for the next run. test: another, for its test table"""
+        opening, splits = self._opening, [split, *([test] if test is not None else [])]
+        total = sum(one.size_bytes for one in splits)
+        progress = self.reading.begin(name, is_fetched=True)
+
+        def fetch() -> list[FetchedTable]:
+            fetched, before = [], 0
+            for one in splits:
+                come = before
+
+                def say(moved: Transfer, come: int = come) -> None:
+                    progress.say((come + moved.done) / max(1, total))
+
+                fetched.append(fetch_table(name, one, say))
+                before += one.size_bytes
+            return fetched
+
+        def take(fetched: list[FetchedTable]) -> None:
+            self.reading.end(progress)
+            if opening == self._opening:  # else another project was opened meanwhile
+                self._read_in_background(
+                    fetched[0].files, ReadOptions(), lambda read: self._take_fetched(fetched, read)
+                )
+
+        self.in_background(tr("Fetching {name}", name=name), fetch, take, otherwise=lambda: self.reading.end(progress))
+
+    def _take_fetched(self, fetched: Sequence[FetchedTable], read: Table) -> None:
+        """What came from the hub into the open project, or one of its own: the table, and maybe its test table."""
+        project = self._own_project(fetched[0].source.table_name)
+
+        def take_in() -> tuple[Table, Path | None, str]:
+            version = project.import_table(fetched[0].files, table=read, hub=fetched[0].source)
+            table, test_file, why = replace(read, path=version.path, name=version.path.name), None, ""
+            for other in fetched[1:]:
+                test = read_table(other.files)
+                why = why_no_test(table, test, guess_columns(table))
+                test_file = None if why else project.import_table(other.files, table=test, hub=other.source).path
+            for one in fetched:
+                one.discard()
+            return table, test_file, why
+
+        def show(taken: tuple[Table, Path | None, str]) -> None:
+            table, test_file, why = taken
+            if self.session.project is project:
+                tested = {"test_file": str(test_file)} if test_file else {}
+                self._show_table(table, {"file": str(table.path), **tested})
+                if why:
+                    self.session.message.emit(said(why), "info")
+
+        self.in_background(tr("Reading {name}", name=read.name), take_in, show)
 
     def describe_table(self, table: Path | DataSetRow, show: Callable[[DataSetVersion, ColumnGuess], object]) -> None:
         """A table of the project, or a file that becomes one, and what its columns look like."""
@@ -324,7 +378,7 @@ class Actions(QObject):
     def read_table(self, path: Path, data: dict[str, Any]) -> None:
         self._read += 1
         reading, project = self._read, self.session.project
-        options = ReadOptions.model_validate({key: data[key] for key in ReadOptions.model_fields if key in data})
+        options = ReadOptions.of(data)
 
         def show(table: Table) -> None:
             if reading == self._read and self.session.project is project:
@@ -433,7 +487,7 @@ class Actions(QObject):
             self.page_wanted.emit("method")
 
         what = tr("Reading {name}", name=file.name)
-        self.in_background(what, lambda: read_table(file, read_options_of(spec)), show)
+        self.in_background(what, lambda: read_table(file, ReadOptions.of(dict(spec.data))), show)
 
     def find_rate(self, run_id: str | None = None) -> bool:
         """Look for a learning rate, of the draft's run or of one that was trained. Whether it began."""
@@ -685,11 +739,6 @@ class Actions(QObject):
         if self.session.project is None:
             raise ProjectError(tr("No project is open. Open one, or make a new one, on the Home page."))
         return self.session.project
-
-
-def read_options_of(spec: RunSpec) -> ReadOptions:
-    """How a run's table is to be read."""
-    return ReadOptions.model_validate({key: getattr(spec.data, key) for key in ReadOptions.model_fields})
 
 
 def _model_at_hand(name: str, revision: str | None) -> Path | None:

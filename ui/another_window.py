@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 from PySide6.QtCore import QProcess
@@ -14,9 +13,8 @@ _BEGIN = "import sys; sys.path.insert(0, sys.argv.pop(1)); from ui.app import ru
 
 
 def open_window(folder: str = HOME) -> None:
-    """folder: of its project, or HOME
+    """folder: of its project, or HOME. The folder that the user stands in may be gone, so the home folder is taken."""
+    from studio.engine.launch import program_command  # takes time to import, and the first window needs it not
 
-    As children are started: with no module out of the folder that the user stands in, which may be gone, too.
-    """
-    program = [] if getattr(sys, "frozen", False) else ["-P", "-c", _BEGIN, str(Path(__file__).resolve().parents[1])]
-    QProcess.startDetached(sys.executable, [*program, folder], str(Path.home()))
+    program, *arguments = program_command(_BEGIN, folder)
+    QProcess.startDetached(program, arguments, str(Path.home()))

@@ -162,7 +162,7 @@ def _leaks(spec: DataSpec, names: Sequence[str], texts: list[str], rows: list[in
     if spec.test_file is None:
         return []
     try:
-        tested = _test_texts(Path(spec.test_file), _options(spec), tuple(names))
+        tested = _test_texts(Path(spec.test_file), ReadOptions.of(dict(spec)), tuple(names))
     except (TableError, OSError):  # said where the run starts
         return []
     found = [row for row, text in zip(rows, texts, strict=True) if _alike(text) in tested]
@@ -172,10 +172,6 @@ def _leaks(spec: DataSpec, names: Sequence[str], texts: list[str], rows: list[in
         "{n} rows also stand in the test table, which then measures what is known by heart.",
     )
     return [Finding("leaks", tr("In the test table, too"), found, sentence, is_warning=True)]
-
-
-def _options(spec: DataSpec) -> ReadOptions:
-    return ReadOptions.model_validate({key: getattr(spec, key) for key in ReadOptions.model_fields})
 
 
 def _test_texts(file: Path, options: ReadOptions, names: tuple[str, ...]) -> frozenset[str]:

@@ -54,6 +54,16 @@ def translations_file(language: str, ending: str = ".qm") -> Path:
     return paths.resources_dir() / "languages" / f"{language}{ending}"
 
 
+def translations(language: str) -> dict[str, dict[str, str]]:
+    """What a .ts file holds: by where words were written, English to its translation. Raises ParseError, OSError."""
+    return {
+        context.findtext("name", ""): {
+            message.findtext("source", ""): message.findtext("translation", "") for message in context.iter("message")
+        }
+        for context in ElementTree.parse(translations_file(language, ".ts")).iter("context")
+    }
+
+
 def next_language(chosen: str) -> str:
     """What a window speaks that starts with this choice of the user's. The environment comes first."""
     asked = os.environ.get("SOFTPROMPT_LANGUAGE") or chosen
@@ -165,21 +175,14 @@ def _fact(found: re.Match[str], name: str, depth: int) -> str:
 def _patterns() -> list[tuple[str, str, re.Pattern[str], str]]:
     """The sentences of studio/ with facts in them, those first that say most themselves: (how it begins, how it ends,
     what finds it, the sentence)."""
-    file = translations_file(LANGUAGE, ".ts")
     if LANGUAGE == "en":
         return []
     try:
-        contexts = ElementTree.parse(file).iter("context")
+        templates = [source for source in translations(LANGUAGE).get(STUDIO, {}) if "{" in source]
     except (ElementTree.ParseError, OSError):  # a damaged installation speaks English where it must
         return []
-    sources = [
-        message.findtext("source", "")
-        for context in contexts
-        if context.findtext("name") == STUDIO
-        for message in context.iter("message")
-    ]
     found = []
-    for template in (source for source in sources if "{" in source):
+    for template in templates:
         words, facts = parts_of(template)
         letters = sum(map(str.isalpha, "".join(words)))
         if letters >= _LEAST_LETTERS or "n" in facts:

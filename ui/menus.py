@@ -18,6 +18,7 @@ from ui import dialogs
 from ui.actions import Actions
 from ui.another_window import open_window
 from ui.language import tr
+from ui.pages.hub_table_dialog import open_hub_table_dialog
 from ui.plain_text import plain
 from ui.samples import sample_projects
 from ui.session import Session
@@ -68,6 +69,8 @@ class Menus:
         menu.addSeparator()
         tip = tr("Take a table into the project; several files are one table.")
         self._add(menu, "import table", tr("&Import table …"), "Ctrl+I", tip, self.import_table)
+        tip = tr("Fetch a data set of the Hugging Face hub as the table.")
+        self._add(menu, "hub table", tr("Import table from the &hub …"), "Ctrl+Shift+H", tip, self.import_hub_table)
         tip = tr("Take an adapter folder into the project.")
         self._add(menu, "import folder", tr("Import &adapter folder …"), "Ctrl+Shift+I", tip, self.import_folder)
         tip = tr("Take a zipped adapter into the project, or a soft prompt of KoboldAI (.zip) or of Google's (.npy).")
@@ -185,6 +188,10 @@ class Menus:
         if paths:
             self.window.show_page("data")
             self.does.import_table(paths)
+
+    def import_hub_table(self) -> None:
+        self.window.show_page("data")
+        open_hub_table_dialog(self.window, self.does)
 
     def import_folder(self) -> None:
         self._import_adapter(dialogs.ask_adapter_folder(self.window))

@@ -9,7 +9,7 @@ import argparse
 import os
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from PySide6.QtCore import QDeadlineTimer, QEventLoop, QSettings, QThreadPool, QTimer
@@ -45,6 +45,13 @@ def settle(milliseconds: int = _SETTLE_MS) -> None:
         loop.exec()
         if QThreadPool.globalInstance().activeThreadCount() == 0 or deadline.hasExpired():
             return
+
+
+def settle_while(is_busy: Callable[[], bool]) -> None:
+    """Let the window work until it has what it waits for, which may never come."""
+    deadline = QDeadlineTimer(_READ_MS)
+    while is_busy() and not deadline.hasExpired():
+        settle()
 
 
 def take_pictures(window: MainWindow, out: Path) -> list[Path]:
@@ -123,9 +130,8 @@ def _take_up(window: MainWindow) -> None:
 
 def _count_tokens(page: DataPage) -> None:
     """Of all rows, which takes longer than to show the page."""
-    deadline = QDeadlineTimer(_READ_MS)
-    while page.session.lengths.found is None and not page.session.lengths.problem and not deadline.hasExpired():
-        settle()
+    lengths = page.session.lengths
+    settle_while(lambda: lengths.found is None and not lengths.problem)
 
 
 def _ask(page: PlaygroundPage) -> None:
@@ -135,16 +141,12 @@ def _ask(page: PlaygroundPage) -> None:
         return
     page.input.set_row(table.row(0))
     page.ask()
-    deadline = QDeadlineTimer(_READ_MS)
-    while page.stop.isEnabled() and not deadline.hasExpired():
-        settle()
+    settle_while(page.stop.isEnabled)
 
 
 def _inspected(page: InspectorPage) -> Iterator[str]:
     """Its tabs, once the adapter was looked at."""
-    deadline = QDeadlineTimer(_READ_MS)
-    while page.questions.is_looking() and not deadline.hasExpired():
-        settle()
+    settle_while(page.questions.is_looking)
     yield from _each_tab(page.tabs)
 
 
@@ -180,9 +182,7 @@ def _corrections(page: TeachPage) -> Iterator[str]:
 
 
 def _wait_for(page: TeachPage) -> None:
-    deadline = QDeadlineTimer(_READ_MS)
-    while page.questions.is_asking() and not deadline.hasExpired():
-        settle()
+    settle_while(page.questions.is_asking)
     settle()
 
 

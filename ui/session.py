@@ -35,7 +35,6 @@ from ui.template_sync import with_virtual_tokens
 from ui.theme import Mode, theme
 
 RECENT = 8
-_READ_KEYS = tuple(ReadOptions.model_fields)
 
 
 class Session(QObject):
@@ -310,7 +309,7 @@ class Session(QObject):
 
     def read_options(self) -> ReadOptions:
         """How the table is to be read, as far as the user overruled what was found."""
-        return ReadOptions.model_validate({key: self.data[key] for key in _READ_KEYS if key in self.data})
+        return ReadOptions.of(self.data)
 
     def default(self, key: str) -> Any:
         """A value of the data's draft, or DataSpec's default."""

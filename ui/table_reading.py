@@ -1,4 +1,4 @@
-"""A large table while it is read: its first rows, how far it is, and a way to stop it."""
+"""A table that takes a while: fetched from the hub or read, its first rows, how far it is, and a way to stop it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from ui.workers.background import Progress
 
 
 class TableReading(QObject):
-    """name: of the file, "" while none is read    first: its first rows, once they are there
+    """name: of the file or the data set, "" while there is none    is_fetched: it comes from the hub
+    first: its first rows, once they are there
 
     changed: it began, its first rows are there, or it ended    moved: the share that is read
     """
@@ -20,13 +21,14 @@ class TableReading(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.name = ""
+        self.is_fetched = False
         self.first: Table | None = None
         self._progress: Progress | None = None
 
-    def begin(self, name: str) -> Progress:
-        """Another file is read; one that still is is no longer wanted."""
+    def begin(self, name: str, *, is_fetched: bool = False) -> Progress:
+        """Another table is read or fetched; one that still is is no longer wanted."""
         self.cancel()
-        self.name = name
+        self.name, self.is_fetched = name, is_fetched
         self._progress = progress = Progress(self)
         progress.moved.connect(self.moved)
         self.changed.emit()

@@ -98,7 +98,7 @@ class TeachingActions(QObject):
         return self._lesson(data, Path(file), (), None)
 
     def _lesson(self, data: DataSpec, file: Path, labels: tuple[str, ...], adapter: Path | None) -> Lesson:
-        options = ReadOptions.model_validate({key: getattr(data, key) for key in ReadOptions.model_fields})
+        options = ReadOptions.of(dict(data))
         texts = Template.parse(data.template_text).columns
         data_set = self._project().data_set_of(file)
         self._read(data_set)  # what cannot be read is said before anything is corrected

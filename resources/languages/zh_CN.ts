@@ -184,6 +184,10 @@
       <translation>；</translation>
     </message>
     <message>
+      <source>A branch, a tag or a commit of the data set; empty: the newest.</source>
+      <translation>数据集的分支、标签或提交；留空：最新。</translation>
+    </message>
+    <message>
       <source>A branch, a tag or a commit of the hub model; empty: the newest.</source>
       <translation>Hub 模型的分支、标签或提交；留空则为最新。</translation>
     </message>
@@ -237,7 +241,15 @@
     </message>
     <message>
       <source>A run that waited when the window was closed: back in line.</source>
-      <translation>窗口关闭时有一个运行在等待，现已重新排队。</translation>
+      <translation>窗口关闭时有一次训练在等待，现已重新排队。</translation>
+    </message>
+    <message>
+      <source>A share of these rows</source>
+      <translation>这些行的一部分</translation>
+    </message>
+    <message>
+      <source>A table from the hub</source>
+      <translation>来自 Hub 的表格</translation>
     </message>
     <message>
       <source>A text of yours</source>
@@ -353,7 +365,7 @@
     </message>
     <message>
       <source>All else stays as in this run; they train one after the other, and what is trained already is not again. Chosen together on the Runs page, they are one chart under Against a setting.</source>
-      <translation>其余设置与此训练相同；它们依次训练，已训练过的不再训练。在“运行记录”页一起选中它们，即可在“随设置变化”中看到一张图表。</translation>
+      <translation>其余设置与此训练相同；它们依次训练，已训练过的不再训练。在“训练记录”页一起选中它们，即可在“随设置变化”中看到一张图表。</translation>
     </message>
     <message>
       <source>All labels</source>
@@ -390,6 +402,10 @@
     <message>
       <source>Another number divides the rows in another way.</source>
       <translation>换一个数字，行的划分就会不同。</translation>
+    </message>
+    <message>
+      <source>Another split as the test table, or a share of the rows that are learned from.</source>
+      <translation>用另一个划分作为测试表格，或用学习行的一部分。</translation>
     </message>
     <message>
       <source>Another table has this name. Choose one of its own.</source>
@@ -482,6 +498,10 @@
     <message>
       <source>Ask the base model too</source>
       <translation>同时询问基座模型</translation>
+    </message>
+    <message>
+      <source>Ask the hub what the data set holds.</source>
+      <translation>向 Hub 询问数据集中有什么。</translation>
     </message>
     <message>
       <source>Ask the hub; the most downloaded come first.</source>
@@ -872,6 +892,10 @@
       <translation>关闭而不做更改。</translation>
     </message>
     <message>
+      <source>Close; nothing is fetched.</source>
+      <translation>关闭；不获取任何内容。</translation>
+    </message>
+    <message>
       <source>Colon</source>
       <translation>冒号</translation>
     </message>
@@ -910,6 +934,10 @@
     <message>
       <source>Computing …</source>
       <translation>正在计算…</translation>
+    </message>
+    <message>
+      <source>Configuration</source>
+      <translation>配置</translation>
     </message>
     <message>
       <source>Confirm {n} label</source>
@@ -1032,6 +1060,10 @@
       <translation>数据</translation>
     </message>
     <message>
+      <source>Data set</source>
+      <translation>数据集</translation>
+    </message>
+    <message>
       <source>Delete</source>
       <translation>删除</translation>
     </message>
@@ -1049,7 +1081,7 @@
     </message>
     <message>
       <source>Delete run {run}</source>
-      <translation>删除运行 {run}</translation>
+      <translation>删除训练 {run}</translation>
     </message>
     <message>
       <source>Delete the chosen runs (Delete key). Undo brings them back.</source>
@@ -1324,6 +1356,30 @@
       <translation>失败</translation>
     </message>
     <message>
+      <source>Fetch</source>
+      <translation>获取</translation>
+    </message>
+    <message>
+      <source>Fetch a data set of the Hugging Face hub (Ctrl+Shift+H).</source>
+      <translation>获取 Hugging Face Hub 的数据集 (Ctrl+Shift+H)。</translation>
+    </message>
+    <message>
+      <source>Fetch a data set of the Hugging Face hub as the table.</source>
+      <translation>获取 Hugging Face Hub 的数据集作为表格。</translation>
+    </message>
+    <message>
+      <source>Fetch the files into the project. Each is checked, and no code of a data set is run.</source>
+      <translation>把文件获取到项目中。每个文件都会校验，不运行数据集的任何代码。</translation>
+    </message>
+    <message>
+      <source>Fetching {name}</source>
+      <translation>正在获取 {name}</translation>
+    </message>
+    <message>
+      <source>Fetching {name} …</source>
+      <translation>正在获取 {name} …</translation>
+    </message>
+    <message>
       <source>Figures: {chart}</source>
       <translation>数值：{chart}</translation>
     </message>
@@ -1456,6 +1512,14 @@
       <translation>来自训练 {run}</translation>
     </message>
     <message>
+      <source>From the hub …</source>
+      <translation>从 Hub 获取 …</translation>
+    </message>
+    <message>
+      <source>From the hub: {name}, {split}, revision {revision}.</source>
+      <translation>来自 Hub：{name}，{split}，修订版 {revision}。</translation>
+    </message>
+    <message>
       <source>From {low:,g} to {high:,g}.</source>
       <translation>从 {low:,g} 到 {high:,g}。</translation>
     </message>
@@ -1517,7 +1581,7 @@
     </message>
     <message>
       <source>Go on with the run that was paused or interrupted last.</source>
-      <translation>继续最近暂停或中断的运行。</translation>
+      <translation>继续最近暂停或中断的训练。</translation>
     </message>
     <message>
       <source>Go on with this run from its last checkpoint.</source>
@@ -1672,8 +1736,8 @@
       <translation>从第一个起保留，需要多少个虚拟词元。</translation>
     </message>
     <message>
-      <source>How much of the file is read.</source>
-      <translation>文件已读取的比例。</translation>
+      <source>How much of it is here.</source>
+      <translation>已有多少。</translation>
     </message>
     <message>
       <source>How much of the model is here.</source>
@@ -1774,6 +1838,10 @@
     <message>
       <source>Import another table; several files are one table (Ctrl+I).</source>
       <translation>导入另一个表格；可选多个文件合为一个表格 (Ctrl+I)。</translation>
+    </message>
+    <message>
+      <source>Import table from the &amp;hub …</source>
+      <translation>从 Hub 导入表格(&amp;H) …</translation>
     </message>
     <message>
       <source>Import …</source>
@@ -1888,6 +1956,10 @@
       <translation>其所有者要求先同意：</translation>
     </message>
     <message>
+      <source>Its owner asks for consent: {page}</source>
+      <translation>其所有者要求先同意：{page}</translation>
+    </message>
+    <message>
       <source>Its prompt begins at the adapter; its classification head begins anew.</source>
       <translation>提示从该适配器开始，分类头则重新开始。</translation>
     </message>
@@ -1996,6 +2068,10 @@
       <translation>层</translation>
     </message>
     <message>
+      <source>Learn from</source>
+      <translation>用于学习</translation>
+    </message>
+    <message>
       <source>Learn from one more table at once.</source>
       <translation>同时再从一个表格学习。</translation>
     </message>
@@ -2102,6 +2178,10 @@
     <message>
       <source>Licence of {model}</source>
       <translation>{model} 的许可证</translation>
+    </message>
+    <message>
+      <source>Licence: {licence}.</source>
+      <translation>许可证：{licence}。</translation>
     </message>
     <message>
       <source>Light</source>
@@ -2214,6 +2294,10 @@
     <message>
       <source>Look for what is wrong: rows that never trained, another base model, pickles.</source>
       <translation>查找问题：从未训练过的行、不同的基座模型、pickle 文件。</translation>
+    </message>
+    <message>
+      <source>Look up</source>
+      <translation>查询</translation>
     </message>
     <message>
       <source>Loss</source>
@@ -2433,7 +2517,7 @@
     </message>
     <message>
       <source>No correction waits. Choose the right label of an answer in the playground, label uncertain rows or look for label errors here, or correct rows behind a cell of the confusion matrix on the Runs page.</source>
-      <translation>没有等待中的更正。可以在试用中为回答选择正确的标签，在此标注不确定的行或查找标签错误，或在“运行记录”页更正混淆矩阵单元格中的行。</translation>
+      <translation>没有等待中的更正。可以在试用中为回答选择正确的标签，在此标注不确定的行或查找标签错误，或在“训练记录”页更正混淆矩阵单元格中的行。</translation>
     </message>
     <message>
       <source>No header</source>
@@ -2473,7 +2557,7 @@
     </message>
     <message>
       <source>No runs yet</source>
-      <translation>还没有运行记录</translation>
+      <translation>还没有训练记录</translation>
     </message>
     <message>
       <source>No second column</source>
@@ -2530,6 +2614,10 @@
     <message>
       <source>Notes</source>
       <translation>备注</translation>
+    </message>
+    <message>
+      <source>Nothing is asked of the hub before you press Look up.</source>
+      <translation>按下“查询”之前不会向 Hub 询问任何内容。</translation>
     </message>
     <message>
       <source>Nothing is asked of the hub before you press Search, More or Download.</source>
@@ -2730,6 +2818,10 @@
     <message>
       <source>Opening {name}</source>
       <translation>正在打开 {name}</translation>
+    </message>
+    <message>
+      <source>Owner and name of a data set on the Hugging Face hub, or its page's address.</source>
+      <translation>Hugging Face Hub 上数据集的所有者和名称，或其页面地址。</translation>
     </message>
     <message>
       <source>Owner and name of a model on the Hugging Face hub.</source>
@@ -3073,7 +3165,7 @@
     </message>
     <message>
       <source>Run</source>
-      <translation>运行</translation>
+      <translation>训练</translation>
     </message>
     <message>
       <source>Run shown</source>
@@ -3081,31 +3173,31 @@
     </message>
     <message>
       <source>Run {run} has kept no answers to its test rows: it has not finished, or an older version trained it. Train it again to see them.</source>
-      <translation>运行 {run} 没有保留对测试行的回答：它尚未完成，或由旧版本训练。重新训练后即可查看。</translation>
+      <translation>训练 {run} 没有保留对测试行的回答：它尚未完成，或由旧版本训练。重新训练后即可查看。</translation>
     </message>
     <message>
       <source>Run {run} has kept no answers to its validation rows: it has not finished, or an older version trained it. Train it again to see them.</source>
-      <translation>运行 {run} 没有保留对验证行的回答：它尚未完成，或由旧版本训练。重新训练后即可查看。</translation>
+      <translation>训练 {run} 没有保留对验证行的回答：它尚未完成，或由旧版本训练。重新训练后即可查看。</translation>
     </message>
     <message>
       <source>Run {run} has kept no answers: an older version trained it. Train it again to see them.</source>
-      <translation>运行 {run} 没有保留回答：它由旧版本训练。重新训练后即可查看。</translation>
+      <translation>训练 {run} 没有保留回答：它由旧版本训练。重新训练后即可查看。</translation>
     </message>
     <message>
       <source>Run {run} is deleted.</source>
-      <translation>运行 {run} 已删除。</translation>
+      <translation>训练 {run} 已删除。</translation>
     </message>
     <message>
       <source>Run {run} is finished.</source>
-      <translation>运行 {run} 已完成。</translation>
+      <translation>训练 {run} 已完成。</translation>
     </message>
     <message>
       <source>Run {run} learned to write, or tags; only answers that are chosen have a certainty.</source>
-      <translation>运行 {run} 学的是生成或序列标注；只有从选项中选出的回答才有确定程度。</translation>
+      <translation>训练 {run} 学的是生成或序列标注；只有从选项中选出的回答才有确定程度。</translation>
     </message>
     <message>
       <source>Run {run}: {problem}</source>
-      <translation>运行 {run}：{problem}</translation>
+      <translation>训练 {run}：{problem}</translation>
     </message>
     <message>
       <source>Run: {name}</source>
@@ -3113,7 +3205,7 @@
     </message>
     <message>
       <source>Runs</source>
-      <translation>运行记录</translation>
+      <translation>训练记录</translation>
     </message>
     <message>
       <source>S&amp;top</source>
@@ -3245,7 +3337,7 @@
     </message>
     <message>
       <source>Search runs</source>
-      <translation>搜索运行记录</translation>
+      <translation>搜索训练记录</translation>
     </message>
     <message>
       <source>Search the hub</source>
@@ -3531,7 +3623,7 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     </message>
     <message>
       <source>Start a run that begins at the adapter on the Teach page, on the newest version of its table.</source>
-      <translation>从教学页面上的适配器出发，用其表格的最新版本开始一次运行。</translation>
+      <translation>从教学页面上的适配器出发，用其表格的最新版本开始一次训练。</translation>
     </message>
     <message>
       <source>Start a training and watch it.</source>
@@ -3586,8 +3678,8 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation>停止用此表格提问。</translation>
     </message>
     <message>
-      <source>Stop reading; the table that was open stays.</source>
-      <translation>停止读取；之前打开的表格保持不变。</translation>
+      <source>Stop; the table that was open stays.</source>
+      <translation>停止；打开的表格保持不变。</translation>
     </message>
     <message>
       <source>Stopped</source>
@@ -3668,6 +3760,10 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     <message>
       <source>Take it off this list; the folder stays.</source>
       <translation>从此列表中移除；文件夹会保留。</translation>
+    </message>
+    <message>
+      <source>Take off</source>
+      <translation>取下</translation>
     </message>
     <message>
       <source>Take out</source>
@@ -3758,12 +3854,24 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation>测试</translation>
     </message>
     <message>
+      <source>Test on</source>
+      <translation>用于测试</translation>
+    </message>
+    <message>
+      <source>Test on a share of these rows instead.</source>
+      <translation>改用这些行的一部分做测试。</translation>
+    </message>
+    <message>
       <source>Test rows of its run</source>
       <translation>其训练的测试行</translation>
     </message>
     <message>
       <source>Test share</source>
       <translation>测试占比</translation>
+    </message>
+    <message>
+      <source>Test table</source>
+      <translation>测试表格</translation>
     </message>
     <message>
       <source>Text</source>
@@ -4074,6 +4182,10 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation>在相同的行上，软提示的得分与不用它时的得分对照。</translation>
     </message>
     <message>
+      <source>The split that becomes the table.</source>
+      <translation>成为表格的划分。</translation>
+    </message>
+    <message>
       <source>The stop before.</source>
       <translation>上一站。</translation>
     </message>
@@ -4179,11 +4291,11 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     </message>
     <message>
       <source>These runs were not measured on the same test rows. Choose two with the same table, label and split.</source>
-      <translation>这些运行不是在相同的测试行上评测的。请选择表格、标签和划分都相同的两个运行。</translation>
+      <translation>这些训练不是在相同的测试行上评测的。请选择表格、标签和划分都相同的两次训练。</translation>
     </message>
     <message>
       <source>These runs were not measured on the same validation rows. Choose two with the same table, label and split.</source>
-      <translation>这些运行不是在相同的验证行上评测的。请选择表格、标签和划分都相同的两个运行。</translation>
+      <translation>这些训练不是在相同的验证行上评测的。请选择表格、标签和划分都相同的两次训练。</translation>
     </message>
     <message>
       <source>They answer all of {n} test row alike.</source>
@@ -4219,7 +4331,7 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     </message>
     <message>
       <source>This run</source>
-      <translation>此次运行</translation>
+      <translation>此次训练</translation>
     </message>
     <message>
       <source>This soft prompt</source>
@@ -4248,6 +4360,10 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     <message>
       <source>To compare with</source>
       <translation>用于比较</translation>
+    </message>
+    <message>
+      <source>To fetch the same again: {command}</source>
+      <translation>再次获取同一份数据：{command}</translation>
     </message>
     <message>
       <source>To the tokens of which prompt.</source>
@@ -4371,7 +4487,7 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     </message>
     <message>
       <source>Training: {n} runs.</source>
-      <translation>开始训练：{n} 个运行。</translation>
+      <translation>开始训练：{n} 次。</translation>
     </message>
     <message>
       <source>Training: {run}.</source>
@@ -4738,6 +4854,10 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation>字节与字符的对应方式。</translation>
     </message>
     <message>
+      <source>Which data set of the Hugging Face hub?</source>
+      <translation>Hugging Face Hub 的哪个数据集？</translation>
+    </message>
+    <message>
       <source>Which number the lower chart shows.</source>
       <translation>下方图表显示哪个指标。</translation>
     </message>
@@ -4748,6 +4868,10 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     <message>
       <source>Which of the runs that train or wait is shown.</source>
       <translation>显示哪一个正在进行或等待的训练。</translation>
+    </message>
+    <message>
+      <source>Which of the tables that the data set holds.</source>
+      <translation>数据集中的哪一个表格。</translation>
     </message>
     <message>
       <source>Which process's log is shown.</source>
@@ -4883,7 +5007,7 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     </message>
     <message>
       <source>Your tables, runs and adapters are saved, and so is what you had set up for the next run. Trainings go on without the window; one that was ended too stands on Home, and Resume goes on from its last checkpoint.</source>
-      <translation>你的表格、运行和适配器都已保存，为下一次运行所做的设置也是。没有窗口时训练照常进行；一同被结束的训练列在主页上，点“继续”即可从它最后的检查点接着训练。</translation>
+      <translation>你的表格、训练和适配器都已保存，为下一次训练所做的设置也是。没有窗口时训练照常进行；一同被结束的训练列在主页上，点“继续”即可从它最后的检查点接着训练。</translation>
     </message>
     <message>
       <source>Zip archive (*.zip)</source>
@@ -5166,6 +5290,10 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation>没有结果：{values}</translation>
     </message>
     <message>
+      <source>not stated</source>
+      <translation>未说明</translation>
+    </message>
+    <message>
       <source>off</source>
       <translation>关</translation>
     </message>
@@ -5211,7 +5339,7 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     </message>
     <message>
       <source>run</source>
-      <translation>运行</translation>
+      <translation>训练</translation>
     </message>
     <message>
       <source>share</source>
@@ -5523,11 +5651,11 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     </message>
     <message>
       <source>{file} cannot be read. Train the run again.</source>
-      <translation>无法读取 {file}。请重新训练该运行。</translation>
+      <translation>无法读取 {file}。请再训练一次。</translation>
     </message>
     <message>
       <source>{file} does not fit the run's table. Train the run again.</source>
-      <translation>{file} 与该运行的表格不符。请重新训练。</translation>
+      <translation>{file} 与该训练的表格不符。请重新训练。</translation>
     </message>
     <message>
       <source>{file} does not say which base model it was made for. Of those here, it can be for:</source>
@@ -5732,6 +5860,10 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     <message>
       <source>{model}, {revision}</source>
       <translation>{model}，{revision}</translation>
+    </message>
+    <message>
+      <source>{name} is there.</source>
+      <translation>找到了 {name}。</translation>
     </message>
     <message>
       <source>{name} {value}</source>
@@ -6027,7 +6159,7 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     </message>
     <message>
       <source>{n} runs that waited when the window was closed: back in line.</source>
-      <translation>窗口关闭时有 {n} 个运行在等待，现已重新排队。</translation>
+      <translation>窗口关闭时有 {n} 次训练在等待，现已重新排队。</translation>
     </message>
     <message>
       <source>{n} taught row</source>
@@ -6238,6 +6370,18 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation>占用磁盘 {size}</translation>
     </message>
     <message>
+      <source>{split}: {n} row, {size}</source>
+      <translation>{split}：{n} 行，{size}</translation>
+    </message>
+    <message>
+      <source>{split}: {n} rows, {size}</source>
+      <translation>{split}：{n} 行，{size}</translation>
+    </message>
+    <message>
+      <source>{split}: {size}</source>
+      <translation>{split}：{size}</translation>
+    </message>
+    <message>
       <source>{table} is no longer open, so its rows stay as they are. Open it first.</source>
       <translation>{table} 已不再打开，它的行保持不变。请先打开它。</translation>
     </message>
@@ -6387,6 +6531,10 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     <message>
       <source>"{text_pair}" has another part already; name another second text column.</source>
       <translation>“{text_pair}”已有其他用途；请指定另一个第二文本列。</translation>
+    </message>
+    <message>
+      <source>"{text}" is no data set of the hub. They are owner/name, such as fancyzhx/ag_news.</source>
+      <translation>“{text}”不是 Hub 的数据集名称。名称形如 所有者/名称，例如 fancyzhx/ag_news。</translation>
     </message>
     <message>
       <source>({fact} GB more were asked for)</source>
@@ -6605,8 +6753,8 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation>请选择有一项设置不同的训练：这些训练除随机种子外完全相同。</translation>
     </message>
     <message>
-      <source>Choose runs that differ in one setting: these differ in {fact}, {fact2}.</source>
-      <translation>请选择只有一项设置不同的训练：这些训练的 {fact}、{fact2} 都不同。</translation>
+      <source>Choose runs that differ in one setting: these differ in {fact}: {shown}.</source>
+      <translation>请选择只有一项设置不同的训练：这些训练有 {fact} 项设置不同：{shown}。</translation>
     </message>
     <message>
       <source>Choose the model that it was made from</source>
@@ -6970,7 +7118,7 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     </message>
     <message>
       <source>It has no runs yet.</source>
-      <translation>它还没有运行记录。</translation>
+      <translation>它还没有训练记录。</translation>
     </message>
     <message>
       <source>It holds more than vectors: {fact}.</source>
@@ -7174,7 +7322,7 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     </message>
     <message>
       <source>List its runs.</source>
-      <translation>请列出它的运行记录。</translation>
+      <translation>请列出它的训练记录。</translation>
     </message>
     <message>
       <source>Longest answer</source>
@@ -7199,6 +7347,18 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     <message>
       <source>Majority class</source>
       <translation>多数类</translation>
+    </message>
+    <message>
+      <source>Make its table with what its page says, and import the file</source>
+      <translation>请按其页面的说明制作表格，再导入文件</translation>
+    </message>
+    <message>
+      <source>Make room, or choose another folder for downloaded models in Settings.</source>
+      <translation>请腾出空间，或在“设置”中为下载的模型选择其他文件夹。</translation>
+    </message>
+    <message>
+      <source>Make room, then fetch it again.</source>
+      <translation>请腾出空间，然后重新获取。</translation>
     </message>
     <message>
       <source>Make the prefix by a small network while training; the network is dropped afterwards.</source>
@@ -7570,11 +7730,11 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     </message>
     <message>
       <source>Run {run_id} cannot be brought back: it is not in the project's trash.</source>
-      <translation>运行 {run_id} 无法恢复：它不在项目的回收站中。</translation>
+      <translation>训练 {run_id} 无法恢复：它不在项目的回收站中。</translation>
     </message>
     <message>
       <source>Run {run_id} is being trained. Stop it, then delete it.</source>
-      <translation>运行 {run_id} 正在训练。请先停止，再删除。</translation>
+      <translation>训练 {run_id} 正在进行。请先停止，再删除。</translation>
     </message>
     <message>
       <source>Sampling seed</source>
@@ -7834,7 +7994,7 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     </message>
     <message>
       <source>Texts that the run writes at its end are counted {said}; shorter ones take less time, others more.</source>
-      <translation>运行结束时要写的文本按如下长度计算：{said}；文本较短则用时较少，较长则用时较多。</translation>
+      <translation>训练结束时要写的文本按如下长度计算：{said}；文本较短则用时较少，较长则用时较多。</translation>
     </message>
     <message>
       <source>That a training or the playground takes, where its own settings do not say.</source>
@@ -7842,7 +8002,7 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     </message>
     <message>
       <source>The adapter belongs to run {run_id}, which was deleted. Bring the run back first.</source>
-      <translation>此适配器属于已删除的运行 {run_id}。请先恢复该运行。</translation>
+      <translation>此适配器属于已删除的训练 {run_id}。请先恢复该训练。</translation>
     </message>
     <message>
       <source>The adapter cannot be brought back: it is not in the project's trash.</source>
@@ -7957,6 +8117,10 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation>Hub 不认识你的令牌。请在 {fact}/settings/tokens 创建新的令牌，并在“设置”中或用 hf auth login 保存它。</translation>
     </message>
     <message>
+      <source>The hub has no data set {name}, or it is private. Check the spelling; a private one needs your token (Settings, or hf auth login).</source>
+      <translation>Hub 没有数据集 {name}，或者它是私有的。请检查拼写；私有数据集需要你的令牌（设置，或 hf auth login）。</translation>
+    </message>
+    <message>
       <source>The hub has no model {name}, or it is private. Check the spelling; a private one needs your token (Settings, or hf auth login).</source>
       <translation>Hub 上没有模型 {name}，或者它是私有的。请检查拼写；私有模型需要你的令牌（“设置”，或 hf auth login）。</translation>
     </message>
@@ -7974,7 +8138,7 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     </message>
     <message>
       <source>The list of runs shows those that are there.</source>
-      <translation>运行记录列表中显示了现有的运行。</translation>
+      <translation>训练记录列表中显示了现有的训练。</translation>
     </message>
     <message>
       <source>The loss is least at a rate of {fact}, {fact2} in place of {start}: a tenth of that rate is suggested, where the loss still falls.</source>
@@ -8001,6 +8165,10 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation>训练的权重越多，同样大小的步使模型的回答变动越大。</translation>
     </message>
     <message>
+      <source>The numbers of "{column}" are read by the names that the file has for them: {fact}.</source>
+      <translation>“{column}”中的数字按文件给出的名称读取：{fact}。</translation>
+    </message>
+    <message>
       <source>The numbers: {WEIGHTS_FILE} holds more of them than a soft prompt has.</source>
       <translation>数值：{WEIGHTS_FILE} 中的数值多于一个软提示所能有的。</translation>
     </message>
@@ -8014,7 +8182,7 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     </message>
     <message>
       <source>The project {name} has no run {run_id}. {hint}</source>
-      <translation>项目 {name} 没有运行 {run_id}。{hint}</translation>
+      <translation>项目 {name} 没有训练 {run_id}。{hint}</translation>
     </message>
     <message>
       <source>The project's folder {folder} is gone. Is its drive connected?</source>
@@ -8022,7 +8190,7 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     </message>
     <message>
       <source>The run's folder</source>
-      <translation>运行的文件夹</translation>
+      <translation>训练的文件夹</translation>
     </message>
     <message>
       <source>The same keys and values in {fact} of the prefix.</source>
@@ -8110,7 +8278,7 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     </message>
     <message>
       <source>There is no run "{run_id}" in this project. {hint}</source>
-      <translation>此项目中没有运行“{run_id}”。{hint}</translation>
+      <translation>此项目中没有训练“{run_id}”。{hint}</translation>
     </message>
     <message>
       <source>There is only one label: two are needed to choose from.</source>
@@ -9169,12 +9337,24 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation>{folder}：{what}。请选择适配器的文件夹或其 zip 压缩包。</translation>
     </message>
     <message>
-      <source>{lacks} ({why}). Check the connection, or choose a model that is here.</source>
-      <translation>{lacks}（{why}）。请检查网络连接，或选择本机已有的模型。</translation>
+      <source>{id} has no files with rows in them. Choose another data set.</source>
+      <translation>{id} 没有包含行的文件。请选择其他数据集。</translation>
     </message>
     <message>
-      <source>{lacks}: this program stays offline. Use a model that is here, or go online in Settings or by unsetting HF_HUB_OFFLINE.</source>
-      <translation>{lacks}：本程序处于离线状态。请使用本机已有的模型，或在“设置”中（或取消 HF_HUB_OFFLINE）恢复联网。</translation>
+      <source>{id} has no table that is read here, only files that end in {fact}. {way_on}.</source>
+      <translation>{id} 没有这里能读取的表格，只有以 {fact} 结尾的文件。{way_on}。</translation>
+    </message>
+    <message>
+      <source>{id} makes its rows by a program of its own ({script}), and no program of a data set is run here. {way_on}.</source>
+      <translation>{id} 用自己的程序（{script}）生成行，而这里不运行数据集的任何程序。{way_on}。</translation>
+    </message>
+    <message>
+      <source>{lacks} ({why}). Check the connection, or use what is here.</source>
+      <translation>{lacks}（{why}）。请检查网络连接，或使用本机已有的内容。</translation>
+    </message>
+    <message>
+      <source>{lacks}: this program stays offline. Use what is here, or go online in Settings or by unsetting HF_HUB_OFFLINE.</source>
+      <translation>{lacks}：本程序保持离线。请使用本机已有的内容，或在设置中联网，或取消设置 HF_HUB_OFFLINE。</translation>
     </message>
     <message>
       <source>{lines} passed over.</source>
@@ -9241,8 +9421,20 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation>{name} 的权重只有 pickle 格式，打开时可能会执行代码，因此不予获取。请选择含有 safetensors 的修订版或副本。</translation>
     </message>
     <message>
+      <source>{name} has labels in "{answers}" that the training rows do not have ({fact}), so it is not the test table.</source>
+      <translation>{name} 的“{answers}”中有训练行没有的标签（{fact}），因此不作为测试表格。</translation>
+    </message>
+    <message>
+      <source>{name} has no column {fact}, so it is not the test table.</source>
+      <translation>{name} 没有列 {fact}，因此不作为测试表格。</translation>
+    </message>
+    <message>
       <source>{name} has no column {name2}. {hint}</source>
       <translation>{name} 没有列 {name2}。{hint}</translation>
+    </message>
+    <message>
+      <source>{name} has no configuration "{config}". It has: {known}.</source>
+      <translation>{name} 没有配置“{config}”。它有：{known}。</translation>
     </message>
     <message>
       <source>{name} has no revision {revision}. Look at the names on {fact}.</source>
@@ -9265,12 +9457,20 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation>{name} 中没有含有单元格的工作表。请选择有数据行的文件。</translation>
     </message>
     <message>
+      <source>{name} has no split "{split}". It has: {known}.</source>
+      <translation>{name} 没有划分“{split}”。它有：{known}。</translation>
+    </message>
+    <message>
       <source>{name} has no weights in the safetensors format. Choose a model that has.</source>
       <translation>{name} 没有 safetensors 格式的权重。请选择有此格式的模型。</translation>
     </message>
     <message>
       <source>{name} has quantized weights ({how}), and prompts are trained here on whole ones. {whole}: it is quantized while it loads where a run says so ([training] quantization).</source>
       <translation>{name} 的权重已量化（{how}），而这里的提示在完整的权重上训练。{whole}：如果训练设置中有说明（[training] quantization），会在加载时量化。</translation>
+    </message>
+    <message>
+      <source>{name} has rows without an answer in "{answers}", so it is not the test table.</source>
+      <translation>{name} 的“{answers}”中有些行没有答案，因此不作为测试表格。</translation>
     </message>
     <message>
       <source>{name} has the columns {fact}, and {first_name} has {fact2}. Give all files of one table the same columns, or import them one by one.</source>
@@ -9333,6 +9533,10 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation>{name} 已在此处或别处下载中。请等待。</translation>
     </message>
     <message>
+      <source>{name} is being fetched already, here or elsewhere. Wait for it.</source>
+      <translation>{name} 已在此处或别处获取。请等待其完成。</translation>
+    </message>
+    <message>
       <source>{name} is empty. Choose a file with rows in it.</source>
       <translation>{name} 是空的。请选择有数据行的文件。</translation>
     </message>
@@ -9345,8 +9549,8 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation>{name} 是{kind}，不是文本表格。{SAVE_AS}</translation>
     </message>
     <message>
-      <source>{name} needs {fact} GB more, and the disk of {fact2} has {fact3} GB free. Make room, or choose another folder for downloaded models in Settings.</source>
-      <translation>{name} 还需要 {fact} GB，而 {fact2} 所在的磁盘剩余 {fact3} GB。请腾出空间，或在“设置”中为下载的模型选择其他文件夹。</translation>
+      <source>{name} needs {fact} GB more, and the disk of {folder} has {fact2} GB free. {remedy}</source>
+      <translation>{name} 还需要 {fact} GB，而 {folder} 所在磁盘只剩 {fact2} GB。{remedy}</translation>
     </message>
     <message>
       <source>{name} nests too deep to be a table. Save a list of objects.</source>
@@ -9858,7 +10062,7 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     </message>
     <message>
       <source>{title}: the memory of a run that trains nothing, or on several tables, is not reckoned on paper. Estimate it by a rehearsal, without --on-paper.</source>
-      <translation>{title}：不训练任何东西或使用多个表格的运行，其内存无法在纸面上估算。请去掉 --on-paper，用试运行来估算。</translation>
+      <translation>{title}：不训练任何东西或使用多个表格时，其内存无法在纸面上估算。请去掉 --on-paper，用试运行来估算。</translation>
     </message>
     <message>
       <source>{to}: a KoboldAI soft prompt's file ends in .zip. Choose another name.</source>

@@ -158,10 +158,7 @@ class AdapterCard(BaseModel):
     @property
     def read_options(self) -> ReadOptions:
         """How the table was read that it learned from."""
-        data = self.settings.get("data", {})
-        return ReadOptions.model_validate(
-            {key: data[key] for key in ReadOptions.model_fields if data.get(key) is not None}
-        )
+        return ReadOptions.of(self.settings.get("data", {}))
 
     @property
     def cut(self) -> Cut:

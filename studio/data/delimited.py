@@ -11,14 +11,13 @@ from pathlib import Path
 
 from studio.data.cells import Parsed, lines_of, parse
 from studio.data.encoding import bytes_of, decoded, refuse_other_text
-from studio.data.gathering import beginning, fault, finished, shared
+from studio.data.gathering import fault, finished, record_beginning, shared
 from studio.data.header import column_names, header_of
 from studio.data.layout import layout_of
 from studio.data.table import LARGE, BadRow, Progress, ReadOptions, Table, TableFormat
 from studio.errors import TableError
 
 _BEGINNING = 300_000
-_BAD_LINES = 200  # of a bad row, at most, that are looked at to show how it begins
 
 
 def read_delimited(path: Path, options: ReadOptions, progress: Progress) -> Table:
@@ -79,17 +78,14 @@ def _table(
     width = width_of(Counter(map(len, rows[first:])), len(rows[0]), header=header)
     names, names_found = column_names(path, rows[0] if header else None, width, options.columns)
 
-    def raw(start: int, end: int) -> str:
-        return beginning("".join(lines[start - 1 : min(end, start + _BAD_LINES)]).rstrip("\r\n"))
-
-    bad = [BadRow(start, reason, raw(start, end)) for start, end, reason in parsed.broken]
+    bad = [BadRow(start, reason, record_beginning(lines, start, end)) for start, end, reason in parsed.broken]
     kept: list[int] = []
     for i in range(first, len(rows)):
         why = fault(rows[i], width)
         if why is None:
             kept.append(i)
         else:
-            bad.append(BadRow(starts[i], why, raw(starts[i], parsed.ends[i])))
+            bad.append(BadRow(starts[i], why, record_beginning(lines, starts[i], parsed.ends[i])))
     return finished(
         path,
         sha256,

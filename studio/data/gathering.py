@@ -14,6 +14,7 @@ from studio.errors import TableError
 from studio.wording import counted
 
 _BAD_TEXT = 200  # characters of a bad row that are kept
+_BAD_LINES = 200  # of a bad record, at most, that are looked at to show how it begins
 _PROBLEM = re.compile("[\0\ud800-\udfff]")
 
 
@@ -115,12 +116,20 @@ def fault(row: Sequence[str], width: int) -> str | None:
     return None
 
 
-def shared(cells: list[str]) -> list[str]:
-    """The same cells; where values repeat (labels), equal ones are one object in memory."""
+def shared(cells: list[str], seen: dict[str, str] | None = None) -> list[str]:
+    """The same cells; where values repeat (labels), equal ones are one object in memory.
+
+    seen: those of earlier parts of the column, to which these are added
+    """
     if len(set(cells[:1000])) * 2 > min(len(cells), 1000):
         return cells
-    seen: dict[str, str] = {}
+    seen = {} if seen is None else seen
     return [seen.setdefault(cell, cell) for cell in cells]
+
+
+def record_beginning(lines: Sequence[str], start: int, end: int) -> str:
+    """How a bad record begins that stands on lines `start` to `end` of these, from 1."""
+    return beginning("".join(lines[start - 1 : min(end, start + _BAD_LINES)]).rstrip("\r\n"))
 
 
 def beginning(text: str) -> str:

@@ -41,7 +41,7 @@ def read_json_lines(path: Path, options: ReadOptions, progress: Progress) -> Tab
             blank += 1
             continue
         try:
-            value = _parsed(line)
+            value = json_of(line)
         except _RepeatedKeyError as error:
             bad.append((number, str(error), line))
         except (ValueError, RecursionError):
@@ -61,7 +61,7 @@ def read_json(path: Path, options: ReadOptions, progress: Progress) -> Table:
     data = bytes_of(path)
     text, encoding, found = decoded(path, data, options.encoding)
     try:
-        value = _parsed(text)
+        value = json_of(text)
     except _RepeatedKeyError as error:
         raise TableError(f"{path.name}: {error} Mend that, or take one of them out.", path=str(path)) from None
     except RecursionError:
@@ -152,8 +152,8 @@ def _text(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, default=str)
 
 
-def _parsed(text: str) -> Any:
-    """Raises ValueError for what is not JSON, or names something twice."""
+def json_of(text: str) -> Any:
+    """A value as it is read from a table. Raises ValueError for what is not JSON, or names something twice."""
     return json.loads(text, object_pairs_hook=_object)
 
 

@@ -30,18 +30,18 @@ from studio import __version__
 from studio.data.cells import ends_at_returns, lines_of, lone_returns, parse, records, runs_on
 from studio.data.delimited import width_of
 from studio.data.encoding import UNDECODED
-from studio.data.gathering import beginning, fault, with_counts
+from studio.data.gathering import fault, record_beginning, with_counts
 from studio.data.header import column_names, header_of
 from studio.data.layout import layout_of
 from studio.data.stored_cells import CellsFile, stored_table
 from studio.data.table import BadRow, Progress, ReadOptions, Table, TableFormat
+from studio.files import sha256_of
 from studio.paths import user_cache_dir
 
 _SAMPLE = 150_000
 _PIECE = 2_000_000
 _STRIDE = 1 << 16
 _LITTLE = 60_000  # of a piece that is not plain
-_BAD_LINES = 200  # of a bad row, at most, that are looked at to show how it begins
 _AHEAD = 4  # pieces that are being read while one is written
 _LONGEST = 1 << 26  # a quote that is open for longer never closes
 _MOST_ODD = 0.01  # of the rows; beyond it what the beginning says does not hold
@@ -60,28 +60,37 @@ def read_large(path: Path, options: ReadOptions, progress: Progress) -> Table | 
     if options.encoding not in (None, "utf-8", "utf-8-sig"):
         return None
     try:
-        with path.open("rb") as file, ThreadPoolExecutor(min(_AHEAD, os.cpu_count() or 1)) as pool:
-            hashed = pool.submit(_sha256, path)
-            begun = _begun(path, file, options)
-            digest = hashed.result()
-            key = hashlib.sha256(f"{__version__} {digest} {options.model_dump_json()}".encode()).hexdigest()
-            stored = tables_dir() / f"{key[:40]}.arrow"
-            table = stored_table(stored, path, digest)
-            if table is None:
-                reading = _Reading(path, file, begun)
-                _make_room(stored.parent, reading.size)
-                with CellsFile(stored, reading.begun.columns) as cells:
-                    reading.read_into(cells, pool, progress)
-                    cells.close(reading.form(cells.rows), reading.bad)
-                table = stored_table(stored, path, digest)
-            return table
+        with path.open("rb") as file, ThreadPoolExecutor(1 + min(_AHEAD, os.cpu_count() or 1)) as pool:
+            known = pool.submit(_read_before, path, options)
+            reading = _Reading(path, file, _begun(path, file, options))
+            with CellsFile(tables_dir(), reading.begun.columns) as cells:
+                for at in reading.read_into(cells, pool):  # while it is still told whether there is a need to
+                    if known.done() and known.result().table is not None:
+                        break
+                    progress(at, reading.size)
+                before = known.result()
+                if before.table is None:
+                    _make_room(tables_dir(), reading.size)
+                    cells.close(before.cells, reading.form(cells.rows), reading.bad)
+            return before.table or stored_table(before.cells, path, before.sha256)
     except (_OtherwiseError, OSError):
         return None
 
 
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+@dataclass(frozen=True)
+class _Before:
+    """What is known of a file. table: as it was read before, or None    cells: where its cells lie then"""
+
+    sha256: str
+    cells: Path
+    table: Table | None
+
+
+def _read_before(path: Path, options: ReadOptions) -> _Before:
+    digest = sha256_of(path)
+    key = hashlib.sha256(f"{__version__} {digest} {options.model_dump_json()}".encode()).hexdigest()
+    cells = tables_dir() / f"{key[:40]}.arrow"
+    return _Before(digest, cells, stored_table(cells, path, digest))
 
 
 def tables_dir() -> Path:
@@ -170,11 +179,11 @@ class _Reading:
         self._lone_returns = 0
         self._counts: Counter[int] = Counter()  # of rows with so many cells
 
-    def read_into(self, cells: CellsFile, pool: ThreadPoolExecutor, progress: Progress) -> None:
-        """Raises _OtherwiseError for what is not UTF-8, OSError, and what progress raises."""
+    def read_into(self, cells: CellsFile, pool: ThreadPoolExecutor) -> Iterator[int]:
+        """Tells how far it is, in bytes. Raises _OtherwiseError for what is not UTF-8, OSError."""
         while self._at < self.size:
             for end, future in _in_order(pool, self.begun, self._pieces()):
-                progress(self._at, self.size)
+                yield self._at
                 rows = future.result()
                 if rows is not None:
                     self._take(rows, end, cells)
@@ -252,8 +261,7 @@ class _Reading:
                     good.append(row)
                     starts.append(self._line + start - 1)
             if reason is not None:
-                shown = "".join(lines[start - 1 : min(end, start + _BAD_LINES)]).rstrip("\r\n")
-                self.bad.append(BadRow(self._line + start - 1, reason, beginning(shown)))
+                self.bad.append(BadRow(self._line + start - 1, reason, record_beginning(lines, start, end)))
         if good:
             columns = [_strings(column) for column in zip(*good, strict=True)]
             cells.write(columns, np.array(starts, np.int64))

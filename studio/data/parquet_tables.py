@@ -1,9 +1,11 @@
-"""Parquet files. What is no text is written as JSON writes it; nothing (null) is empty text."""
+"""Parquet files. What is no text is written as JSON writes it; nothing (null) is empty text.
+
+Classes that the file has as numbers and names with them, as data sets of the hub do, are read by their names.
+"""
 
 from __future__ import annotations
 
 import base64
-import hashlib
 from datetime import date, datetime, time
 from decimal import Decimal
 from pathlib import Path
@@ -12,12 +14,14 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from studio.data.class_names import Names, named, names_in_parquet
 from studio.data.gathering import Gathered
 from studio.data.header import column_names
 from studio.data.json_tables import cell_of
 from studio.data.table import Progress, ReadOptions, Table, TableFormat
 from studio.errors import TableError
-from studio.wording import counted
+from studio.files import sha256_of
+from studio.wording import counted, some_of
 
 _ROWS_AT_ONCE = 10_000
 
@@ -25,17 +29,17 @@ _ROWS_AT_ONCE = 10_000
 def read_parquet(path: Path, options: ReadOptions, progress: Progress) -> Table:
     """Raises TableError for a damaged file, and for one without rows or columns."""
     try:
-        with path.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        digest = sha256_of(path)
         with pq.ParquetFile(path) as file:
             keys = list(file.schema_arrow.names)
             if not keys or not file.metadata.num_rows:
                 raise TableError(f"{path.name} has no rows. Choose a file with rows in it.", path=str(path))
             names, names_found = column_names(path, keys, len(keys), options.columns)
+            classes = names_in_parquet(file.schema_arrow.metadata)
             gathered, done = Gathered(len(keys)), 0
             for batch in file.iter_batches(_ROWS_AT_ONCE):
                 progress(done, file.metadata.num_rows)
-                columns = [_cells(column) for column in batch.columns]
+                columns = [_cells(column, classes.get(key)) for key, column in zip(keys, batch.columns, strict=True)]
                 for number, cells in enumerate(zip(*columns, strict=True), done + 1):
                     gathered.add(number, cells)
                 done += len(batch)
@@ -46,12 +50,18 @@ def read_parquet(path: Path, options: ReadOptions, progress: Progress) -> Table:
             kind="parquet",
         ) from error
     said = f"Parquet: {counted(done, 'row')}, {counted(len(keys), 'column')}."
-    form = TableFormat("", "", "none", True, (said, *names_found), "parquet")
+    in_words = tuple(
+        f'The numbers of "{column}" are read by the names that the file has for them: {some_of(classes[column])}.'
+        for column in keys
+        if column in classes
+    )
+    form = TableFormat("", "", "none", True, (said, *in_words, *names_found), "parquet")
     return gathered.table(path, digest, form, names)
 
 
-def _cells(column: pa.Array) -> list[str]:
-    return [_cell(value) for value in column.to_pylist()]
+def _cells(column: pa.Array, classes: Names | None) -> list[str]:
+    values = column.to_pylist()
+    return [_cell(named(value, classes) if classes else value) for value in values]
 
 
 def _cell(value: Any) -> str:

@@ -27,7 +27,7 @@ def read_data(data: DataSpec, base_dir: Path, *, table: Table | None = None) -> 
 
     table: the first of them, where it was read already
     """
-    options = ReadOptions.model_validate({key: getattr(data, key) for key in ReadOptions.model_fields})
+    options = ReadOptions.of(dict(data))
     table = read_table(base_dir / data.file, options) if table is None else table
     test_table = read_table(base_dir / data.test_file, options) if data.test_file else None
     table = with_merged_labels(data, table)

@@ -13,9 +13,8 @@ from studio.data.gathering import shared
 from studio.data.kinds import TABLE_ENDINGS
 from studio.data.table import Progress, ReadOptions, Table, read_table
 from studio.errors import TableError
-from studio.wording import counted, phrase
+from studio.wording import counted, some_of
 
-_MOST_NAMED = 5  # files in a sentence
 _DESCRIPTIONS = ("dataset_info.json", "dataset_infos.json", "dataset_dict.json", "state.json")  # of `datasets`
 
 
@@ -44,7 +43,7 @@ def read_folder(path: Path, options: ReadOptions, progress: Progress) -> Table:
     table = read_files(parts, options, progress, path=path)
     if not beside:
         return table
-    said = f"Other files of the folder are passed over: {_some(beside)}."
+    said = f"Other files of the folder are passed over: {some_of(beside)}."
     return replace(table, format=replace(table.format, found=(*table.format.found, said)))
 
 
@@ -64,7 +63,7 @@ def read_files(parts: Mapping[str, Path], options: ReadOptions, progress: Progre
             )
     begins = accumulate(map(len, tables.values()), initial=0)
     rows = [f"{name} ({counted(len(table), 'row')})" for name, table in tables.items()]
-    found = [f"{counted(len(tables), 'file')} as one table: {_some(rows)}.", *first.format.found]
+    found = [f"{counted(len(tables), 'file')} as one table: {some_of(rows)}.", *first.format.found]
     for name, table in list(tables.items())[1:]:
         found += [f"{name}: {said}" for said in table.format.found if said not in first.format.found]
     return Table(
@@ -100,9 +99,3 @@ def _tables_in(folder: Path) -> list[Path]:
             path=str(folder),
         )
     return tables
-
-
-def _some(names: Sequence[str]) -> str:
-    more = len(names) - _MOST_NAMED
-    some = ", ".join(names[:_MOST_NAMED])
-    return phrase(f"{some} and {more:,} more") if more > 0 else some

@@ -22,6 +22,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 from pydantic import TypeAdapter
 
+from studio.data.gathering import shared
 from studio.data.table import BadRow, Table, TableFormat
 
 _LINE = "line of the file"  # no column is called so twice: it stands behind them all
@@ -55,10 +56,7 @@ class StoredCells(Sequence[str]):
     def __iter__(self) -> Iterator[str]:
         seen: dict[str, str] = {}
         for part in self._parts:
-            texts = part.texts()
-            if len(set(texts[:1000])) * 2 <= len(texts[:1000]):  # labels: equal ones are one object in memory
-                texts = [seen.setdefault(text, text) for text in texts]
-            yield from texts
+            yield from shared(part.texts(), seen)
 
 
 class _Part:
@@ -88,11 +86,10 @@ class _Part:
 class CellsFile:
     """Writes the rows of a table as they are read. Use as a context; `close` gives what was written its name."""
 
-    def __init__(self, path: Path, columns: Sequence[str]) -> None:
+    def __init__(self, folder: Path, columns: Sequence[str]) -> None:
         """Raises OSError."""
-        path.parent.mkdir(parents=True, exist_ok=True)
-        self.path = path
-        self.aside = path.with_name(f".{path.name}.{os.getpid()}-{threading.get_ident()}.new")
+        folder.mkdir(parents=True, exist_ok=True)
+        self.aside = folder / f".{os.getpid()}-{threading.get_ident()}.new"
         self._schema = pa.schema([*((name, pa.string()) for name in columns), (_LINE, pa.int64())])
         self._file = self.aside.open("wb")
         self._writer = pa.ipc.new_file(self._file, self._schema)
@@ -116,12 +113,12 @@ class CellsFile:
         self._writer.write_batch(pa.RecordBatch.from_arrays([*columns, numbers], schema=self._schema))
         self.rows += len(lines)
 
-    def close(self, form: TableFormat, bad_rows: Sequence[BadRow]) -> None:
-        """All rows are written. form, bad_rows: what is to be said of the table, for `stored_table`"""
+    def close(self, path: Path, form: TableFormat, bad_rows: Sequence[BadRow]) -> None:
+        """All rows are written. path: in the same folder    form, bad_rows: of the table, for `stored_table`"""
         self._finish()
         said = {"boot": psutil.boot_time(), "format": asdict(form), "bad_rows": [asdict(bad) for bad in bad_rows]}
-        self.path.with_suffix(".json").write_text(json.dumps(said), encoding="utf-8")
-        os.replace(self.aside, self.path)
+        path.with_suffix(".json").write_text(json.dumps(said), encoding="utf-8")
+        os.replace(self.aside, path)
 
 
 def stored_table(file: Path, path: Path, sha256: str) -> Table | None:

@@ -44,6 +44,11 @@ class ReadOptions(BaseModel):
     )
     sheet: str | None = Field(default=None, title="Sheet", description="Of an Excel workbook.")
 
+    @classmethod
+    def of(cls, data: Mapping[str, Any]) -> ReadOptions:
+        """What [data] of a run.toml, or a draft of it, overrules."""
+        return cls.model_validate({key: data[key] for key in cls.model_fields if data.get(key) is not None})
+
 
 @dataclass(frozen=True, slots=True)
 class BadRow:
@@ -241,11 +246,6 @@ def first_rows(
     from studio.data.delimited import read_beginning
 
     return read_beginning(path, options, rows)
-
-
-def inspect_table(path: str | Path, options: ReadOptions = ReadOptions()) -> dict[str, Any]:  # noqa: B008  (frozen)
-    """What read_table finds, as plain values that json.dumps takes. Raises TableError as read_table does."""
-    return inspected(read_table(path, options))
 
 
 def inspected(table: Table) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import warnings
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time
@@ -14,6 +13,7 @@ from studio.data.gathering import Gathered
 from studio.data.header import column_names, header_of
 from studio.data.table import Progress, ReadOptions, Table, TableFormat
 from studio.errors import TableError
+from studio.files import sha256_of
 from studio.wording import counted
 
 if TYPE_CHECKING:
@@ -28,13 +28,11 @@ def read_workbook(path: Path, options: ReadOptions, progress: Progress) -> Table
     from openpyxl import load_workbook
 
     try:
-        with path.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
-            file.seek(0)
-            with warnings.catch_warnings():  # of styles and extensions that say nothing of cells
-                warnings.simplefilter("ignore")
-                book = load_workbook(file, read_only=True, data_only=True)
-                sheet, rows = _sheet(path, book, options.sheet, progress)
+        digest = sha256_of(path)
+        with path.open("rb") as file, warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of styles and extensions that say nothing of cells
+            book = load_workbook(file, read_only=True, data_only=True)
+            sheet, rows = _sheet(path, book, options.sheet, progress)
     except (OSError, KeyError, ValueError, TypeError, SyntaxError, BadZipFile) as error:
         raise TableError(
             f"{path.name} cannot be read as an Excel workbook. Save it again as .xlsx, or as CSV.", path=str(path)

@@ -67,16 +67,22 @@ def run_child(arguments: list[str]) -> None:
 
 
 def _child_command(name: str, *arguments: str) -> list[str]:
-    """Works from any folder, whether the program is packaged, installed or a checkout.
+    return program_command(_BEGIN, _CHILD_OPTION, name, *arguments)
+
+
+def program_command(begin: str, *arguments: str) -> list[str]:
+    """This program anew, from any folder, whether it is packaged, installed or a checkout.
+
+    begin: what Python runs where it is not packaged; sys.argv[1] is then the folder to import from, and the arguments
+        follow
 
     Python is kept from taking modules out of the working folder (-P) and from holding its words back (-u); a crash in
     native code leaves its traceback in the log.
     """
-    child = [_CHILD_OPTION, name, *arguments]
     if getattr(sys, "frozen", False):
-        return [sys.executable, *child]
+        return [sys.executable, *arguments]
     root = str(Path(__file__).resolve().parents[2])
-    return [sys.executable, "-P", "-u", "-X", "utf8", "-X", "faulthandler", "-c", _BEGIN, root, *child]
+    return [sys.executable, "-P", "-u", "-X", "utf8", "-X", "faulthandler", "-c", begin, root, *arguments]
 
 
 # --- the lock of a run -----------------------------------------------------------------------------------------------

@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING, Literal
 
 from studio.architecture import Architecture, read_architecture, read_config
 from studio.errors import ModelError
-from studio.models.download import Transfer, commit_of, download_model
-from studio.models.hub import HUB_ID
+from studio.hub.client import HUB_ID
+from studio.hub.transfer import Transfer
+from studio.models.download import commit_of, download_model
 from studio.models.stored import all_tensors
 from studio.paths import resources_dir
 from studio.wording import phrase

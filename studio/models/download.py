@@ -1,40 +1,27 @@
 """A base model comes from the hub into the hub's own cache, where every program finds it. No torch.
 
 What is broken off is gone on with: a file that is not whole waits as `blobs/<checksum>.part`, and `download.json` says
-what was begun. A model shows in the cache once all of it is there and every file has its checksum. The hub's own
-library throws away what is broken off (2.4.0), so files are fetched here.
+what was begun. A model shows in the cache once all of it is there and every file has its checksum.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import shutil
-import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import BinaryIO
 
 from studio.errors import ModelError, StorageError
 from studio.files import write_text
-from studio.models.hub import HUB_ID, HubFile, asking, look_up, streaming
+from studio.hub.client import HUB_ID, HubFile, asking
+from studio.hub.transfer import Repository, Transfer, check_room, fetch, part_of
+from studio.models.hub import look_up
 
 _PLAN = "download.json"
-_TRIES = 5  # in a row that bring nothing
-_BLOCK = 2**20  # bytes that a checksum takes at once
-_SPARE = 50_000_000  # bytes that a disk should keep
-
-
-@dataclass(frozen=True, slots=True)
-class Transfer:
-    """How far a download is, in bytes."""
-
-    name: str
-    done: int
-    total: int
+_ROOM = "Make room, or choose another folder for downloaded models in Settings."
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +187,7 @@ def _alone(name: str) -> Iterator[None]:
 def _carry_out(plan: Plan, say: Callable[[Transfer], object]) -> Path:
     (_folder(plan.name) / "blobs").mkdir(parents=True, exist_ok=True)
     done, total = plan.done(), plan.total
-    _check_room(plan, total - done)
+    check_room(plan.name, _cache(), total - done, _ROOM)
     say(Transfer(plan.name, done, total))
 
     def came(count: int) -> None:
@@ -208,82 +195,11 @@ def _carry_out(plan: Plan, say: Callable[[Transfer], object]) -> Path:
         done += count
         say(Transfer(plan.name, done, total))
 
+    source = Repository("model", plan.name, plan.commit)
     for file in plan.files:
         if not _is_here(plan, file):
-            _fetch(plan, file, came)
+            fetch(source, file, _blob(plan, file), came)
     return _show(plan)
-
-
-def _check_room(plan: Plan, missing: int) -> None:
-    free = shutil.disk_usage(_cache()).free
-    if missing + _SPARE > free:
-        raise StorageError(
-            f"{plan.name} needs {missing / 1e9:.2f} GB more, and the disk of {_cache()} has {free / 1e9:.2f} GB free. "
-            "Make room, or choose another folder for downloaded models in Settings."
-        )
-
-
-def _fetch(plan: Plan, file: HubFile, came: Callable[[int], None]) -> None:
-    """One file, from where it was broken off; its checksum decides whether it is taken."""
-    from huggingface_hub import errors as hub
-
-    part, left = _part(plan, file), _TRIES
-    part.touch()
-    while True:
-        before = part.stat().st_size
-        try:
-            _append(plan, file, part, came)
-            break
-        except hub.HfHubHTTPError:  # the hub's answer
-            raise
-        except hub.HTTPError:  # type: ignore[attr-defined]  # the connection's
-            left = _TRIES if part.stat().st_size > before else left - 1
-            if not left:
-                raise
-            came(0)
-            time.sleep(_TRIES - left)
-    _accept(plan, file, part, came)
-
-
-def _append(plan: Plan, file: HubFile, part: Path, came: Callable[[int], None]) -> None:
-    begin = part.stat().st_size
-    if begin >= file.size > 0:
-        return
-    with streaming(plan.name, plan.commit, file.path, begin=begin) as response, part.open("ab") as opened:
-        if begin and response.status_code != 206:  # the whole file comes anew
-            opened.truncate(0)
-            came(-begin)
-        for block in response.iter_bytes():
-            opened.write(block)
-            came(len(block))
-            if opened.tell() > file.size:
-                return
-
-
-def _accept(plan: Plan, file: HubFile, part: Path, came: Callable[[int], None]) -> None:
-    with part.open("rb") as opened:
-        is_right = _checksum(opened, file, came) == file.blob
-    if is_right:
-        os.replace(part, _blob(plan, file))
-        return
-    came(-part.stat().st_size)
-    part.unlink()
-    raise ModelError(
-        f"{plan.name}: {file.path} came otherwise than the hub describes it (another checksum), and was thrown away. "
-        "Download again; where it happens again, something between here and the hub changes files.",
-        name=plan.name,
-    )
-
-
-def _checksum(opened: BinaryIO, file: HubFile, came: Callable[[int], None]) -> str:
-    """SHA-256, or git's own, by what the hub names."""
-    digest = hashlib.sha256() if len(file.blob) == 64 else hashlib.sha1(usedforsecurity=False)
-    if len(file.blob) != 64:
-        digest.update(f"blob {os.fstat(opened.fileno()).st_size}\0".encode())
-    while block := opened.read(_BLOCK):
-        digest.update(block)
-        came(0)
-    return digest.hexdigest()
 
 
 # --- the cache's layout ---------------------------------------------------------------------------------------------
@@ -294,7 +210,7 @@ def _blob(plan: Plan, file: HubFile) -> Path:
 
 
 def _part(plan: Plan, file: HubFile) -> Path:
-    return _blob(plan, file).with_name(f"{file.blob}.part")
+    return part_of(_blob(plan, file))
 
 
 def _shown(plan: Plan, file: HubFile) -> Path:

@@ -20,6 +20,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
+from studio.data.hub_tables import HubSource
 from studio.data.rewriting import Changes, rewritten, stays_delimited
 from studio.data.several import digest_of, parts_of
 from studio.data.table import ReadOptions, Table, read_table
@@ -33,6 +34,7 @@ from studio.files import (
     free_name,
     remove_folder,
     safe_name,
+    sha256_of,
     write_text,
     writing,
 )
@@ -44,7 +46,7 @@ _VERSION = re.compile(r"v([1-9][0-9]*)")
 
 
 class DataSetCard(BaseModel):
-    """dataset.json. original: where the file was imported from."""
+    """dataset.json. original: where the file was imported from    hub: the same, of a data set of the hub"""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
@@ -60,6 +62,7 @@ class DataSetCard(BaseModel):
     columns: tuple[str, ...]
     bad_rows: int = 0
     notes: str = ""
+    hub: HubSource | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +119,14 @@ def read_version(folder: Path) -> DataSetVersion:
         ) from error
 
 
+def hub_source_of(file: Path) -> HubSource | None:
+    """Where on the hub a table's file came from; None for one from elsewhere."""
+    try:
+        return read_version(file.parent).card.hub
+    except ProjectError:
+        return None
+
+
 def import_table(
     data: Path,
     source: Path | Sequence[Path],
@@ -123,12 +134,14 @@ def import_table(
     *,
     name: str | None = None,
     table: Table | None = None,
+    hub: HubSource | None = None,
 ) -> DataSetVersion:
     """Copy a table into `data` as a new version, or give the version with the same bytes and options.
 
     source: a file, a folder of tables, or several files that are one table
     name: of the data set; None: after the file, and another one where that name belongs to another file.
     table: as it was read from there a moment ago with these options; it is not read again if nothing changed since
+    hub: where the files were fetched from; another revision of the same is the next version
     Raises TableError for what is no table, StorageError where it cannot be written.
     """
     paths = [path.absolute() for path in ([source] if isinstance(source, Path) else source)]
@@ -143,10 +156,13 @@ def import_table(
         read_table(paths, options)  # says what is wrong with it
         raise ProjectError(f"{path} cannot be read. Check that you may open it.", path=str(path))
     for version in versions:
-        if (version.card.sha256, version.card.options) == (digest, options) and name in (None, version.name):
+        is_from_there = hub is None or version.card.original == hub.address
+        is_same = (version.card.sha256, version.card.options) == (digest, options) and is_from_there
+        if is_same and name in (None, version.name):
             return version
     called = path.stem if parts is None or path.is_dir() else _common_name(parts)
-    name = safe_name(name, "table") if name is not None else _name_for(path, called, data, versions)
+    called, original = (called, str(path)) if hub is None else (hub.table_name, hub.address)
+    name = safe_name(name, "table") if name is not None else _name_for(path, original, called, data, versions)
     parent = data / name
     aside = aside_of(parent / "version")
     with writing(parent):
@@ -159,7 +175,7 @@ def import_table(
             file = safe_name(called, "table")
             digest = _copy_parts(parts, aside / file)
         is_as_read = table is not None and table.sha256 == digest
-        return _put(aside, parent, file, digest, str(path), options, table=table if is_as_read else None)
+        return _put(aside, parent, file, digest, original, options, table=table if is_as_read else None, hub=hub)
     finally:
         remove_folder(aside)
         with contextlib.suppress(OSError):  # refused while it holds a version; a table that is none leaves nothing
@@ -256,7 +272,7 @@ def _add_version(of: DataSetVersion, file: str, content: bytes, options: ReadOpt
         (aside / file).write_bytes(content)
     try:
         digest = hashlib.sha256(content).hexdigest()
-        return _put(aside, parent, file, digest, of.card.original, options, notes)
+        return _put(aside, parent, file, digest, of.card.original, options, notes, hub=of.card.hub)
     finally:
         remove_folder(aside)
 
@@ -271,6 +287,7 @@ def _put(
     notes: str = "",
     *,
     table: Table | None = None,
+    hub: HubSource | None = None,
 ) -> DataSetVersion:
     """Give a folder with the table's file in it the next version's name. table: what it is, where that is known"""
     table = read_table(aside / file, options) if table is None else table
@@ -278,7 +295,7 @@ def _put(
     while True:
         number += 1
         folder = parent / f"v{number}"
-        card = _card(parent.name, folder.name, file, digest, original, options, table, notes)
+        card = _card(parent.name, folder.name, file, digest, original, options, table, notes, hub)
         write_text(aside / CARD_FILE, card.model_dump_json(indent=1) + "\n")
         with writing(folder):
             if folder.exists():  # another program was quicker
@@ -290,7 +307,15 @@ def _put(
 
 
 def _card(
-    name: str, version: str, file: str, digest: str, original: str, options: ReadOptions, table: Table, notes: str
+    name: str,
+    version: str,
+    file: str,
+    digest: str,
+    original: str,
+    options: ReadOptions,
+    table: Table,
+    notes: str,
+    hub: HubSource | None,
 ) -> DataSetCard:
     return DataSetCard(
         name=name,
@@ -304,6 +329,7 @@ def _card(
         columns=table.columns,
         bad_rows=len(table.bad_rows),
         notes=notes,
+        hub=hub,
     )
 
 
@@ -320,19 +346,18 @@ def _versions(data: Path) -> Iterator[DataSetVersion]:
             continue  # reindex tells of it
 
 
-def _name_for(path: Path, called: str, data: Path, versions: list[DataSetVersion]) -> str:
+def _name_for(path: Path, original: str, called: str, data: Path, versions: list[DataSetVersion]) -> str:
     """A file that was imported before gets its next version; another one of the same name is another data set."""
     if path.is_relative_to(data):
         return path.relative_to(data).parts[0]
     for version in versions:
-        if version.card.original == str(path):
+        if version.card.original == original:
             return version.name
     return free_name(safe_name(called, "table"), {name.casefold() for name in folders_in(data)})
 
 
 def _sha256(path: Path) -> str | None:
     try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
+        return sha256_of(path)
     except OSError:
         return None

@@ -13,6 +13,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+from studio.data.hub_tables import HubSource
 from studio.data.placing import check_run
 from studio.data.rewriting import Changes
 from studio.data.run_tables import Tables, read_data
@@ -43,7 +44,6 @@ __all__ = ["DataSetVersion", "Project", "ReindexReport"]
 
 PROJECT_FILE = "project.toml"
 FORMAT = 1
-_READ_KEYS = tuple(ReadOptions.model_fields)
 
 
 class Project:
@@ -155,14 +155,15 @@ class Project:
         *,
         name: str | None = None,
         table: Table | None = None,
+        hub: HubSource | None = None,
     ) -> DataSetVersion:
         """Copy a table into the project; the same bytes read in the same way are the version that is there.
 
         source: a file, a folder of tables, or several files that are one table
-        table: as it was read from there a moment ago with these options
+        table: as it was read from there a moment ago with these options    hub: where the files were fetched from
         Raises TableError for what is no table, StorageError where it cannot be written.
         """
-        version = import_table(self.folder / "data", source, options, name=name, table=table)
+        version = import_table(self.folder / "data", source, options, name=name, table=table, hub=hub)
         self.store.file_data_set(version.columns_of_index)
         return version
 
@@ -201,7 +202,7 @@ class Project:
         """The spec with all its tables in the project, as absolute paths. Relative ones are taken from `base_dir`."""
 
         def take_in(data: DataSpec) -> DataSpec:
-            options = ReadOptions.model_validate({key: getattr(data, key) for key in _READ_KEYS})
+            options = ReadOptions.of(dict(data))
 
             def own(file: str) -> str:
                 is_here = Path(file).is_relative_to(self.folder / "data") and Path(file).exists()

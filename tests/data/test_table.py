@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from studio.data.columns import ColumnGuess, class_counts, guess_columns, is_lopsided
-from studio.data.table import ReadOptions, Table, inspect_table, read_table
+from studio.data.table import ReadOptions, Table, inspected, read_table
 from studio.errors import TableError
 
 ROOT = Path(__file__).parents[2]
@@ -130,7 +130,7 @@ def test_the_hash_is_that_of_the_bytes() -> None:
 
 
 def test_an_inspection_is_plain_json() -> None:
-    found = inspect_table(AMAZON)
+    found = inspected(read_table(AMAZON))
     assert json.loads(json.dumps(found)) == found
     assert list(found) == ["kind", "encoding", "delimiter", "quoting", "header", "rows", "columns", "bad_rows", "found"]
     assert found["rows"] == 1000
@@ -515,7 +515,7 @@ def test_no_bytes_make_it_crash_or_lose_a_line(tmp_path: Path, data: bytes) -> N
         table = read(tmp_path, data)
     except TableError:
         return
-    json.dumps(inspect_table(tmp_path / "table.csv")).encode()
+    json.dumps(inspected(read_table(tmp_path / "table.csv"))).encode()
     assert all(len(bad.text) <= 200 and bad.line >= 1 and bad.reason for bad in table.bad_rows)
     assert table.line_numbers == sorted(set(table.line_numbers))
     assert not {bad.line for bad in table.bad_rows} & set(table.line_numbers)

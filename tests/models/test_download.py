@@ -11,10 +11,10 @@ import pytest
 from huggingface_hub import constants
 
 from studio.errors import ModelError, StorageError
-from studio.models import download
+from studio.hub import transfer
+from studio.hub.transfer import Transfer
 from studio.models.catalog import find_description, find_model, list_models
 from studio.models.download import (
-    Transfer,
     begun_downloads,
     commit_of,
     delete_model,
@@ -33,7 +33,7 @@ def served(hub: HubServer, tiny_model: Path) -> Repository:
 
 @pytest.fixture(autouse=True)
 def _no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(download.time, "sleep", lambda _seconds: None)
+    monkeypatch.setattr(transfer.time, "sleep", lambda _seconds: None)
 
 
 class Break(Exception):  # noqa: N818 -- what a user does
@@ -217,7 +217,7 @@ def test_a_disk_without_room_is_told_before_anything_is_fetched(
     served: Repository, hub: HubServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     usage = shutil.disk_usage("/")._replace(free=50_001_000)
-    monkeypatch.setattr(download.shutil, "disk_usage", lambda _path: usage)
+    monkeypatch.setattr(transfer.shutil, "disk_usage", lambda _path: usage)
     with pytest.raises(StorageError, match=r"needs 0.00 GB more.*Make room"):
         download_model(NAME)
     assert not hub.files_asked(".safetensors")

@@ -29,7 +29,7 @@ from studio.data.cells import lines_of
 from studio.data.columns import guess_columns
 from studio.data.encoding import bytes_of, decoded
 from studio.data.rewriting import rewritten
-from studio.data.table import ReadOptions, Table, inspect_table, read_table
+from studio.data.table import ReadOptions, Table, inspected, read_table
 from studio.engine.protocol import INFERENCE_REQUEST, StartRun
 from studio.errors import StudioError
 from studio.events import EVENTS_FILE, EventFollower, parse_event
@@ -123,7 +123,7 @@ def any_table(draw: random.Random, folder: Path) -> None:
 
 def check_table(path: Path, draw: random.Random) -> None:
     """Rows in are rows out and rows reported; what is written back reads equal."""
-    said = inspect_table(path)
+    said = inspected(read_table(path))
     json.dumps(said).encode()
     table = read_table(path)
     guess_columns(table)

@@ -9,8 +9,8 @@ from types import SimpleNamespace
 import numpy as np
 import pyqtgraph as pg
 import pytest
-from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QColor
+from PySide6.QtCore import QPointF, QRect, Qt
+from PySide6.QtGui import QColor, QPaintEvent
 from pytestqt.qtbot import QtBot
 
 from ui.charts.class_balance import ClassBalance
@@ -155,6 +155,31 @@ def test_a_chart_is_drawn_at_most_fifteen_times_a_second(qtbot: QtBot, chart: Lo
         chart.add_steps("a", [step(number, 1.0)])
         qtbot.wait(5)
     assert 1 <= len(drawn) <= 15 * (time.monotonic() - began) + 1
+
+
+def test_new_points_are_painted_once(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is found out only while a chart is painted has it painted once more."""
+    painted: list[QRect] = []
+    paint = pg.GraphicsView.paintEvent
+
+    def counted(view: pg.GraphicsView, event: QPaintEvent) -> None:
+        painted.append(event.rect())
+        paint(view, event)
+
+    monkeypatch.setattr(pg.GraphicsView, "paintEvent", counted)
+    chart = LossChart()
+    qtbot.addWidget(chart)
+    chart.resize(700, 500)
+    chart.set_runs({"run": "run"})
+    chart.add_steps("run", [step(number, 1.0 / number) for number in range(1, 50)])
+    chart.show()
+    qtbot.wait(400)
+    for first in (50, 60, 70):
+        painted.clear()
+        chart.add_steps("run", [step(number, 1.0 / number) for number in range(first, first + 10)])
+        qtbot.waitUntil(lambda: bool(painted))
+        qtbot.wait(50)
+        assert len(painted) == 1
 
 
 @pytest.mark.parametrize("loss", [math.nan, math.inf, 0.0])

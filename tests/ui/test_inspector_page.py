@@ -203,10 +203,14 @@ def test_gates_are_shown_by_layer_and_head(page: InspectorPage, show: Callable[.
 def test_likeness_is_read_under_the_pointer(qtbot: QtBot, page: InspectorPage, show: Callable[..., None]) -> None:
     show("films", "Likeness")
     view = page.likeness.view
-    grid = replace(shown(page.likeness), title="")._grid(view.box())
-    cell = grid.width() / 4
-    qtbot.mouseMove(view, QPoint(round(grid.left() + 2.5 * cell), round(grid.top() + 0.5 * cell)))
-    qtbot.waitUntil(lambda: page.likeness.readout.whole_text() == "token 1, token 3: likeness 0.500")
+
+    def is_read() -> bool:
+        grid = replace(shown(page.likeness), title="")._grid(view.box())  # which the layout may still give more room
+        cell = grid.width() / 4
+        qtbot.mouseMove(view, QPoint(round(grid.left() + 2.5 * cell), round(grid.top() + 0.5 * cell)))
+        return page.likeness.readout.whole_text() == "token 1, token 3: likeness 0.500"
+
+    qtbot.waitUntil(is_read)
 
 
 def test_each_prompt_of_an_ensemble_can_be_chosen_and_held_beside_another(

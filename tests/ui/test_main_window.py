@@ -257,11 +257,9 @@ def test_another_window_takes_no_module_out_of_the_folder_where_the_user_stands(
     started: list[list[str]] = []
     monkeypatch.setattr(QProcess, "startDetached", lambda program, rest, _folder: started.append([program, *rest]))
     open_window()
-    [[program, safe, asked, begin, root, folder]] = started
+    [[program, *options, begin, root, folder]] = started
     only_imports = begin.replace("sys.exit(run(sys.argv))", "print(run.__module__, sys.argv[1])")
-    made = subprocess.run(
-        [program, safe, asked, only_imports, root, folder], capture_output=True, text=True, check=True
-    )
+    made = subprocess.run([program, *options, only_imports, root, folder], capture_output=True, text=True, check=True)
     assert made.stdout.split() == ["ui.app", HOME]
 
 

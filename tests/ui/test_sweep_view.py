@@ -83,7 +83,7 @@ def test_runs_that_differ_in_nothing_or_in_several_settings_say_so(
     choose(page, runs[0], same)
     qtbot.waitUntil(lambda: "but for their seeds" in panel.missing.text(), timeout=WAIT_MS)
     other = new_run(project, *whole_run(), tokens=5, method="prefix_tuning")
-    with pytest.raises(SpecError, match=r"one setting: these differ in \d+, method\."):
+    with pytest.raises(SpecError, match=r"one setting: these differ in \d+: method\."):
         gathered(project, [runs[0], other])
 
 

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPointF, Qt, QTimer, Signal
+from PySide6.QtCore import QElapsedTimer, QEvent, QPointF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QHideEvent, QShowEvent
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QSlider, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QGraphicsView, QHBoxLayout, QLabel, QSlider, QVBoxLayout, QWidget
 
 from studio.events import EvalDone, Event, Resumed, StepDone
 from ui.charts.export import ChartButtons, ChartTools
@@ -33,10 +33,13 @@ from ui.charts.picture import Cell, Term
 from ui.charts.style import line_pen, series_color, style_plot
 from ui.language import tr
 from ui.score_words import SCORES, SCORES_INSIDE
+from ui.steady import Steady
 from ui.theme import SPACE_2, colors, figures_font, theme
 from ui.widgets import ComboBox, button, label, named
 
 REPAINT_MS = 67  # 15 times a second
+_SOON_MS = 5  # after points came: the thread that brought them, which would share the interpreter, is done by then
+_PAINT_MS = 4  # after its curves are made: other things get their turn between
 _WINDOWS = (1, 2, 5, 10, 20, 50, 100, 200, 500)  # steps that a smoothed point is the mean of
 _START_WINDOW = _WINDOWS.index(10)
 _BELOW_WIDTH = 152
@@ -99,8 +102,11 @@ class LossChart(QWidget):
         self._runs: dict[str, _Curves] = {}
         self._stale = False
         self._pointer_step: float | None = None
-        self._timer = QTimer(self, singleShot=True, interval=REPAINT_MS)
+        self._timer = QTimer(self, singleShot=True)
+        self._drawn_at = QElapsedTimer()
         self._timer.timeout.connect(self._repaint)
+        self._paint = QTimer(self, singleShot=True, interval=_PAINT_MS)
+        self._paint.timeout.connect(self._show_curves)
         self._plots = pg.GraphicsLayoutWidget(self)
         self.setAccessibleName(tr("Loss over steps"))
         self._plots.setAccessibleName(self.accessibleName())
@@ -268,7 +274,7 @@ class LossChart(QWidget):
         drawn = QVBoxLayout(self._drawn)
         drawn.setContentsMargins(0, 0, 0, 0)
         drawn.setSpacing(SPACE_2)
-        drawn.addWidget(self._legend)
+        drawn.addWidget(Steady(self._legend))
         drawn.addWidget(self._plots, 1)
         layout.addWidget(self._drawn, 1)
         self._plots.setMinimumHeight(100)
@@ -330,7 +336,8 @@ class LossChart(QWidget):
 
     def _wake(self) -> None:
         if self.isVisible() and not self._timer.isActive():
-            self._timer.start()
+            waited = self._drawn_at.elapsed() if self._drawn_at.isValid() else REPAINT_MS
+            self._timer.start(max(_SOON_MS, REPAINT_MS - waited))
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -342,12 +349,18 @@ class LossChart(QWidget):
         super().hideEvent(event)
 
     def _repaint(self) -> None:
-        self._timer.setInterval(REPAINT_MS)
+        self._drawn_at.start()
         if self._stale:
+            self._plots.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.NoViewportUpdate)
             self._draw_curves()
+            self._paint.start()
         self._say_values()
         self.tools.tell()
         self.repainted.emit()
+
+    def _show_curves(self) -> None:
+        self._plots.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.MinimalViewportUpdate)
+        self._plots.viewport().update()
 
     def draw_now(self) -> None:
         """Whether it can be seen or not: a file is to have what came last."""
@@ -386,8 +399,7 @@ class LossChart(QWidget):
             curves.best.setVisible(history.best_step is not None)
             if history.best_step is not None:
                 curves.best.setValue(history.best_step)
-        for plot in (self._loss, self._below):
-            plot.vb.updateAutoRange()  # otherwise found out while it is painted, and painted twice
+        self._plots.scene().prepareForPaint()  # ranges that are found while it is painted have it painted twice
 
     def _shown(
         self, steps: Numbers, values: Callable[[int, int], Numbers], peaks: Peaks, made_for: object

@@ -10,14 +10,15 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from ui.language import tr
 from ui.theme import SPACE_2, SPACE_6, icon_pixmap, theme
-from ui.widgets import label, primary_button, set_role
+from ui.widgets import button, label, primary_button, set_role
 
 
 class DropZone(QFrame):
-    """dropped: files, which are one table. clicked: the user wants to choose one."""
+    """dropped: files, which are one table. clicked: the user wants to choose one. hub_wanted: one of the hub."""
 
     dropped = Signal(list)
     clicked = Signal()
+    hub_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -38,6 +39,8 @@ class DropZone(QFrame):
         tip = tr("Choose a table; several files are one table (Ctrl+I).")
         self.choose = primary_button(tr("Choose a file …"), tip)
         self.choose.clicked.connect(self.clicked)
+        self.from_hub = button(tr("From the hub …"), tr("Fetch a data set of the Hugging Face hub (Ctrl+Shift+H)."))
+        self.from_hub.clicked.connect(self.hub_wanted)
         column.addStretch(1)
         column.addWidget(self.picture, 0, Qt.AlignmentFlag.AlignHCenter)
         for line in lines:
@@ -45,7 +48,9 @@ class DropZone(QFrame):
             column.addWidget(line)
         row = QHBoxLayout()
         row.addStretch(1)
+        row.setSpacing(SPACE_2)
         row.addWidget(self.choose)
+        row.addWidget(self.from_hub)
         row.addStretch(1)
         column.addSpacing(SPACE_2)
         column.addLayout(row)

@@ -1,4 +1,4 @@
-"""The first rows of a large table, and how far the rest is read."""
+"""A table that is fetched or read: how far it is, and its first rows."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ _COLUMN = 160
 
 
 class ReadingPane(QWidget):
-    """cancel_wanted: stop reading."""
+    """cancel_wanted: stop it."""
 
     cancel_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.words = label("", "hint")
-        self.bar = named(QProgressBar(), tr("Reading"), tr("How much of the file is read."))
+        self.bar = named(QProgressBar(), tr("Reading"), tr("How much of it is here."))
         self.bar.setRange(0, _STEPS)
         self.bar.setTextVisible(False)
-        self.cancel = button(tr("Cancel"), tr("Stop reading; the table that was open stays."))
+        self.cancel = button(tr("Cancel"), tr("Stop; the table that was open stays."))
         self.cancel.clicked.connect(self.cancel_wanted)
         self.model = TableRows(self)
         self.view = named(QTableView(), tr("First rows"), tr("The first rows of the table, while the rest is read."))
@@ -44,11 +44,11 @@ class ReadingPane(QWidget):
         column.addWidget(self.bar)
         column.addWidget(self.view, 1)
 
-    def show_reading(self, name: str, first: Table | None) -> None:
-        """name: of the file    first: its first rows, None while they are not there"""
+    def show_reading(self, name: str, first: Table | None, *, is_fetched: bool = False) -> None:
+        """name: of the file or the data set    first: its first rows, None while they are not there"""
         if first is None:
             self.bar.setValue(0)
-            self.words.setText(tr("Reading {name} …", name=name))
+            self.words.setText(tr("Fetching {name} …", name=name) if is_fetched else tr("Reading {name} …", name=name))
         else:
             rows = len(first)
             self.words.setText(

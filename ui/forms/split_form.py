@@ -9,10 +9,11 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui import numbers
+from ui.elided_label import ElidedLabel
 from ui.forms.rows import FormRows
 from ui.language import counted, tr
 from ui.theme import SPACE_2
-from ui.widgets import SpinBox, hint, named
+from ui.widgets import SpinBox, hint, named, quiet_button, row_of
 
 
 class SplitForm(QWidget):
@@ -33,7 +34,16 @@ class SplitForm(QWidget):
         for box in (self.validation, self.test):
             box.setSuffix(" %")
         self.error_row = rows.add_field(tr("Validation"), self.validation)
-        rows.add_field(tr("Test"), self.test)
+        self.test_row = rows.add_field(tr("Test"), self.test)
+        self.test_table = ElidedLabel("plain")
+        self.no_test_table = quiet_button(tr("Take off"), tr("Test on a share of these rows instead."))
+        self.no_test_table.clicked.connect(lambda: self.changed.emit({"test_file": None}))
+        beside = row_of(self.test_table, self.no_test_table, stretch_last=True)
+        beside.setStretch(0, 1)
+        beside.setStretch(1, 0)
+        held = QWidget()
+        held.setLayout(beside)
+        self.test_table_row = rows.add_field(tr("Test table"), held)
         rows.add_field(tr("Seed"), self.seed)
         column.addLayout(rows)
         self.sizes = hint()
@@ -42,7 +52,11 @@ class SplitForm(QWidget):
             box.setKeyboardTracking(False)
             box.valueChanged.connect(self._tell)
 
-    def show_draft(self, validation: float, test: float, seed: int) -> None:
+    def show_draft(self, validation: float, test: float, seed: int, *, test_file: str | None = None) -> None:
+        """test_file: a second table that is the test, in place of a share of this one."""
+        self.test_row.set_visible(test_file is None)
+        self.test_table_row.set_visible(test_file is not None)
+        self.test_table.set_text(Path(test_file).name if test_file else "")
         for box, value in (
             (self.validation, round(validation * 100)),
             (self.test, round(test * 100)),

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QSplitter, QStackedWidget, QV
 from studio.data_spec import DataSpec
 from studio.errors import StudioError
 from studio.spec import validation_sentence
+from studio.store.datasets import hub_source_of
 from studio.store.store import DataSetRow
 from ui import dialogs, numbers
 from ui.actions import Actions
@@ -26,10 +27,12 @@ from ui.forms.rows import FormRows
 from ui.forms.split_form import SplitForm
 from ui.forms.table_view import BAD, TableView
 from ui.kept import keep_sizes
-from ui.language import counted, said, tr
+from ui.language import counted, said, sentences, tr
 from ui.page_frame import PageFrame
 from ui.pages.chart_saving import connect_charts
+from ui.pages.hub_table_dialog import open_hub_table_dialog
 from ui.pages.plan import short_model
+from ui.plain_text import plain
 from ui.session import Session
 from ui.theme import SPACE_2, SPACE_3, SPACE_4
 from ui.widgets import ComboBox, Fold, Notice, button, hint, named, quiet_button, row_of, section_title, set_role
@@ -66,6 +69,10 @@ class DataPage(QWidget):
             tr("Another table …"), tr("Import another table; several files are one table (Ctrl+I)."), icon_name="file"
         )
         frame.head.addWidget(self.another, 0, Qt.AlignmentFlag.AlignTop)
+        self.from_hub = button(
+            tr("From the hub …"), tr("Fetch a data set of the Hugging Face hub (Ctrl+Shift+H)."), icon_name="download"
+        )
+        frame.head.addWidget(self.from_hub, 0, Qt.AlignmentFlag.AlignTop)
         self.drop = DropZone()
         self.stack = QStackedWidget()
         self.stack.addWidget(self.drop)
@@ -87,6 +94,7 @@ class DataPage(QWidget):
         self._timer.timeout.connect(self._ask_facts)
         self._connect()
         self.show_draft()
+        self._show_lengths()  # which another page may have had counted before
 
     def _make_middle(self) -> QWidget:
         self.rows = TableView()
@@ -182,6 +190,8 @@ class DataPage(QWidget):
         self.drop.dropped.connect(actions.import_table)
         self.drop.clicked.connect(self.choose_table)
         self.another.clicked.connect(self.choose_table)
+        for place in (self.drop.hub_wanted, self.from_hub.clicked):
+            place.connect(lambda *_: open_hub_table_dialog(self, actions))
         self.columns.changed.connect(lambda values: session.update_data(**values))
         self.split.changed.connect(lambda values: session.update_data(**values))
         self.words.changed.connect(lambda words: session.update_data(label_words=words))
@@ -217,6 +227,7 @@ class DataPage(QWidget):
         table, data = self.session.table, self.session.data
         self._show_stack()
         self.another.setVisible(table is not None)
+        self.from_hub.setVisible(table is not None)
         self.rows.show_table(table, data.get("exclude", ()), self.session.changes)
         self._show_unsaved()
         if table is None:
@@ -226,11 +237,13 @@ class DataPage(QWidget):
             return
         rows = counted(len(table), "{n} row", "{n} rows")
         columns = counted(len(table.columns), "{n} column", "{n} columns")
-        self.about.setText(tr("{table}: {rows}, {columns}.", table=table.name, rows=rows, columns=columns))
+        about = tr("{table}: {rows}, {columns}.", table=table.name, rows=rows, columns=columns)
+        self.about.setText(sentences(about, self._origin()))
         self.columns.show_draft(table.columns, data)
         self.read.show_table(table, self.session.read_options())
         default = self.session.default
-        self.split.show_draft(default("validation"), default("test"), default("seed"))
+        test_file = data.get("test_file")
+        self.split.show_draft(default("validation"), default("test"), default("seed"), test_file=test_file)
         self.balance.set_value(default("balance"))
         self.cut.set_value(default("cut"))
         is_classification = "label" in data
@@ -241,13 +254,12 @@ class DataPage(QWidget):
         self._show_problem()
         self._timer.start()
         self.session.lengths.watch()
-        self._show_lengths()  # which another page may have asked for before this one was made
 
     def _show_reading(self) -> None:
         """A large table that is being read."""
         reading = self.actions_.reading
         if reading.name:
-            self.reading.show_reading(reading.name, reading.first)
+            self.reading.show_reading(reading.name, reading.first, is_fetched=reading.is_fetched)
         self._show_stack()
 
     def _show_stack(self) -> None:
@@ -273,6 +285,20 @@ class DataPage(QWidget):
         table = self.session.file_table
         name = table.path.parent.name if table is not None else ""
         return int(name[1:]) if name.startswith("v") and name[1:].isdecimal() else None
+
+    def _origin(self) -> str:
+        """Where on the hub the table came from; how to fetch it again is in the tip."""
+        table = self.session.file_table
+        hub = hub_source_of(table.path) if table is not None else None
+        self.about.setToolTip(plain(tr("To fetch the same again: {command}", command=hub.command)) if hub else "")
+        if hub is None:
+            return ""
+        return tr(
+            "From the hub: {name}, {split}, revision {revision}.",
+            name=hub.repository,
+            split=hub.split,
+            revision=numbers.short_revision(hub.revision),
+        )
 
     def _show_versions(self) -> None:
         """The versions of the data set that is open, the newest first; hidden while there is one."""

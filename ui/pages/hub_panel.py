@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from studio.data_spec import task_of
 from studio.errors import StudioError
+from studio.hub.client import HUB_ID
 from studio.methods.registry import METHODS, misfits
 from studio.methods.settings import TaskKind
-from studio.models.hub import HUB_ID, HubModel, look_up, search_models
+from studio.models.hub import HubModel, look_up, search_models
 from studio.models.recommended import RecommendedModel, recommended_models
 from ui.forms.model_cards import HubCard, abilities
 from ui.language import said, tr

@@ -15,6 +15,7 @@ from ui.language import said, tr
 from ui.models.runs import STATE_WORDS
 from ui.pages.result_card import ResultCard
 from ui.pages.run_progress import RunProgress
+from ui.steady import Steady
 from ui.theme import SPACE_2, SPACE_3, SPACE_6, figures_font
 from ui.widgets import (
     Notice,
@@ -190,7 +191,7 @@ class LiveRun(QWidget):
         column.addWidget(self.bar)
         line = QHBoxLayout()
         line.setSpacing(SPACE_2)
-        line.addWidget(self.words, 1)
+        line.addWidget(Steady(self.words), 1)
         for made in (self.resume, self.next, self.pause, self.keep, self.stop):
             line.addWidget(made)
         column.addLayout(line)
@@ -213,7 +214,7 @@ class LiveRun(QWidget):
             value.setAccessibleName(title)
             self.figures[key] = value
             grid.addWidget(label(title, "hint"), 0, number)
-            grid.addWidget(value, 1, number)
+            grid.addWidget(Steady(value), 1, number)
         grid.setColumnStretch(len(_FIGURES), 1)
         return grid
 

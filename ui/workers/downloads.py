@@ -11,15 +11,9 @@ from typing import Literal
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from studio.errors import StudioError
+from studio.hub.transfer import Transfer
 from studio.models.catalog import checked_folder
-from studio.models.download import (
-    Plan,
-    Transfer,
-    begun_downloads,
-    commit_of,
-    discard_download,
-    download_model,
-)
+from studio.models.download import Plan, begun_downloads, commit_of, discard_download, download_model
 from ui.language import said
 from ui.workers.background import NotWantedError, run_in_background
 

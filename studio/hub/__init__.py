@@ -1,0 +1,1 @@
+"""The Hugging Face hub: how it is asked, and how its files come here. No torch, no Qt."""
