@@ -15,7 +15,7 @@ from studio.data.columns import ColumnGuess, guess_columns
 from studio.data.hub_tables import FetchedTable, fetch_table, why_no_test
 from studio.data.placing import check_run
 from studio.data.run_tables import read_data
-from studio.data.table import LARGE, ReadOptions, Table, first_rows, read_table
+from studio.data.table import ReadOptions, Table, first_rows, read_table, takes_long
 from studio.data_spec import ANSWER_COLUMNS
 from studio.errors import ProjectError, RunError, StudioError
 from studio.hub.data_sets import HubSplit
@@ -257,7 +257,7 @@ class Actions(QObject):
     def _read_in_background(self, paths: Sequence[Path], options: ReadOptions, then: Callable[[Table], object]) -> None:
         """Read a table; of a large one the first rows are shown meanwhile, and it can be stopped."""
         what = tr("Reading {name}", name=paths[0].name)
-        if sum(path.stat().st_size for path in paths if path.is_file()) < LARGE:
+        if not takes_long(paths):
             self.in_background(what, lambda: read_table(paths, options), then)
             return
         reading = self.reading
@@ -270,9 +270,8 @@ class Actions(QObject):
             reading.end(progress)
             then(read)
 
-        if len(paths) == 1:
-            show = partial(reading.show_first, progress)
-            run_in_background(lambda: first_rows(paths[0], options, rows=_FIRST_ROWS), show, lambda _error: None)
+        show = partial(reading.show_first, progress)
+        run_in_background(lambda: first_rows(paths, options, rows=_FIRST_ROWS), show, lambda _error: None)
         self.in_background(
             what, lambda: read_table(paths, options, progress=say), take, otherwise=lambda: reading.end(progress)
         )

@@ -34,9 +34,9 @@ class TableReading(QObject):
         self.changed.emit()
         return progress
 
-    def show_first(self, progress: Progress, first: Table) -> None:
-        """The first rows of what was begun with this progress."""
-        if progress is self._progress:
+    def show_first(self, progress: Progress, first: Table | None) -> None:
+        """The first rows of what was begun with this progress; None where they cannot be known yet."""
+        if progress is self._progress and first is not None:
             self.first = first
             self.changed.emit()
 

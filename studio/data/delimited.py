@@ -10,14 +10,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from studio.data.cells import Parsed, lines_of, parse
-from studio.data.encoding import bytes_of, decoded, refuse_other_text
+from studio.data.encoding import beginning_of, bytes_of, decoded, refuse_other_text
 from studio.data.gathering import fault, finished, record_beginning, shared
 from studio.data.header import column_names, header_of
 from studio.data.layout import layout_of
 from studio.data.table import LARGE, BadRow, Progress, ReadOptions, Table, TableFormat
 from studio.errors import TableError
-
-_BEGINNING = 300_000
 
 
 def read_delimited(path: Path, options: ReadOptions, progress: Progress) -> Table:
@@ -33,11 +31,7 @@ def read_delimited(path: Path, options: ReadOptions, progress: Progress) -> Tabl
 
 def read_beginning(path: Path, options: ReadOptions, rows: int) -> Table:
     """The first rows of a table, found out from its beginning. Raises TableError as the whole would."""
-    with path.open("rb") as file:
-        data = file.read(_BEGINNING)
-        is_all = not file.read(1)
-    if not is_all:
-        data = data[: max(data.rfind(b"\n"), data.rfind(b"\r"), 0) // 4 * 4] or data  # 4: a sign of UTF-32
+    data, is_all = beginning_of(path)
     table = _read(path, data, options)
     if not is_all:  # the last row may be cut off
         table = table.part(0, max(1, len(table) - 1))

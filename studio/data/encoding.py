@@ -10,6 +10,7 @@ from studio.errors import TableError
 from studio.wording import are, counted, phrase
 
 _SAMPLE_BYTES = 200_000
+_BEGINNING = 300_000
 _SIGNATURES = (
     (b"ARROW1", phrase("an Arrow file")),
     (b"SQLite format 3", phrase("an SQLite database")),
@@ -25,6 +26,16 @@ _SIGNATURES = (
     (b"GIF8", phrase("a picture")),
 )
 _SAVE_AS = "Save or unpack it as CSV or TSV text, then open that."
+
+
+def beginning_of(path: Path) -> tuple[bytes, bool]:
+    """The first bytes of a file, up to the end of a line where one ends there, and whether they are all of it."""
+    with path.open("rb") as file:
+        data = file.read(_BEGINNING)
+        is_all = not file.read(1)
+    if not is_all:
+        data = data[: max(data.rfind(b"\n"), data.rfind(b"\r"), 0) // 4 * 4] or data  # 4: a sign of UTF-32
+    return data, is_all
 
 
 def bytes_of(path: Path) -> bytes:

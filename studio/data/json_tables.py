@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from studio.data.encoding import bytes_of, decoded
+from studio.data.encoding import beginning_of, bytes_of, decoded
 from studio.data.gathering import Gathered
 from studio.data.header import column_names
 from studio.data.table import Progress, ReadOptions, Table, TableFormat
@@ -28,7 +28,16 @@ class _RepeatedKeyError(ValueError):
 
 def read_json_lines(path: Path, options: ReadOptions, progress: Progress) -> Table:
     """A row a line. Raises TableError where no row can be read."""
-    data = bytes_of(path)
+    return _read_lines(path, bytes_of(path), options, progress)
+
+
+def read_first_lines(path: Path, options: ReadOptions, rows: int) -> Table:
+    """The first rows, found out from the beginning. Raises TableError where none of them can be read."""
+    data, _ = beginning_of(path)
+    return _read_lines(path, data, options, lambda _done, _total: None).part(0, rows)
+
+
+def _read_lines(path: Path, data: bytes, options: ReadOptions, progress: Progress) -> Table:
     text, encoding, found = decoded(path, data, options.encoding)
     rows: list[tuple[int, Mapping[str, Any]]] = []
     bad: list[tuple[int, str, str]] = []

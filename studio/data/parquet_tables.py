@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 from datetime import date, datetime, time
 from decimal import Decimal
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -28,8 +29,18 @@ _ROWS_AT_ONCE = 10_000
 
 def read_parquet(path: Path, options: ReadOptions, progress: Progress) -> Table:
     """Raises TableError for a damaged file, and for one without rows or columns."""
+    return _read(path, options, progress)
+
+
+def read_first_batch(path: Path, options: ReadOptions, rows: int) -> Table:
+    """The first rows. Raises TableError as the whole would."""
+    return _read(path, options, lambda _done, _total: None, most=rows)
+
+
+def _read(path: Path, options: ReadOptions, progress: Progress, *, most: int | None = None) -> Table:
+    """most: so many rows, and no more"""
     try:
-        digest = sha256_of(path)
+        digest = sha256_of(path) if most is None else ""
         with pq.ParquetFile(path) as file:
             keys = list(file.schema_arrow.names)
             if not keys or not file.metadata.num_rows:
@@ -37,7 +48,7 @@ def read_parquet(path: Path, options: ReadOptions, progress: Progress) -> Table:
             names, names_found = column_names(path, keys, len(keys), options.columns)
             classes = names_in_parquet(file.schema_arrow.metadata)
             gathered, done = Gathered(len(keys)), 0
-            for batch in file.iter_batches(_ROWS_AT_ONCE):
+            for batch in islice(file.iter_batches(most or _ROWS_AT_ONCE), None if most is None else 1):
                 progress(done, file.metadata.num_rows)
                 columns = [_cells(column, classes.get(key)) for key, column in zip(keys, batch.columns, strict=True)]
                 for number, cells in enumerate(zip(*columns, strict=True), done + 1):

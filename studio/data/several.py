@@ -6,6 +6,7 @@ import hashlib
 from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import accumulate
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from studio.data.table import Progress, ReadOptions, Table, read_table
 from studio.errors import TableError
 from studio.wording import counted, some_of
 
+_PARTS = 1000  # of a file, in telling how far it is
 _DESCRIPTIONS = ("dataset_info.json", "dataset_infos.json", "dataset_dict.json", "state.json")  # of `datasets`
 
 
@@ -51,8 +53,7 @@ def read_files(parts: Mapping[str, Path], options: ReadOptions, progress: Progre
     """The files' rows one behind the other. parts: by name    path: what the table is called by"""
     tables = {}
     for done, (name, file) in enumerate(parts.items()):
-        progress(done, len(parts))
-        tables[name] = read_table(file, options)
+        tables[name] = read_table(file, options, progress=partial(_tell, progress, done, len(parts)))
     first_name, first = next(iter(tables.items()))
     for name, table in tables.items():
         if set(table.columns) != set(first.columns):
@@ -79,6 +80,11 @@ def read_files(parts: Mapping[str, Path], options: ReadOptions, progress: Progre
         _lines=array("l", (line for table in tables.values() for line in table.line_numbers)),
         _files=tuple(zip(begins, tables, strict=False)),  # where the last of them ends nothing begins
     )
+
+
+def _tell(progress: Progress, before: int, files: int, done: int, total: int) -> None:
+    """How far all files are, as one of them says how far it is. before: files that are read"""
+    progress(before * _PARTS + _PARTS * done // max(1, total), files * _PARTS)
 
 
 def digest_of(parts: Mapping[str, str]) -> str:

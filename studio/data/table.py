@@ -21,6 +21,7 @@ from studio.errors import TableError
 from studio.wording import counted, phrase
 
 LARGE = 8_000_000  # bytes; smaller files are read at once
+_SLOWER = {".xlsx": 10}  # so many times as long, a byte
 Progress = Callable[[int, int], None]  # how much is done, of how much; may raise to stop
 
 
@@ -230,22 +231,43 @@ def read_table(
     return read(path, options, progress)
 
 
+def takes_long(paths: Sequence[Path]) -> bool:
+    """Whether a table is so large that a person wants to see how far its reading is."""
+    try:
+        files = [file for path in paths for file in (path.iterdir() if path.is_dir() else [path]) if file.is_file()]
+        return sum(file.stat().st_size * _SLOWER.get(file.suffix.lower(), 1) for file in files) >= LARGE
+    except OSError:  # its reading says why
+        return False
+
+
 def first_rows(
-    path: str | Path,
+    path: str | Path | Sequence[Path],
     options: ReadOptions = ReadOptions(),  # noqa: B008  (frozen)
     *,
     rows: int,
-) -> Table:
-    """The first rows of a delimited file, which are there before all of it is read; other kinds are read whole.
+) -> Table | None:
+    """The first rows, which are there before all of a table is read; of several files those of the first one.
 
-    What is found out of the beginning may turn out otherwise. Raises TableError as `read_table` does.
+    None for JSON, of which no row is known before its end. What is found out of the beginning may turn out otherwise.
+    Raises TableError as `read_table` does.
     """
-    path = Path(path)
-    if kind_of(path, is_delimited=options.delimiter is not None) != "delimited":
-        return read_table(path, options).part(0, rows)
-    from studio.data.delimited import read_beginning
+    first = Path(path) if isinstance(path, str | Path) else path[0]
+    if first.is_dir():
+        from studio.data.several import parts_of
 
-    return read_beginning(path, options, rows)
+        first = next(iter(parts_of(first).values()))
+    match kind_of(first, is_delimited=options.delimiter is not None):
+        case "json" | "several":
+            return None
+        case "json_lines":
+            from studio.data.json_tables import read_first_lines as read
+        case "parquet":
+            from studio.data.parquet_tables import read_first_batch as read
+        case "excel":
+            from studio.data.workbooks import read_top as read
+        case _:
+            from studio.data.delimited import read_beginning as read
+    return read(first, options, rows)
 
 
 def inspected(table: Table) -> dict[str, Any]:

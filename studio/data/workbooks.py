@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zipfile import BadZipFile
@@ -21,18 +22,29 @@ if TYPE_CHECKING:
 
 _SAID_EVERY = 1000  # rows
 _ABOVE = "It stands above the table."
+_MOST_ABOVE = 50  # rows, where only the first ones are looked at
 
 
 def read_workbook(path: Path, options: ReadOptions, progress: Progress) -> Table:
     """The sheet that is named, or the first that holds rows. Raises TableError where there is none."""
+    return _read(path, options, progress)
+
+
+def read_top(path: Path, options: ReadOptions, rows: int) -> Table:
+    """The first rows of the sheet. Raises TableError as the whole would."""
+    return _read(path, options, lambda _done, _total: None, most=rows + _MOST_ABOVE).part(0, rows)
+
+
+def _read(path: Path, options: ReadOptions, progress: Progress, *, most: int | None = None) -> Table:
+    """most: so many rows of the sheet, and no more"""
     from openpyxl import load_workbook
 
     try:
-        digest = sha256_of(path)
+        digest = sha256_of(path) if most is None else ""
         with path.open("rb") as file, warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of styles and extensions that say nothing of cells
             book = load_workbook(file, read_only=True, data_only=True)
-            sheet, rows = _sheet(path, book, options.sheet, progress)
+            sheet, rows = _sheet(path, book, options.sheet, progress, most)
     except (OSError, KeyError, ValueError, TypeError, SyntaxError, BadZipFile) as error:
         raise TableError(
             f"{path.name} cannot be read as an Excel workbook. Save it again as .xlsx, or as CSV.", path=str(path)
@@ -44,7 +56,9 @@ def read_workbook(path: Path, options: ReadOptions, progress: Progress) -> Table
     return _table(path, digest, rows, (sheet, *others), found, options)
 
 
-def _sheet(path: Path, book: Workbook, wanted: str | None, progress: Progress) -> tuple[str, list[list[str]]]:
+def _sheet(
+    path: Path, book: Workbook, wanted: str | None, progress: Progress, most: int | None
+) -> tuple[str, list[list[str]]]:
     """The sheet's name and all its rows, empty ones too. Raises TableError where there is none of that name."""
     if wanted is not None and wanted not in book.sheetnames:
         names = ", ".join(book.sheetnames)
@@ -57,7 +71,7 @@ def _sheet(path: Path, book: Workbook, wanted: str | None, progress: Progress) -
         total = sheet.max_row or 0
         sheet.reset_dimensions()  # what a program wrote down of them may be wrong
         rows = []
-        for row in _rows(sheet.iter_rows(values_only=True)):
+        for row in islice(_rows(sheet.iter_rows(values_only=True)), most):
             rows.append(row)
             if len(rows) % _SAID_EVERY == 0:
                 progress(min(len(rows), total), total)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import sys
@@ -10,11 +11,14 @@ from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.parquet as pq
 import pytest
+from openpyxl import Workbook
 
-from studio.data import delimited, large
+import studio.data.table
+from studio.data import delimited, encoding, large
 from studio.data.stored_cells import StoredCells
-from studio.data.table import ReadOptions, Table, first_rows, read_table
+from studio.data.table import ReadOptions, Table, first_rows, read_table, takes_long
 from studio.paths import user_cache_dir
 
 READING = ReadOptions(encoding="utf-8", delimiter=",", quoting="minimal", header=True)
@@ -201,19 +205,77 @@ def test_a_full_disk_does_not_keep_a_table_from_being_read(tmp_path: Path, monke
 
 
 def test_the_first_rows_are_those_of_the_whole_table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(delimited, "_BEGINNING", 12_000)
+    monkeypatch.setattr(encoding, "_BEGINNING", 12_000)
     lines = "".join(f'"film {i}\nof ""{i}""",{"good" if i % 3 else "bad"}\n' for i in range(500))
-    for encoding in ("utf-8", "utf-8-sig", "utf-16", "cp1252"):
-        path = tmp_path / f"{encoding}.csv"
-        path.write_bytes(f"text,label\ngröße,good\n{lines}".encode(encoding))
-        first, whole = first_rows(path, rows=100), read_table(path)
-        assert len(first) == 100
-        assert first.columns == whole.columns
-        assert first.bad_rows == ()
-        assert [first.row(row) for row in range(100)] == [whole.row(row) for row in range(100)]
+    for name in ("utf-8", "utf-8-sig", "utf-16", "cp1252"):
+        path = tmp_path / f"{name}.csv"
+        path.write_bytes(f"text,label\ngröße,good\n{lines}".encode(name))
+        assert _first_hundred(path).bad_rows == ()
     short = tmp_path / "short.csv"
     short.write_text("text,label\na,b\nc,d\n")
-    assert len(first_rows(short, rows=100)) == 2
+    first = first_rows(short, rows=100)
+    assert first is not None
+    assert len(first) == 2
+
+
+def test_the_first_rows_are_there_for_every_kind_but_json(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(encoding, "_BEGINNING", 12_000)
+    rows = [{"text": f"film {i}\nof größe", "label": i % 2} for i in range(1000)]
+    features = {"label": {"names": ["bad", "good"], "_type": "ClassLabel"}}
+    metadata = {"huggingface": json.dumps({"info": {"features": features}})}
+    pq.write_table(pa.Table.from_pylist(rows).replace_schema_metadata(metadata), tmp_path / "a.parquet")
+    lines = [json.dumps(row, ensure_ascii=False) for row in rows]
+    (tmp_path / "a.jsonl").write_text("\n".join(lines), "utf-8")
+    (tmp_path / "wide.jsonl").write_text("\n".join(lines), "utf-16")
+    (tmp_path / "a.json").write_text(json.dumps(rows))
+    book = Workbook()
+    book.active.append(["A table of films"])
+    for cells in (["text", "label"], *(list(row.values()) for row in rows)):
+        book.active.append(cells)
+    book.save(tmp_path / "a.xlsx")
+    for file in ("a.parquet", "a.jsonl", "wide.jsonl", "a.xlsx"):
+        _first_hundred(tmp_path / file)
+    assert first_rows(tmp_path / "a.json", rows=100) is None
+
+    (tmp_path / "parts").mkdir()
+    for number in range(2):
+        pq.write_table(pa.Table.from_pylist(rows), tmp_path / "parts" / f"{number}.parquet")
+    _first_hundred(tmp_path / "parts")
+    several = sorted((tmp_path / "parts").iterdir())
+    first, whole = first_rows(several, rows=100), read_table(several)
+    assert first is not None
+    assert [first.row(row) for row in range(100)] == [whole.row(row) for row in range(100)]
+
+
+def _first_hundred(path: Path) -> Table:
+    """The first rows, which are those of the whole table."""
+    first, whole = first_rows(path, rows=100), read_table(path)
+    assert first is not None
+    assert (len(first), first.columns) == (100, whole.columns)
+    assert [first.row(row) for row in range(100)] == [whole.row(row) for row in range(100)]
+    return first
+
+
+def test_how_far_several_files_are_is_told_over_all_of_them(tmp_path: Path) -> None:
+    for number in range(4):
+        (tmp_path / f"{number}.csv").write_text("text,label\na,b\n")
+        pq.write_table(pa.table({"text": ["a"] * 30_000, "label": ["b"] * 30_000}), tmp_path / f"{number}.parquet")
+    told: list[float] = []
+    read_table(sorted(tmp_path.glob("*.parquet")), progress=lambda done, total: told.append(done / total))
+    assert told == sorted(told)
+    assert {0.0, 0.25, 0.5, 0.75} < set(told)
+    assert max(told) > 0.9
+
+
+def test_what_takes_long_is_told_by_kind_and_size(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(studio.data.table, "LARGE", 1000)
+    for name, size in (("a.csv", 600), ("a.xlsx", 600), ("b.csv", 600), ("c.csv", 1000)):
+        (tmp_path / name).write_bytes(b"x" * size)
+    told = {name: takes_long([tmp_path / name]) for name in ("a.csv", "a.xlsx", "b.csv", "c.csv")}
+    assert told == {"a.csv": False, "a.xlsx": True, "b.csv": False, "c.csv": True}
+    assert takes_long([tmp_path / "a.csv", tmp_path / "b.csv"])
+    assert takes_long([tmp_path])
+    assert not takes_long([tmp_path / "none.csv"])
 
 
 def test_arrow_and_python_agree_on_white_space() -> None:

@@ -227,8 +227,11 @@ def test_spellings_of_a_label_are_told_merged_by_one_click_and_kept_apart_by_ano
     assert session.data["merge_labels"] is True
     wait_until(lambda: page.facts is not None and page.facts.counts == {"good": 20, "bad": 10})
     assert "counts as another one" in page.spellings.words.text()
+    page.balance_chart.label_chosen.emit("good")
+    wait_until(lambda: page.rows.shown.text() == "20 of 30 rows")
     page.spellings.action.click()
     wait_until(lambda: page.facts is not None and len(page.facts.counts) == 3)
+    wait_until(lambda: page.rows.shown.text() == "10 of 30 rows")
     assert "merge_labels" not in session.data
 
 
@@ -339,7 +342,7 @@ def let_go(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[threadin
 
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     monkeypatch.setattr("studio.data.delimited.LARGE", 1)
-    monkeypatch.setattr("ui.actions.LARGE", 1)
+    monkeypatch.setattr("studio.data.table.LARGE", 1)
     monkeypatch.setattr("ui.actions.read_table", read)
     yield may_go_on
     may_go_on.set()
@@ -367,6 +370,19 @@ def test_the_first_rows_of_a_large_table_are_shown_while_the_rest_is_read(
     assert page.stack.currentWidget() is page.middle
     assert page.rows.model.rowCount() == 3000
     assert page.rows.model.index(2999, 0).data() == "film 2999"
+
+
+def test_the_first_of_several_files_begins_the_preview(
+    page: DataPage, films: Path, let_go: threading.Event, tmp_path: Path, wait_until: Wait
+) -> None:
+    more = tmp_path / "more.jsonl"
+    more.write_text('{"text": "one more film", "label": "good"}\n', encoding="utf-8")
+    drop(page, more, films)
+    wait_until(lambda: page.reading.model.rowCount() == 1)
+    assert page.reading.model.index(0, 0).data() == "one more film"
+    let_go.set()
+    wait_until(lambda: page.facts is not None)
+    assert page.rows.model.rowCount() == 3001
 
 
 def test_reading_a_large_table_can_be_cancelled_and_what_was_open_stays(

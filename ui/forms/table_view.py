@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 from PySide6.QtCore import QPoint, QSettings, Qt, QTimer, Signal
@@ -56,6 +56,7 @@ class TableView(QWidget):
         self._sort: tuple[str, bool] | None = None
         self._findings: dict[str, Finding] = {}
         self._labels: tuple[str, ...] = ()
+        self._spellings: Mapping[str, str] = {}
         self._label_column: str | None = None
         self._widths: KeptWidths | None = None
         column = QVBoxLayout(self)
@@ -199,15 +200,21 @@ class TableView(QWidget):
         if before != now and not was_bad:
             self._ask()
 
-    def show_labels(self, column: str | None, labels: Sequence[str]) -> None:
-        """The labels that there are, of a column; None where the table has no labels."""
-        self._label_column, self._labels = column, tuple(labels)
+    def show_labels(self, column: str | None, labels: Sequence[str], spellings: Mapping[str, str]) -> None:
+        """The labels that there are, of a column; None where the table has no labels.
+
+        spellings: texts of cells that count as another label, to that label
+        """
+        before = self._label_wanted()
+        self._label_column, self._labels, self._spellings = column, tuple(labels), spellings
         table = self.model.table
         inside = table is not None and column in table.columns
         self.editor.set_labels(table.columns.index(column) if inside and table and column else -1, self._labels)
         offered = self._labels if len(self._labels) <= _MOST_LABELS else ()
         self.label.set_choices([_ALL_LABELS, *((name or tr("(empty)"), name) for name in offered)])
         self.label.setVisible(bool(offered))
+        if self._label_wanted() != before:
+            self._ask()
 
     def show_only(self, finding: Finding) -> None:
         """These rows alone, whatever was filtered before."""
@@ -281,13 +288,21 @@ class TableView(QWidget):
     def wanted(self) -> RowFilter:
         """What the filters say now."""
         finding = self._findings.get(str(self.among.value()))
-        column, name = self.column.value(), self.label.value()
+        column, (label, spelled) = self.column.value(), self._label_wanted()
         return RowFilter(
             text=self.filter.text().strip(),
             column=column if isinstance(column, str) else None,
-            label=(self._label_column, name) if isinstance(name, str) and self._label_column else None,
+            label=label,
+            spelled=spelled,
             among=finding.rows if finding is not None else None,
         )
+
+    def _label_wanted(self) -> tuple[tuple[str, str] | None, list[str]]:
+        """A column and its label, and what else counts as that."""
+        name = self.label.value()
+        if not isinstance(name, str) or self._label_column is None:
+            return None, []
+        return (self._label_column, name), [text for text, label in self._spellings.items() if label == name]
 
     def _ask(self) -> None:
         table = self.model.table

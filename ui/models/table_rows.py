@@ -26,12 +26,14 @@ _SEARCHED_AT_ONCE = 20_000  # rows
 @dataclass(frozen=True)
 class RowFilter:
     """text: that a cell holds, whatever its case    column: the one that is looked at, None for all
-    label: a column and the text that its cell is    among: row numbers in the order to be shown, None for all rows
+    label: a column and the text that its cell is    spelled: other texts that count as that
+    among: row numbers in the order to be shown, None for all rows
     """
 
     text: str = ""
     column: str | None = None
     label: tuple[str, str] | None = None
+    spelled: Sequence[str] = ()
     among: Sequence[int] | None = None
 
 
@@ -39,8 +41,8 @@ def matching_rows(table: Table, wanted: RowFilter) -> list[int]:
     """Numbers of the rows that pass the filter."""
     rows: Sequence[int] = range(len(table)) if wanted.among is None else wanted.among
     if wanted.label is not None:
-        cells, label = table.column(wanted.label[0]), wanted.label[1]
-        rows = [row for row in rows if cells[row] == label]
+        cells, texts = table.column(wanted.label[0]), {wanted.label[1], *wanted.spelled}
+        rows = [row for row in rows if cells[row] in texts]
     if wanted.text:
         names = table.columns if wanted.column is None else (wanted.column,)
         holding = {row for name in names for row in _holding(table.column(name), wanted.text.casefold())}

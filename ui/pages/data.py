@@ -249,11 +249,17 @@ class DataPage(QWidget):
         is_classification = "label" in data
         self.classes.setVisible(is_classification)
         self.words_fold.setVisible(is_classification)
-        self.rows.show_labels(data.get("label"), list(self.facts.counts) if self.facts else ())
+        self._show_labels()
         self._show_versions()
         self._show_problem()
         self._timer.start()
         self.session.lengths.watch()
+
+    def _show_labels(self) -> None:
+        """Those to filter by; of merged ones each spelling is found."""
+        facts, column = self.facts, self.session.data.get("label")
+        spellings = facts.spellings if facts is not None and self.session.default("merge_labels") else {}
+        self.rows.show_labels(column, list(facts.counts) if facts is not None else (), spellings)
 
     def _show_reading(self) -> None:
         """A large table that is being read."""
@@ -374,7 +380,7 @@ class DataPage(QWidget):
         self.all_classes.setVisible(many)
         self.balance_chart.setVisible(not many)
         (self.all_balance_chart if many else self.balance_chart).set_counts(facts.counts)
-        self.rows.show_labels(data.get("label"), list(facts.counts))
+        self._show_labels()
         self.words.show_words(sorted(facts.counts), data.get("label_words"))
         self._show_lopsided(facts)
         self._show_spellings(facts)
