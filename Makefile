@@ -6,6 +6,7 @@
 # make pictures  draw every page of the window into pictures/, in both languages, and once more small, at 200 %;
 #                of a project of yours:  make pictures ARGS="--project DIR"
 # make newcomer  a newcomer's first three minutes in a real window on a virtual screen, with pictures (Xvfb, xdotool)
+# make families  from the picker to an exported adapter in the window, on base models of every family: some minutes
 # make torture   break what can be broken, at length:  make torture PART=crash ARGS="--rounds 50"; PART=help lists the parts
 # make words     collect the window's words into resources/languages, where they are translated, and compile those
 # make starter   how the bundled model is made again
@@ -26,7 +27,7 @@ INPUTS := pyproject.toml constraints.txt
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .DEFAULT_GOAL := run
-.PHONY: run test check audit lock pictures newcomer torture words starter clean
+.PHONY: run test check audit lock pictures newcomer families torture words starter clean
 
 run: $(VENV)/.installed
 	@case "$$(uname -s)" in Darwin) display=yes ;; *) display="$$DISPLAY$$WAYLAND_DISPLAY" ;; esac; \
@@ -70,6 +71,10 @@ words: $(VENV)/.installed-dev
 newcomer: $(VENV)/.installed-dev
 	@DISPLAY=:0 $(BIN)/python -m studio.qt_libraries --display
 	$(BIN)/python tests/newcomer.py --out pictures/newcomer
+
+families: $(VENV)/.installed-dev
+	@$(BIN)/python -m studio.qt_libraries
+	$(BIN)/python -m pytest tests/ui/test_families.py --every-family -s $(ARGS)
 
 torture: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.torture $(PART:help=--help) $(ARGS)

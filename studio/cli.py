@@ -73,11 +73,12 @@ def demo(
 ) -> None:
     """Train a bundled sample on the bundled model and export the adapter. Needs no network."""
     with Answer(as_json=as_json) as answer:
-        from studio.demo import demo_table, run_demo
+        from studio.demo import demo_table, offered_models, run_demo
 
         said = run_demo(answer, out=out, max_steps=max_steps)
         if "export" in said:
-            answer.give(said, demo_table(said), f"Adapter, ready to share: {said['export']}")
+            exported = f"Adapter, ready to share: {said['export']}"
+            answer.give(said, demo_table(said), exported, "", *offered_models())
         else:
             answer.give(said, f"The run ended early: {said['state']}.")
 
@@ -214,12 +215,12 @@ def find_rate(
     """Find a learning rate for a run.toml: a short training from the start, whose rate grows until the loss rises."""
     with Answer(as_json=as_json) as answer:
         from studio import foresight, rate_curve
-        from studio.headless import checked_tables
+        from studio.headless import checked_tables, fetched
         from studio.spec import read_run_spec
         from studio.store.run_folder import with_absolute_files
 
         spec = with_absolute_files(read_run_spec(run_toml), run_toml.parent)
-        checked_tables(spec)
+        checked_tables(spec, fetched(answer))
         with answer.bar("Trying learning rates") as bar:
             found = foresight.find_rate(spec, steps=steps, told=lambda one: bar(one.step, steps) if one else None)
         answer.give(found, *rate_curve.report(found))
@@ -284,10 +285,11 @@ def sweep(
     """Train a run with each value of one setting, over several seeds. What is trained already is not again."""
     with Answer(as_json=as_json) as answer:
         from studio import sweep as sweeping
+        from studio.headless import fetched
         from studio.spec import read_run_spec
         from studio.trials import markdown, terminal_table
 
-        planned = sweeping.plan(read_run_spec(run_toml), run_toml.parent, vary)
+        planned = sweeping.plan(read_run_spec(run_toml), run_toml.parent, vary, fetched(answer))
         opened = open_project(project, create=True)
         try:
             found = sweeping.sweep(opened, planned, answer, seeds=seeds)

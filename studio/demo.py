@@ -12,10 +12,12 @@ from studio.adapters.folder import export_adapter
 from studio.errors import ProjectError
 from studio.events import Scores
 from studio.headless import checked_tables, train_in_project
+from studio.models.catalog import list_models
+from studio.models.recommended import recommended_models
 from studio.paths import sample_projects_dir, user_data_dir
 from studio.spec import RunSpec, read_run_spec
 from studio.store.project import Project
-from studio.terminal import Answer, score, table
+from studio.terminal import Answer, program, score, size, table
 
 SAMPLE = "sms_spam"
 
@@ -63,6 +65,23 @@ def demo_table(said: dict[str, Any]) -> Table:
     for who, its in scores:
         drawn.add_row(who, score(its.get("accuracy")), score(its.get("macro_f1")))
     return drawn
+
+
+def offered_models() -> list[Table | str]:
+    """Base models to go on with, each with what a download takes, and how one is fetched. Asks no network."""
+    here = {model.name for model in list_models()}
+    found = recommended_models()
+    drawn = table("base model", "kind", ">download", "languages", title="To go on with: recommended base models")
+    for model in found:
+        kind = (model.architecture.kind or "").replace("_", "-")
+        to_come = "is here" if model.name in here else size(model.size_bytes)
+        drawn.add_row(model.name, kind, to_come, model.languages)
+    wanted = next((model.name for model in found if model.name not in here), found[0].name)
+    return [
+        drawn,
+        f"Fetch one:    {program()} models download {wanted}",
+        f"Why these:    {program()} models recommended",
+    ]
 
 
 def _limited(spec: RunSpec, max_steps: int | None) -> RunSpec:

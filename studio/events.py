@@ -17,7 +17,9 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 RunState = Literal["waiting", "running", "paused", "finished", "stopped", "failed", "interrupted"]
-Phase = Literal["loading", "reading", "tokenizing", "baselines", "teachers", "training", "evaluating", "saving"]
+Phase = Literal[
+    "fetching", "loading", "reading", "tokenizing", "baselines", "teachers", "training", "evaluating", "saving"
+]
 Scores = dict[str, float]
 
 
@@ -55,7 +57,7 @@ class Resumed(EventBase):
 
 
 class PhaseChanged(EventBase):
-    """What the process is busy with; done and total where they are known."""
+    """What the process is busy with; done and total where they are known, of what is fetched in bytes."""
 
     kind: Literal["phase"] = "phase"
     phase: Phase

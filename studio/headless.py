@@ -32,6 +32,7 @@ from studio.events import (
     TrainingPlanned,
     Warned,
 )
+from studio.model_commands import fetching
 from studio.models.catalog import find_model, find_on_disk, parameter_count
 from studio.recommendation import recommended_on
 from studio.spec import RunSpec, read_run_spec
@@ -40,6 +41,7 @@ from studio.store.run_folder import RUN_FILE, with_absolute_files
 from studio.terminal import Answer, score, stop_on_interrupt, table
 
 _PHASES = {
+    "fetching": "Fetching the base model, in MB",
     "loading": "Loading the base model",
     "reading": "Reading the table",
     "tokenizing": "Tokenizing",
@@ -82,11 +84,11 @@ class RunProgress:
         """Draw what one event says."""
         match event:
             case PhaseChanged():
-                if not self._live and event.done == 0:
+                if not self._live and event.done == event.total == 0:
                     self._answer.note(f"{_PHASES[event.phase]} ...")
-                self._bar.update(
-                    self._task, description=_PHASES[event.phase], completed=event.done, total=event.total or None
-                )
+                unit = 1e6 if event.phase == "fetching" else 1
+                done, total = round(event.done / unit), round(event.total / unit) or None
+                self._bar.update(self._task, description=_PHASES[event.phase], completed=done, total=total)
             case DataReady():
                 self.data = event
                 self._answer.note(
@@ -120,8 +122,8 @@ def fetched(answer: Answer) -> Callable[[str, str | None], Path]:
         if find_on_disk(name, revision) is not None:
             return find_model(name, revision)
         answer.note(f"{name} is not on this disk. Looking for it ...")
-        with answer.bar(f"Downloading {name}", in_bytes=True) as progress:
-            return find_model(name, revision, say=lambda transfer: progress(transfer.done, transfer.total))
+        with fetching(answer, name) as say:
+            return find_model(name, revision, say=say)
 
     return find
 

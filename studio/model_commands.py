@@ -5,6 +5,8 @@ Imports nothing heavy, and asks the hub only where a command says so.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -19,6 +21,7 @@ from studio.terminal import Answer, size, table
 
 if TYPE_CHECKING:
     from studio.architecture import Architecture
+    from studio.hub.transfer import Transfer
     from studio.models.hub import HubModel
 
 app = typer.Typer(invoke_without_command=True, rich_markup_mode=None)
@@ -138,27 +141,31 @@ def download(
     Configuration, tokenizer and safetensors come once, and are checked. Ctrl-C pauses; the same command goes on.
     """
     with Answer(as_json=as_json) as answer:
-        from studio.hub.transfer import Transfer
         from studio.models.catalog import checked_folder
-        from studio.models.download import begun_downloads, commit_of, download_model
+        from studio.models.download import commit_of, download_model
 
         wanted, revision = _name_and_revision(name)
-        try:
-            with answer.bar(f"Downloading {wanted}", in_bytes=True) as progress:
-
-                def say(transfer: Transfer) -> None:
-                    progress(transfer.done, transfer.total)
-
-                folder = checked_folder(download_model(wanted, revision, say=say))
-        except KeyboardInterrupt:
-            for plan in begun_downloads():
-                if plan.name == wanted:
-                    here = f"{size(plan.done())} of {size(plan.total)} are here."
-                    answer.note(f"Paused: {here} The same command goes on with them.")
-            raise
+        with fetching(answer, wanted) as say:
+            folder = checked_folder(download_model(wanted, revision, say=say))
         said = {"name": wanted, "revision": commit_of(folder), "folder": folder}
         pinned = f'In a run.toml: [model] name = "{wanted}", revision = "{said["revision"]}"'
         answer.give(said, f"{wanted} is in {folder}", pinned)
+
+
+@contextmanager
+def fetching(answer: Answer, name: str) -> Iterator[Callable[[Transfer], object]]:
+    """A bar while a model comes from the hub. Gives what takes its transfers; Ctrl-C says what is here by then."""
+    from studio.models.download import begun_downloads
+
+    try:
+        with answer.bar(f"Fetching {name}", in_bytes=True) as progress:
+            yield lambda transfer: progress(transfer.done, transfer.total)
+    except KeyboardInterrupt:
+        for plan in begun_downloads():
+            if plan.name == name:
+                here = f"{size(plan.done())} of {size(plan.total)} are here."
+                answer.note(f"Paused: {here} The same command goes on with them.")
+        raise
 
 
 @app.command()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Any
@@ -157,10 +157,11 @@ def _split(key: str, written: str) -> list[Any]:
     return values
 
 
-def plan(like: RunSpec, base_dir: Path, vary: str) -> Plan:
+def plan(like: RunSpec, base_dir: Path, vary: str, find: Callable[[str, str | None], Path | None] = find_model) -> Plan:
     """The run with each value in it, and what is wrong with it that shows without training.
 
     like: the run, whose relative paths are taken from `base_dir`; those among the values from the current folder
+    find: what finds a base model's folder; None for one that each run has to fetch, which is then checked no further
     Raises StudioError where no value can be trained, and what `read_varied` raises.
     """
     varied = read_varied(vary, like)
@@ -169,7 +170,7 @@ def plan(like: RunSpec, base_dir: Path, vary: str) -> Plan:
     variants = []
     for value in varied.values:
         try:
-            variants.append(Variant(value, _with_value(like, varied.key, value, tables)))
+            variants.append(Variant(value, _with_value(like, varied.key, value, tables, find)))
         except StudioError as error:
             variants.append(Variant(value, None, error.message))
     if all(variant.spec is None for variant in variants):
@@ -178,7 +179,9 @@ def plan(like: RunSpec, base_dir: Path, vary: str) -> Plan:
     return Plan(like.model.name, varied, variants, tables)
 
 
-def _with_value(like: RunSpec, key: str, value: Any, tables: Tables) -> RunSpec:
+def _with_value(
+    like: RunSpec, key: str, value: Any, tables: Tables, find: Callable[[str, str | None], Path | None]
+) -> RunSpec:
     """The run with a value in it, checked, and with its own learning rate and epochs where they are open."""
     section, _, name = key.partition(".")
     values = like.model_dump(mode="json", exclude_none=True)
@@ -187,7 +190,9 @@ def _with_value(like: RunSpec, key: str, value: Any, tables: Tables) -> RunSpec:
     if name == "num_virtual_tokens":
         spec = _slot_counted_anew(spec)
     check_run(spec, tables)  # first, so that no model is fetched for a run that cannot be
-    folder = find_model(spec.model.name, spec.model.revision)
+    folder = find(spec.model.name, spec.model.revision)
+    if folder is None:
+        return spec
     check_run(spec, tables, folder)
     named = Path(spec.model.name).expanduser().absolute()
     if named.resolve() == folder:  # no bundled name or hub id: absolute, so that the run is the same from any folder

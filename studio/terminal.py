@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import math
 import os
+import shutil
 import signal
 import sys
 import traceback
@@ -28,6 +29,7 @@ from rich.table import Table
 from studio.errors import StudioError
 from studio.hub_token import without_tokens
 
+PROGRAM = "softprompt-studio"
 USER_ERROR = 2
 INTERRUPTED = 130
 
@@ -153,6 +155,12 @@ def plain(value: Any) -> Any:
             return plain(asdict(value))
         case _:
             return str(value)
+
+
+def program() -> str:
+    """What a shell calls this program: its name or, where no shell finds that, the path by which it was started."""
+    began = sys.argv[0]
+    return began if Path(began).stem == PROGRAM and shutil.which(PROGRAM) is None else PROGRAM
 
 
 def table(*columns: str, title: str | None = None) -> Table:

@@ -45,6 +45,15 @@ if MARK_WORDS in os.environ:
     language.speak(lambda _context, text: f"⟦{text}⟧")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--every-family", action="store_true", help="base models of every family, not of two")
+
+
+@pytest.fixture
+def every_family(request: pytest.FixtureRequest) -> bool:
+    return bool(request.config.getoption("--every-family"))
+
+
 @pytest.fixture
 def preferences_end_with_the_test() -> Iterator[None]:
     """What `studio.preferences.use` puts into the environment goes with the test."""
@@ -68,7 +77,7 @@ def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def hub(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[HubServer]:
-    """A hub of the test's own, which the program takes for the hub, and an empty cache."""
+    """A hub of the test's own, which the program and its children take for the hub, and an empty cache."""
     from huggingface_hub import close_session, constants
 
     with HubServer().serving() as server:
@@ -77,6 +86,8 @@ def hub(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[HubServer]:
         monkeypatch.setattr(constants, "ENDPOINT", server.address)
         monkeypatch.setattr(constants, "HF_HUB_OFFLINE", False)
         monkeypatch.setattr(constants, "HF_HUB_CACHE", str(tmp_path / "hub cache"))
+        for name, value in (("ENDPOINT", server.address), ("HUB_OFFLINE", "0"), ("HUB_CACHE", constants.HF_HUB_CACHE)):
+            monkeypatch.setenv(f"HF_{name}", value)
         yield server
         close_session()
 

@@ -9,6 +9,7 @@ import hashlib
 import json
 import re
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -19,6 +20,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 TOKEN = "hf_" + "t" * 34
 _LFS = (".safetensors", ".bin", ".gguf", ".parquet")
+_PIECES = 40
 
 
 @dataclass
@@ -93,6 +95,7 @@ class HubServer:
 
     cut_after: so many bytes of a file's body go out, and the connection ends; each time while cuts are left
     held: while it is cleared, weights stop after their first half until it is set again
+    seconds: that weights take on their way, piece by piece; set to 0, the rest comes at once
     """
 
     def __init__(self) -> None:
@@ -103,6 +106,7 @@ class HubServer:
         self.cut_after, self.cuts = 0, 0
         self.held = threading.Event()
         self.held.set()
+        self.seconds = 0.0
         self.waiting = threading.Event()  # a file stands at its half
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
         self._server.daemon_threads = False
@@ -132,6 +136,7 @@ class HubServer:
         try:
             yield self
         finally:
+            self.seconds = 0.0
             self.held.set()
             self._server.shutdown()
             thread.join()
@@ -202,7 +207,10 @@ def _handler(hub: HubServer) -> type[BaseHTTPRequestHandler]:
                 self.wfile.flush()
                 hub.waiting.set()
                 hub.held.wait(20)
-            self.wfile.write(data[half:])
+            for begin in range(half, len(data), piece := max(1, len(data) // _PIECES)):
+                self.wfile.write(data[begin : begin + piece])
+                if file.endswith(_LFS):
+                    time.sleep(hub.seconds / _PIECES)
 
         def _json(self, value: Any) -> None:
             self._send(200, json.dumps(value).encode(), {"Content-Type": "application/json"})

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
+import re
 import shutil
+import signal
 import statistics
+import subprocess
+import sys
+import time
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import pytest
+from rich.console import Console
 from typer.testing import CliRunner
 
 from studio import sweep
@@ -18,12 +25,16 @@ from studio.cli import app
 from studio.engine.protocol import write_control
 from studio.errors import RunError, SpecError
 from studio.events import EventFollower, Resumed, Started
+from studio.headless import fetched
 from studio.methods.registry import METHODS
 from studio.spec import RunSpec, read_run_spec, run_spec_from, run_toml
 from studio.store.project import Project
 from studio.terminal import Answer, plain
 from studio.training.run import train_run
 from studio.trials import Row
+from tests.hub_server import HubServer
+
+posix_only = pytest.mark.skipif(sys.platform == "win32", reason="signals are sent otherwise on Windows")
 
 
 @pytest.fixture
@@ -256,3 +267,42 @@ def test_a_baseline_that_every_value_shares_is_shown_once_and_otherwise_with_its
     assert [line[0] for line in lines] == ["Base model", "a", "b", "Majority class", "Zero-shot, a", "Zero-shot, b"]
     assert said == "Prompt tuning, 9 test rows."
     assert asdict(found)["points"][1]["baselines"][1]["value"] == 0.6
+
+
+# --- a base model that is not here ---------------------------------------------------------------------------------
+
+
+def test_a_sweep_fetches_its_model_once_and_shows_how_far_it_is(
+    run_file: Path, hub: HubServer, tiny_model: Path
+) -> None:
+    hub.put("owner/tiny", tiny_model)
+    like, drawn = changed(run_file, model={"name": "owner/tiny"}), io.StringIO()
+    with Answer() as answer:
+        answer.progress = Console(file=drawn, force_terminal=True, width=120)
+        hub.seconds = 1.0
+        sweep.plan(like, run_file.parent, "method.num_virtual_tokens=1,4", fetched(answer))
+    seen = set(re.findall(r"([\d.]+)/[\d.]+ kB", drawn.getvalue()))
+
+    assert "Fetching owner/tiny" in drawn.getvalue()
+    assert len(seen) > 3
+    assert len(hub.files_asked(".safetensors")) == 1
+
+
+@posix_only
+def test_ctrl_c_ends_a_sweep_that_fetches_its_model_at_once(run_file: Path, hub: HubServer, tiny_model: Path) -> None:
+    hub.put("owner/tiny", tiny_model)
+    hub.held.clear()
+    changed(run_file, model={"name": "owner/tiny"})
+    given = ["sweep", run_file, "--project", run_file.parent / "project", "--vary", "method.num_virtual_tokens=1,4"]
+    command = [sys.executable, "-m", "studio.cli", *map(str, given)]
+    program = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert hub.waiting.wait(60)
+    time.sleep(0.3)  # what went out before comes in
+    began = time.monotonic()
+    program.send_signal(signal.SIGINT)
+    _, said = program.communicate(timeout=30)
+
+    assert time.monotonic() - began < 2
+    assert program.returncode == 130
+    assert "Paused: " in said
+    assert not (run_file.parent / "project").exists()

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import select
 import shutil
+import socket
 import subprocess
 import sys
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -69,18 +72,32 @@ def test_the_wheel_carries_the_program_its_models_and_samples_and_nothing_else(w
     ]
 
 
-def test_the_demo_runs_from_the_installed_wheel_in_another_folder(installed: Path, tmp_path: Path) -> None:
+@pytest.fixture
+def outside() -> Iterator[socket.socket]:
+    """What stands for the whole network: it is listened to, and it never answers."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        yield listening
+
+
+def test_the_demo_runs_from_the_installed_wheel_in_another_folder_and_asks_no_network(
+    installed: Path, tmp_path: Path, outside: socket.socket
+) -> None:
     command = [str(installed / "bin" / "softprompt-studio"), "demo", "--json", "--max-steps", "4"]
+    environment = _environment(installed, tmp_path / "data") | {"HF_HOME": str(tmp_path / "no models")}
+    del environment["HF_HUB_OFFLINE"]
+    for name in ("HF_ENDPOINT", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):
+        environment[name] = f"http://127.0.0.1:{outside.getsockname()[1]}"
     done = subprocess.run(
         [sys.executable, *command],
         cwd=tmp_path,
-        env=_environment(installed, tmp_path / "data"),
+        env=environment,
         capture_output=True,
         text=True,
         check=False,
     )
 
     assert done.returncode == 0, done.stderr
+    assert not select.select([outside], [], [], 0)[0], "somebody asked the network"
     said = json.loads(done.stdout)
     assert said["steps"] == 4
     assert said["rows"] == 5574

@@ -20,7 +20,7 @@ from studio.data_spec import ANSWER_COLUMNS
 from studio.errors import ProjectError, RunError, StudioError
 from studio.hub.data_sets import HubSplit
 from studio.hub.transfer import Transfer
-from studio.models.catalog import find_model, find_on_disk, list_models
+from studio.models.catalog import find_at_hand, find_here, list_models
 from studio.models.download import delete_model
 from studio.spec import RunSpec, read_run_spec
 from studio.store.datasets import read_version
@@ -419,7 +419,7 @@ class Actions(QObject):
         self.rows.save_now()  # what is shown is what is trained on
         spec = self.session.spec()
         tables = read_data(spec.data, project.folder, table=self.session.table)
-        check_run(spec, tables, _model_at_hand(spec.model.name, spec.model.revision))
+        check_run(spec, tables, find_at_hand(spec.model.name, spec.model.revision))
         run_id = project.create_run(spec, tables=tables).name
         self.training.start(project, run_id)
         return run_id
@@ -499,6 +499,7 @@ class Actions(QObject):
         if run_id is None:
             self.rows.save_now()  # what is shown is what is trained on
         spec = self.session.spec() if run_id is None else spec_of(project, run_id)
+        find_here(spec.model.name, spec.model.revision)
         self.rates.start(spec)
         return spec
 
@@ -738,13 +739,6 @@ class Actions(QObject):
         if self.session.project is None:
             raise ProjectError(tr("No project is open. Open one, or make a new one, on the Home page."))
         return self.session.project
-
-
-def _model_at_hand(name: str, revision: str | None) -> Path | None:
-    """The folder of a base model; None for one of the hub that has to be fetched first."""
-    found = find_on_disk(name, revision)
-    folder = Path(name).expanduser()
-    return found if found or ("/" in name and not folder.is_absolute()) else find_model(name)
 
 
 def _chosen(options: ReadOptions) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from studio.errors import StudioError
+from studio.models.catalog import find_at_hand
 from studio.spec import RunSpec, read_run_spec
 from studio.store.project import Project
 from studio.store.run_folder import RUN_FILE, with_absolute_files
@@ -42,7 +43,7 @@ def with_values(
     """
     from studio.sweep import plan, shown
 
-    planned = plan(spec, Path(), f"{setting}={values}")
+    planned = plan(spec, Path(), f"{setting}={values}", find_at_hand)  # a run fetches its own model
     trained = [spec_of(project, run.run) for run in project.store.runs(method=spec.method.name, state="finished")]
     found: dict[str, RunSpec] = {}
     left_out = []

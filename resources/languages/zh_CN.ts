@@ -248,6 +248,10 @@
       <translation>这些行的一部分</translation>
     </message>
     <message>
+      <source>A small one comes with the studio and works at once. {count} others are recommended, to be downloaded one by one: {least} to {most} each.</source>
+      <translation>程序自带一个小模型，可立即使用。另外推荐 {count} 个，可逐个下载：每个 {least} 至 {most}。</translation>
+    </message>
+    <message>
       <source>A table from the hub</source>
       <translation>来自 Hub 的表格</translation>
     </message>
@@ -589,6 +593,10 @@
     </message>
     <message>
       <source>Base model</source>
+      <translation>基座模型</translation>
+    </message>
+    <message>
+      <source>Base models</source>
       <translation>基座模型</translation>
     </message>
     <message>
@@ -1372,6 +1380,10 @@
       <translation>把文件获取到项目中。每个文件都会校验，不运行数据集的任何代码。</translation>
     </message>
     <message>
+      <source>Fetching the model</source>
+      <translation>正在获取模型</translation>
+    </message>
+    <message>
       <source>Fetching {name}</source>
       <translation>正在获取 {name}</translation>
     </message>
@@ -1598,6 +1610,10 @@
     <message>
       <source>Go to Method</source>
       <translation>前往方法</translation>
+    </message>
+    <message>
+      <source>Go to Model.</source>
+      <translation>前往“模型”。</translation>
     </message>
     <message>
       <source>Go to Train</source>
@@ -2608,6 +2624,10 @@
       <translation>未检查：{what}</translation>
     </message>
     <message>
+      <source>Not on this disk yet</source>
+      <translation>尚未在本机磁盘上</translation>
+    </message>
+    <message>
       <source>Not {methods}: {reason}</source>
       <translation>不适用 {methods}：{reason}</translation>
     </message>
@@ -3352,6 +3372,10 @@
       <translation>查看回答的可信程度，并标出不够确定的回答。</translation>
     </message>
     <message>
+      <source>See the base models</source>
+      <translation>查看基座模型</translation>
+    </message>
+    <message>
       <source>See what its virtual tokens are near to.</source>
       <translation>查看虚拟词元接近哪些词。</translation>
     </message>
@@ -3932,6 +3956,10 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     <message>
       <source>The base model is being opened …</source>
       <translation>正在打开基座模型…</translation>
+    </message>
+    <message>
+      <source>The base model is not on this disk: it is fetched from the hub first.</source>
+      <translation>本机磁盘上没有此基座模型：将先从 Hub 获取。</translation>
     </message>
     <message>
       <source>The base model it belongs to.</source>
@@ -6266,6 +6294,10 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation>{phase}：{done:,} / {total:,}</translation>
     </message>
     <message>
+      <source>{phase}: {done} of {total}</source>
+      <translation>{phase}：{done} / {total}</translation>
+    </message>
+    <message>
       <source>{right:,} of {total:,} rows are right ({share})</source>
       <translation>{total:,} 行中有 {right:,} 行正确（{share}）</translation>
     </message>
@@ -6368,6 +6400,10 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     <message>
       <source>{size} on disk</source>
       <translation>占用磁盘 {size}</translation>
+    </message>
+    <message>
+      <source>{size} to download</source>
+      <translation>下载 {size}</translation>
     </message>
     <message>
       <source>{split}: {n} row, {size}</source>
@@ -10103,6 +10139,10 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     <message>
       <source>{what} is not on this disk</source>
       <translation>{what} 不在本机磁盘上</translation>
+    </message>
+    <message>
+      <source>{what} is not on this disk. Download it first: on the Model page, or by softprompt-studio models download.</source>
+      <translation>本机磁盘上没有 {what}。请先下载：在“模型”页上，或用 softprompt-studio models download。</translation>
     </message>
     <message>
       <source>{what} needs bitsandbytes, which is not installed. Ask for "none", or install it with: {name} -m pip install 'softprompt-studio[{EXTRA}]'.</source>

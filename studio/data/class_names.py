@@ -17,6 +17,7 @@ from studio.data.table import ReadOptions, Table, read_table
 from studio.files import replacing
 
 Names = tuple[str, ...]  # of the classes 0, 1, 2, ...
+_DEEPEST = 6
 _OUR_KEY = b"softprompt_studio.class_names"  # in a Parquet file whose names its README.md had
 
 
@@ -27,7 +28,7 @@ def names_in_parquet(metadata: Mapping[bytes, bytes] | None) -> dict[str, Names]
         if _OUR_KEY in metadata:
             return {column: tuple(names) for column, names in json.loads(metadata[_OUR_KEY]).items()}
         features = json.loads(metadata[b"huggingface"])["info"]["features"].items()
-    except (KeyError, ValueError, TypeError, AttributeError):
+    except (KeyError, ValueError, TypeError, AttributeError, RecursionError):
         return {}
     found = ((str(column), _names_of(feature)) for column, feature in features)
     return {column: names for column, names in found if names}
@@ -108,24 +109,26 @@ def _replace(file: Path, data: bytes) -> None:
         aside.write_bytes(data)
 
 
-def _names_of(feature: object) -> Names:
-    """Of one column, or of what its lists hold; none where it has no classes."""
+def _names_of(feature: object, depth: int = 0) -> Names:
+    """Of one column, or of what its lists hold; none where it has no classes. depth: of lists in lists"""
+    if depth > _DEEPEST:  # a README.md may hold itself
+        return ()
     if isinstance(feature, list):  # of older files: a list of one
-        return _names_of(feature[0]) if feature else ()
+        return _names_of(feature[0], depth + 1) if feature else ()
     if not isinstance(feature, Mapping):
         return ()
     if feature.get("_type") == "ClassLabel":
         return _in_order(feature.get("names"))
     if isinstance(feature.get("class_label"), Mapping):
         return _in_order(feature["class_label"].get("names"))
-    inner = (_names_of(feature.get(key)) for key in ("feature", "dtype", "sequence", "list"))
+    inner = (_names_of(feature.get(key), depth + 1) for key in ("feature", "dtype", "sequence", "list"))
     return next(filter(None, inner), ())
 
 
 def _in_order(names: object) -> Names:
-    """A list, or a mapping of numbers."""
+    """A list, or a mapping of numbers; none where a number lacks its name."""
     if isinstance(names, Mapping):
         by_number = {str(number): name for number, name in names.items()}
         names = [by_number.get(str(number)) for number in range(len(by_number))]
-    is_whole = isinstance(names, list) and all(isinstance(name, str) for name in names)
-    return tuple(names) if is_whole and isinstance(names, list) else ()
+    is_whole = isinstance(names, list) and all(type(name) in (str, int) for name in names)
+    return tuple(map(str, names)) if is_whole and isinstance(names, list) else ()

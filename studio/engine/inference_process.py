@@ -60,6 +60,7 @@ from studio.interpretation.doubts import label_errors, unsure_rows
 from studio.interpretation.explain import explain
 from studio.interpretation.findings import NearWords
 from studio.interpretation.split_rows import rows_of_split
+from studio.models.catalog import find_here
 from studio.models.prompted import PromptedModel
 from studio.spec import Quantization
 from studio.wording import phrase
@@ -157,6 +158,7 @@ class InferenceProcess:
             self._model = self._tokenizer = self._opened = None
             self._adapters.clear()
             self._usual = None
+            find_here(request.model, request.revision)  # a look at answers is no order to fetch gigabytes
             self._model, self._tokenizer = open_base(request.model, request.revision, quantization=request.quantization)
             self._opened = wanted
         assert self._model is not None

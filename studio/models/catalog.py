@@ -112,6 +112,28 @@ def find_on_disk(name: str, revision: str | None = None) -> Path | None:
     return _in_cache(name, revision) if HUB_ID.fullmatch(name) else None
 
 
+def find_at_hand(name: str, revision: str | None = None) -> Path | None:
+    """The folder of a base model; None for one of the hub, which has to be fetched first.
+
+    Raises what `find_model` raises.
+    """
+    found = find_on_disk(name, revision)
+    return found if found or HUB_ID.fullmatch(name) else find_model(name)
+
+
+def find_here(name: str, revision: str | None = None) -> Path:
+    """`find_model` that fetches nothing: it raises ModelError for a model of the hub that is not on this disk, too."""
+    found = find_at_hand(name, revision)
+    if found is None:
+        what = phrase(f"{name} at revision {revision}") if revision else name
+        raise ModelError(
+            f"{what} is not on this disk. Download it first: on the Model page, or by softprompt-studio models "
+            "download.",
+            name=name,
+        )
+    return found
+
+
 def model_on_disk(name: str, revision: str | None = None) -> Path | None:
     """The folder of a base model that is on this disk, by a name as `find_model` takes it; None where it is not."""
     if HUB_ID.fullmatch(name) and _folder(name) is None and _in_cache(name, revision) is None:

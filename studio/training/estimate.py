@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
 PARTS = {  # what the phases of a run belong to
+    "fetching": "loading",
     "loading": "loading",
     "reading": "tokenizing",
     "tokenizing": "tokenizing",

@@ -42,7 +42,7 @@ from studio.methods.base import Learned
 from studio.methods.registry import build_prompt
 from studio.models.activation_checkpointing import checkpoint_activations
 from studio.models.base_model import BaseModel, load_base_model
-from studio.models.catalog import find_model
+from studio.models.catalog import find_model, find_on_disk
 from studio.models.device import device_and_dtype, precision_of
 from studio.models.prompted import PromptedModel
 from studio.recommendation import recommended_on
@@ -109,8 +109,8 @@ class Run:
         for message in self.set_aside:
             self._say(Warned, message=message)
         self._seed()
+        folder = self._base_folder()
         self._phase("loading")
-        folder = find_model(self.spec.model.name, self.spec.model.revision)
         base = load_base_model(
             self.spec.model.name, folder, device=device, dtype=dtype, quantization=self.spec.training.quantization
         )
@@ -193,6 +193,17 @@ class Run:
             torch.set_num_threads(threads)
             limit_threads(threads)
         make_repeatable(self.spec.training.seed)
+
+    def _base_folder(self) -> Path:
+        """The base model's, which is fetched where it is not on this disk."""
+        name, revision = self.spec.model.name, self.spec.model.revision
+        folder = find_on_disk(name, revision)
+        if folder is not None:
+            return folder
+        self._phase("fetching")
+        self._said_progress = 0.0  # how much there is to come is said as soon as it is known
+        progress = self._progress("fetching")
+        return find_model(name, revision, say=lambda transfer: progress(transfer.done, transfer.total))
 
     def _say(self, kind: type[_Event], **fields: object) -> _Event:
         fields.setdefault("step", self.voice.step)

@@ -339,3 +339,10 @@ def test_asking_a_table_can_be_cancelled(talk: Conversation, learned: Path, tiny
     talk.until(TableProgress)
     talk.ask(Cancel(request=38))
     assert isinstance(talk.until(Cancelled, UnsureFound)[-1], Cancelled)
+
+
+def test_a_base_model_that_is_not_here_is_named_and_not_fetched(talk: Conversation) -> None:
+    talk.ask(OpenModel(request=60, model="owner/large", revision="v1"))
+    [failed] = talk.until(RequestFailed)
+    assert isinstance(failed, RequestFailed)
+    assert failed.message.startswith("owner/large at revision v1 is not on this disk. Download it first")

@@ -108,11 +108,17 @@ def with_table(session: Session, actions: Actions, project: Project, reviews: Pa
 
 
 @pytest.fixture
-def window(settings: QSettings, projects: Path, qtbot: QtBot) -> Iterator[MainWindow]:
+def keep_warm() -> bool:
+    """Whether a training child waits, warm, for the window's next run."""
+    return False
+
+
+@pytest.fixture
+def window(settings: QSettings, projects: Path, qtbot: QtBot, keep_warm: bool) -> Iterator[MainWindow]:
     """The real window, as the program makes it."""
     make_application([])
     theme().use("light")
-    made = make_window(Session(settings), TrainingCenter(keep_warm=False))
+    made = make_window(Session(settings), TrainingCenter(keep_warm=keep_warm))
     made.resize(1240, 800)
     made.show()
     yield made

@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import cast
 
 import pytest
 from PySide6.QtCore import QProcess, QSettings, Qt, QThreadPool, QTimer
@@ -39,6 +40,7 @@ from ui.app import open_first
 from ui.crash import CrashDialog, CrashReporter, report_text
 from ui.kept import Closing
 from ui.main_window import MainWindow
+from ui.pages.model import ModelPage
 from ui.samples import sample_projects
 from ui.side_bar import PAGES
 from ui.theme import DARK, LIGHT, colors, theme
@@ -479,9 +481,11 @@ def test_nothing_is_cut_at_the_windows_smallest_size(window: MainWindow, tiny_mo
 def test_a_page_whose_words_fit_has_nothing_to_scroll(window: MainWindow, wait_until: Wait) -> None:
     window.resize(1024, 700)
     window.show_page("model")
-    wait_until(lambda: window.pages["model"].cards)
+    page = cast("ModelPage", window.pages["model"])
+    wait_until(lambda: page.cards)
+    page.hub.fold.set_open(False)
     window.grab()  # lays out
-    (area,) = window.pages["model"].findChildren(QScrollArea)
+    (area,) = page.findChildren(QScrollArea)
     assert area.verticalScrollBar().maximum() == 0
 
 

@@ -8,6 +8,7 @@ import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import cast
 
 import pytest
 from huggingface_hub import constants
@@ -17,8 +18,12 @@ from pytestqt.qtbot import QtBot
 
 from studio.models.catalog import find_on_disk
 from studio.models.download import commit_of
+from studio.models.recommended import RecommendedModel, recommended_models
 from tests.hub_server import HubServer, Repository
+from ui import numbers
 from ui.actions import Actions
+from ui.main_window import MainWindow
+from ui.pages.home import HomePage
 from ui.pages.model import ModelPage
 from ui.session import Session
 
@@ -285,6 +290,48 @@ def test_recommended_models_say_which_methods_fit_without_asking_the_hub(page: M
     assert "Not " in card.details.text()
     qtbot.mouseClick(card.more, LEFT)
     assert not card.details.isVisible()
+
+
+def test_a_fresh_machine_has_the_bundled_model_chosen_and_shows_what_may_be_fetched(
+    window: MainWindow, hub: HubServer, qtbot: QtBot, wait_until: Wait
+) -> None:
+    home = cast("HomePage", window.pages["home"])
+    assert "91 MB to 6.4 GB" in _texts(home)
+    qtbot.mouseClick(home.models, LEFT)
+    assert window.page_key == "model"
+    page = cast("ModelPage", window.pages["model"])
+    wait_until(lambda: list(page.cards) == ["starter"])
+    assert page.cards["starter"].is_selected()
+    assert not page.missing.isVisible()
+    assert page.next.isEnabled()
+
+    assert list(page.hub.recommended) == [model.name for model in recommended_models()]
+    for card in page.hub.recommended.values():
+        shown = _texts(card)
+        assert card.isVisible()
+        assert card.download.isEnabled()
+        assert card.here.text() == "Not on this disk yet"
+        for fact in (
+            f"{numbers.size(card.model.size_bytes or 0)} to download",
+            card.model.licence,
+            *_words_of(card.model),
+        ):
+            assert fact in shown
+    assert not hub.asked
+
+    page.hub.fold.set_open(False)  # and stays so
+    page.refresh()
+    wait_until(lambda: page.cards["starter"].isVisible())
+    assert not page.hub.fold.is_open()
+
+
+def _words_of(model: object) -> tuple[str, str]:
+    assert isinstance(model, RecommendedModel)
+    return model.languages, model.why
+
+
+def test_with_models_of_ones_own_the_recommended_ones_are_folded(page: ModelPage) -> None:
+    assert not page.hub.fold.is_open()
 
 
 def test_a_revision_is_shown_to_another_page_and_remembered(

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from studio.events import EventWriter
 from studio.spec import read_run_spec, run_spec_from
 from studio.store.project import Project
+from tests.hub_server import HubServer
 from tests.ui.stories import choose, new_run, whole_run
 from ui.actions import Actions
 from ui.pages.runs import RunsPage
@@ -63,6 +64,14 @@ def test_a_run_whose_settings_are_damaged_does_not_keep_another_from_being_repea
     damaged = new_run(project, *whole_run())
     (project.run_dir(damaged) / "run.toml").write_text("[method", encoding="utf-8")
     assert with_next_seed(project, before).training.seed == before.training.seed + 1
+
+
+def test_base_models_that_are_not_here_are_left_to_their_runs_to_fetch(
+    project: Project, actions: Actions, run: str, started: list[str], hub: HubServer
+) -> None:
+    actions.vary_run(run, "model.name", "starter, owner/one, owner/two")
+    assert [spec_of(project, one).model.name for one in started] == ["starter", "owner/one", "owner/two"]
+    assert not hub.asked
 
 
 def test_one_run_for_each_value_is_trained_one_after_the_other(

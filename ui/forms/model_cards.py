@@ -152,7 +152,7 @@ class HubCard(Card):
         tip = tr("Say what {model} can do and which methods fit it.", model=model.name)
         super().__init__(model.name, tip, parent)
         self.model: HubModel | RecommendedModel = model
-        self.here = chip(tr("On this disk"), "good")
+        self.here = chip("")
         self.more = quiet_button(tr("More"), tr("Say what it can do and which methods fit it, before it is fetched."))
         tip = tr("Download this model once; then it works offline.")
         self.download = button(tr("Download"), tip, icon_name="download")
@@ -201,7 +201,8 @@ class HubCard(Card):
 
     def show_state(self, *, is_here: bool, is_coming: bool) -> None:
         obstacle = "" if isinstance(self.model, RecommendedModel) else self.model.obstacle
-        self.here.setVisible(is_here)
+        self.here.setText(tr("On this disk") if is_here else tr("Not on this disk yet"))
+        set_role(self.here, "chip", tone="good" if is_here else "plain")
         self.download.setVisible(not is_here)
         self.download.setEnabled(not is_coming and not obstacle)
 
@@ -223,7 +224,7 @@ def _facts_on_hub(model: HubModel | RecommendedModel) -> str:
         downloaded = tr("downloaded {times} times", times=numbers.short_count(model.downloads))
     return _joined(
         _parameters(model.parameters),
-        numbers.size(model.size_bytes) if model.size_bytes else "",
+        tr("{size} to download", size=numbers.size(model.size_bytes)) if model.size_bytes else "",
         _reads(model.architecture.context),
         said(model.languages) if isinstance(model, RecommendedModel) else model.architecture.family,
         _licence(model.licence),

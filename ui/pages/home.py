@@ -11,8 +11,9 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from studio.events import RunState
+from studio.models.recommended import recommended_models
 from studio.store.store import RunRow, Store
-from ui import dialogs
+from ui import dialogs, numbers
 from ui.actions import Actions
 from ui.forms.run_card import RunCard
 from ui.language import said, sentences, tr
@@ -20,7 +21,7 @@ from ui.page_frame import PageFrame
 from ui.samples import SampleProject, sample_projects
 from ui.session import Session
 from ui.theme import SPACE_1, SPACE_2, SPACE_3
-from ui.widgets import Card, Notice, button, clear_layout, hint, label, quiet_button, section_title
+from ui.widgets import Card, Notice, button, clear_layout, hint, label, quiet_button, row_of, section_title
 
 _RUNS_SHOWN = 5
 _URGENT: tuple[RunState, ...] = ("running", "waiting", "paused", "interrupted")
@@ -66,6 +67,8 @@ class HomePage(QWidget):
         frame.body.addWidget(section_title(tr("Begin with a sample")))
         frame.body.addWidget(hint(tr("Real data, a base model and settings that fit. One click, then press Train.")))
         frame.body.addLayout(self.samples)
+        frame.body.addSpacing(SPACE_3)
+        self._add_base_models(frame.body)
         frame.body.addStretch(1)
         self._timer = QTimer(self, singleShot=True, interval=_REFRESH_MS)
         self._timer.timeout.connect(self.show_runs)
@@ -80,6 +83,21 @@ class HomePage(QWidget):
         self.welcome.clicked.connect(self.actions_.tour_wanted)
         self.new.clicked.connect(self.new_project)
         self.open.clicked.connect(self.open_project)
+
+    def _add_base_models(self, column: QVBoxLayout) -> None:
+        sizes = [model.size_bytes for model in recommended_models()]
+        words = tr(
+            "A small one comes with the studio and works at once. {count} others are recommended, to be downloaded one "
+            "by one: {least} to {most} each.",
+            count=len(sizes),
+            least=numbers.size(min(sizes)),
+            most=numbers.size(max(sizes)),
+        )
+        self.models = button(tr("See the base models"), tr("Go to Model."), icon_name="model")
+        self.models.clicked.connect(lambda: self.actions_.page_wanted.emit("model"))
+        column.addWidget(section_title(tr("Base models")))
+        column.addWidget(hint(words))
+        column.addLayout(row_of(self.models))
 
     def _later(self) -> None:
         if self.isVisible() and not self._timer.isActive():

@@ -59,9 +59,9 @@ class HubPanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE_3)
+        column.addWidget(self._make_recommended())
         column.addLayout(self._make_search())
         column.addLayout(self._make_by_name())
-        column.addWidget(self._make_recommended())
 
     def _make_recommended(self) -> Fold:
         self.fold = Fold(

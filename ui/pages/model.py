@@ -51,6 +51,7 @@ class ModelPage(QWidget):
         self.next = frame.add_primary(tr("Next: Method"), tr("Choose how the soft prompt is made."))
         self._connect()
         self._folders: tuple[object, ...] = ()
+        self._is_first_look = True
         self._show_revision()
         self.refresh()
         actions.downloads.look()
@@ -86,6 +87,9 @@ class ModelPage(QWidget):
             self.list.addWidget(card)
             self.setTabOrder(before, card)  # made later than what follows them
             before = card
+        if self._is_first_look:
+            self._is_first_look = False
+            self.hub.fold.set_open(all(model.source == "bundled" for model in models))
         if not models:
             self.list.addWidget(
                 hint(tr("No base model is on this disk yet. Add a folder, or download one from the hub."))

@@ -29,6 +29,7 @@ _STEPS_TIMED = 100  # the newest ones, which the time left is told from
 
 STEPPING = ("teachers", "training")  # the phases that are made of steps
 PHASE_WORDS = {
+    "fetching": tr("Fetching the model"),
     "loading": tr("Loading the base model"),
     "reading": tr("Reading the table"),
     "tokenizing": tr("Cutting texts into tokens"),
@@ -128,6 +129,9 @@ class RunProgress:
                 total=self.total_steps,
                 time=numbers.duration(self.seconds_left),
             )
+        if self.total and self.phase == "fetching":
+            done, total = numbers.size(self.done), numbers.size(self.total)
+            return tr("{phase}: {done} of {total}", phase=self.words, done=done, total=total)
         if self.total:
             return tr("{phase}: {done:,} of {total:,}", phase=self.words, done=self.done, total=self.total)
         return self.words

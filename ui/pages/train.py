@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from studio.engine.protocol import LOG_FILE
 from studio.errors import StudioError
 from studio.events import Event
+from studio.hub.client import HUB_ID
 from studio.spec import RunSpec
 from ui import dialogs
 from ui.actions import Actions
@@ -100,7 +101,10 @@ class TrainPage(QWidget):
         if spec is not None and self.session.table is not None:
             self.missing.clear()
             self.sentence.setText(sentence(spec))
-            self.lines.setText("\n".join(what_will_happen(spec, len(self.session.table))))
+            lines = what_will_happen(spec, len(self.session.table))
+            if self.session.model_folder is None and HUB_ID.fullmatch(spec.model.name):
+                lines.insert(0, tr("The base model is not on this disk: it is fetched from the hub first."))
+            self.lines.setText("\n".join(lines))
         self._show_turn()
 
     def _page_to_mend(self) -> str:

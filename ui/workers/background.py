@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, Signal
 
 T = TypeVar("T")
 
+_TOLD_EVERY = 0.001  # of the whole; a file that comes from near tells some thousand times a second how far it is
 _under_way: set[_Delivery] = set()
 
 
@@ -31,6 +32,7 @@ class Progress(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._cancelled = threading.Event()
+        self._told = -1.0
 
     def cancel(self) -> None:
         self._cancelled.set()
@@ -39,7 +41,9 @@ class Progress(QObject):
         """From the work: so much is done. Raises NotWantedError where nobody wants the rest."""
         if self._cancelled.is_set():
             raise NotWantedError
-        self.moved.emit(share)
+        if share >= 1.0 or abs(share - self._told) >= _TOLD_EVERY:
+            self._told = share
+            self.moved.emit(share)
 
 
 class _Delivery(QObject):
