@@ -153,6 +153,8 @@ def _written(fetched: FetchedTable, out: Path) -> Path:
         raise TableError(
             f"{fetched.source.repository} has this split as a {file.suffix} file. Let {target.name} end so."
         )
+    if target.exists():
+        raise TableError(f"{target} is there already, and nothing is overwritten. Name another file.")
     with replacing(target.absolute()) as aside:
         copy_file(file, aside)
     return target
