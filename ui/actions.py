@@ -136,11 +136,9 @@ class Actions(QObject):
         self._set_busy(what)
 
         def done(result: T) -> None:
-            self._set_busy("")
             self.perform(lambda: then(result))
 
         def failed(error: Exception) -> None:
-            self._set_busy("")
             if otherwise is not None:
                 otherwise()
             if isinstance(error, NotWantedError):
@@ -149,7 +147,7 @@ class Actions(QObject):
                 raise error
             self._tell(error)
 
-        run_in_background(do, done, failed)
+        run_in_background(do, done, failed, on_over=lambda: self._set_busy(""))
 
     def _set_busy(self, what: str) -> None:
         self.busy = what

@@ -53,18 +53,24 @@ class _Delivery(QObject):
     broke = Signal(object)
 
     def __init__(
-        self, on_done: Callable[[Any], object], on_error: Callable[[Exception], object] | None, receivers: list[QObject]
+        self,
+        on_done: Callable[[Any], object],
+        on_error: Callable[[Exception], object] | None,
+        on_over: Callable[[], object] | None,
     ) -> None:
         super().__init__()
         self._on_done = on_done
         self._on_error = on_error
-        self._receivers = receivers
+        self._on_over = on_over
+        self._receivers = _receivers(on_done) + (_receivers(on_error) if on_error is not None else [])
         self.made.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         self.broke.connect(self._report, Qt.ConnectionType.QueuedConnection)
 
     def _wanted(self) -> bool:
         _under_way.discard(self)
-        return all(shiboken6.isValid(receiver) for receiver in self._receivers)
+        if self._on_over is not None and _are_there(_receivers(self._on_over)):
+            self._on_over()
+        return _are_there(self._receivers)
 
     def _deliver(self, result: Any) -> None:
         if self._wanted():
@@ -97,16 +103,22 @@ def run_in_background(
     function: Callable[[], T],
     on_done: Callable[[T], object],
     on_error: Callable[[Exception], object] | None = None,
+    *,
+    on_over: Callable[[], object] | None = None,
 ) -> None:
     """Run `function` on the thread pool; `on_done(result)` or `on_error(error)` is called in the window's thread.
 
     Call it from the window's thread. Where a widget that `on_done` or `on_error` belongs to is gone by then, nothing
-    is called. Without `on_error` an error is raised in the window's thread.
+    is called but `on_over`, which comes first, whatever became of it. Without `on_error` an error is raised in the
+    window's thread.
     """
-    receivers = _receivers(on_done) + (_receivers(on_error) if on_error is not None else [])
-    delivery = _Delivery(on_done, on_error, receivers)
+    delivery = _Delivery(on_done, on_error, on_over)
     _under_way.add(delivery)
     QThreadPool.globalInstance().start(_Job(function, delivery))
+
+
+def _are_there(receivers: list[QObject]) -> bool:
+    return all(shiboken6.isValid(receiver) for receiver in receivers)
 
 
 def _receivers(function: Callable[..., object]) -> list[QObject]:
