@@ -131,6 +131,10 @@ def _line(cells: list[str], form: TableFormat, *, is_quoted: bool = False) -> st
     if form.quoting == "none" or not form.delimiter:
         return form.delimiter.join(cells)
     written = io.StringIO()
-    quoting = csv.QUOTE_ALL if is_quoted else csv.QUOTE_MINIMAL
-    csv.writer(written, delimiter=form.delimiter, lineterminator=_LINE_END, quoting=quoting).writerow(cells)
+    csv.writer(
+        written,
+        delimiter=form.delimiter,
+        lineterminator=_LINE_END,
+        quoting=csv.QUOTE_ALL if is_quoted else csv.QUOTE_MINIMAL,
+    ).writerow(cells)
     return written.getvalue().removesuffix(_LINE_END)
