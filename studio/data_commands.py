@@ -125,7 +125,7 @@ def _fetched(found: HubDataSet, split: Any, answer: Answer) -> Iterator[FetchedT
 
 
 def _imported(fetched: FetchedTable, project: Path) -> Path:
-    from studio.data.table import read_table
+    from studio.data.readers import read_table
 
     read = read_table(fetched.files)  # before there is a project: what is no table makes no empty one
     opened = open_project(project, create=True)
@@ -153,6 +153,8 @@ def _written(fetched: FetchedTable, out: Path) -> Path:
         raise TableError(
             f"{fetched.source.repository} has this split as a {file.suffix} file. Let {target.name} end so."
         )
+    if target.exists():
+        raise TableError(f"{target} is there already, and nothing is overwritten. Name another file.")
     with replacing(target.absolute()) as aside:
         copy_file(file, aside)
     return target

@@ -21,6 +21,11 @@ import psutil
 
 from studio.errors import StorageError
 
+if sys.platform == "win32":
+    import msvcrt
+else:
+    import fcntl
+
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 _READ_ONLY = (errno.EROFS, errno.EACCES, errno.EPERM)
 _GONE = (errno.ENOENT, errno.ENOTDIR, errno.ENODEV, errno.ENXIO)
@@ -173,7 +178,7 @@ def only_one(path: Path, busy: str) -> Iterator[None]:
     with writing(path):
         handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
     try:
-        if not _locked(handle) or not _is_at(handle, path):
+        if not locked(handle) or not _is_at(handle, path):
             raise StorageError(busy, path=str(path))
         try:
             yield
@@ -184,17 +189,16 @@ def only_one(path: Path, busy: str) -> Iterator[None]:
         os.close(handle)
 
 
-def _locked(handle: int) -> bool:
-    """Whether an open file is this program's alone now; True also where the drive knows no locks."""
+def locked(handle: int, *, wait: bool = False) -> bool:
+    """Whether an open file is this program's alone until it is closed; True also where the drive knows no locks.
+
+    wait: for another program to close it, on Windows for ten seconds
+    """
     try:
         if sys.platform == "win32":
-            import msvcrt
-
-            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+            msvcrt.locking(handle, msvcrt.LK_LOCK if wait else msvcrt.LK_NBLCK, 1)
         else:
-            import fcntl
-
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(handle, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:
         return error.errno not in (errno.EAGAIN, errno.EACCES, errno.EDEADLK)
     return True

@@ -18,6 +18,7 @@ from studio.data_spec import DataSpec, Frozen
 from studio.errors import SpecError, StudioError
 from studio.methods.registry import method_settings
 from studio.methods.settings import MethodSettings, without_effect
+from studio.wrong_value import what_to_write
 
 FORMAT = 1  # of run.toml
 Device = Literal["auto", "cpu", "cuda", "mps"]
@@ -197,8 +198,7 @@ def validation_sentence(error: ValidationError, where: str, known: type[BaseMode
         return f'{where}: unknown key "{key}".{hint}'
     if first["type"] == "missing":
         return f'{where}: "{key}" is missing.'
-    message = first["msg"].removeprefix("Value error, ").rstrip(".")
-    return f"{where}: {key + ': ' if key else ''}{message}."
+    return f"{where}: {key + ': ' if key else ''}{what_to_write(first)}"
 
 
 def _keys_beside(model: type[BaseModel] | None, place: list[str]) -> list[str]:

@@ -24,6 +24,7 @@ from studio.store.run_folder import RUN_FILE, with_absolute_files
 from studio.terminal import Answer
 from studio.trials import Row, beside, explanation, judged_by, judging_rows, line_of, score_lines, trained_row
 from studio.wording import phrase
+from studio.wrong_value import what_to_write
 
 _SAME_ROWS = ("text", "template", "balance", "max_tokens")  # of [data]: what leaves rows and splits as they are
 _HOW_TO_WRITE = phrase("as in method.num_virtual_tokens=1,5,20")
@@ -108,8 +109,8 @@ def read_varied(text: str, like: RunSpec) -> Varied:
             value = adapter.dump_python(adapter.validate_python(one), mode="json")
         except ValidationError as error:
             detail = error.errors()[0]
-            problem = detail["msg"].removeprefix("Value error, ").rstrip(".")
-            raise SpecError(f"--vary {key}: {shown(one)}: {problem}.", value=shown(one), detail=detail) from None
+            told = f"--vary {key}: {shown(one)}: {what_to_write(detail)}"
+            raise SpecError(told, value=shown(one), detail=detail) from None
         if value not in values:
             values.append(value)
     return Varied(key, field.title or key.partition(".")[2], values)

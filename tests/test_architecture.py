@@ -23,6 +23,7 @@ FIRST_HOUSE = (
     "studio.events",
     "studio.methods.settings",
     "studio.wording",
+    "studio.wrong_value",
 )
 QT = ("PySide6", "shiboken6", "pyqtgraph", "ui")
 HEAVY = ("torch", "transformers", "datasets", "accelerate", "peft")

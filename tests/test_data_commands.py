@@ -11,8 +11,8 @@ from typer.testing import CliRunner
 
 from studio.cli import app
 from studio.data import hub_tables
+from studio.data.readers import read_table
 from studio.data.run_tables import read_data
-from studio.data.table import read_table
 from studio.data_spec import DataSpec
 from tests.hub_server import HubServer
 
@@ -71,6 +71,9 @@ def test_a_split_becomes_a_file_or_where_it_is_several_a_folder(hub: HubServer, 
     hub.put_data_set("owner/shards", shards)
     assert f'[data] file = "{tmp_path / "films.csv"}"' in _said("fetch", NAME, "--out", tmp_path / "films.csv")
     assert (tmp_path / "films.csv").read_bytes() == FILES["train.csv"]
+    (tmp_path / "films.csv").write_text("mine")
+    assert "nothing is overwritten" in _data("fetch", NAME, "--out", tmp_path / "films.csv", status=2)["message"]
+    assert (tmp_path / "films.csv").read_text() == "mine"
     [kept] = _data("fetch", "owner/shards", "--out", tmp_path / "shards")
     assert len(read_table(Path(kept["path"]))) == 2
     assert "Name a new folder" in _data("fetch", "owner/shards", "--out", tmp_path / "shards", status=2)["message"]

@@ -7,13 +7,15 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import BaseModel, ValidationError
 
 from studio.data_spec import DataSpec
-from studio.errors import MethodError, SpecError
+from studio.errors import MethodError, SpecError, StudioError
 from studio.methods.prefix_tuning.settings import PrefixTuningSettings
 from studio.methods.prompt_tuning.settings import PromptTuningSettings
 from studio.methods.registry import METHODS
 from studio.spec import ModelSpec, RunSpec, TrainingSpec, read_run_spec, run_spec_from, run_toml, write_run_spec
+from studio.wrong_value import what_to_write
 
 SMALLEST: dict[str, Any] = {
     "data": {"file": "table.csv", "text": "message", "label": "kind"},
@@ -165,6 +167,22 @@ def test_data_that_contradicts_itself_says_what_to_do(data: dict[str, Any], said
 )
 def test_a_value_out_of_bounds_names_its_key(training: dict[str, Any], key: str) -> None:
     assert key in _sentence(_changed(training=training))
+
+
+@pytest.mark.parametrize("settings", [ModelSpec, DataSpec, TrainingSpec, RunSpec, *METHODS.values()])
+def test_whatever_stands_for_a_value_is_told_in_words_of_ours(settings: type[BaseModel]) -> None:
+    wrong = (None, True, -1, 0, 10**30, 1.5, float("nan"), float("inf"), "", "few", "é" * 10_000)
+    kinds = set()
+    for name in settings.model_fields:
+        for value in (*wrong, [], [1], [[]], {}, {"a": 1}, {"a": {}}):
+            try:
+                settings.model_validate({name: value})
+            except (ValidationError, StudioError) as error:
+                for one in error.errors() if isinstance(error, ValidationError) else ():
+                    kinds.add(one["type"])
+                    is_ours = one["type"] in ("missing", "extra_forbidden", "value_error")
+                    assert is_ours or what_to_write(one) != f"{one['msg']}.", one
+    assert kinds
 
 
 def test_a_start_text_is_asked_for_only_where_it_is_used() -> None:

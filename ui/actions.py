@@ -14,8 +14,9 @@ from studio.adapters.folder import export_adapter, set_unsure_below
 from studio.data.columns import ColumnGuess, guess_columns
 from studio.data.hub_tables import FetchedTable, fetch_table, why_no_test
 from studio.data.placing import check_run
+from studio.data.readers import first_rows, read_table, takes_long
 from studio.data.run_tables import read_data
-from studio.data.table import ReadOptions, Table, first_rows, read_table, takes_long
+from studio.data.table import ReadOptions, Table
 from studio.data_spec import ANSWER_COLUMNS
 from studio.errors import ProjectError, RunError, StudioError
 from studio.hub.data_sets import HubSplit
@@ -136,11 +137,9 @@ class Actions(QObject):
         self._set_busy(what)
 
         def done(result: T) -> None:
-            self._set_busy("")
             self.perform(lambda: then(result))
 
         def failed(error: Exception) -> None:
-            self._set_busy("")
             if otherwise is not None:
                 otherwise()
             if isinstance(error, NotWantedError):
@@ -149,7 +148,7 @@ class Actions(QObject):
                 raise error
             self._tell(error)
 
-        run_in_background(do, done, failed)
+        run_in_background(do, done, failed, on_over=lambda: self._set_busy(""))
 
     def _set_busy(self, what: str) -> None:
         self.busy = what

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import locale
+import os
 import signal
+import socket
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QSettings, QSocketNotifier, QThreadPool, QTimer
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from ui.workers.training_worker import TrainingCenter
 
 
+_GRACE_MS = 2000  # for work in the background, where the system ends the program
 _SWITCH_SECONDS = 0.001  # Python's own 0.005 lets a thread that files events hold up a repaint for so long
 
 
@@ -80,14 +83,13 @@ def run(argv: Sequence[str]) -> int:
     """Open the window; argv may name a project's folder, or HOME. Returns the exit status."""
     app = make_application(argv)
     CrashReporter().install()
+    _heed_signals(app, lambda: window.end())  # from before there is a window, lest one be made that cannot be ended
     settings = user_settings()
     theme().use(kept_look(settings))
     window = MainWindow(settings)
     folder = Path(argv[1]) if len(argv) > 1 else None
     window.seen.connect(lambda: _fill_and_open(window, settings, folder))
     window.show()
-    for asked in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(asked, lambda *_: window.end())
     mark = OpenMark()
     last_end = mark.set()
     if last_end is not None:
@@ -95,12 +97,31 @@ def run(argv: Sequence[str]) -> int:
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
     status = app.exec()
+    signal.set_wakeup_fd(-1)
     mark.take_away()
+    if window.is_ending() and not QThreadPool.globalInstance().waitForDone(_GRACE_MS):
+        os._exit(status)  # what is written in the background stands as a whole or not at all
     return status
+
+
+def _heed_signals(app: QApplication, end: Callable[[], None]) -> None:
+    """Ctrl+C and SIGTERM end the window, once it has done what it does just now."""
+    # Python hears of a signal only when it is called, which Qt does for this socket, to which Python's own code writes.
+    reader, writer = socket.socketpair()
+    reader.setblocking(False)
+    writer.setblocking(False)
+    signal.set_wakeup_fd(writer.fileno())
+    notifier = QSocketNotifier(reader.fileno(), QSocketNotifier.Type.Read, app)
+    notifier.activated.connect(lambda *_: reader.recv(4096))
+    notifier.destroyed.connect(writer.close)
+    for asked in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(asked, lambda *_: QTimer.singleShot(0, app, end))
 
 
 def _fill_and_open(window: MainWindow, settings: QSettings, folder: Path | None) -> None:
     """Import what takes time, now that the window is seen."""
+    if window.isHidden():  # it was ended just now
+        return
     from studio import preferences
     from ui.session import Session
     from ui.workers.training_worker import TrainingCenter

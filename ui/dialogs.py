@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QFileDialog, QInputDialog, QMessageBox,
 
 from studio.data.kinds import TABLE_ENDINGS
 from ui.kept import Closing
-from ui.language import counted, tr
+from ui.language import counted, sentences, tr
 from ui.plain_text import plain
 from ui.samples import free_folder, projects_dir
 from ui.widgets import named, spoken
@@ -104,6 +104,27 @@ def ask_closing(parent: QWidget, trainings: int) -> tuple[Closing | None, bool]:
     box.exec()
     chosen: Closing | None = "go_on" if box.clickedButton() is goes_on else None
     return "pause" if box.clickedButton() is pauses else chosen, always.isChecked()
+
+
+def ask_closing_unpaused(parent: QWidget, problems: Sequence[str]) -> bool:
+    """Whether to close the window though trainings could not be asked to pause. problems: why not, in sentences"""
+    told = counted(
+        len(problems), "The training could not be asked to pause.", "{n} trainings could not be asked to pause."
+    )
+    box = QMessageBox(
+        QMessageBox.Icon.Warning,
+        tr("Close the window"),
+        plain(sentences(told, *problems)),
+        QMessageBox.StandardButton.Cancel,
+        parent,
+    )
+    box.setInformativeText(tr("If you close the window all the same, it goes on, and is picked up when you come back."))
+    explain_buttons(box, tr("Leave the window open."))
+    closes = box.addButton(tr("Close all the same"), QMessageBox.ButtonRole.DestructiveRole)
+    named(closes, closes.text(), tr("Close the window; the training goes on."))
+    box.setDefaultButton(QMessageBox.StandardButton.Cancel)
+    box.exec()
+    return box.clickedButton() is closes
 
 
 def explain_buttons(box: QMessageBox, tip: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, Literal
 
-from PySide6.QtCore import QEvent, QObject, QSettings
+from PySide6.QtCore import QEvent, QObject, QSettings, Qt
 from PySide6.QtWidgets import QHeaderView, QSplitter, QTableView
 
 from studio import paths
@@ -45,8 +45,12 @@ def keep_sizes(splitter: QSplitter, settings: QSettings, name: str) -> None:
     splitter.splitterMoved.connect(lambda *_: settings.setValue(key, json.dumps(splitter.sizes())))
 
 
+COLUMN_NAME = Qt.ItemDataRole.UserRole
+"""What a model's headerData gives for it is a column's name in every language; without one, its heading is."""
+
+
 class KeptWidths(QObject):
-    """Widths that the user gave a table's columns, by heading. `apply` them once the columns are laid out anew."""
+    """Widths that the user gave a table's columns, by name. `apply` them once the columns are laid out anew."""
 
     def __init__(self, table: QTableView, settings: QSettings, name: str) -> None:
         super().__init__(table)
@@ -62,7 +66,7 @@ class KeptWidths(QObject):
     def apply(self) -> None:
         """Columns that the user never touched stay as they are."""
         for section in range(self._header.count()):
-            width = self._widths.get(self._heading(section))
+            width = self._widths.get(self._name(section), self._widths.get(self._heading(section)))
             if isinstance(width, int) and self._is_free(section):
                 self._header.resizeSection(section, width)
 
@@ -76,13 +80,18 @@ class KeptWidths(QObject):
 
     def _resized(self, section: int, _before: int, width: int) -> None:
         if self._by_hand and self._is_free(section):
-            self._widths[self._heading(section)] = width
+            self._widths.pop(self._heading(section), None)  # by which an older program kept it
+            self._widths[self._name(section)] = width
 
     def _is_free(self, section: int) -> bool:
         """Whether the user says how wide it is, and not the room that is left."""
         header = self._header
         is_last = header.visualIndex(section) == header.count() - 1 and header.stretchLastSection()
         return not is_last and header.sectionResizeMode(section) == QHeaderView.ResizeMode.Interactive
+
+    def _name(self, section: int) -> str:
+        name = self._header.model().headerData(section, self._header.orientation(), COLUMN_NAME)
+        return self._heading(section) if name is None else str(name)
 
     def _heading(self, section: int) -> str:
         return str(self._header.model().headerData(section, self._header.orientation()))

@@ -52,6 +52,7 @@ class MainWindow(QMainWindow):
         self._is_filled = False
         self._is_seen = False
         self._asks = True
+        self._begins_anew = False
         self._settings = settings
         self.setAcceptDrops(True)
         self.setMinimumSize(960, 600)
@@ -250,38 +251,40 @@ class MainWindow(QMainWindow):
         self.menus.take_in([Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])
 
     def end(self) -> None:
-        """Close without a question, also where one is open."""
+        """Close without a question, also where some are open; trainings go on, or pause where that is the setting."""
         self._asks = False
-        asked = QApplication.activeModalWidget()
-        if isinstance(asked, QDialog):
+        while isinstance(asked := QApplication.activeModalWidget(), QDialog):  # one may have opened another
             asked.reject()
+            asked.hide()
         self.close()
 
     def start_again(self) -> None:
         """Close, and open the window anew in a process of its own; trainings go on and are picked up there."""
-        self._asks = False
+        self._begins_anew = True
         project = self.session.project
         if self.close():
             open_window(str(project.folder) if project else HOME)
 
-    def _is_ending(self) -> bool:
+    def is_ending(self) -> bool:
+        """Whether the system ends the program, and nobody is there to be asked."""
         return not self._asks or _is_logging_out()
 
     def _trainings_are_cared_for(self) -> bool:
         """Whether the window can close: what is training goes on, or was asked to pause."""
         running = self.actions_.training.running() if self._is_filled else []
-        if not running or self._is_ending():
+        if not running or self._begins_anew:
             return True
         closing: Closing | None = self.session.closing()
-        if closing == "ask":
+        if closing == "ask" and not self.is_ending():
             closing, always = dialogs.ask_closing(self, len(running))
-            if self._is_ending():  # the system closed the window meanwhile
+            if self.is_ending():  # the system closed the window meanwhile
                 return True
             if closing is not None and always:
                 self.session.set_closing(closing)
         if closing == "pause":
-            for run_id in self.actions_.training.running():  # those in line may have begun meanwhile
-                self.actions_.pause(run_id)
+            problems = self.actions_.training.pause_all()  # those in line may have begun meanwhile
+            if problems and not self.is_ending():
+                return dialogs.ask_closing_unpaused(self, problems) or self.is_ending()
         return closing is not None
 
     def closeEvent(self, event: QCloseEvent) -> None:

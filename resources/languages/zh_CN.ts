@@ -528,10 +528,6 @@
       <translation>至少这样确定时：{first}正确率{end}，{second}行的占比{end}</translation>
     </message>
     <message>
-      <source>At least {least:,}.</source>
-      <translation>至少 {least:,}。</translation>
-    </message>
-    <message>
       <source>At least {low:,g}.</source>
       <translation>至少 {low:,g}。</translation>
     </message>
@@ -542,10 +538,6 @@
     <message>
       <source>At most so many tokens.</source>
       <translation>最多这么多词元。</translation>
-    </message>
-    <message>
-      <source>At most {most:,}.</source>
-      <translation>至多 {most:,}。</translation>
     </message>
     <message>
       <source>At sign</source>
@@ -838,6 +830,10 @@
     <message>
       <source>Close</source>
       <translation>关闭</translation>
+    </message>
+    <message>
+      <source>Close all the same</source>
+      <translation>仍然关闭</translation>
     </message>
     <message>
       <source>Close message</source>
@@ -1812,6 +1808,10 @@
       <translation>Hugging Face Hub</translation>
     </message>
     <message>
+      <source>If you close the window all the same, it goes on, and is picked up when you come back.</source>
+      <translation>如果仍要关闭窗口，训练会继续进行，下次打开时会重新接上。</translation>
+    </message>
+    <message>
       <source>Import &amp;adapter folder …</source>
       <translation>导入适配器文件夹(&amp;A)…</translation>
     </message>
@@ -1910,10 +1910,6 @@
     <message>
       <source>It is being looked at …</source>
       <translation>正在查看…</translation>
-    </message>
-    <message>
-      <source>It is empty or too long, or has characters that it may not have.</source>
-      <translation>内容为空、过长或含有不允许的字符。</translation>
     </message>
     <message>
       <source>It is not said what to learn. Choose the answer column on the Data page.</source>
@@ -2174,10 +2170,6 @@
     <message>
       <source>Lengths or gates</source>
       <translation>长度或门控</translation>
-    </message>
-    <message>
-      <source>Less than {most:,g}.</source>
-      <translation>必须小于 {most:,g}。</translation>
     </message>
     <message>
       <source>Let each spelling be a label of its own.</source>
@@ -2450,10 +2442,6 @@
     <message>
       <source>More settings</source>
       <translation>更多设置</translation>
-    </message>
-    <message>
-      <source>More than {least:,g}.</source>
-      <translation>必须大于 {least:,g}。</translation>
     </message>
     <message>
       <source>Name</source>
@@ -4022,6 +4010,10 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation>更正在此期间已有变动，因此保持现状。</translation>
     </message>
     <message>
+      <source>The drive of the project does not answer. Check that it is connected, then try again.</source>
+      <translation>项目所在的磁盘没有响应。请检查它是否已连接，然后重试。</translation>
+    </message>
+    <message>
       <source>The file of version {version} stays as it is.</source>
       <translation>版本 {version} 的文件保持不变。</translation>
     </message>
@@ -4256,6 +4248,10 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     <message>
       <source>The text that was written.</source>
       <translation>生成的文本。</translation>
+    </message>
+    <message>
+      <source>The training could not be asked to pause.</source>
+      <translation>无法请求训练暂停。</translation>
     </message>
     <message>
       <source>The training ended unexpectedly. It can be resumed.</source>
@@ -4526,12 +4522,12 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation>开始训练：{run}。</translation>
     </message>
     <message>
-      <source>Trainings and the playground take these from the next start on.</source>
-      <translation>训练和试用从下次启动起采用这些设置。</translation>
-    </message>
-    <message>
       <source>Trainings on closing</source>
       <translation>关闭时的训练</translation>
+    </message>
+    <message>
+      <source>Trainings that start from now on take these, and so does what is asked next.</source>
+      <translation>从现在起开始的训练和下一次提问都会采用这些设置。</translation>
     </message>
     <message>
       <source>True</source>
@@ -5002,16 +4998,8 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation>词、长度、相似度、分布图、漂移和逐个去除。</translation>
     </message>
     <message>
-      <source>Write a number, such as 0.01 or 1e-2.</source>
-      <translation>请输入数字，例如 0.01 或 1e-2。</translation>
-    </message>
-    <message>
       <source>Write a text first.</source>
       <translation>请先输入文本。</translation>
-    </message>
-    <message>
-      <source>Write a whole number.</source>
-      <translation>请输入整数。</translation>
     </message>
     <message>
       <source>Write text</source>
@@ -6270,6 +6258,10 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation>有 {n} 个训练正在进行。它们可以在没有窗口的情况下继续，窗口再次打开时会接上。</translation>
     </message>
     <message>
+      <source>{n} trainings could not be asked to pause.</source>
+      <translation>无法请求 {n} 个训练暂停。</translation>
+    </message>
+    <message>
       <source>{n} virtual token</source>
       <translation>{n} 个虚拟词元</translation>
     </message>
@@ -6609,8 +6601,8 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation>--vary {key}：每个取值的行或答案都会不同，无法相互比较。[data] 中可以变化的有：{fact}。</translation>
     </message>
     <message>
-      <source>--vary {key}: {fact}: {problem}.</source>
-      <translation>--vary {key}：{fact}：{problem}。</translation>
+      <source>--vary {key}: {fact}: {fact2}</source>
+      <translation>--vary {key}：{fact}：{fact2}</translation>
     </message>
     <message>
       <source>--vary {key}: {written} is no TOML list: {error}.</source>
@@ -7171,6 +7163,10 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     <message>
       <source>It is an ensemble of several prompts, and these files hold one.</source>
       <translation>它是由多个提示组成的集成，而这些文件只能保存一个。</translation>
+    </message>
+    <message>
+      <source>It is empty or too long, or has characters that it may not have.</source>
+      <translation>内容为空、过长或含有不允许的字符。</translation>
     </message>
     <message>
       <source>It is no object, {{ ... }}.</source>
@@ -8531,6 +8527,74 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     <message>
       <source>Write a key of run.toml with its section, {HOW_TO_WRITE}.</source>
       <translation>请写出 run.toml 中的键及其所在的节，{HOW_TO_WRITE}。</translation>
+    </message>
+    <message>
+      <source>Write a list in brackets: […].</source>
+      <translation>请填写方括号中的列表：[…]。</translation>
+    </message>
+    <message>
+      <source>Write a list of at least {n}.</source>
+      <translation>请填写至少 {n} 项的列表。</translation>
+    </message>
+    <message>
+      <source>Write a list of at most {n}.</source>
+      <translation>请填写至多 {n} 项的列表。</translation>
+    </message>
+    <message>
+      <source>Write a number of fewer digits.</source>
+      <translation>请输入位数较少的数。</translation>
+    </message>
+    <message>
+      <source>Write a number, such as 0.01 or 1e-2.</source>
+      <translation>请输入数字，例如 0.01 或 1e-2。</translation>
+    </message>
+    <message>
+      <source>Write a table of names and values in braces: {{name = value}}.</source>
+      <translation>请填写花括号中的名称和值：{{name = value}}。</translation>
+    </message>
+    <message>
+      <source>Write a whole number.</source>
+      <translation>请输入整数。</translation>
+    </message>
+    <message>
+      <source>Write at least {n} characters.</source>
+      <translation>请至少输入 {n} 个字符。</translation>
+    </message>
+    <message>
+      <source>Write at least {n}.</source>
+      <translation>请输入不小于 {n} 的数。</translation>
+    </message>
+    <message>
+      <source>Write at most {n} characters.</source>
+      <translation>请至多输入 {n} 个字符。</translation>
+    </message>
+    <message>
+      <source>Write at most {n}.</source>
+      <translation>请输入不大于 {n} 的数。</translation>
+    </message>
+    <message>
+      <source>Write its settings in a section of their own, one a line.</source>
+      <translation>请把它的设置写在单独的一节里，每行一项。</translation>
+    </message>
+    <message>
+      <source>Write less than {n}.</source>
+      <translation>请输入小于 {n} 的数。</translation>
+    </message>
+    <message>
+      <source>Write more than {n}.</source>
+      <translation>请输入大于 {n} 的数。</translation>
+    </message>
+    <message>
+      <source>Write one of these: {choices}.</source>
+      <translation>请填写其中之一：{choices}。</translation>
+    </message>
+    <message>
+      <source>Write true or false.</source>
+      <translation>请填写 true 或 false。</translation>
+    </message>
+    <message>
+      <source>Write words in quotes: "…".</source>
+      <translation>请填写带引号的文字："…"。</translation>
     </message>
     <message>
       <source>Zero-shot</source>

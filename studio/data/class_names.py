@@ -7,27 +7,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
-from studio.data.json_tables import json_of
-from studio.data.kinds import kind_of
-from studio.data.rewriting import rewritten
-from studio.data.table import ReadOptions, Table, read_table
-from studio.files import replacing
-
 Names = tuple[str, ...]  # of the classes 0, 1, 2, ...
-_OUR_KEY = b"softprompt_studio.class_names"  # in a Parquet file whose names its README.md had
+_DEEPEST = 6
+NAMES_KEY = b"softprompt_studio.class_names"  # in a Parquet file whose names its README.md had
 
 
 def names_in_parquet(metadata: Mapping[bytes, bytes] | None) -> dict[str, Names]:
     """Column to names. metadata: of a Parquet file's schema"""
     metadata = metadata or {}
     try:
-        if _OUR_KEY in metadata:
-            return {column: tuple(names) for column, names in json.loads(metadata[_OUR_KEY]).items()}
+        if NAMES_KEY in metadata:
+            return {column: tuple(names) for column, names in json.loads(metadata[NAMES_KEY]).items()}
         features = json.loads(metadata[b"huggingface"])["info"]["features"].items()
-    except (KeyError, ValueError, TypeError, AttributeError):
+    except (KeyError, ValueError, TypeError, AttributeError, RecursionError):
         return {}
     found = ((str(column), _names_of(feature)) for column, feature in features)
     return {column: names for column, names in found if names}
@@ -48,84 +42,26 @@ def named(value: Any, names: Names) -> Any:
     return names[value] if is_number and 0 <= value < len(names) else value
 
 
-def write_names(file: Path, names: Mapping[str, Names]) -> None:
-    """Let a table's file say the names of its classes; lines without numbers of classes stay as they are.
-
-    Raises TableError for what is no table, StorageError where it cannot be written.
-    """
-    match kind_of(file, is_delimited=False):
-        case "parquet":
-            _write_into_parquet(file, names)
-        case "json_lines":
-            lines = file.read_text("utf-8", "surrogateescape").split("\n")
-            _replace(file, "\n".join(_named_line(line, names) for line in lines).encode("utf-8", "surrogateescape"))
-        case "delimited":
-            table = read_table(file)
-            changes = _named_cells(table, names)
-            if changes:
-                _replace(file, rewritten(table, changes, ReadOptions()))
-
-
-def _write_into_parquet(file: Path, names: Mapping[str, Names]) -> None:
-    """Names that the file does not have itself, as it would have them."""
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    try:
-        schema = pq.read_schema(file)
-        wanted = {**names, **names_in_parquet(schema.metadata)}
-        if wanted.keys() & set(schema.names) > names_in_parquet(schema.metadata).keys():
-            metadata = {**(schema.metadata or {}), _OUR_KEY: json.dumps(wanted).encode()}
-            with replacing(file) as aside:
-                pq.write_table(pq.read_table(file).replace_schema_metadata(metadata), aside)
-    except pa.ArrowException:
-        return  # who reads the file says what is wrong with it
-
-
-def _named_line(line: str, names: Mapping[str, Names]) -> str:
-    try:
-        row = json_of(line)
-    except (ValueError, RecursionError):
-        return line
-    if not isinstance(row, dict):
-        return line
-    made = {key: named(value, names[key]) if key in names else value for key, value in row.items()}
-    return line if made == row else json.dumps(made, ensure_ascii=False)
-
-
-def _named_cells(table: Table, names: Mapping[str, Names]) -> dict[int, dict[str, str]]:
-    """The cells whose classes have other names than stand there: row number to column to name."""
-    changes: dict[int, dict[str, str]] = {}
-    for column in (name for name in table.columns if name in names):
-        for row, cell in enumerate(table.cells(column)):
-            if cell.isdecimal() and int(cell) < len(names[column]):
-                changes.setdefault(row, {})[column] = names[column][int(cell)]
-    return changes
-
-
-def _replace(file: Path, data: bytes) -> None:
-    with replacing(file) as aside:
-        aside.write_bytes(data)
-
-
-def _names_of(feature: object) -> Names:
-    """Of one column, or of what its lists hold; none where it has no classes."""
+def _names_of(feature: object, depth: int = 0) -> Names:
+    """Of one column, or of what its lists hold; none where it has no classes. depth: of lists in lists"""
+    if depth > _DEEPEST:  # a README.md may hold itself
+        return ()
     if isinstance(feature, list):  # of older files: a list of one
-        return _names_of(feature[0]) if feature else ()
+        return _names_of(feature[0], depth + 1) if feature else ()
     if not isinstance(feature, Mapping):
         return ()
     if feature.get("_type") == "ClassLabel":
         return _in_order(feature.get("names"))
     if isinstance(feature.get("class_label"), Mapping):
         return _in_order(feature["class_label"].get("names"))
-    inner = (_names_of(feature.get(key)) for key in ("feature", "dtype", "sequence", "list"))
+    inner = (_names_of(feature.get(key), depth + 1) for key in ("feature", "dtype", "sequence", "list"))
     return next(filter(None, inner), ())
 
 
 def _in_order(names: object) -> Names:
-    """A list, or a mapping of numbers."""
+    """A list, or a mapping of numbers; none where a number lacks its name."""
     if isinstance(names, Mapping):
         by_number = {str(number): name for number, name in names.items()}
         names = [by_number.get(str(number)) for number in range(len(by_number))]
-    is_whole = isinstance(names, list) and all(isinstance(name, str) for name in names)
-    return tuple(names) if is_whole and isinstance(names, list) else ()
+    is_whole = isinstance(names, list) and all(type(name) in (str, int) for name in names)
+    return tuple(map(str, names)) if is_whole and isinstance(names, list) else ()

@@ -22,8 +22,8 @@ from pydantic import BaseModel, ValidationError
 from studio.adapters.card import AdapterCard, ModelIdentity
 from studio.adapters.folder import read_card
 from studio.adapters.snapshots import read_snapshots
+from studio.data.readers import read_table
 from studio.data.run_tables import learned_data, read_data
-from studio.data.table import read_table
 from studio.data.tokenizer import TextTokenizer
 from studio.engine.protocol import (
     INFERENCE_REQUEST,

@@ -7,10 +7,12 @@ reaped as soon as it ends, whether anybody still asks for it or not.
 from __future__ import annotations
 
 import contextlib
+import faulthandler
 import importlib
 import os
 import platform
 import secrets
+import signal
 import subprocess
 import sys
 import threading
@@ -26,11 +28,7 @@ from studio import paths
 from studio.endings import memory_kills
 from studio.engine.protocol import LOCK_FILE, LOG_FILE, READY_LINE, Lock, StartRun, write_control
 from studio.errors import RunError, StorageError
-
-if sys.platform == "win32":
-    import msvcrt
-else:
-    import fcntl
+from studio.files import locked
 
 TRAINING = "training_process"
 INFERENCE = "inference_process"
@@ -63,6 +61,8 @@ def run_child(arguments: list[str]) -> None:
     if len(arguments) < 2 or arguments[0] != _CHILD_OPTION or arguments[1] not in (TRAINING, INFERENCE):
         return
     sys.argv = arguments[1:]
+    if hasattr(signal, "SIGUSR1"):
+        faulthandler.register(signal.SIGUSR1, 2)  # a child that seems to hang writes into its log where it is
     sys.exit(importlib.import_module(f"studio.engine.{arguments[1]}").main())
 
 
@@ -244,13 +244,7 @@ def _one_taker(run_dir: Path) -> Iterator[None]:
     else:
         guard = os.open(run_dir, os.O_RDONLY)
     try:
-        with contextlib.suppress(
-            OSError
-        ):  # a network drive that knows no locks; the exclusive creation still holds there
-            if sys.platform == "win32":
-                msvcrt.locking(guard, msvcrt.LK_LOCK, 1)
-            else:
-                fcntl.flock(guard, fcntl.LOCK_EX)
+        locked(guard, wait=True)  # on a network drive that knows no locks the exclusive creation still holds
         yield
     finally:
         os.close(guard)

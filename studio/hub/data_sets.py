@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
@@ -36,7 +37,7 @@ _DEFAULT = "default"
 _KINDS = ((".parquet",), (".csv", ".tsv"), (".jsonl", ".ndjson"), (".json",), (".xlsx",))  # the best first
 _DESCRIPTIONS = ("dataset_info.json", "dataset_infos.json", "dataset_dict.json", "state.json", "config.json")
 _CARD = "README.md"
-_LARGEST_CARD = 10_000_000  # bytes
+_LARGEST_CARD = 5_000_000  # bytes
 _OF_HUB = re.compile(r"([^/]+)/([^/]+)/\d+\.parquet")  # a file that the hub made: configuration/split/0000.parquet
 _SHARD = re.compile(r"(?:.*/)?([\w.]+)-\d{5}-of-\d{5}[^/]*")
 _SPLITS = {
@@ -267,15 +268,16 @@ def _patterns(data_files: object) -> dict[str, list[str]]:
 
 
 def _matches(path: str, folder: str, pattern: str) -> bool:
-    pattern = pattern.removeprefix("./")
-    return bool(re.fullmatch(_expression(f"{folder}/{pattern}" if folder else pattern), path))
-
-
-def _expression(pattern: str) -> str:
-    """A pattern of paths as a regular expression: * stays in its folder, ** goes through folders."""
-    signs = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}
-    pieces = re.split(r"(\*\*/|\*\*|\*|\?)", pattern)
-    return "".join(signs.get(piece) or re.escape(piece) for piece in pieces)
+    """Whether a pattern of paths holds: * stays in its folder, ** goes through folders."""
+    parts, places = path.split("/"), {0}  # where what is matched so far may end
+    for piece in f"{folder}/{pattern.removeprefix('./')}".strip("/").split("/"):
+        if piece == "**":
+            places = set(range(min(places), len(parts) + 1))
+        else:
+            places = {at + 1 for at in places if at < len(parts) and fnmatchcase(parts[at], piece)}
+        if not places:
+            return False
+    return len(parts) in places
 
 
 def _first_config(splits: Sequence[HubSplit], card: Mapping[str, Any]) -> str:
@@ -303,8 +305,8 @@ def _card(info: DatasetInfo) -> Mapping[str, Any]:
         return vars(info.card_data) if info.card_data else {}
     head = REGEX_YAML_BLOCK.search(data.decode("utf-8-sig", "replace"))
     try:
-        said = yaml.safe_load(head[2]) if head else {}
-    except yaml.YAMLError:
+        said = yaml.load(head[2], getattr(yaml, "CSafeLoader", yaml.SafeLoader)) if head else {}
+    except (yaml.YAMLError, ValueError, RecursionError):  # ValueError: a date that there is not
         return {}
     return said if isinstance(said, dict) else {}
 

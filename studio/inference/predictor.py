@@ -15,8 +15,9 @@ from studio.adapters.folder import read_card
 from studio.adapters.peft_format import read_learned
 from studio.data.examples import Example
 from studio.data.labels import merged
+from studio.data.readers import read_table
 from studio.data.stored_examples import StoredExamples
-from studio.data.table import ReadOptions, Table, read_table
+from studio.data.table import ReadOptions, Table
 from studio.data.tags import checked_tags, text_of, words_of
 from studio.data.task import ModelText, Task, placed
 from studio.data.template import Template

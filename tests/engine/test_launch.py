@@ -542,11 +542,19 @@ def test_a_warm_child_ends_with_the_window_that_is_killed(child: list[str]) -> N
 # --- commands --------------------------------------------------------------------------------------------------------
 
 
-def test_children_are_started_from_any_folder_and_take_no_module_out_of_it(tmp_path: Path) -> None:
+def test_children_start_in_any_folder_take_no_module_out_of_it_and_say_where_they_are(tmp_path: Path) -> None:
     (tmp_path / "json.py").write_text("raise SystemExit('the wrong json')")
-    program, *arguments = launch.inference_command()
-    done = subprocess.run([program, *arguments], cwd=tmp_path, input=b"", capture_output=True, check=False, timeout=120)
-    assert done.returncode == 0, done.stderr.decode()
+    pipe = subprocess.PIPE
+    child = subprocess.Popen(launch.inference_command(), cwd=tmp_path, stdin=pipe, stdout=pipe, stderr=pipe)
+    assert child.stdout is not None
+    ready = child.stdout.readline()
+    if hasattr(signal, "SIGUSR1"):
+        child.send_signal(signal.SIGUSR1)
+    _, said = child.communicate(timeout=120)
+    assert b"ready" in ready, said.decode()
+    assert child.returncode == 0, said.decode()
+    if hasattr(signal, "SIGUSR1"):
+        assert b"inference_process.py" in said
 
 
 def test_a_packaged_program_is_its_own_child(

@@ -14,7 +14,8 @@ from huggingface_hub import constants
 from studio.data import hub_tables
 from studio.data.columns import guess_columns
 from studio.data.hub_tables import FetchedTable, fetch_table, why_no_test
-from studio.data.table import Table, read_table
+from studio.data.readers import read_table
+from studio.data.table import Table
 from studio.errors import StudioError, TableError
 from studio.hub import transfer
 from studio.hub.data_sets import HubDataSet, data_set_name, look_up_data_set
@@ -160,6 +161,26 @@ def test_what_the_hub_made_parquet_of_is_taken_where_the_data_set_has_none(hub: 
     assert table_of(found).column("label") == ["good"]
     again = look_up_data_set(NAME, commit)  # by the revision that was recorded
     assert again.chosen().files == found.chosen().files
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "dataset_info: {features: &all [{name: label, sequence: *all}]}\n"
+        "configs: [1, {data_files: [[1]]}, {data_dir: 3}]",
+        "dataset_info: {features: {a: 1}, splits: [2, {num_examples: many}]}\nconfigs: {data_files: {train: "
+        + "'*a' }}",
+        "configs: [{data_files: '" + "*a" * 40 + "b'}]",
+        "date: 2024-99-99",
+        "a: " + "[" * 20_000,
+    ],
+)
+def test_a_card_that_says_nothing_sensible_does_no_harm(hub: HubServer, head: str) -> None:
+    path = f"{'a' * 200}.csv"
+    hub.put_data_set(NAME, {path: b"text,label\na film,1\n", "README.md": card(head)})
+    found = look_up_data_set(NAME)
+    assert [(split.config, split.split, split.rows) for split in found.splits] == [("default", "train", None)]
+    assert table_of(found).column("label") == ["1"]
 
 
 def test_a_name_alone_and_the_address_of_a_page_are_names(hub: HubServer) -> None:

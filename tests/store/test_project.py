@@ -18,8 +18,9 @@ from typing import Any
 import psutil
 import pytest
 
+from studio.data.readers import read_table
 from studio.data.run_tables import read_data
-from studio.data.table import ReadOptions, read_table
+from studio.data.table import ReadOptions
 from studio.engine.launch import remove_lock, write_lock
 from studio.engine.protocol import LOCK_FILE, Lock
 from studio.errors import AdapterError, ProjectError, RunError, StorageError, StudioError, TableError

@@ -4,6 +4,7 @@ crash: jobs are killed at random instants, and a window, its training, or both
 faults: every operation with files fails, in each of four ways
 fuzz: tables, adapters, run.toml files and lines that are bent at random
 guided: bytes for the reader of tables, led to code that was not reached before (the extra `fuzz`)
+ends: a window is ended by the system at random instants, while it trains, reads, asks a model or a person
 stops: trainings are started, and stopped at random instants
 writers: several programs write one project at once
 steps: one long training, whose memory is watched
@@ -35,7 +36,7 @@ from tests.tiny_model import write_tiny_model
 
 Round = tuple[str, str, list[str]]  # the job, what was done to it, what went wrong
 _SAY_SECONDS = 60
-PARTS = ("crash", "faults", "fuzz", "guided", "stops", "writers", "steps", "soak")
+PARTS = ("crash", "faults", "fuzz", "guided", "ends", "stops", "writers", "steps", "soak")
 
 
 def rounds_of(given: argparse.Namespace, folder: Path, draw: random.Random) -> Iterator[Round]:
@@ -67,6 +68,8 @@ def rounds_of(given: argparse.Namespace, folder: Path, draw: random.Random) -> I
             return parts.crashes(torture, given.job, given.rounds or 200, draw)
         case "faults":
             return parts.faults(torture, given.job, given.rounds, draw)
+        case "ends":
+            return parts.ends(torture, given.rounds or 100, draw)
         case "stops":
             return parts.stops(torture, given.rounds or 500, draw)
         case _:
@@ -80,7 +83,8 @@ def main() -> int:
         "--rounds",
         type=int,
         default=0,
-        help="0: 200 crashes, every fault, 100,000 tables and 10,000 of each other, 500 stops, 4 writers, 10,000 steps",
+        help="0: 200 crashes, every fault, 100,000 tables and 10,000 of each other, 100 ends, 500 stops, 4 writers, "
+        "10,000 steps",
     )
     parser.add_argument("--minutes", type=float, default=1.0, help="of soak, for which 60 are usual, and writers")
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(2**31))

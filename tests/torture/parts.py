@@ -9,6 +9,7 @@ from pathlib import Path
 
 import psutil
 
+from tests.torture.ends import ENDS, ended, table_of_many_rows
 from tests.torture.filesystem import FAULTS, Fault
 from tests.torture.fuzz import SUBJECTS, any_adapter, problem_of
 from tests.torture.jobs import JOBS
@@ -51,6 +52,17 @@ def fuzzed(torture: Torture, subjects: list[str], rounds: int, draw: random.Rand
         for _ in range(rounds or FUZZ_ROUNDS[name]):
             seed = f"{name} {draw.randrange(2**60)}"
             yield name, f"seed {seed!r}", [found] if (found := problem_of(checks[name], seed, torture.room)) else []
+
+
+def ends(torture: Torture, rounds: int, draw: random.Random) -> Iterator[Round]:
+    windows, table = Windows(torture), table_of_many_rows(torture.room.parent)
+    took = []
+    for _ in range(rounds):
+        when, seconds, problems = ended(torture, windows, table, draw)
+        took.append(seconds)
+        yield ENDS, when, problems
+    took.sort()
+    print(f"seconds of an end: {took[len(took) // 2]:.2f} in the median, {took[-1]:.2f} at most")
 
 
 def stops(torture: Torture, rounds: int, draw: random.Random) -> Iterator[Round]:

@@ -24,6 +24,7 @@ import psutil
 
 from studio.errors import StudioError
 from studio.files import write_text
+from tests.torture.under_way import childrens_seconds, under_way, where_all_are
 
 if TYPE_CHECKING:
     from ui.main_window import MainWindow
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 MOST_GROWTH = 1.05  # of memory: the last third over the one after the warm-up
 _WARM_UP = 0.2  # share of the samples in which things are used for the first time
 _REST_SECONDS, _PATIENCE = 60.0, 180.0
+_LONGEST_REST = 1800.0  # seconds that a window may take for what it does while something moves
 _MOST_RUNS, _TABLES, _ROWS = 10, 5, 60
 
 
@@ -130,11 +132,33 @@ class Person:
     def rest(self) -> list[str]:
         """Until nothing trains, nothing is asked, and what waits warm is there."""
         training = self._actions.training
-        problems = [] if wait_until(self._is_idle) else [f"not idle after {_PATIENCE:.0f} s"]
+        problems = self._wait_for_rest()
         wait_until(lambda: training._standby is not None and training._standby.is_ready())
         wait(3.0)
         gc.collect()
         return problems
+
+    def _wait_for_rest(self) -> list[str]:
+        """Gives up where nothing moves, and tells what is under way then; a busy machine is slow, which is no fault."""
+        began = moved = time.monotonic()
+        first, had, state = under_way(self._window), childrens_seconds(), self._state()
+        while what := under_way(self._window):
+            wait(0.25)
+            now, new = time.monotonic(), self._state()
+            if new != state:
+                state, moved = new, now
+            if now - moved > _PATIENCE or now - began > _LONGEST_REST:
+                told = f"not idle after {now - began:.0f} s, the last {now - moved:.0f} without a move"
+                return [f"{told}: {'; '.join(what)}\n{where_all_are(self._window)}"]
+        if (took := time.monotonic() - began) > _PATIENCE:
+            had = childrens_seconds() - had
+            told = f"a rest took {took:.0f} s, in which children had {had:.0f} s of processor"
+            print(f"{told}; at first: {'; '.join(first)}", flush=True)
+        return []
+
+    def _state(self) -> tuple[object, ...]:
+        """Which moves while work goes on, however slowly."""
+        return (*under_way(self._window), round(childrens_seconds()))
 
     def end(self) -> list[str]:
         """Nothing of the window is left, and nothing in the project is lost."""
@@ -274,14 +298,6 @@ class Person:
         return page
 
     # --- what there is --------------------------------------------------------------------------------------------
-
-    def _is_idle(self) -> bool:
-        from PySide6.QtCore import QThreadPool
-
-        training, pages = self._actions.training, self._window.pages
-        asked = any(page.worker.is_busy() for page in pages.values() if hasattr(page, "worker"))
-        is_waited_for = training.running() or training.waiting() or self._actions.busy or asked
-        return not is_waited_for and QThreadPool.globalInstance().activeThreadCount() == 0
 
     def _project(self) -> Any:
         assert self._session.project is not None

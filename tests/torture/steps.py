@@ -12,6 +12,7 @@ from pathlib import Path
 
 import psutil
 
+from studio.architecture import read_architecture
 from studio.engine.launch import start_trainer, stop_trainer
 from studio.events import EventFollower, Failed, StepDone
 from studio.spec import run_spec_from
@@ -36,11 +37,13 @@ def steps(folder: Path, tiny: Path, models: list[str], count: int) -> Iterator[t
     project = Project.create(folder / "project")
     for model in models:
         name = str(tiny) if model == "tiny" else model
+        is_encoder = Path(name).is_dir() and read_architecture(Path(name)).kind == "encoder"
+        method = "p_tuning_v2" if is_encoder else "prompt_tuning"
         spec = run_spec_from(
             {
                 "model": {"name": name},
                 "data": {"file": str(table), "text": "text", "label": "label", "validation": 0.05, "test": 0.05},
-                "method": {"name": "prompt_tuning", "num_virtual_tokens": 20},
+                "method": {"name": method, "num_virtual_tokens": 20},
                 "training": {"max_steps": count, "epochs": count, "eval_every_steps": max(10, count // 20)}
                 | {"batch_size": 8, "learning_rate": 0.01, "threads": 1},
             }

@@ -27,9 +27,9 @@ if TYPE_CHECKING:
 WINDOW = "window"
 Victim = Literal["window", "training", "both"]
 VICTIMS: tuple[Victim, ...] = ("window", "training", "both")
-_ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[2]
 _PATIENCE = 180.0  # seconds that a window may take to bring its runs to their end
-_LATE = 30.0  # seconds in which what nobody needs any more must be gone
+LATE = 30.0  # seconds in which what nobody needs any more must be gone
 _LOOK_MS = 50
 
 
@@ -79,7 +79,7 @@ class Person:
                 self._unfollowed_since.pop(run.run, None)
             elif run.state == "running":
                 since = self._unfollowed_since.setdefault(run.run, time.monotonic())
-                if time.monotonic() - since > _LATE:
+                if time.monotonic() - since > LATE:
                     print(f"{run.run} is {run.state} and nobody follows it", flush=True)
                     os._exit(3)
             elif run.state == "failed":
@@ -112,7 +112,7 @@ class Windows:
 
     def killed(self, draw: random.Random) -> tuple[str, list[str]]:
         """(what was killed and when, what went wrong)"""
-        self._undisturbed()
+        self.undisturbed()
         copy = self._torture.new_copy()
         times = draw.choice((1, 1, 2))
         kills, problems, family = [], [], set[psutil.Process]()
@@ -121,24 +121,24 @@ class Windows:
             after = draw.uniform(0.0, 1.5 if in_training else self._seconds)
             kills.append(f"{victim} {after:.2f} s after {'training' if in_training else 'the start'} began")
             problems += _kill_once(copy, victim, after, in_training=in_training, family=family)
-        problems += _opened_to_the_end(copy)[0]
-        problems += self._problems_with_result() if not problems else []
-        left = _living(family)
+        problems += opened_to_the_end(copy)[0]
+        problems += self.problems_with_result() if not problems else []
+        left = living(family)
         problems += [f"process {process.pid} lives on" for process in left]
         for process in left:
             process.kill()
         return ", then ".join(kills), problems
 
-    def _undisturbed(self) -> None:
+    def undisturbed(self) -> None:
         """Once: what a window reaches that nobody kills."""
         if self._reference is not None:
             return
         copy = self._torture.new_copy()
-        problems, self._seconds = _opened_to_the_end(copy)
+        problems, self._seconds = opened_to_the_end(copy)
         assert not problems, problems
         self._reference = self._torture.result_of("train")
 
-    def _problems_with_result(self) -> list[str]:
+    def problems_with_result(self) -> list[str]:
         found = self._torture.result_of("train")
         return [] if found == self._reference else [f"ended with\n{found}\ninstead of\n{self._reference}"]
 
@@ -146,18 +146,18 @@ class Windows:
 def _open(folder: Path) -> subprocess.Popen[bytes]:
     with (folder / "window.log").open("ab") as log:
         command = [sys.executable, "-m", "tests.torture.window", str(folder / "project")]
-        return subprocess.Popen(command, stdout=log, stderr=log, cwd=_ROOT, start_new_session=True)
+        return subprocess.Popen(command, stdout=log, stderr=log, cwd=ROOT, start_new_session=True)
 
 
-def _opened_to_the_end(folder: Path) -> tuple[list[str], float]:
+def opened_to_the_end(folder: Path) -> tuple[list[str], float]:
     """(what went wrong, after so many seconds)"""
     began = time.monotonic()
     window = _open(folder)
     with suppress(subprocess.TimeoutExpired):
         window.wait(_PATIENCE)
     problems = _problems_of(folder, window)
-    if "Traceback" in _said(folder):
-        problems.append(f"a fault of ours:\n{_said(folder)[-3000:]}")
+    if "Traceback" in what_it_said(folder):
+        problems.append(f"a fault of ours:\n{what_it_said(folder)[-3000:]}")
     return problems, time.monotonic() - began
 
 
@@ -165,7 +165,7 @@ def _kill_once(
     folder: Path, victim: Victim, after: float, *, in_training: bool, family: set[psutil.Process]
 ) -> list[str]:
     """What went wrong with a window that outlives its training. family: takes what the window had started."""
-    run_dir = _waiting_run(folder)
+    run_dir = waiting_run(folder)
     window = _open(folder)
     process, until = psutil.Process(window.pid), time.monotonic() + _PATIENCE
     while in_training and window.poll() is None and trainer_of(run_dir) is None and time.monotonic() < until:
@@ -195,14 +195,14 @@ def _problems_of(folder: Path, window: subprocess.Popen[bytes]) -> list[str]:
     if ended is None:
         window.kill()
         window.wait()
-    return [] if ended == 0 else [f"the window ended with {ended}:\n{_said(folder)[-3000:]}"]
+    return [] if ended == 0 else [f"the window ended with {ended}:\n{what_it_said(folder)[-3000:]}"]
 
 
-def _said(folder: Path) -> str:
+def what_it_said(folder: Path) -> str:
     return (folder / "window.log").read_text(encoding="utf-8", errors="replace")
 
 
-def _waiting_run(folder: Path) -> Path:
+def waiting_run(folder: Path) -> Path:
     done = json.loads((folder / "ids.json").read_text())["done"]
     [run_dir] = [one for one in (folder / "project" / "runs").iterdir() if one.name != done]
     return run_dir
@@ -216,9 +216,9 @@ def _trainer(run_dir: Path) -> list[psutil.Process]:
     return []
 
 
-def _living(processes: set[psutil.Process]) -> list[psutil.Process]:
+def living(processes: set[psutil.Process]) -> list[psutil.Process]:
     """After a while; what has ended and was not reaped by its new parent does not live."""
-    until = time.monotonic() + _LATE
+    until = time.monotonic() + LATE
     while True:
         left = []
         for process in processes:

@@ -1,6 +1,7 @@
 """Says what a training process says, at a given pace, without a model: `stand_in_trainer.py RUN_DIR [--resume]`.
 
-STAND_IN is JSON: steps, pace (steps a second), deaf (does not read its control file), crash_at, fail_at (a step).
+STAND_IN is JSON: steps, pace (steps a second), deaf (does not read its control file), crash_at, fail_at (a step),
+lingers (seconds that it takes to end).
 """
 
 from __future__ import annotations
@@ -31,7 +32,8 @@ from studio.events import (
 )
 
 run_dir = Path(sys.argv[1])
-wishes = {"steps": 100, "pace": 200, "deaf": False, "crash_at": 0, "fail_at": 0} | json.loads(os.environ["STAND_IN"])
+usual = {"steps": 100, "pace": 200, "deaf": False, "crash_at": 0, "fail_at": 0, "lingers": 0}
+wishes = usual | json.loads(os.environ["STAND_IN"])
 checkpoint = run_dir / "checkpoints" / "step"
 
 
@@ -113,6 +115,7 @@ def main() -> None:
         writer.write(PhaseChanged(phase="training"))
         train(writer, first)
     (run_dir / LOCK_FILE).unlink()
+    time.sleep(wishes["lingers"])
 
 
 main()

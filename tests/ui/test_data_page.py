@@ -18,7 +18,8 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from studio.data.table import Progress, ReadOptions, Table, read_table
+from studio.data.readers import read_table
+from studio.data.table import Progress, ReadOptions, Table
 from studio.store.project import Project
 from ui.actions import Actions
 from ui.data_facts import Finding
@@ -342,7 +343,7 @@ def let_go(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[threadin
 
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     monkeypatch.setattr("studio.data.delimited.LARGE", 1)
-    monkeypatch.setattr("studio.data.table.LARGE", 1)
+    monkeypatch.setattr("studio.data.readers.LARGE", 1)
     monkeypatch.setattr("ui.actions.read_table", read)
     yield may_go_on
     may_go_on.set()

@@ -17,8 +17,8 @@ from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QComboBox, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
+from studio.data.readers import read_table
 from studio.data.run_tables import read_data, training_rows
-from studio.data.table import read_table
 from studio.data.template import Template
 from studio.data_spec import DataSpec
 from studio.spec import read_run_spec

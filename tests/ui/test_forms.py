@@ -88,7 +88,7 @@ def test_showing_values_tells_nothing_and_a_users_change_tells_once(form: Config
 
 @pytest.mark.parametrize(
     ("text", "said"),
-    [("2", "Less than 1."), ("0", "More than 0."), ("many", "Write a number, such as 0.01 or 1e-2.")],
+    [("2", "Write less than 1."), ("0", "Write more than 0."), ("many", "Write a number, such as 0.01 or 1e-2.")],
 )
 def test_an_error_stands_beside_its_field_and_goes_when_it_is_mended(form: ConfigForm, text: str, said: str) -> None:
     write(form, "rate", text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import cast
@@ -77,6 +78,7 @@ def test_the_layout_comes_back_with_the_next_start(
         widths[key] = (section, header.sectionSize(section))
         assert widths[key][1] == before_width + 40
     window.close()
+    assert list(json.loads(str(settings.value("columns/RunsModel")))) == ["name"]  # which is so in every language
 
     again = make_window(Session(settings), TrainingCenter(keep_warm=False))
     again.show()
@@ -94,3 +96,18 @@ def test_the_layout_comes_back_with_the_next_start(
     again.close()
     assert QThreadPool.globalInstance().waitForDone()
     again.deleteLater()
+
+
+def test_widths_that_an_older_program_kept_by_headings_are_taken_over(
+    window: MainWindow, settings: QSettings, qtbot: QtBot, tmp_path: Path
+) -> None:
+    settings.setValue("columns/RunsModel", json.dumps({"Run": 222, "Method": 199, "方法": 188}))
+    window.actions_.new_project(tmp_path / "project")
+    assert window.session.project is not None
+    new_run(window.session.project, *whole_run())
+    window.show_page("runs")
+    table = cast("RunsPage", window.pages["runs"]).table
+    window.grab()
+    assert (table.columnWidth(0), table.columnWidth(2)) == (222, 199)
+    drag(qtbot, table.horizontalHeader(), 0, 10)
+    assert json.loads(str(settings.value("columns/RunsModel"))) == {"name": 232, "Method": 199, "方法": 188}

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QLocale
 
+from studio.errors import SpecError
+from studio.spec import run_spec_from
 from ui import language
 
 GERMAN = {
@@ -141,6 +143,33 @@ def test_a_long_text_that_almost_fits_takes_no_time(text: str) -> None:
     began = time.thread_time()
     language.said(text)
     assert time.thread_time() - began < 0.3
+
+
+@pytest.mark.parametrize(
+    ("section", "wrong", "chinese"),
+    [
+        ("training", {"batch_size": 0}, "training.batch_size: 请输入不小于 1 的数。"),
+        ("training", {"epochs": 10**6}, "training.epochs: 请输入不大于 10,000 的数。"),
+        ("training", {"learning_rate": 0}, "training.learning_rate: 请输入大于 0 的数。"),
+        ("training", {"schedule": "quick"}, 'training.schedule: 请填写其中之一："linear", "cosine", "constant"。'),
+        ("data", {"merge_labels": "perhaps"}, "data.merge_labels: 请填写 true 或 false。"),
+        ("data", {"label_words": ["yes"]}, "data.label_words: 请填写花括号中的名称和值：{name = value}。"),
+        ("data", {"exclude": [1, "two"]}, "data.exclude.1: 请输入整数。"),
+    ],
+)
+def test_what_is_wrong_in_a_run_toml_is_said_in_chinese(
+    section: str, wrong: dict[str, object], chinese: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    values = {"data": {"file": "a.csv", "text": "text", "label": "label"}, "method": {"name": "prompt_tuning"}}
+    with pytest.raises(SpecError) as error:
+        run_spec_from({**values, section: {**values.get(section, {}), **wrong}})
+    monkeypatch.setattr(language, "LANGUAGE", "zh_CN")
+    monkeypatch.setattr(language, "_translate", language._dictionary("zh_CN"))
+    _forget()
+    try:
+        assert language.said(error.value.message) == f"run.toml: {chinese}"
+    finally:
+        _forget()
 
 
 def test_what_is_known_in_no_language_but_english_stays_english(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -23,6 +23,23 @@ m.set()
 """
 
 
+ASK = """
+import sys
+from PySide6.QtCore import QTimer
+from ui import app, dialogs
+
+class Asking(app.MainWindow):
+    def fill(self, session, actions):
+        super().fill(session, actions)
+        for _ in range(2):
+            QTimer.singleShot(0, self, lambda: dialogs.ask_sure(self, "Delete", "Are you sure?", "Delete"))
+        QTimer.singleShot(0, self, lambda: print("asking", flush=True))
+
+app.MainWindow = Asking
+sys.exit(app.run(["studio", app.HOME]))
+"""
+
+
 def told_by_the_next_start(folder: Path) -> UnexpectedEnd | None:
     mark = OpenMark(folder)
     end = mark.set()
@@ -106,3 +123,22 @@ def test_a_mark_that_another_window_took_just_now_is_nothing_to_tell(
     assert mark.set() is None
     assert (tmp_path / f"window-{os.getpid()}.open").exists()
     mark.take_away()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+def test_a_window_that_the_system_ends_while_it_asks_is_gone_and_leaves_nothing_to_tell(tmp_path: Path) -> None:
+    environment = os.environ | {
+        "PYTHONPATH": str(ROOT),
+        "XDG_STATE_HOME": str(tmp_path),
+        "XDG_CACHE_HOME": str(tmp_path),
+    }
+    asked = (signal.SIGINT, signal.SIGTERM)
+    windows = [subprocess.Popen([sys.executable, "-c", ASK], env=environment, stdout=subprocess.PIPE) for _ in asked]
+    for window, by in zip(windows, asked, strict=True):
+        assert window.stdout is not None
+        assert window.stdout.readline() == b"asking\n"
+        window.send_signal(by)
+    for window in windows:
+        with window:
+            assert window.wait(15) == 0
+    assert not list(tmp_path.rglob("window-*.open"))

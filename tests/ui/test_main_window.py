@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QApplication,
     QComboBox,
+    QDialog,
     QLineEdit,
     QMessageBox,
     QPlainTextEdit,
@@ -32,11 +33,12 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from studio.errors import TableError
-from ui import language
+from ui import dialogs, language, main_window
 from ui.actions import Actions
 from ui.another_window import HOME, open_window
 from ui.app import open_first
 from ui.crash import CrashDialog, CrashReporter, report_text
+from ui.kept import Closing
 from ui.main_window import MainWindow
 from ui.pages.model import ModelPage
 from ui.samples import sample_projects
@@ -302,23 +304,25 @@ def test_a_training_is_seen_in_the_side_bar_from_every_page(
 
 @pytest.fixture
 def running(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
-    """Ids of runs that the window takes for running, and which were asked to pause."""
-    runs, paused = ["a-run"], list[str]()
+    """A run is taken for running; those that were asked to pause."""
+    training, paused = window.actions_.training, list[str]()
     with monkeypatch.context() as patched:
-        patched.setattr(window.actions_.training, "running", lambda: runs)
-        patched.setattr(window.actions_, "pause", paused.append)
+        patched.setattr(training, "running", lambda: ["a-run"])
+        patched.setattr(training, "pause_all", lambda: paused.extend(training.running()))
         yield paused
 
 
-def answer_the_question(button: str, *, always: bool) -> None:
+def answer_the_question(button: str, *, always: bool | None = None, holds: str = "") -> None:
     """Once the question is there, which waits for an answer in a loop of its own."""
 
     def answer() -> None:
         box = QApplication.activeModalWidget()
         assert isinstance(box, QMessageBox)
+        assert holds in box.text()
         check = box.checkBox()
-        assert check is not None
-        check.setChecked(always)
+        assert (check is None) is (always is None)
+        if check is not None:
+            check.setChecked(bool(always))
         next(one for one in box.buttons() if one.text() == button).click()
 
     QTimer.singleShot(0, answer)
@@ -368,10 +372,45 @@ def test_what_began_while_the_question_was_open_is_paused(
     assert running == ["the-next"]
 
 
-def test_a_window_that_the_system_closes_asks_nothing(window: MainWindow, running: list[str]) -> None:
+@pytest.mark.parametrize(("closing", "paused"), [("ask", []), ("go_on", []), ("pause", ["a-run"])])
+def test_a_window_that_the_system_closes_asks_nothing_and_does_what_is_set(
+    window: MainWindow, running: list[str], closing: Closing, paused: list[str]
+) -> None:
+    window.session.set_closing(closing)
     window.end()
     assert window.isHidden()
-    assert running == []
+    assert running == paused
+
+
+def test_a_window_that_opens_anew_pauses_nothing(
+    window: MainWindow, running: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr(main_window, "open_window", opened.append)
+    window.session.set_closing("pause")
+    window.start_again()
+    assert (len(opened), running) == (1, [])
+
+
+def test_the_system_closes_the_window_also_over_a_question_that_a_dialog_asks(window: MainWindow) -> None:
+    dialog = QDialog(window)
+    dialog.setModal(True)
+    dialog.show()
+    QTimer.singleShot(0, window.end)
+    assert not dialogs.ask_sure(dialog, "Delete", "Are you sure?", "Delete")
+    assert window.isHidden()
+    assert dialog.isHidden()
+
+
+@pytest.mark.parametrize(("button", "closed"), [("Cancel", False), ("Close all the same", True)])
+def test_where_a_pause_cannot_be_asked_for_the_window_stays_open_unless_it_is_to_close_all_the_same(
+    window: MainWindow, running: list[str], button: str, closed: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(window.actions_.training, "pause_all", lambda: ["control cannot be written: the disk is full."])
+    window.session.set_closing("pause")
+    answer_the_question(button, holds="the disk is full")
+    assert window.close() is closed
+    window.end()
 
 
 def controls(page: QWidget) -> list[QWidget]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import psutil
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
@@ -16,7 +17,8 @@ from pytestqt.qtbot import QtBot
 
 from studio.adapters.card import AdapterCard, ModelIdentity
 from studio.engine import launch
-from studio.engine.protocol import Classify, OpenModel, Pane
+from studio.engine.protocol import Classify, Generate, OpenModel, Pane
+from studio.preferences import Preferences, use
 from studio.store.project import Project
 from studio.store.store import AdapterRow
 from tests.ui.stories import new_run
@@ -82,6 +84,12 @@ def answered(page: PlaygroundPage) -> Any:
     return lambda: page.ask_button.isEnabled() and not page.worker.is_busy()
 
 
+def threads_of_child(worker: PlaygroundWorker) -> str:
+    """Of one that has answered something, and so has its environment."""
+    assert worker._process is not None
+    return psutil.Process(worker._process.processId()).environ()["OMP_NUM_THREADS"]
+
+
 # --- the child -----------------------------------------------------------------------------------------------------
 
 
@@ -123,6 +131,30 @@ def test_a_child_that_does_not_hear_a_cancel_is_ended(
     assert crashes == []
     with qtbot.waitSignal(worker.done, timeout=15000):
         worker.ask(Classify(request=0, row={"text": "good"}, panes=[Pane(pane="base")]))
+
+
+@pytest.mark.usefixtures("preferences_end_with_the_test")
+def test_a_child_that_is_renewed_answers_first_and_the_next_one_heeds_the_preferences(
+    qtbot: QtBot, worker: PlaygroundWorker
+) -> None:
+    texts: list[str] = []
+    worker.text_done.connect(lambda reply: texts.append(reply.text))
+    writing = Generate(request=0, row={}, panes=[Pane(pane="base")])
+    worker.ask(OpenModel(request=0, model="starter"))
+    worker.ask(writing)
+    qtbot.waitSignal(worker.text, timeout=15000).wait()
+    use(Preferences(threads=3))
+    with qtbot.waitSignal(worker.renewed, timeout=15000):
+        worker.renew()
+        assert worker.is_busy()
+    assert texts == ["0 the film was good "]
+    assert not worker.is_running()
+    worker.ask(writing)
+    qtbot.waitSignal(worker.done, timeout=15000).wait()
+    assert len(texts) == 2
+    assert threads_of_child(worker) == "3"
+    with qtbot.waitSignal(worker.renewed, timeout=1000):
+        worker.renew()  # at once, where nothing is asked
 
 
 def test_a_program_that_cannot_be_started_is_told(
@@ -192,6 +224,24 @@ def test_fields_are_the_columns_of_the_templates_chosen(page: PlaygroundPage) ->
     assert page.input.row()["text"] == "kept"
     assert page.input.sampling_box.isVisible()
     assert page.input.length.value() == 32  # as it was trained
+
+
+@pytest.mark.usefixtures("preferences_end_with_the_test")
+def test_what_is_chosen_while_an_answer_is_written_holds_for_the_next_one(qtbot: QtBot, page: PlaygroundPage) -> None:
+    page.choice.list.item(0).setCheckState(Qt.CheckState.Unchecked)
+    page.choice.tick(WRITER)
+    page.choice.base.setChecked(False)
+    page.input.set_row({"text": "a good film", "title": "News"})
+    qtbot.mouseClick(page.ask_button, Qt.MouseButton.LeftButton)
+    qtbot.waitSignal(page.worker.text, timeout=15000).wait()
+    with qtbot.waitSignal(page.worker.renewed, timeout=15000):
+        page.session.set_preferences(Preferences(threads=3))
+    qtbot.waitUntil(answered(page), timeout=15000)
+    (pane,) = page.panes.values()
+    assert pane.text.toPlainText() == "0 the film was good "
+    assert threads_of_child(page.worker) == "3"  # which has opened the base model again, since the page is seen
+    qtbot.mouseClick(page.ask_button, Qt.MouseButton.LeftButton)
+    qtbot.waitSignal(page.worker.done, timeout=15000).wait()
 
 
 def test_probabilities_stand_side_by_side_with_their_latency(qtbot: QtBot, page: PlaygroundPage) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from studio.adapters.card import AdapterCard, ModelIdentity
-from studio.data.table import read_table
+from studio.data.readers import read_table
 from studio.engine import launch
 from studio.store.correcting import on_newest
 from studio.store.project import Project

@@ -21,6 +21,7 @@ from PySide6.QtCore import QObject, QSettings, QThread, QThreadPool, QTimer
 from pytestqt.qtbot import QtBot
 
 from studio.engine import launch
+from studio.engine.protocol import CONTROL_FILE
 from studio.events import StepDone
 from studio.spec import run_spec_from
 from studio.store.project import Project
@@ -149,6 +150,45 @@ def test_a_paused_run_goes_on_where_it_was(
     assert states == ["running", "paused", "running", "finished"]
     assert steps == list(range(1, 101))
     assert [one["resume"] for one in started] == [False, True]
+
+
+def test_a_run_that_is_resumed_while_its_process_still_ends_goes_on_after_that(
+    qtbot: QtBot, project: Project, center: TrainingCenter, wishes: dict[str, Any], started: list[dict[str, Any]]
+) -> None:
+    wishes |= {"steps": 60, "pace": 100, "lingers": 0.5}
+    run = new_run(project)
+
+    def resume(_run: str, state: str) -> None:
+        if state == "paused":
+            center.start(project, run, resume=True)
+            center.start(project, run, resume=True)  # twice is once
+
+    center.state.connect(resume)
+    center.start(project, run)
+    qtbot.waitSignal(center.events, timeout=15000).wait()
+    center.control(run, "pause")
+    qtbot.waitUntil(lambda: project.store.run(run).state == "finished", timeout=15000)
+    qtbot.waitUntil(ended(center), timeout=15000)
+    assert [one["resume"] for one in started] == [False, True]
+
+
+def test_all_that_train_are_asked_to_pause_and_it_is_told_where_that_cannot_be_written(
+    qtbot: QtBot, project: Project, center: TrainingCenter, wishes: dict[str, Any]
+) -> None:
+    wishes |= {"steps": 10000, "pace": 100}
+    run = new_run(project)
+    control = project.run_dir(run) / CONTROL_FILE
+    center.start(project, run)
+    qtbot.waitSignal(center.events, timeout=15000).wait()
+    control.unlink()
+    control.mkdir()  # which no file takes the place of
+    [problem] = center.pause_all()
+    assert problem.startswith(f"{control} cannot be written")
+    control.rmdir()
+    assert center.pause_all() == []
+    qtbot.waitUntil(ended(center), timeout=15000)
+    assert project.store.run(run).state == "paused"
+    assert center.pause_all() == []
 
 
 def test_stop_and_keep_ends_with_an_adapter(
@@ -449,7 +489,9 @@ def test_a_background_error_arrives_too(qtbot: QtBot) -> None:
     assert isinstance(errors[0], ZeroDivisionError)
 
 
-def test_nothing_is_called_on_a_receiver_that_is_gone(qtbot: QtBot) -> None:
+def test_nothing_is_called_on_a_receiver_that_is_gone_but_that_it_is_over_is_told(
+    qtbot: QtBot, actions: Actions
+) -> None:
     import shiboken6
 
     called: list[str] = []
@@ -465,9 +507,11 @@ def test_nothing_is_called_on_a_receiver_that_is_gone(qtbot: QtBot) -> None:
 
     run_in_background(lambda: time.sleep(0.05), receiver.take)
     run_in_background(lambda: time.sleep(0.05), through_closure)
+    actions.in_background("Reading", lambda: time.sleep(0.05), receiver.take)
+    assert actions.busy == "Reading"
     shiboken6.delete(receiver)
     shiboken6.delete(other)
     done: list[object] = []
     run_in_background(lambda: time.sleep(0.1), done.append)
-    qtbot.waitUntil(lambda: bool(done), timeout=5000)
+    qtbot.waitUntil(lambda: bool(done) and not actions.busy, timeout=5000)
     assert called == []

@@ -14,6 +14,7 @@ from pydantic_core import ErrorDetails
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 
+from studio.wrong_value import what_to_write
 from ui.language import said, sentences, tr
 from ui.widgets import ComboBox, SpinBox, named
 
@@ -281,24 +282,4 @@ def tip_of(name: str, field: FieldInfo, kind: FieldKind) -> str:
 
 def error_words(detail: ErrorDetails) -> str:
     """One short sentence for what is wrong."""
-    context = detail.get("ctx", {})
-    match detail["type"]:
-        case "greater_than_equal":
-            return tr("At least {least:,}.", least=context["ge"])
-        case "greater_than":
-            return tr("More than {least:,g}.", least=context["gt"])
-        case "less_than_equal":
-            return tr("At most {most:,}.", most=context["le"])
-        case "less_than":
-            return tr("Less than {most:,g}.", most=context["lt"])
-        case "int_parsing" | "int_type" | "int_from_float":
-            return tr("Write a whole number.")
-        case "float_parsing" | "float_type":
-            return tr("Write a number, such as 0.01 or 1e-2.")
-        case "string_pattern_mismatch":
-            return tr("It is empty or too long, or has characters that it may not have.")
-        case "missing":
-            return tr("This is needed.")
-        case _:
-            text = detail["msg"].removeprefix("Value error, ")
-            return said(text if text.endswith(".") else f"{text}.")
+    return tr("This is needed.") if detail["type"] == "missing" else said(what_to_write(detail))

@@ -9,6 +9,7 @@ from typing import Any, Generic, TypeVar
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QColor
 
+from ui.kept import COLUMN_NAME
 from ui.plain_text import plain
 
 Row = TypeVar("Row")
@@ -106,6 +107,8 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
             return column.title
         if role == Qt.ItemDataRole.ToolTipRole:
             return plain(column.tip or column.title)
+        if role == COLUMN_NAME:
+            return column.sort
         if role == Qt.ItemDataRole.TextAlignmentRole:
             side = Qt.AlignmentFlag.AlignRight if column.number else Qt.AlignmentFlag.AlignLeft
             return side | Qt.AlignmentFlag.AlignVCenter

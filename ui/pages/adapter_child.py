@@ -24,6 +24,7 @@ class AdapterChild(QObject):
         super().__init__(parent)
         self._actions = actions
         self.worker = PlaygroundWorker(self)
+        self.worker.renewed.connect(self._renewed)
         self._opened: OpenModel | None = None
         self._opening = 0  # the request that opens the base model
         self._idle_timer = QTimer(self, singleShot=True, interval=_IDLE_MS)
@@ -37,9 +38,8 @@ class AdapterChild(QObject):
             self._idle_timer.stop()
 
     def heed_preferences(self) -> None:
-        """Another child, which computes where and how the user wants it now; not while this one answers."""
-        if not self.worker.is_busy():
-            self.close()
+        """Another child, which computes where and how the user wants it now, once this one has answered."""
+        self.worker.renew()
 
     def close(self) -> None:
         self._idle_timer.stop()
@@ -56,6 +56,9 @@ class AdapterChild(QObject):
             self._opened = model
             self._opening = self.worker.ask(model)
         return model is not None
+
+    def _renewed(self) -> None:
+        self._opened = None
 
     def _rest(self) -> None:
         if self.worker.is_busy():

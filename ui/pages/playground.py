@@ -162,7 +162,8 @@ class PlaygroundPage(QWidget):
         worker.failed.connect(self._failed)
         worker.crashed.connect(self._crashed)
         worker.busy_changed.connect(self._show_possible)
-        self.session.preferences_changed.connect(self._heed_preferences)
+        worker.renewed.connect(self._renewed)
+        self.session.preferences_changed.connect(worker.renew)
 
     def showEvent(self, event: QShowEvent) -> None:
         """The child starts with the first visit, and loads the model while the text is being written."""
@@ -174,13 +175,11 @@ class PlaygroundPage(QWidget):
         self._opened = None
         super().closeEvent(event)
 
-    def _heed_preferences(self) -> None:
-        """Another child, which computes where and how the user wants it now; not while this one answers."""
-        if self.worker.is_running() and not self.worker.is_busy():
-            self.worker.close()
-            self._opened = None
-            if self.isVisible():
-                self._open_model()
+    def _renewed(self) -> None:
+        """The child that computes where and how the user wants it now opens the base model, too."""
+        self._opened = None
+        if self.isVisible():
+            self._open_model()
 
     # --- who answers ------------------------------------------------------------------------------------------------
 

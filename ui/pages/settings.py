@@ -92,7 +92,7 @@ class SettingsPage(QWidget):
         inner.body.addSpacing(SPACE_3)
         inner.body.addWidget(section_title(tr("Computing")))
         inner.body.addWidget(self.computing)
-        inner.body.addWidget(hint(tr("Trainings and the playground take these from the next start on.")))
+        inner.body.addWidget(hint(tr("Trainings that start from now on take these, and so does what is asked next.")))
         inner.body.addSpacing(SPACE_3)
         inner.body.addWidget(section_title(tr("Hugging Face hub")))
         inner.body.addWidget(self.network)

@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, Signal
 
 T = TypeVar("T")
 
+_TOLD_EVERY = 0.001  # of the whole; a file that comes from near tells some thousand times a second how far it is
 _under_way: set[_Delivery] = set()
 
 
@@ -31,6 +32,7 @@ class Progress(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._cancelled = threading.Event()
+        self._told = -1.0
 
     def cancel(self) -> None:
         self._cancelled.set()
@@ -39,7 +41,9 @@ class Progress(QObject):
         """From the work: so much is done. Raises NotWantedError where nobody wants the rest."""
         if self._cancelled.is_set():
             raise NotWantedError
-        self.moved.emit(share)
+        if share >= 1.0 or abs(share - self._told) >= _TOLD_EVERY:
+            self._told = share
+            self.moved.emit(share)
 
 
 class _Delivery(QObject):
@@ -49,18 +53,24 @@ class _Delivery(QObject):
     broke = Signal(object)
 
     def __init__(
-        self, on_done: Callable[[Any], object], on_error: Callable[[Exception], object] | None, receivers: list[QObject]
+        self,
+        on_done: Callable[[Any], object],
+        on_error: Callable[[Exception], object] | None,
+        on_over: Callable[[], object] | None,
     ) -> None:
         super().__init__()
         self._on_done = on_done
         self._on_error = on_error
-        self._receivers = receivers
+        self._on_over = on_over
+        self._receivers = _receivers(on_done) + (_receivers(on_error) if on_error is not None else [])
         self.made.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         self.broke.connect(self._report, Qt.ConnectionType.QueuedConnection)
 
     def _wanted(self) -> bool:
         _under_way.discard(self)
-        return all(shiboken6.isValid(receiver) for receiver in self._receivers)
+        if self._on_over is not None and _are_there(_receivers(self._on_over)):
+            self._on_over()
+        return _are_there(self._receivers)
 
     def _deliver(self, result: Any) -> None:
         if self._wanted():
@@ -93,16 +103,22 @@ def run_in_background(
     function: Callable[[], T],
     on_done: Callable[[T], object],
     on_error: Callable[[Exception], object] | None = None,
+    *,
+    on_over: Callable[[], object] | None = None,
 ) -> None:
     """Run `function` on the thread pool; `on_done(result)` or `on_error(error)` is called in the window's thread.
 
     Call it from the window's thread. Where a widget that `on_done` or `on_error` belongs to is gone by then, nothing
-    is called. Without `on_error` an error is raised in the window's thread.
+    is called but `on_over`, which comes first, whatever became of it. Without `on_error` an error is raised in the
+    window's thread.
     """
-    receivers = _receivers(on_done) + (_receivers(on_error) if on_error is not None else [])
-    delivery = _Delivery(on_done, on_error, receivers)
+    delivery = _Delivery(on_done, on_error, on_over)
     _under_way.add(delivery)
     QThreadPool.globalInstance().start(_Job(function, delivery))
+
+
+def _are_there(receivers: list[QObject]) -> bool:
+    return all(shiboken6.isValid(receiver) for receiver in receivers)
 
 
 def _receivers(function: Callable[..., object]) -> list[QObject]:

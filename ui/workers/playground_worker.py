@@ -40,7 +40,7 @@ from ui.workers.cores import spare_cores
 from ui.workers.log_tail import last_line, with_last_line
 
 CANCEL_MS = 3000  # a child that has not ended its request by then is ended
-CLOSE_MS = 3000
+CLOSE_MS = 1000  # the same where the window closes
 _LONGEST_LOG = 1_000_000  # bytes; a longer one is begun anew
 _LAST_REPLIES = (RequestDone, Cancelled, ModelOpened, Explained, Ablated, UnsureFound, LabelErrorsFound)
 _MOST_CRASHES = 2  # in a row, without an answer between them: then it waits for the next question
@@ -53,7 +53,7 @@ def inference_log() -> Path:
 class PlaygroundWorker(QObject):
     """One signal a kind of reply. crashed: the child ended by itself; the sentence says what becomes of it.
 
-    busy_changed: whether a request is under way.
+    busy_changed: whether a request is under way. renewed: the child was let go of by `renew`, and none is there.
     """
 
     ready = Signal()
@@ -71,6 +71,7 @@ class PlaygroundWorker(QObject):
     failed = Signal(object)
     crashed = Signal(str)
     busy_changed = Signal(bool)
+    renewed = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -82,6 +83,7 @@ class PlaygroundWorker(QObject):
         self._model: OpenModel | None = None
         self._crashes = 0
         self._was_deaf = False
+        self._is_outdated = False
         self._half_line = b""
         self._log_start = 0
         self._kills_before: int | None = None
@@ -121,7 +123,7 @@ class PlaygroundWorker(QObject):
         process.finished.connect(self._child_ended)
         process.errorOccurred.connect(self._child_failed)
         self._process, self._is_ready, self._half_line = process, False, b""
-        self._was_deaf = False
+        self._was_deaf = self._is_outdated = False
         program, *arguments = launch.inference_command()
         process.start(program, arguments)
         if self._model is not None:  # it follows a child that crashed
@@ -167,20 +169,37 @@ class PlaygroundWorker(QObject):
         if self._under_way:
             self._cancel_watch.start(CANCEL_MS)
 
+    def renew(self) -> None:
+        """The next question goes to another child, which heeds what the environment says now; this one answers first
+        what it was asked."""
+        self._is_outdated = self._process is not None
+        self._renew_if_idle()
+
+    def _renew_if_idle(self) -> None:
+        if self._is_outdated and not self._under_way:
+            self.close()
+            self.renewed.emit()
+
     def close(self) -> None:
-        """Close the child's standard input, which ends it; kill it where it does not listen."""
+        """End the child: at once, or where it answers, so that it leaves no half of a file, as soon as it can."""
         self._cancel_watch.stop()
         self._waiting = []
-        process, self._process, self._is_ready = self._process, None, False
-        for number in list(self._under_way):
+        process, self._process = self._process, None
+        is_answering, self._is_ready = self._is_ready and bool(self._under_way), False
+        self._is_outdated = False
+        under_way = list(self._under_way)
+        for number in under_way:
             self._over(number)
         if process is None:
             return
         process.finished.disconnect(self._child_ended)
         process.errorOccurred.disconnect(self._child_failed)
         process.readyReadStandardOutput.disconnect(self._read)
-        process.closeWriteChannel()
-        if not process.waitForFinished(CLOSE_MS):
+        if is_answering:
+            for number in under_way:
+                _write(process, Cancel(request=number))
+            process.closeWriteChannel()
+        if not (is_answering and process.waitForFinished(CLOSE_MS)):
             process.kill()
             process.waitForFinished(CLOSE_MS)
         process.deleteLater()
@@ -189,7 +208,7 @@ class PlaygroundWorker(QObject):
 
     def _send(self, message: InferenceRequest) -> None:
         assert self._process is not None
-        self._process.write(message.model_dump_json().encode() + b"\n")
+        _write(self._process, message)
 
     def _read(self) -> None:
         if self._process is None:
@@ -223,6 +242,8 @@ class PlaygroundWorker(QObject):
         if not self._under_way:
             self._cancel_watch.stop()
             self.busy_changed.emit(False)
+            if self._is_outdated:
+                QTimer.singleShot(0, self, self._renew_if_idle)  # once the answer is told
 
     # --- a child that ends -------------------------------------------------------------------------------------------
 
@@ -266,3 +287,7 @@ class PlaygroundWorker(QObject):
         for number in unanswered:
             self._over(number)
         return unanswered
+
+
+def _write(process: QProcess, message: InferenceRequest) -> None:
+    process.write(message.model_dump_json().encode() + b"\n")

@@ -7,8 +7,10 @@ alone is not stopping it.
 from __future__ import annotations
 
 import itertools
+import time
 from collections import deque
 from collections.abc import Iterable
+from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,6 +42,8 @@ from ui.workers.log_tail import last_line, with_last_line
 TELL_MS = 70  # at most 15 times a second
 WARM_UP_MS = 1500  # after the window has opened, or a warm child was used
 LOOK_MS = 500  # how often a trainer that this window did not start is looked for
+PAUSE_SECONDS = 10.0  # that writing what is asked may take, on a drive that does not answer
+_LOOK_SECONDS = 0.05
 _MOST_EVENTS = 2000  # at a time, so that the window breathes while a long run's past is read
 
 _STATES: dict[type, RunState] = {
@@ -124,17 +128,28 @@ class TrainingWorker(QObject):
     @Slot(str)
     def control(self, control: Control) -> None:
         """Ask the trainer to pause, to stop, or to stop and keep. Only "stop" is enforced where it does not listen."""
+        problem = self._ask(control)
+        if problem:
+            self.failed.emit(self._run_id, problem)
+
+    @Slot(object)
+    def pause(self, answer: Future[str]) -> None:
+        """Ask it to pause, and answer why that could not be written; "" where it was."""
+        answer.set_result(self._ask("pause"))
+
+    def _ask(self, control: Control) -> str:
         if self._follower is None or self._asked == "stop":  # which is carried out already
-            return
+            return ""
         before, self._asked = self._asked, control
         if control == "stop":
             QThreadPool.globalInstance().start(self._stop_by_force)  # it waits, and events are to be read meanwhile
-            return
+            return ""
         try:
             write_control(self._run_dir, control)
         except StudioError as error:
             self._asked = before
-            self.failed.emit(self._run_id, error.message)
+            return error.message
+        return ""
 
     def _stop_by_force(self) -> None:
         try:
@@ -272,6 +287,7 @@ class _Training(QObject):
 
     begin = Signal()
     control = Signal(str)
+    pause = Signal(object)
     leave = Signal()
 
     def __init__(self, worker: TrainingWorker, parent: QObject) -> None:
@@ -280,6 +296,7 @@ class _Training(QObject):
         self.thread_ = QThread(self)
         worker.moveToThread(self.thread_)
         self.control.connect(worker.control)
+        self.pause.connect(worker.pause)
         self.leave.connect(worker.leave)
 
     def run(self, *, start: bool) -> None:
@@ -304,6 +321,7 @@ class TrainingCenter(QObject):
     def __init__(self, parent: QObject | None = None, *, keep_warm: bool = True) -> None:
         super().__init__(parent)
         self._trainings: dict[str, _Training] = {}
+        self._over: set[str] = set()  # of these, those whose process only has to end
         self._queue: deque[_Waiting] = deque()
         self._standby: launch.StandbyTrainer | None = None
         self._closed = False
@@ -334,7 +352,7 @@ class TrainingCenter(QObject):
 
     def start(self, project: Project, run_id: str, resume: bool = False) -> None:
         """Train a run; where another one trains, after it: two at once would be slower than one after the other."""
-        if run_id in self._trainings or run_id in self.waiting():
+        if run_id in self._trainings.keys() - self._over or run_id in self.waiting():
             return
         run = _Waiting(project.folder, run_id, project.run_dir(run_id), resume)
         if self._trainings:
@@ -352,11 +370,20 @@ class TrainingCenter(QObject):
 
     def control(self, run_id: str, control: Control) -> None:
         """Ask a run to "pause", "stop" or "keep". One that only waits leaves the line."""
-        if run_id in self._trainings:
+        if run_id in self._trainings.keys() - self._over:
             self._trainings[run_id].control.emit(control)
         elif run_id in self.waiting():
             self._queue = deque(one for one in self._queue if one.run_id != run_id)
             self.running_changed.emit()
+
+    def pause_all(self) -> list[str]:
+        """Ask all that train to pause, and wait until that is written. Returns why it is not, a sentence for each."""
+        answers = {training: Future[str]() for training in self._trainings.values()}
+        for training, answer in answers.items():
+            training.pause.emit(answer)
+        until = time.monotonic() + PAUSE_SECONDS
+        problems = [_answer(training, answer, until) for training, answer in answers.items()]
+        return [said(problem) for problem in problems if problem]
 
     def renew_standby(self) -> None:
         """Another warm child in place of this one, which heeds what the environment says now."""
@@ -394,17 +421,25 @@ class TrainingCenter(QObject):
         training = _Training(worker, self)
         self._trainings[run_id] = training
         worker.events.connect(self.events)
-        worker.state.connect(self.state)
+        worker.state.connect(self._told)
         worker.failed.connect(self._failed)
         worker.ended.connect(self._forget)
         training.run(start=start)
         self.running_changed.emit()
+
+    def _told(self, run_id: str, state: str) -> None:
+        if state == "running":
+            self._over.discard(run_id)
+        elif run_id in self._trainings:
+            self._over.add(run_id)
+        self.state.emit(run_id, state)
 
     def _failed(self, run_id: str, sentence: str) -> None:
         self.failed.emit(run_id, said(sentence))
 
     def _forget(self, run_id: str) -> None:
         training = self._trainings.pop(run_id, None)
+        self._over.discard(run_id)
         if training is None:
             return
         training.thread_.wait()
@@ -421,3 +456,12 @@ class TrainingCenter(QObject):
         if self._standby is None and not self._closed:
             self._standby = launch.StandbyTrainer()
             self._standby.start()
+
+
+def _answer(training: _Training, answer: Future[str], until: float) -> str:
+    """What the training's thread answers; "" where it has ended meanwhile, as there is nothing to pause then."""
+    while not answer.done() and not training.thread_.isFinished():
+        if time.monotonic() > until:
+            return tr("The drive of the project does not answer. Check that it is connected, then try again.")
+        time.sleep(_LOOK_SECONDS)
+    return answer.result() if answer.done() else ""
