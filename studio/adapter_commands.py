@@ -255,9 +255,10 @@ def _predictors(
         folders = [open_zips.enter_context(adapter_folder(adapter)) for adapter in adapters]
         for folder in folders:
             check_adapter(folder)
+        from studio.headless import fetched
         from studio.inference.predictor import Predictor
 
-        first = Predictor.open(folders[0], model=model, quantization=quantization)
+        first = Predictor.open(folders[0], model=model, quantization=quantization, find=fetched(answer))
         any_model = model is not None
         others = [
             Predictor.on(first.model, first.task.tokenizer, folder, any_model=any_model) for folder in folders[1:]

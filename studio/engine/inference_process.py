@@ -158,8 +158,9 @@ class InferenceProcess:
             self._model = self._tokenizer = self._opened = None
             self._adapters.clear()
             self._usual = None
-            find_here(request.model, request.revision)  # a look at answers is no order to fetch gigabytes
-            self._model, self._tokenizer = open_base(request.model, request.revision, quantization=request.quantization)
+            self._model, self._tokenizer = open_base(  # a look at answers is no order to fetch gigabytes
+                request.model, request.revision, quantization=request.quantization, find=find_here
+            )
             self._opened = wanted
         assert self._model is not None
         self._say(
