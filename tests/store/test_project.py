@@ -634,7 +634,7 @@ def test_a_run_comes_back_also_where_the_trash_keeps_a_file(
     before = everything(project)
     project.delete_run(run_id)
 
-    def broken(path: Path, *, missing_ok: bool = False) -> None:
+    def broken(path: Path, **_: object) -> None:
         raise OSError(5, "Input/output error", str(path))
 
     with monkeypatch.context() as drive:
