@@ -74,7 +74,10 @@ def rewritten(
         start = table.line_number(row)
         end = ends[start]
         cells = list((table.row(row) | dict(changes.get(row, {}))).values())
-        lines[start - 1 : end] = [] if row in gone else [_line(cells, form) + _ending(lines[end - 1])]
+        # Where a quote does not close in a bad row, those of the rows behind it tell so.
+        is_quoted = bool(parsed.broken) and any('"' in line for line in lines[start - 1 : end])
+        line = _line(cells, form, is_quoted=is_quoted) + _ending(lines[end - 1])
+        lines[start - 1 : end] = [] if row in gone else [line]
     if added and lines:
         ending = _ending(lines[0]) or "\n"
         if not _ending(lines[-1]):
@@ -123,9 +126,15 @@ def _check_cell(where: str, text: str, form: TableFormat) -> None:
         ) from None
 
 
-def _line(cells: list[str], form: TableFormat) -> str:
+def _line(cells: list[str], form: TableFormat, *, is_quoted: bool = False) -> str:
+    """A row as it stands in the file. is_quoted: every cell, whether it needs to be or not"""
     if form.quoting == "none" or not form.delimiter:
         return form.delimiter.join(cells)
     written = io.StringIO()
-    csv.writer(written, delimiter=form.delimiter, lineterminator=_LINE_END).writerow(cells)
+    csv.writer(
+        written,
+        delimiter=form.delimiter,
+        lineterminator=_LINE_END,
+        quoting=csv.QUOTE_ALL if is_quoted else csv.QUOTE_MINIMAL,
+    ).writerow(cells)
     return written.getvalue().removesuffix(_LINE_END)

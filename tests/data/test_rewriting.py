@@ -8,8 +8,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from studio.data.readers import read_table
 from studio.data.rewriting import check_changes, rewritten
-from studio.data.table import ReadOptions, Table, read_table
+from studio.data.table import ReadOptions, Table
 from studio.errors import TableError
 
 CELLS = st.text(st.characters(codec="utf-8", exclude_characters="\0\r", exclude_categories=("Cs",)), max_size=12)
@@ -49,6 +50,15 @@ def test_other_lines_stay_as_they_are_bad_rows_among_them(tmp_path: Path) -> Non
     assert changed == b'x,y\r\n"a, quoted",1\r\nonly one\r\n"say ""hi""",2\r\n\r\nlast,"3"'
     again = written_again(table, {1: {"x": 'say "hi"'}})
     assert [bad.reason for bad in again.bad_rows] == [bad.reason for bad in table.bad_rows]
+
+
+def test_a_row_behind_a_quote_that_does_not_close_stays_a_row(tmp_path: Path) -> None:
+    """Without its own quotes it would be text of the bad row, up to the next quote."""
+    content = b'a;b;c\n1;"open;x\n2;"two";"zwei"\n3;bad"";"x"\n4;"four";"vier"\n'
+    table = table_of(tmp_path, content)
+    again = written_again(table, {0: {"a": "=1"}})
+    assert again.column("a") == ["=1", *table.column("a")[1:]]
+    assert [bad.line for bad in again.bad_rows] == [bad.line for bad in table.bad_rows]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "cp1252", "shift_jis"])

@@ -82,7 +82,7 @@ class Person:
 
     def _import(self) -> None:
         if not self._window.actions_.busy:
-            self._window.actions_.import_table(self._table)
+            self._window.actions_.tables.import_table(self._table)
 
     def _look(self) -> None:
         from ui.side_bar import PAGES
