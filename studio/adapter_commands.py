@@ -42,7 +42,7 @@ def evaluate(
 ) -> None:
     """Measure an adapter on a labelled table, or on several."""
     with Answer(as_json=as_json) as answer:
-        from studio.data.table import read_table
+        from studio.data.readers import read_table
         from studio.headless import scores_table
 
         options = reading.options()
@@ -81,7 +81,7 @@ def explain(
 ) -> None:
     """Say what a soft prompt is: near which words, how alike its tokens are, and what each of them does."""
     with Answer(as_json=as_json) as answer:
-        from studio.data.table import read_table
+        from studio.data.readers import read_table
         from studio.interpretation.report import report
 
         options = reading.options()
@@ -129,7 +129,7 @@ def predict(
     What is broken off is gone on with when the same is asked again: OUT.part holds what is answered.
     """
     with Answer(as_json=as_json) as answer:
-        from studio.data.table import read_table
+        from studio.data.readers import read_table
 
         options = reading.options()
         rows = read_table(data, options)
@@ -255,9 +255,10 @@ def _predictors(
         folders = [open_zips.enter_context(adapter_folder(adapter)) for adapter in adapters]
         for folder in folders:
             check_adapter(folder)
+        from studio.headless import fetched
         from studio.inference.predictor import Predictor
 
-        first = Predictor.open(folders[0], model=model, quantization=quantization)
+        first = Predictor.open(folders[0], model=model, quantization=quantization, find=fetched(answer))
         any_model = model is not None
         others = [
             Predictor.on(first.model, first.task.tokenizer, folder, any_model=any_model) for folder in folders[1:]

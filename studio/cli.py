@@ -117,7 +117,8 @@ def inspect(
     """Say what a table is: encoding, delimiter, quoting, header, columns, and every row that cannot be read."""
     with Answer(as_json=as_json) as answer:
         from studio.data.columns import class_counts, guess_columns
-        from studio.data.table import inspected, read_table
+        from studio.data.readers import read_table
+        from studio.data.table import inspected
 
         read = read_table(file, reading.options())
         said = inspected(read)

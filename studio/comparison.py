@@ -12,8 +12,8 @@ from pydantic import ValidationError
 from studio.architecture import read_architecture
 from studio.data.columns import guess_columns
 from studio.data.placing import check_run
+from studio.data.readers import read_table
 from studio.data.run_tables import Tables, read_data
-from studio.data.table import read_table
 from studio.data.template import Template
 from studio.data_spec import DataSpec
 from studio.errors import MethodError, ProjectError, SpecError, StudioError, TableError

@@ -125,7 +125,7 @@ def _fetched(found: HubDataSet, split: Any, answer: Answer) -> Iterator[FetchedT
 
 
 def _imported(fetched: FetchedTable, project: Path) -> Path:
-    from studio.data.table import read_table
+    from studio.data.readers import read_table
 
     read = read_table(fetched.files)  # before there is a project: what is no table makes no empty one
     opened = open_project(project, create=True)

@@ -71,11 +71,11 @@ def offered_models() -> list[Table | str]:
     """Base models to go on with, each with what a download takes, and how one is fetched. Asks no network."""
     here = {model.name for model in list_models()}
     found = recommended_models()
-    drawn = table("base model", "kind", ">download", "languages", title="To go on with: recommended base models")
+    drawn = table("base model", "kind", ">download", title="To go on with: recommended base models")
     for model in found:
         kind = (model.architecture.kind or "").replace("_", "-")
         to_come = "is here" if model.name in here else size(model.size_bytes)
-        drawn.add_row(model.name, kind, to_come, model.languages)
+        drawn.add_row(model.name, kind, to_come)
     wanted = next((model.name for model in found if model.name not in here), found[0].name)
     return [
         drawn,

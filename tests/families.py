@@ -88,6 +88,9 @@ MAKERS: dict[str, Callable[[], Any]] = {
     "mt5": lambda: hf.MT5ForConditionalGeneration(
         hf.MT5Config(**_SAME, d_model=32, d_kv=12, d_ff=48, num_layers=3, num_heads=4, decoder_start_token_id=0)
     ),
+    "umt5": lambda: hf.UMT5ForConditionalGeneration(
+        hf.UMT5Config(**_SAME, d_model=32, d_kv=8, d_ff=48, num_layers=3, num_heads=4, decoder_start_token_id=0)
+    ),
     "bart": lambda: hf.BartForConditionalGeneration(
         hf.BartConfig(
             **_SAME,
@@ -105,7 +108,7 @@ MAKERS: dict[str, Callable[[], Any]] = {
 }
 DECODERS = ("llama", "qwen3", "mistral", "gemma", "gemma2", "gemma3", "gpt2", "opt", "bloom")
 ENCODERS = ("bert", "roberta", "xlm-roberta", "electra", "distilbert", "modernbert", "deberta-v2")
-ENCODER_DECODERS = ("t5", "mt5", "bart")
+ENCODER_DECODERS = ("t5", "mt5", "umt5", "bart")
 
 
 def family_loader(root: Path, dtype: torch.dtype = torch.float32) -> Callable[[str], PromptedModel]:

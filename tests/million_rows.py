@@ -25,7 +25,8 @@ from statistics import median
 
 import pyarrow.csv
 
-from studio.data.table import ReadOptions, first_rows, read_table
+from studio.data.readers import first_rows, read_table
+from studio.data.table import ReadOptions
 from studio.events import DataReady, EventFollower, PhaseChanged, StepDone
 from studio.paths import sample_projects_dir
 from studio.spec import run_spec_from, write_run_spec

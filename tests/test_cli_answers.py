@@ -22,6 +22,7 @@ from studio.cli import app
 from studio.methods.base import InputPrompt, Learned
 from studio.models.base_model import load_base_model
 from studio.spec import ModelSpec
+from tests.hub_server import HubServer
 from tests.verdicts import write_verdict_adapter
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -88,6 +89,19 @@ def test_an_adapter_is_not_used_on_other_weights_unless_that_is_asked_for(
     done = CliRunner().invoke(app, [*given, "--model", str(tiny_model)], catch_exceptions=False)
     assert done.exit_code == 0
     assert "its scores do not hold here" in " ".join(done.stderr.split())
+    assert len(_read(here / "out.csv")) == len(TEXTS)
+
+
+def test_a_base_model_that_is_not_here_is_fetched_and_said(
+    here: Path, adapter: Path, tiny_model: Path, hub: HubServer
+) -> None:
+    hub.put("owner/tiny", tiny_model)
+    given = ["predict", "--adapter", str(adapter), "--data", "in.csv", "--out", "out.csv", "--model", "owner/tiny"]
+
+    done = CliRunner().invoke(app, given, catch_exceptions=False)
+
+    assert done.exit_code == 0
+    assert "owner/tiny is not on this disk. Looking for it" in " ".join(done.stderr.split())
     assert len(_read(here / "out.csv")) == len(TEXTS)
 
 

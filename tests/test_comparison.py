@@ -13,8 +13,8 @@ from typer.testing import CliRunner
 
 from studio import comparison, trials
 from studio.cli import app
+from studio.data.readers import read_table
 from studio.data.run_tables import read_data
-from studio.data.table import read_table
 from studio.engine.protocol import write_control
 from studio.errors import RunError
 from studio.events import EventFollower, Resumed, Started

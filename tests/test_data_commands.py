@@ -11,8 +11,8 @@ from typer.testing import CliRunner
 
 from studio.cli import app
 from studio.data import hub_tables
+from studio.data.readers import read_table
 from studio.data.run_tables import read_data
-from studio.data.table import read_table
 from studio.data_spec import DataSpec
 from tests.hub_server import HubServer
 

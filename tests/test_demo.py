@@ -29,7 +29,7 @@ def ended(hub: HubServer, monkeypatch: pytest.MonkeyPatch) -> str:
         "export": Path("here"),
     }
     monkeypatch.setattr(demo, "run_demo", lambda *_, **__: said)
-    monkeypatch.setenv("COLUMNS", "120")
+    monkeypatch.setenv("COLUMNS", "80")
     done = CliRunner().invoke(app, ["demo"], catch_exceptions=False)
     assert done.exit_code == 0
     assert not hub.asked
@@ -41,7 +41,6 @@ def test_the_demo_ends_with_models_to_go_on_with_and_their_sizes(ended: str) -> 
     for model in recommended_models():
         [line] = [line for line in offered.splitlines() if line.strip("│ ").startswith(model.name)]
         assert size(model.size_bytes) in line
-        assert model.languages.split(",")[0] in line
     assert f"{PROGRAM} models download sentence-transformers/all-MiniLM-L6-v2" in offered
     assert f"{PROGRAM} models recommended" in offered
 

@@ -99,8 +99,11 @@ def run(argv: Sequence[str]) -> int:
     status = app.exec()
     signal.set_wakeup_fd(-1)
     mark.take_away()
-    if window.is_ending() and not QThreadPool.globalInstance().waitForDone(_GRACE_MS):
-        os._exit(status)  # what is written in the background stands as a whole or not at all
+    if (
+        window.is_ending()
+    ):  # the system waits, and all is on disk: what the background still writes is whole or not there
+        QThreadPool.globalInstance().waitForDone(_GRACE_MS)
+        os._exit(status)
     return status
 
 

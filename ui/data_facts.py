@@ -10,8 +10,9 @@ from typing import Any
 
 from studio.data.columns import class_counts, is_lopsided
 from studio.data.labels import refuse_several, spellings
+from studio.data.readers import read_table
 from studio.data.run_tables import kept_rows, split_of, texts_of, with_merged_labels
-from studio.data.table import ReadOptions, Table, read_table
+from studio.data.table import ReadOptions, Table
 from studio.data.tags import checked_tags
 from studio.data.template import Template
 from studio.data_spec import DataSpec

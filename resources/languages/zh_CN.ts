@@ -7481,6 +7481,10 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation>不是数值（NaN 或无穷大）：在{fact}。</translation>
     </message>
     <message>
+      <source>Nothing can be put into the attention of {family}. Choose a base model of another family, such as Llama, Qwen3, GPT-2, RoBERTa or T5.</source>
+      <translation>{family} 的注意力无法放入任何东西。请选用其他系列的基座模型，例如 Llama、Qwen3、GPT-2、RoBERTa 或 T5。</translation>
+    </message>
+    <message>
       <source>Nothing is lost: softprompt-studio reindex --project "{parent}" builds it again from the folders.</source>
       <translation>没有任何损失：softprompt-studio reindex --project "{parent}" 会根据文件夹重新建立它。</translation>
     </message>
@@ -9411,6 +9415,10 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     <message>
       <source>{named} at revision {revision}</source>
       <translation>{named}（修订版 {revision}）</translation>
+    </message>
+    <message>
+      <source>{name} ({family}) has an attention that nothing can be put into, so no prompt can be trained on it. Choose one such as Qwen3, RoBERTa or T5.</source>
+      <translation>{name} ({family}) 的注意力无法放入任何东西，因此不能在它上面训练提示。请选择 Qwen3、RoBERTa 或 T5 之类的模型。</translation>
     </message>
     <message>
       <source>{name} ({kind}) is neither a decoder, an encoder nor an encoder-decoder of text. Choose one such as Qwen3, RoBERTa or T5.</source>

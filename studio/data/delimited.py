@@ -12,7 +12,7 @@ from pathlib import Path
 from studio.data.cells import Parsed, lines_of, parse
 from studio.data.encoding import beginning_of, bytes_of, decoded, refuse_other_text
 from studio.data.gathering import fault, finished, record_beginning, shared
-from studio.data.header import column_names, header_of
+from studio.data.header import column_names, header_of, width_of
 from studio.data.layout import layout_of
 from studio.data.table import LARGE, BadRow, Progress, ReadOptions, Table, TableFormat
 from studio.errors import TableError
@@ -91,17 +91,3 @@ def _table(
         blank=parsed.blank,
         hint="If all rows are like this, choose another delimiter, quoting or header.",
     )
-
-
-def width_of(counts: Counter[int], named: int, *, header: bool) -> int:
-    """How many cells a row should have: as many as the header, unless nearly all rows agree on more.
-
-    counts: how many rows have so many cells, in the order of the rows    named: cells of the first row
-    """
-    if not counts:
-        return named
-    most = max(counts.values())
-    usual = next(n for n, k in counts.items() if k == most)
-    if not header:
-        return usual
-    return usual if usual > named and most >= 0.9 * counts.total() else named

@@ -44,6 +44,20 @@ def header_of(
     return True, (f"The first row names the columns ({why})." if why else "The first row names the columns.",)
 
 
+def width_of(counts: Counter[int], named: int, *, header: bool) -> int:
+    """How many cells a row should have: as many as the header, unless nearly all rows agree on more.
+
+    counts: how many rows have so many cells, in the order of the rows    named: cells of the first row
+    """
+    if not counts:
+        return named
+    most = max(counts.values())
+    usual = next(n for n, k in counts.items() if k == most)
+    if not header:
+        return usual
+    return usual if usual > named and most >= 0.9 * counts.total() else named
+
+
 def _is_header(first: Sequence[str], rest: Sequence[Sequence[str]]) -> tuple[bool, str]:
     """Whether the first row names the columns, and why, as the end of a sentence ("" when it is plain).
 

@@ -15,7 +15,8 @@ from pathlib import Path, PurePosixPath
 
 from pydantic import BaseModel, ConfigDict
 
-from studio.data.class_names import names_in_card, write_names
+from studio.data.class_names import names_in_card
+from studio.data.class_names_in_files import write_names
 from studio.data.columns import ColumnGuess
 from studio.data.table import Table
 from studio.files import only_one, remove_folder, safe_name, writing

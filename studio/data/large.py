@@ -28,10 +28,9 @@ from numpy.typing import NDArray
 
 from studio import __version__
 from studio.data.cells import ends_at_returns, lines_of, lone_returns, parse, records, runs_on
-from studio.data.delimited import width_of
 from studio.data.encoding import UNDECODED
 from studio.data.gathering import fault, record_beginning, with_counts
-from studio.data.header import column_names, header_of
+from studio.data.header import column_names, header_of, width_of
 from studio.data.layout import layout_of
 from studio.data.stored_cells import CellsFile, stored_table
 from studio.data.table import BadRow, Progress, ReadOptions, Table, TableFormat

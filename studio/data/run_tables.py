@@ -7,8 +7,9 @@ from pathlib import Path
 
 from studio.data.demonstrations import Showing
 from studio.data.labels import merged, refuse_several
+from studio.data.readers import read_table
 from studio.data.split import split_rows
-from studio.data.table import ReadOptions, Table, read_table
+from studio.data.table import ReadOptions, Table
 from studio.data.tags import checked_tags, tags_in_order, tags_of
 from studio.data.template import ColumnPart, Template
 from studio.data.tokenizer import TextTokenizer

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import accumulate
@@ -12,10 +12,11 @@ from pathlib import Path
 
 from studio.data.gathering import shared
 from studio.data.kinds import TABLE_ENDINGS
-from studio.data.table import Progress, ReadOptions, Table, read_table
+from studio.data.table import Progress, ReadOptions, Table
 from studio.errors import TableError
 from studio.wording import counted, some_of
 
+Read = Callable[[Path, ReadOptions, Progress], Table]  # a file
 _PARTS = 1000  # of a file, in telling how far it is
 _DESCRIPTIONS = ("dataset_info.json", "dataset_infos.json", "dataset_dict.json", "state.json")  # of `datasets`
 
@@ -38,22 +39,22 @@ def parts_of(source: Path | Sequence[Path]) -> dict[str, Path]:
     return parts
 
 
-def read_folder(path: Path, options: ReadOptions, progress: Progress) -> Table:
+def read_folder(path: Path, options: ReadOptions, progress: Progress, *, read: Read) -> Table:
     """Raises TableError for a folder without tables, for a file that is none, and for columns that differ."""
     parts = parts_of(path)
     beside = sorted(file.name for file in path.iterdir() if file.is_file() and file.name not in parts)
-    table = read_files(parts, options, progress, path=path)
+    table = read_files(parts, options, progress, path=path, read=read)
     if not beside:
         return table
     said = f"Other files of the folder are passed over: {some_of(beside)}."
     return replace(table, format=replace(table.format, found=(*table.format.found, said)))
 
 
-def read_files(parts: Mapping[str, Path], options: ReadOptions, progress: Progress, *, path: Path) -> Table:
+def read_files(parts: Mapping[str, Path], options: ReadOptions, progress: Progress, *, path: Path, read: Read) -> Table:
     """The files' rows one behind the other. parts: by name    path: what the table is called by"""
     tables = {}
     for done, (name, file) in enumerate(parts.items()):
-        tables[name] = read_table(file, options, progress=partial(_tell, progress, done, len(parts)))
+        tables[name] = read(file, options, partial(_tell, progress, done, len(parts)))
     first_name, first = next(iter(tables.items()))
     for name, table in tables.items():
         if set(table.columns) != set(first.columns):

@@ -2,7 +2,7 @@
 
 Nothing is dropped silently: a row with too few or too many cells, a quote that never closes, bytes that are no text
 become bad rows with a line number and a reason. What was found out of a file can be overruled, each finding alone.
-Each kind of file has a reader of its own, `read_table` is the one place that knows them all.
+Each kind of file has a reader of its own, and `studio.data.readers` knows them all.
 """
 
 from __future__ import annotations
@@ -16,12 +16,11 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from studio.data.cells import Quoting
-from studio.data.kinds import TableKind, kind_of
+from studio.data.kinds import TableKind
 from studio.errors import TableError
 from studio.wording import counted, phrase
 
 LARGE = 8_000_000  # bytes; smaller files are read at once
-_SLOWER = {".xlsx": 10}  # so many times as long, a byte
 Progress = Callable[[int, int], None]  # how much is done, of how much; may raise to stop
 
 
@@ -194,80 +193,6 @@ class Table:
             nearest=folded[near[0]] if near else None,
             columns=self.columns,
         )
-
-
-def read_table(
-    path: str | Path | Sequence[Path],
-    options: ReadOptions = ReadOptions(),  # noqa: B008  (frozen)
-    *,
-    progress: Progress = lambda _done, _total: None,
-) -> Table:
-    """Read a table of any kind, or a folder of tables, or several files, as one; find out what the options leave open.
-
-    Raises TableError when there is no table to read: no file, an empty folder, a binary file, no text, no rows.
-    A row that cannot be read is no error; it stands in `bad_rows`.
-    """
-    # Readers are imported here: of most of them a program that reads CSV needs nothing, and some take long.
-    if not isinstance(path, str | Path):
-        if len(path) != 1:
-            from studio.data.several import parts_of, read_files
-
-            return read_files(parts_of(path), options, progress, path=path[0])
-        path = path[0]
-    path = Path(path)
-    match kind_of(path, is_delimited=options.delimiter is not None):
-        case "several":
-            from studio.data.several import read_folder as read
-        case "json_lines":
-            from studio.data.json_tables import read_json_lines as read
-        case "json":
-            from studio.data.json_tables import read_json as read
-        case "parquet":
-            from studio.data.parquet_tables import read_parquet as read
-        case "excel":
-            from studio.data.workbooks import read_workbook as read
-        case _:
-            from studio.data.delimited import read_delimited as read
-    return read(path, options, progress)
-
-
-def takes_long(paths: Sequence[Path]) -> bool:
-    """Whether a table is so large that a person wants to see how far its reading is."""
-    try:
-        files = [file for path in paths for file in (path.iterdir() if path.is_dir() else [path]) if file.is_file()]
-        return sum(file.stat().st_size * _SLOWER.get(file.suffix.lower(), 1) for file in files) >= LARGE
-    except OSError:  # its reading says why
-        return False
-
-
-def first_rows(
-    path: str | Path | Sequence[Path],
-    options: ReadOptions = ReadOptions(),  # noqa: B008  (frozen)
-    *,
-    rows: int,
-) -> Table | None:
-    """The first rows, which are there before all of a table is read; of several files those of the first one.
-
-    None for JSON, of which no row is known before its end. What is found out of the beginning may turn out otherwise.
-    Raises TableError as `read_table` does.
-    """
-    first = Path(path) if isinstance(path, str | Path) else path[0]
-    if first.is_dir():
-        from studio.data.several import parts_of
-
-        first = next(iter(parts_of(first).values()))
-    match kind_of(first, is_delimited=options.delimiter is not None):
-        case "json" | "several":
-            return None
-        case "json_lines":
-            from studio.data.json_tables import read_first_lines as read
-        case "parquet":
-            from studio.data.parquet_tables import read_first_batch as read
-        case "excel":
-            from studio.data.workbooks import read_top as read
-        case _:
-            from studio.data.delimited import read_beginning as read
-    return read(first, options, rows)
 
 
 def inspected(table: Table) -> dict[str, Any]:

@@ -22,8 +22,8 @@ from pydantic import BaseModel, ValidationError
 from studio.adapters.card import AdapterCard, ModelIdentity
 from studio.adapters.folder import read_card
 from studio.adapters.snapshots import read_snapshots
+from studio.data.readers import read_table
 from studio.data.run_tables import learned_data, read_data
-from studio.data.table import read_table
 from studio.data.tokenizer import TextTokenizer
 from studio.engine.protocol import (
     INFERENCE_REQUEST,
@@ -158,8 +158,9 @@ class InferenceProcess:
             self._model = self._tokenizer = self._opened = None
             self._adapters.clear()
             self._usual = None
-            find_here(request.model, request.revision)  # a look at answers is no order to fetch gigabytes
-            self._model, self._tokenizer = open_base(request.model, request.revision, quantization=request.quantization)
+            self._model, self._tokenizer = open_base(  # a look at answers is no order to fetch gigabytes
+                request.model, request.revision, quantization=request.quantization, find=find_here
+            )
             self._opened = wanted
         assert self._model is not None
         self._say(

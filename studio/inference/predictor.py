@@ -15,8 +15,9 @@ from studio.adapters.folder import read_card
 from studio.adapters.peft_format import read_learned
 from studio.data.examples import Example
 from studio.data.labels import merged
+from studio.data.readers import read_table
 from studio.data.stored_examples import StoredExamples
-from studio.data.table import ReadOptions, Table, read_table
+from studio.data.table import ReadOptions, Table
 from studio.data.tags import checked_tags, text_of, words_of
 from studio.data.task import ModelText, Task, placed
 from studio.data.template import Template
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from studio.training.evaluation import Evaluation
 
 Progress = Callable[[int, int], None]
+Find = Callable[[str, str | None], Path]
 
 
 def _quiet(_done: int, _total: int) -> None:
@@ -51,9 +53,10 @@ def open_base(
     *,
     device: Literal["auto", "cpu", "cuda", "mps"] = "auto",
     quantization: Quantization = "none",
+    find: Find = find_model,
 ) -> tuple[PromptedModel, TextTokenizer]:
-    """A base model ready for prompts, and its tokenizer."""
-    folder = find_model(name, revision)
+    """A base model ready for prompts, and its tokenizer. find: what finds its folder"""
+    folder = find(name, revision)
     place, dtype = device_and_dtype(device)
     base = load_base_model(name, folder, device=place, dtype=dtype, quantization=quantization)
     return PromptedModel(base), TextTokenizer.from_folder(folder)
@@ -77,10 +80,12 @@ class Predictor:
         threads: int | None = None,
         model: str | None = None,
         quantization: Quantization | None = None,
+        find: Find = find_model,
     ) -> Predictor:
         """Load an adapter with its base model.
 
         model: another name or folder of that base model    quantization: None: as it was trained
+        find: what finds its folder
         """
         if threads:
             torch.set_num_threads(threads)
@@ -91,7 +96,9 @@ class Predictor:
         if not name:
             raise AdapterError(f"{adapter}: does not say which base model it belongs to. Name it.")
         revision = card.model.revision if name == card.model.name else None
-        prompted, tokenizer = open_base(name, revision, device=device, quantization=quantization or card.quantization)
+        prompted, tokenizer = open_base(
+            name, revision, device=device, quantization=quantization or card.quantization, find=find
+        )
         return cls.on(prompted, tokenizer, adapter, any_model=model is not None)
 
     @classmethod

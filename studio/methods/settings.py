@@ -11,7 +11,7 @@ from typing import ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from studio.architecture import KIND_NAMES, Architecture, ModelKind
+from studio.architecture import CLOSED_FAMILIES, KIND_NAMES, Architecture, ModelKind
 from studio.errors import MethodError
 from studio.wording import phrase
 
@@ -149,6 +149,11 @@ class MethodSettings(BaseModel):
         if kind is None:
             this = family or phrase("This")
             return f"{this} is no model of text. Choose a decoder, an encoder or an encoder-decoder."
+        if family in CLOSED_FAMILIES:
+            return (
+                f"Nothing can be put into the attention of {family}. Choose a base model of another family, such as "
+                "Llama, Qwen3, GPT-2, RoBERTa or T5."
+            )
         if kind not in self.kinds:
             first, *others = (KIND_NAMES[one] for one in self.kinds)
             here = KIND_NAMES[kind]

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
+from inspect import getattr_static
 from typing import Any
 
 import torch
@@ -238,18 +239,18 @@ def _gated(query: Tensor, gated: Gated, *, scaling: float | None, softcap: float
 
 
 def _relative_bias(module: Any, *_: Any, **__: Any) -> Tensor:
-    """T5's bias [B, A, T, S] between the positions that the reading says."""
+    """T5's bias [B, A, T, S] between the positions that the reading says. UMT5 has one of its own in each layer."""
     site: Site = getattr(module, _SITE)
     reading = site.sites.reading
     assert reading is not None
     view = reading.views[site.part]
     distance = view.key_positions.unsqueeze(1) - view.query_positions.unsqueeze(2)  # [B, T, S]
-    buckets = module._relative_position_bucket(
-        distance,
-        bidirectional=not module.is_decoder,
-        num_buckets=module.relative_attention_num_buckets,
-        max_distance=module.relative_attention_max_distance,
-    )
+    told: dict[str, Any] = {}
+    if isinstance(getattr_static(module, "_relative_position_bucket"), staticmethod):  # UMT5's knows all that itself
+        told["bidirectional"] = not module.is_decoder
+        told["num_buckets"] = module.relative_attention_num_buckets
+        told["max_distance"] = module.relative_attention_max_distance
+    buckets = module._relative_position_bucket(distance, **told)
     bias: Tensor = module.relative_attention_bias(buckets)  # [B, T, S, A]
     return bias.permute(0, 3, 1, 2)
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from studio.architecture import Architecture
+from studio.architecture import CLOSED_FAMILIES, Architecture
 from studio.errors import ModelError
 from studio.hub.client import (
     HUB_ID,
@@ -182,6 +182,11 @@ def _obstacle(name: str, names: Sequence[str], config: Mapping[str, Any], archit
         return (
             f"{name} ({kind}) is neither a decoder, an encoder nor an encoder-decoder of text. "
             "Choose one such as Qwen3, RoBERTa or T5."
+        )
+    if architecture.family in CLOSED_FAMILIES:
+        return (
+            f"{name} ({architecture.family}) has an attention that nothing can be put into, so no prompt can be "
+            "trained on it. Choose one such as Qwen3, RoBERTa or T5."
         )
     return ""
 

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from studio.data.corrections import Correction, Settled, carried, settled
+from studio.data.readers import read_table
 from studio.data.run_tables import kept_rows, read_data, split_of
-from studio.data.table import ReadOptions, Table, read_table
+from studio.data.table import ReadOptions, Table
 from studio.data.template import Template
 from studio.data_spec import DataSpec
 from studio.spec import RunSpec

@@ -21,9 +21,10 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict
 
 from studio.data.hub_tables import HubSource
+from studio.data.readers import read_table
 from studio.data.rewriting import Changes, rewritten, stays_delimited
 from studio.data.several import digest_of, parts_of
-from studio.data.table import ReadOptions, Table, read_table
+from studio.data.table import ReadOptions, Table
 from studio.errors import ProjectError, TableError
 from studio.files import (
     aside_of,

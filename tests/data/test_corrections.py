@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from studio.data.corrections import Correction, Settled, carried, label_key, settled, with_correction
-from studio.data.table import Table, read_table
+from studio.data.readers import read_table
+from studio.data.table import Table
 from studio.errors import TableError
 
 ROWS = "text,label,source\na,x,web\nb,y,web\na,x,book\na,y,web\n"

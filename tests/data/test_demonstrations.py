@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from studio.data.demonstrations import Showing, joined
+from studio.data.readers import read_table
 from studio.data.run_tables import check_data, read_data, training_rows
-from studio.data.table import read_table
 from studio.data.template import Template
 from studio.data.tokenizer import TextTokenizer
 from studio.data_spec import DataSpec

@@ -15,8 +15,9 @@ import pytest
 from openpyxl import Workbook
 
 from studio.data.columns import guess_columns
+from studio.data.readers import read_table
 from studio.data.rewriting import rewritten
-from studio.data.table import ReadOptions, Table, read_table
+from studio.data.table import ReadOptions, Table
 from studio.errors import TableError
 
 ROWS = [

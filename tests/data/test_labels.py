@@ -13,8 +13,8 @@ from pydantic import ValidationError
 from studio.data.columns import guess_columns
 from studio.data.examples import Cut, ExampleMaker
 from studio.data.labels import spellings
+from studio.data.readers import read_table
 from studio.data.run_tables import check_data, read_data
-from studio.data.table import read_table
 from studio.data.template import Template
 from studio.data.tokenizer import TextTokenizer
 from studio.data_spec import DataSpec

@@ -15,10 +15,10 @@ import pyarrow.parquet as pq
 import pytest
 from openpyxl import Workbook
 
-import studio.data.table
-from studio.data import delimited, encoding, large
+from studio.data import delimited, encoding, large, readers
+from studio.data.readers import first_rows, read_table, takes_long
 from studio.data.stored_cells import StoredCells
-from studio.data.table import ReadOptions, Table, first_rows, read_table, takes_long
+from studio.data.table import ReadOptions, Table
 from studio.files import sha256_of
 from studio.paths import user_cache_dir
 
@@ -302,7 +302,7 @@ def test_how_far_several_files_are_is_told_over_all_of_them(tmp_path: Path) -> N
 
 
 def test_what_takes_long_is_told_by_kind_and_size(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(studio.data.table, "LARGE", 1000)
+    monkeypatch.setattr(readers, "LARGE", 1000)
     for name, size in (("a.csv", 600), ("a.xlsx", 600), ("b.csv", 600), ("c.csv", 1000)):
         (tmp_path / name).write_bytes(b"x" * size)
     told = {name: takes_long([tmp_path / name]) for name in ("a.csv", "a.xlsx", "b.csv", "c.csv")}

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from studio.data.columns import guess_columns
-from studio.data.table import ReadOptions, read_table
+from studio.data.readers import read_table
+from studio.data.table import ReadOptions
 
 MESSES = Path(__file__).parent / "messes"
 TEXTS = (

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from studio.data.examples import ExampleMaker
+from studio.data.readers import read_table
 from studio.data.reading import Reading, template_tokens
-from studio.data.table import read_table
 from studio.data.template import Template
 from studio.errors import TemplateError
 from studio.spec import run_spec_from

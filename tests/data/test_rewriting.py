@@ -8,8 +8,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from studio.data.readers import read_table
 from studio.data.rewriting import check_changes, rewritten
-from studio.data.table import ReadOptions, Table, read_table
+from studio.data.table import ReadOptions, Table
 from studio.errors import TableError
 
 CELLS = st.text(st.characters(codec="utf-8", exclude_characters="\0\r", exclude_categories=("Cs",)), max_size=12)

@@ -13,8 +13,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from studio.data.readers import read_table
 from studio.data.split import Split, split_rows
-from studio.data.table import ReadOptions, read_table
+from studio.data.table import ReadOptions
 from studio.errors import TableError
 
 ROOT = Path(__file__).parents[2]

@@ -20,7 +20,8 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from studio.data.columns import ColumnGuess, class_counts, guess_columns, is_lopsided
-from studio.data.table import ReadOptions, Table, inspected, read_table
+from studio.data.readers import read_table
+from studio.data.table import ReadOptions, Table, inspected
 from studio.errors import TableError
 
 ROOT = Path(__file__).parents[2]
@@ -524,7 +525,7 @@ def test_no_bytes_make_it_crash_or_lose_a_line(tmp_path: Path, data: bytes) -> N
 
 def test_reading_a_table_loads_neither_pyarrow_nor_pandas_nor_torch() -> None:
     program = (
-        "import sys; from studio.data.table import read_table; import studio.data.columns, studio.data.split; "
+        "import sys; from studio.data.readers import read_table; import studio.data.columns, studio.data.split; "
         f"read_table({str(AMAZON)!r}); "
         "heavy = {'pyarrow', 'pandas', 'torch', 'PySide6', 'clevercsv', 'charset_normalizer', 'openpyxl'}; "
         "print(sorted(heavy & set(sys.modules)))"

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from studio.data.examples import NOT_READ, ExampleMaker
+from studio.data.readers import read_table
 from studio.data.run_tables import check_data
-from studio.data.table import read_table
 from studio.data.tags import checked_tags, tags_in_order, tags_of, text_of, words_of
 from studio.data.task import ModelText, Task
 from studio.data.template import Template

@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 
 from studio.data.placing import check_run
+from studio.data.readers import read_table
 from studio.data.run_data import prepare
 from studio.data.run_tables import read_data
-from studio.data.table import Table, read_table
+from studio.data.table import Table
 from studio.data.template import Template
 from studio.data.tokenizer import TextTokenizer
 from studio.errors import LabelError, MethodError, SpecError, StudioError, TableError, TemplateError

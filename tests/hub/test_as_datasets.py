@@ -10,7 +10,7 @@ from datasets.data_files import DataFilesDict, get_data_patterns
 
 from studio.data import hub_tables
 from studio.data.hub_tables import fetch_table
-from studio.data.table import read_table
+from studio.data.readers import read_table
 from studio.hub.data_sets import look_up_data_set
 from tests.hub_server import HubServer
 

@@ -14,7 +14,8 @@ from huggingface_hub import constants
 from studio.data import hub_tables
 from studio.data.columns import guess_columns
 from studio.data.hub_tables import FetchedTable, HubSource, fetch_table, why_no_test
-from studio.data.table import Table, read_table
+from studio.data.readers import read_table
+from studio.data.table import Table
 from studio.errors import StudioError, TableError
 from studio.hub import transfer
 from studio.hub.data_sets import HubDataSet, data_set_name, look_up_data_set

@@ -15,7 +15,8 @@ from pathlib import Path
 import pytest
 import torch
 
-from studio.data.table import ReadOptions, read_table
+from studio.data.readers import read_table
+from studio.data.table import ReadOptions
 from studio.errors import StorageError, TableError
 from studio.inference.answer_file import headers, predict_table
 from studio.inference.predictor import Predictor

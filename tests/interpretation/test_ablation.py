@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from studio.data.table import read_table
+from studio.data.readers import read_table
 from studio.errors import TableError
 from studio.inference.predictor import Predictor
 from studio.interpretation.ablation import ablate, first_counts, only

@@ -10,7 +10,7 @@ import torch
 
 from studio.adapters.card import AdapterCard, ModelIdentity
 from studio.adapters.peft_format import write_adapter
-from studio.data.table import read_table
+from studio.data.readers import read_table
 from studio.data.tokenizer import TextTokenizer
 from studio.inference.predictor import Predictor
 from studio.interpretation.ablation import only

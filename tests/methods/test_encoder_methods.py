@@ -12,8 +12,8 @@ import torch
 from safetensors.torch import load_file
 
 from studio.adapters.folder import read_card
+from studio.data.readers import read_table
 from studio.data.run_data import TaskData, prepare
-from studio.data.table import read_table
 from studio.data.task import ModelText, placed
 from studio.data.template import Template
 from studio.data.tokenizer import TextTokenizer

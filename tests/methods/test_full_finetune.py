@@ -14,7 +14,7 @@ from transformers import AutoModelForCausalLM, AutoModelForMaskedLM, AutoModelFo
 
 from studio.adapters.diagnosis import diagnose
 from studio.adapters.folder import check_adapter, export_adapter, import_adapter
-from studio.data.table import read_table
+from studio.data.readers import read_table
 from studio.engine.protocol import Sampling, write_control
 from studio.errors import AdapterError, MethodError, SpecError
 from studio.events import Event, EventFollower, Finished, Paused, StepDone, TrainingPlanned

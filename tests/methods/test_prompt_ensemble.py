@@ -13,7 +13,7 @@ from studio.adapters.folder import read_card
 from studio.architecture import Architecture
 from studio.data.batches import collate
 from studio.data.examples import Example
-from studio.data.table import read_table
+from studio.data.readers import read_table
 from studio.errors import MethodError
 from studio.events import Finished
 from studio.inference.predictor import Predictor

@@ -9,8 +9,12 @@ from typing import Any
 import pytest
 import torch
 import transformers as hf
+from transformers.models.auto.configuration_auto import model_type_to_module_name
+from transformers.models.auto.modeling_auto import MODEL_FOR_CAUSAL_LM_MAPPING_NAMES
 
+from studio.architecture import CLOSED_FAMILIES, read_architecture
 from studio.errors import ModelError
+from studio.methods.registry import misfits
 from studio.models.base_model import load_base_model
 
 _SMALL = {
@@ -39,8 +43,36 @@ OUT_OF_REACH: dict[str, Callable[[], Any]] = {
     "llama4_text": lambda: hf.Llama4ForCausalLM(
         hf.Llama4TextConfig(**_SMALL, head_dim=8, num_local_experts=2, intermediate_size_mlp=48)
     ),
+    "mpnet": lambda: hf.MPNetForMaskedLM(hf.MPNetConfig(**_SMALL)),
     "mpt": lambda: hf.MptForCausalLM(hf.MptConfig(vocab_size=96, d_model=32, n_heads=4, n_layers=2, max_seq_len=64)),
 }
+# A prefix goes into BLOOM's cache, and the others are made of other families.
+WITH_ANOTHER_WAY_IN = {"bloom", "fuyu", "gemma4_assistant", "gemma4_unified_assistant"}
+
+
+def _decoders_out_of_reach() -> set[str]:
+    """Decoders of transformers whose source does not know its interface for attention."""
+    models = Path(hf.__file__).parent / "models"
+    found = set()
+    for family, network in MODEL_FOR_CAUSAL_LM_MAPPING_NAMES.items():
+        files = list((models / model_type_to_module_name(family)).glob("modeling_*.py"))
+        is_decoder = network.endswith(("ForCausalLM", "LMHeadModel"))  # as studio/architecture.py has it
+        if files and is_decoder and not any("ALL_ATTENTION_FUNCTIONS" in file.read_text("utf-8") for file in files):
+            found.add(family)
+    return found
+
+
+def test_decoders_out_of_reach_are_known_by_name_before_they_are_fetched() -> None:
+    assert _decoders_out_of_reach() - CLOSED_FAMILIES == WITH_ANOTHER_WAY_IN
+
+
+@pytest.mark.parametrize("family", [*MORE, *OUT_OF_REACH])
+def test_no_method_fits_a_family_that_is_not_opened(tmp_path: Path, family: str) -> None:
+    network = (MORE | OUT_OF_REACH)[family]()
+    network.config.architectures = [type(network).__name__]
+    network.config.save_pretrained(tmp_path)
+    reasons = misfits(read_architecture(tmp_path))
+    assert all(f"the attention of {family}" in reason for reason in reasons.values()), reasons
 
 
 def _opened(make: Callable[[], Any], folder: Path) -> None:

@@ -18,8 +18,9 @@ from typing import Any
 import psutil
 import pytest
 
+from studio.data.readers import read_table
 from studio.data.run_tables import read_data
-from studio.data.table import ReadOptions, read_table
+from studio.data.table import ReadOptions
 from studio.engine.launch import remove_lock, write_lock
 from studio.engine.protocol import LOCK_FILE, Lock
 from studio.errors import AdapterError, ProjectError, RunError, StorageError, StudioError, TableError
@@ -622,6 +623,24 @@ def test_a_run_comes_back_also_after_a_program_was_killed_while_it_brought_it_ba
     project.restore_run(run_id)
     origin.write_bytes(left)  # killed between the folder's move and this
 
+    project.delete_run(run_id)
+    assert project.restore_run(run_id).is_dir()
+
+
+def test_a_run_comes_back_also_where_the_trash_keeps_a_file(
+    project: Project, table: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run_id = finished_run(project, table)
+    before = everything(project)
+    project.delete_run(run_id)
+
+    def broken(path: Path, **_: object) -> None:
+        raise OSError(5, "Input/output error", str(path))
+
+    with monkeypatch.context() as drive:
+        drive.setattr(Path, "unlink", broken)
+        project.restore_run(run_id)
+    assert everything(project) == before
     project.delete_run(run_id)
     assert project.restore_run(run_id).is_dir()
 

@@ -28,8 +28,9 @@ from studio.adapters.vector_files import read_vectors
 from studio.data.cells import lines_of
 from studio.data.columns import guess_columns
 from studio.data.encoding import bytes_of, decoded
+from studio.data.readers import read_table
 from studio.data.rewriting import rewritten
-from studio.data.table import ReadOptions, Table, inspected, read_table
+from studio.data.table import ReadOptions, Table, inspected
 from studio.engine.protocol import INFERENCE_REQUEST, StartRun
 from studio.errors import StudioError
 from studio.events import EVENTS_FILE, EventFollower, parse_event

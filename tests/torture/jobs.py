@@ -15,7 +15,8 @@ from unittest.mock import patch
 
 from studio.adapters.folder import check_adapter, export_adapter
 from studio.adapters.vector_files import export_vectors
-from studio.data.table import ReadOptions, read_table
+from studio.data.readers import read_table
+from studio.data.table import ReadOptions
 from studio.events import Finished
 from studio.inference.answer_file import predict_table
 from studio.inference.predictor import Predictor

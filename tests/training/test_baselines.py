@@ -14,7 +14,7 @@ import pytest
 from studio.adapters.diagnosis import diagnose
 from studio.adapters.folder import check_adapter, export_adapter, import_adapter, read_card
 from studio.adapters.peft_format import read_learned
-from studio.data.table import read_table
+from studio.data.readers import read_table
 from studio.data.template import Template
 from studio.engine.protocol import Sampling, write_control
 from studio.errors import AdapterError, MethodError, TableError

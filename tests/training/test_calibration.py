@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from studio.adapters.folder import read_card
-from studio.data.table import read_table
+from studio.data.readers import read_table
 from studio.events import EvalDone, EventFollower, Finished
 from studio.inference.answer_file import predict_table
 from studio.inference.predictor import Predictor

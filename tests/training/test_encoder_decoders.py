@@ -13,7 +13,7 @@ import torch
 from safetensors.torch import load_file
 
 from studio.adapters.folder import read_card
-from studio.data.table import read_table
+from studio.data.readers import read_table
 from studio.engine.protocol import Sampling
 from studio.events import EventFollower, Finished, StepDone
 from studio.inference.answer_file import predict_table

@@ -18,7 +18,7 @@ from safetensors.torch import load_file
 from torch import Tensor
 
 from studio.adapters.folder import read_card
-from studio.data.table import read_table
+from studio.data.readers import read_table
 from studio.engine.launch import trainer_of
 from studio.engine.protocol import Sampling, read_control, write_control
 from studio.errors import LabelError, MethodError, RunError, StorageError, StudioError, TableError

@@ -21,7 +21,7 @@ from studio.adapters.diagnosis import diagnose
 from studio.adapters.folder import read_card
 from studio.cli import app
 from studio.data.examples import ExampleMaker
-from studio.data.table import read_table
+from studio.data.readers import read_table
 from studio.engine.protocol import Sampling, write_control
 from studio.errors import AdapterError, MethodError, TableError
 from studio.events import DataReady, Event, EventFollower, Finished, Paused, StepDone, Warned

@@ -252,10 +252,16 @@ def test_what_cannot_be_trained_on_says_why_and_is_not_downloaded(
     config = json.loads(files["config.json"]) | {"quantization_config": {"quant_method": "awq"}}
     hub.put("owner/llamas-gguf").add({"llama.gguf": b"x"})
     hub.put("owner/llamas-awq").add(files | {"config.json": json.dumps(config).encode()})
+    config = {"model_type": "gptj", "architectures": ["GPTJForCausalLM"]}
+    hub.put("owner/llamas-gptj").add(files | {"config.json": json.dumps(config).encode()})
     qtbot.keyClicks(page.hub.words, "llamas")
     qtbot.mouseClick(page.hub.search, LEFT)
-    wait_until(lambda: len(page.hub.results) == 2)
-    for name, why in (("owner/llamas-gguf", "GGUF files only"), ("owner/llamas-awq", "quantized weights (awq)")):
+    wait_until(lambda: len(page.hub.results) == 3)
+    for name, why in (
+        ("owner/llamas-gguf", "GGUF files only"),
+        ("owner/llamas-awq", "quantized weights (awq)"),
+        ("owner/llamas-gptj", "(gptj) has an attention that nothing can be put into"),
+    ):
         card = page.hub.results[name]
         assert why in _texts(card)
         assert not card.download.isEnabled()

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
-from studio.data.table import read_table
+from studio.data.readers import read_table
 from studio.store.project import Project
 from studio.store.store import RUN_SORTS
 from ui.models.adapters import ADAPTER_COLUMNS, AdaptersModel

@@ -13,7 +13,7 @@ from PySide6.QtGui import QTextDocument
 from PySide6.QtWidgets import QLabel, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
-from studio.data.table import read_table
+from studio.data.readers import read_table
 from ui import dialogs
 from ui.elided_label import ElidedLabel
 from ui.models.rows import Column, RowsModel

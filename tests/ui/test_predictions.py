@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
-from studio.data.table import read_table
+from studio.data.readers import read_table
 from studio.errors import RunError
 from studio.events import EvalDone, Started
 from studio.store.project import Project

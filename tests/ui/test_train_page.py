@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from studio.data.table import read_table
+from studio.data.readers import read_table
 from studio.events import (
     EvalDone,
     Event,

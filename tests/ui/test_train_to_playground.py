@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from studio.data.table import read_table
+from studio.data.readers import read_table
 from studio.events import StepDone
 from studio.store.project import Project
 from ui.actions import Actions
