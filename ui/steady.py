@@ -21,11 +21,13 @@ class Steady(QWidget):
         self.setSizePolicy(inside.sizePolicy())
 
     def sizeHint(self) -> QSize:
-        hint = self._inside.sizeHint()
-        return hint if self.hasHeightForWidth() else QSize(max(hint.width(), self._needed), hint.height())
+        return self._with_room(self._inside.sizeHint())
 
     def minimumSizeHint(self) -> QSize:
-        return self._inside.minimumSizeHint()
+        return self._with_room(self._inside.minimumSizeHint())
+
+    def _with_room(self, hint: QSize) -> QSize:
+        return hint if self.hasHeightForWidth() else QSize(max(hint.width(), self._needed), hint.height())
 
     def hasHeightForWidth(self) -> bool:
         return self._inside.hasHeightForWidth()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from ui.steady import Steady
@@ -66,3 +66,24 @@ def test_a_number_keeps_the_room_that_a_longer_one_took(qtbot: QtBot) -> None:
     qtbot.wait(20)
     assert layouts.seen == 0
     assert held.sizeHint().width() == widest
+
+
+def test_a_long_number_that_comes_again_is_whole_in_a_narrow_window(qtbot: QtBot) -> None:
+    number, beside = label("123,456.789 a second"), QLineEdit()
+    held = Steady(number)
+    page, row = QWidget(), QHBoxLayout()
+    page.setLayout(row)
+    row.addWidget(held)
+    row.addWidget(beside)
+    qtbot.addWidget(page)
+    page.show()
+    qtbot.waitExposed(page)
+    number.setText("1.0")
+    qtbot.wait(20)
+    held.updateGeometry()  # as another look of the window does
+    qtbot.wait(20)
+    number.setText("123,456.789 a second")
+    qtbot.wait(20)
+    page.resize(10, 60)
+    qtbot.wait(20)
+    assert number.width() >= number.sizeHint().width()
