@@ -193,6 +193,18 @@ def test_a_run_without_a_drawable_loss_is_an_empty_chart(qtbot: QtBot, chart: Lo
     chart.grab()
 
 
+def test_a_chart_that_the_pointer_left_while_it_was_hidden_reads_out_the_newest(qtbot: QtBot, chart: LossChart) -> None:
+    chart.set_runs({"a": "a"})
+    chart.add_steps("a", [step(0, 2.0), step(1, 1.0)])
+    chart.show()
+    chart.point_at(0)
+    qtbot.waitUntil(lambda: "step&nbsp;0" in chart.legend_text())
+    chart.hide()
+    chart.point_at(None)
+    chart.show()
+    qtbot.waitUntil(lambda: "step&nbsp;1" in chart.legend_text())
+
+
 def test_the_pointer_reads_out_the_nearest_values(qtbot: QtBot, chart: LossChart) -> None:
     chart.set_runs({"a": "first"})
     chart.add_steps("a", [step(1, 2.0), step(2, 1.0), step(3, 0.5)])

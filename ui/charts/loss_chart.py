@@ -341,8 +341,7 @@ class LossChart(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        if self._stale and not self._timer.isActive():
-            self._timer.start(0)
+        self._timer.start(0)  # the pointer may have left while it was hidden
 
     def hideEvent(self, event: QHideEvent) -> None:
         self._timer.stop()
