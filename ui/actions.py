@@ -3,30 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
-from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
 from studio.adapters.folder import export_adapter, set_unsure_below
-from studio.data.columns import ColumnGuess, guess_columns
-from studio.data.hub_tables import FetchedTable, fetch_table, why_no_test
 from studio.data.placing import check_run
-from studio.data.readers import first_rows, read_table, takes_long
+from studio.data.readers import read_table
 from studio.data.run_tables import read_data
 from studio.data.table import ReadOptions, Table
-from studio.data_spec import ANSWER_COLUMNS
 from studio.errors import ProjectError, RunError, StudioError
-from studio.hub.data_sets import HubSplit
-from studio.hub.transfer import Transfer
 from studio.models.catalog import find_at_hand, find_here, list_models
 from studio.models.download import delete_model
 from studio.spec import RunSpec, read_run_spec
-from studio.store.datasets import read_version
-from studio.store.project import DataSetVersion, Project
-from studio.store.store import DataSetRow
+from studio.store.project import Project
 from ui import numbers
 from ui.charts.export import ChartTools
 from ui.charts.picture import Cell, save_table
@@ -38,7 +29,7 @@ from ui.repeating import spec_of, with_next_seed, with_values
 from ui.row_actions import RowActions, Undo
 from ui.samples import SampleProject, free_folder, sample_projects
 from ui.session import Session
-from ui.table_reading import TableReading
+from ui.table_actions import TableActions
 from ui.teaching import TeachingActions
 from ui.workers.background import NotWantedError, run_in_background
 from ui.workers.downloads import Downloads
@@ -48,7 +39,6 @@ if TYPE_CHECKING:
     from studio.adapters.diagnosis import Diagnosis
 
 T = TypeVar("T")
-_FIRST_ROWS = 100  # of a large table, shown while the rest is read
 
 
 class Actions(QObject):
@@ -56,7 +46,7 @@ class Actions(QObject):
     rates: the search for a learning rate, if one is under way
     teaching: what corrects the data that adapters learned from
 
-    downloads: base models on their way    reading: a large table that is being read
+    downloads: base models on their way    tables: how they are read and taken in
 
     busy_changed: what is being done in the background, "" for nothing. page_wanted: the page that comes next.
     run_wanted: the run that the Train page should show. adapter_wanted: the folder of the adapter for the playground.
@@ -83,7 +73,7 @@ class Actions(QObject):
         self.downloads.arrived.connect(self._model_arrived)
         self.downloads.failed.connect(lambda sentence: session.message.emit(sentence, "error"))
         self.rates = RateSearch(self)
-        self.reading = TableReading(self)
+        self.tables = TableActions(self)
         self.teaching = TeachingActions(self)
         self.training.events.connect(self._run_said)
         self.training.state.connect(self._run_state)
@@ -91,8 +81,7 @@ class Actions(QObject):
         self.training.running_changed.connect(self._remember_line)
         session.preferences_changed.connect(training.renew_standby)
         self._undos: list[Undo] = []
-        self._read = 0  # counts readings of tables, so that a late one does not replace a newer one
-        self._opening = 0  # the same for projects
+        self.opening = 0  # counts openings of projects, so that a late one does not replace a newer one
         self._chosen_before: dict[str, str] = {}  # the base model that was chosen when a download began, by its name
         self._lines_taken: set[Path] = set()  # projects whose waiting runs are in line again
         self._told: set[str] = set()  # what is wrong with an index, once it was said
@@ -162,11 +151,11 @@ class Actions(QObject):
 
     def open_project(self, folder: Path) -> None:
         """Open a project, its table, and what is being trained in it. What is open stays so until it is ready."""
-        self._opening += 1
-        opening = self._opening
+        self.opening += 1
+        opening = self.opening
 
         def show(found: Opened) -> None:
-            if opening != self._opening:  # another one was opened or made meanwhile
+            if opening != self.opening:  # another one was opened or made meanwhile
                 found.project.close()
                 return
             if found.problem is not None:
@@ -201,12 +190,12 @@ class Actions(QObject):
         self.in_background(tr("Opening {name}", name=sample.title), take_in, show)
 
     def _use(self, project: Project, trained: Sequence[str] = ()) -> None:
-        self._opening += 1
+        self.opening += 1
         self.session.set_project(project)
         self.training.attach(project, trained)
         self._take_up_line(project)
         if "file" in self.session.data:
-            self.read_table(Path(self.session.data["file"]), dict(self.session.data))
+            self.tables.read_table(Path(self.session.data["file"]), dict(self.session.data))
 
     def _take_up_line(self, project: Project) -> None:
         """Runs that waited when the window was closed wait again, or begin."""
@@ -228,176 +217,12 @@ class Actions(QObject):
         others = [one for one in self.session.line() if one[0] not in self._lines_taken]
         self.session.remember_line([*self.training.queue(), *others])
 
-    def _own_project(self, name: str) -> Project:
+    def own_project(self, name: str) -> Project:
         """The open project, or a new one named after the table: a person in a hurry drops a file and trains."""
         if self.session.project is None:
             self._use(Project.create(free_folder(name), name=name))
         assert self.session.project is not None
         return self.session.project
-
-    # --- data -----------------------------------------------------------------------------------------------------
-
-    def import_table(
-        self,
-        source: Path | Sequence[Path],
-        options: ReadOptions = ReadOptions(),  # noqa: B008  (frozen)
-    ) -> None:
-        """Copy a table into the project and take it for the next run. source: several files are one table"""
-        self.perform(lambda: self._import_table([source] if isinstance(source, Path) else list(source), options))
-
-    def _import_table(self, paths: list[Path], options: ReadOptions) -> None:
-        opening = self._opening
-
-        def take(read: Table) -> None:
-            if opening == self._opening:  # else another project was opened meanwhile
-                self._take_table(paths, read, options)
-
-        # Read before there is a project: a bad file makes no empty one.
-        self._read_in_background(paths, options, take)
-
-    def _read_in_background(self, paths: Sequence[Path], options: ReadOptions, then: Callable[[Table], object]) -> None:
-        """Read a table; of a large one the first rows are shown meanwhile, and it can be stopped."""
-        what = tr("Reading {name}", name=paths[0].name)
-        if not takes_long(paths):
-            self.in_background(what, lambda: read_table(paths, options), then)
-            return
-        reading = self.reading
-        progress = reading.begin(paths[0].name)
-
-        def say(done: int, total: int) -> None:
-            progress.say(done / max(1, total))
-
-        def take(read: Table) -> None:
-            reading.end(progress)
-            then(read)
-
-        show = partial(reading.show_first, progress)
-        run_in_background(lambda: first_rows(paths, options, rows=_FIRST_ROWS), show, lambda _error: None)
-        self.in_background(
-            what, lambda: read_table(paths, options, progress=say), take, otherwise=lambda: reading.end(progress)
-        )
-
-    def _take_table(self, paths: Sequence[Path], read: Table, options: ReadOptions) -> None:
-        """Into the open project, or one of its own."""
-        project = self._own_project(read.path.stem)
-
-        def take_in() -> Table:
-            version = project.import_table(paths, options, table=read)
-            return replace(read, path=version.path, name=version.path.name)  # the same bytes
-
-        def show(found: Table) -> None:
-            if self.session.project is project:
-                self._show_table(found, {"file": str(found.path), **_chosen(options)})
-
-        self.in_background(tr("Reading {name}", name=read.name), take_in, show)
-
-    def fetch_from_hub(self, name: str, split: HubSplit, test: HubSplit | None = None) -> None:
-        """Fetch a split of a data set of the hub, and take it for the next run. test: another, for its test table"""
-        opening, splits = self._opening, [split, *([test] if test is not None else [])]
-        total = sum(one.size_bytes for one in splits)
-        progress = self.reading.begin(name, is_fetched=True)
-
-        def fetch() -> list[FetchedTable]:
-            fetched, before = [], 0
-            for one in splits:
-                come = before
-
-                def say(moved: Transfer, come: int = come) -> None:
-                    progress.say((come + moved.done) / max(1, total))
-
-                fetched.append(fetch_table(name, one, say))
-                before += one.size_bytes
-            return fetched
-
-        def take(fetched: list[FetchedTable]) -> None:
-            self.reading.end(progress)
-            if opening == self._opening:  # else another project was opened meanwhile
-                self._read_in_background(
-                    fetched[0].files, ReadOptions(), lambda read: self._take_fetched(fetched, read)
-                )
-
-        self.in_background(tr("Fetching {name}", name=name), fetch, take, otherwise=lambda: self.reading.end(progress))
-
-    def _take_fetched(self, fetched: Sequence[FetchedTable], read: Table) -> None:
-        """What came from the hub into the open project, or one of its own: the table, and maybe its test table."""
-        project = self._own_project(fetched[0].source.table_name)
-
-        def take_in() -> tuple[Table, Path | None, str]:
-            version = project.import_table(fetched[0].files, table=read, hub=fetched[0].source)
-            table, test_file, why = replace(read, path=version.path, name=version.path.name), None, ""
-            for other in fetched[1:]:
-                test = read_table(other.files)
-                why = why_no_test(table, test, guess_columns(table))
-                test_file = None if why else project.import_table(other.files, table=test, hub=other.source).path
-            for one in fetched:
-                one.discard()
-            return table, test_file, why
-
-        def show(taken: tuple[Table, Path | None, str]) -> None:
-            table, test_file, why = taken
-            if self.session.project is project:
-                tested = {"test_file": str(test_file)} if test_file else {}
-                self._show_table(table, {"file": str(table.path), **tested})
-                if why:
-                    self.session.message.emit(said(why), "info")
-
-        self.in_background(tr("Reading {name}", name=read.name), take_in, show)
-
-    def describe_table(self, table: Path | DataSetRow, show: Callable[[DataSetVersion, ColumnGuess], object]) -> None:
-        """A table of the project, or a file that becomes one, and what its columns look like."""
-        self.perform(lambda: self._describe_table(table, show))
-
-    def _describe_table(self, table: Path | DataSetRow, show: Callable[[DataSetVersion, ColumnGuess], object]) -> None:
-        project = self._project()
-
-        def look() -> tuple[DataSetVersion, ColumnGuess]:
-            version = read_version(table.folder) if isinstance(table, DataSetRow) else project.import_table(table)
-            return version, guess_columns(read_table(version.path, version.card.options))
-
-        def tell(found: tuple[DataSetVersion, ColumnGuess]) -> None:
-            if self.session.project is project:
-                show(*found)
-
-        self.in_background(tr("Reading {name}", name=table.name), look, tell)
-
-    def read_again(self, options: ReadOptions) -> None:
-        """Read the same file in another way."""
-        self.perform(lambda: self._read_again(options))
-
-    def _read_again(self, options: ReadOptions) -> None:
-        if self.session.changes:
-            self.session.data_changed.emit()  # the form goes back to how the file is read
-            raise ProjectError(
-                tr("Cells are changed, and read in another way the rows are others. Save or discard them first.")
-            )
-        if self.session.table is not None:
-            kept = {key: value for key, value in self.session.data.items() if key not in ReadOptions.model_fields}
-            kept.pop("exclude", None)  # row numbers of the other reading
-            self.read_table(self.session.table.path, kept | _chosen(options))
-
-    def read_table(self, path: Path, data: dict[str, Any]) -> None:
-        self._read += 1
-        reading, project = self._read, self.session.project
-        options = ReadOptions.of(data)
-
-        def show(table: Table) -> None:
-            if reading == self._read and self.session.project is project:
-                self._show_table(table, data)
-
-        self._read_in_background([path], options, show)
-
-    def _show_table(self, table: Table, data: dict[str, Any]) -> None:
-        """Columns as they were chosen where the table still has them, else as guessed."""
-        roles = ("text", "text_pair", *ANSWER_COLUMNS.values())
-        chosen = [data.get(role) for role in roles]
-        is_complete = bool(data.get("template") or data.get("text")) and any(chosen[2:])
-        if not is_complete or any(name is not None and name not in table.columns for name in chosen):
-            guess = guess_columns(table)
-            found = {"text": guess.text, "text_pair": guess.text_pair, "label": guess.label, "target": guess.target}
-            dropped = (*roles, "template", "label_words", "merge_labels", "balance")
-            data = {key: value for key, value in data.items() if key not in dropped}
-            data |= {role: name for role, name in found.items() if name is not None}
-        self.session.set_table(table, data)
 
     # --- runs -----------------------------------------------------------------------------------------------------
 
@@ -416,7 +241,7 @@ class Actions(QObject):
         self.page_wanted.emit("train")
 
     def _start_run(self) -> str:
-        project = self._project()
+        project = self.the_project()
         self.rows.save_now()  # what is shown is what is trained on
         spec = self.session.spec()
         tables = read_data(spec.data, project.folder, table=self.session.table)
@@ -430,7 +255,7 @@ class Actions(QObject):
         self.perform(lambda: self._resume(run_id))
 
     def _resume(self, run_id: str) -> None:
-        self.training.start(self._project(), run_id, resume=True)
+        self.training.start(self.the_project(), run_id, resume=True)
         self.session.run_changed.emit(run_id)
         self.session.runs_changed.emit()
         self.show_run(run_id)
@@ -452,11 +277,11 @@ class Actions(QObject):
         self.training.start_next(run_id)
 
     def rename_run(self, run_id: str, name: str) -> None:
-        self.perform(lambda: self._project().rename_run(run_id, name))
+        self.perform(lambda: self.the_project().rename_run(run_id, name))
         self.session.run_changed.emit(run_id)
 
     def set_run_notes(self, run_id: str, notes: str, tags: tuple[str, ...] = ()) -> None:
-        self.perform(lambda: self._project().set_run_notes(run_id, notes=notes, tags=tags))
+        self.perform(lambda: self.the_project().set_run_notes(run_id, notes=notes, tags=tags))
         self.session.run_changed.emit(run_id)
 
     def delete_run(self, run_id: str) -> None:
@@ -464,7 +289,7 @@ class Actions(QObject):
         self.perform(lambda: self._delete_run(run_id))
 
     def _delete_run(self, run_id: str) -> None:
-        project = self._project()
+        project = self.the_project()
         project.delete_run(run_id)
         undo = Undo(tr("Delete run {run}", run=run_id), lambda: project.restore_run(run_id))
         self.remember(undo, tr("Run {run} is deleted.", run=run_id))
@@ -477,7 +302,7 @@ class Actions(QObject):
 
     def _use_run_settings(self, run_id: str, rate: float | None = None) -> None:
         """rate: in place of the run's own"""
-        spec = spec_of(self._project(), run_id)
+        spec = spec_of(self.the_project(), run_id)
         if rate is not None:
             spec = spec.model_copy(update={"training": spec.training.model_copy(update={"learning_rate": rate})})
         file = Path(spec.data.file)
@@ -496,7 +321,7 @@ class Actions(QObject):
     def _find_rate(self, run_id: str | None) -> RunSpec:
         if self.rates.is_running():
             raise RunError(tr("A learning rate is being looked for already. Cancel that first."))
-        project = self._project()
+        project = self.the_project()
         if run_id is None:
             self.rows.save_now()  # what is shown is what is trained on
         spec = self.session.spec() if run_id is None else spec_of(project, run_id)
@@ -517,7 +342,7 @@ class Actions(QObject):
         self.perform(lambda: self._repeat_run(run_id))
 
     def _repeat_run(self, run_id: str) -> None:
-        project = self._project()
+        project = self.the_project()
         spec = with_next_seed(project, spec_of(project, run_id))
         name = project.store.run(run_id).name or run_id
         self.train_anew({tr("{run}, seed {seed}", run=name, seed=spec.training.seed): spec})
@@ -527,7 +352,7 @@ class Actions(QObject):
         self.perform(lambda: self._vary_run(run_id, setting, values, seeds))
 
     def _vary_run(self, run_id: str, setting: str, values: str, seeds: int) -> None:
-        project = self._project()
+        project = self.the_project()
         new, left_out = with_values(project, spec_of(project, run_id), setting, values, seeds)
         if new:
             self.train_anew(new)
@@ -536,7 +361,7 @@ class Actions(QObject):
 
     def train_anew(self, specs: Mapping[str, RunSpec]) -> list[str]:
         """Runs of these names, one after the other. Returns their ids. What goes wrong is raised."""
-        project, made = self._project(), []
+        project, made = self.the_project(), []
         for name, spec in specs.items():
             run_dir = project.create_run(project.import_spec_data(spec, Path()), name=name)
             self.training.start(project, run_dir.name)
@@ -608,7 +433,7 @@ class Actions(QObject):
         self.perform(lambda: self._import_adapter(path, model))
 
     def _import_adapter(self, path: Path, model: str | None) -> None:
-        project, folders = self._project(), self.session.model_folders()
+        project, folders = self.the_project(), self.session.model_folders()
 
         def take_in() -> Path | list[str]:
             from studio.adapters.vector_files import importable, is_vector_file, possible_models  # these bring numpy
@@ -651,16 +476,16 @@ class Actions(QObject):
         self.inspection_wanted.emit(folder)
 
     def rename_adapter(self, folder: Path, name: str) -> None:
-        self.perform(lambda: self._project().rename_adapter(folder, name))
+        self.perform(lambda: self.the_project().rename_adapter(folder, name))
         self.session.adapters_changed.emit()
 
     def set_adapter_notes(self, folder: Path, notes: str, tags: tuple[str, ...] = ()) -> None:
-        self.perform(lambda: self._project().set_adapter_notes(folder, notes=notes, tags=tags))
+        self.perform(lambda: self.the_project().set_adapter_notes(folder, notes=notes, tags=tags))
         self.session.adapters_changed.emit()
 
     def show_certainty(self, run_id: str, show: Callable[[Certainty], object]) -> None:
         """Read how sure a run's adapter was of its answers."""
-        project = self._project()
+        project = self.the_project()
         self.in_background(tr("Reading answers"), lambda: read_certainty(project, run_id), show)
 
     def set_unsure_below(self, folder: Path, chance: float | None) -> None:
@@ -673,7 +498,7 @@ class Actions(QObject):
         self.perform(lambda: self._delete_adapter(folder))
 
     def _delete_adapter(self, folder: Path) -> None:
-        project = self._project()
+        project = self.the_project()
         trashed = project.delete_adapter(folder)
         undo = Undo(tr("Delete adapter {adapter}", adapter=folder.name), lambda: project.restore_adapter(trashed))
         self.remember(undo, tr("The adapter is deleted."))
@@ -713,10 +538,10 @@ class Actions(QObject):
 
     def close(self) -> None:
         """Let go of everything; trainings go on."""
-        self._opening += 1
+        self.opening += 1
         self.downloads.close()
         self.rates.cancel()
-        self.reading.cancel()
+        self.tables.reading.cancel()
         self.training.close()
         if self.session.project is not None:
             self.session.project.close()
@@ -736,11 +561,8 @@ class Actions(QObject):
     def _run_failed(self, run_id: str, message: str) -> None:
         self.session.message.emit(tr("Run {run}: {problem}", run=run_id, problem=message), "error")
 
-    def _project(self) -> Project:
+    def the_project(self) -> Project:
+        """The open one. Raises ProjectError where none is."""
         if self.session.project is None:
             raise ProjectError(tr("No project is open. Open one, or make a new one, on the Home page."))
         return self.session.project
-
-
-def _chosen(options: ReadOptions) -> dict[str, Any]:
-    return options.model_dump(exclude_none=True)

@@ -99,8 +99,10 @@ def run(argv: Sequence[str]) -> int:
     status = app.exec()
     signal.set_wakeup_fd(-1)
     mark.take_away()
-    if window.is_ending() and not QThreadPool.globalInstance().waitForDone(_GRACE_MS):
-        os._exit(status)  # what is written in the background stands as a whole or not at all
+    if window.is_ending():
+        # The system waits, and taking all apart can last seconds. What is still being written is whole or not there.
+        QThreadPool.globalInstance().waitForDone(_GRACE_MS)
+        os._exit(status)
     return status
 
 

@@ -187,7 +187,7 @@ class Menus:
         paths = dialogs.ask_tables(self.window)
         if paths:
             self.window.show_page("data")
-            self.does.import_table(paths)
+            self.does.tables.import_table(paths)
 
     def import_hub_table(self) -> None:
         self.window.show_page("data")
@@ -213,7 +213,7 @@ class Menus:
             self._import_adapter(path)
         else:
             self.window.show_page("data")
-            self.does.import_table(dropped)
+            self.does.tables.import_table(dropped)
 
     def find_rate(self) -> None:
         """For the run that the four steps describe."""

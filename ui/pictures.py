@@ -102,7 +102,7 @@ def _table_read(page: DataPage) -> Iterator[str]:
     settle()
     yield "-read"
     page.read_fold.head.click()
-    table, reading = page.session.table, page.actions_.reading
+    table, reading = page.session.table, page.actions_.tables.reading
     assert table is not None
     progress = reading.begin(table.name)
     reading.show_first(progress, table.part(0, 100))

@@ -118,7 +118,7 @@ class RowActions:
         data = {**self._session.data, "file": str(version.file)}
         if self._session.table is None or version.rows != len(self._session.table):
             data.pop("exclude", None)
-        self._actions.read_table(version.file, data)
+        self._actions.tables.read_table(version.file, data)
 
     def save_now(self) -> None:
         """`save_changes`, at once; what goes wrong is raised."""

@@ -13,11 +13,11 @@ from ui.widgets import Level, Notice, named, set_role
 _SHOWN_MS = 6000
 _WIDEST = 720
 _NARROWEST = 240
-_PRIMARY = 200  # room for the page's primary action, on the right
+_FOOT = 60  # of a page, where its actions are
 
 
 class Toast(Notice):
-    """Stands at the bottom left of its parent, beside the page's primary action."""
+    """Stands at the bottom left of its parent, above the page's actions."""
 
     def __init__(self, parent: QWidget) -> None:
         self._over = parent
@@ -57,12 +57,12 @@ class Toast(Notice):
         words = self.words
         around = self.row.contentsMargins().left() + self.row.contentsMargins().right() + self.row.spacing()
         around += self.close_button.sizeHint().width() + SPACE_4
-        most = max(_NARROWEST, min(_WIDEST, room.width() - _PRIMARY - SPACE_6))
+        most = max(_NARROWEST, min(_WIDEST, room.width() - 2 * SPACE_6))
         width = min(most, words.fontMetrics().horizontalAdvance(words.text()) + around)
         height = max(
             words.heightForWidth(width - around) + 2 * SPACE_2, self.close_button.sizeHint().height() + 2 * SPACE_2
         )
-        self.setGeometry(SPACE_6, room.height() - height - SPACE_2, width, height)
+        self.setGeometry(SPACE_6, room.height() - _FOOT - height - SPACE_2, width, height)
 
     def _paint(self) -> None:
         self.close_button.setIcon(icon("close", colors().muted))

@@ -19,11 +19,12 @@ def names_in_parquet(metadata: Mapping[bytes, bytes] | None) -> dict[str, Names]
     metadata = metadata or {}
     try:
         if NAMES_KEY in metadata:
-            return {column: tuple(names) for column, names in json.loads(metadata[NAMES_KEY]).items()}
-        features = json.loads(metadata[b"huggingface"])["info"]["features"].items()
+            found = [(column, _in_order(names)) for column, names in json.loads(metadata[NAMES_KEY]).items()]
+        else:
+            features = json.loads(metadata[b"huggingface"])["info"]["features"].items()
+            found = [(column, _names_of(feature)) for column, feature in features]
     except (KeyError, ValueError, TypeError, AttributeError, RecursionError):
         return {}
-    found = ((str(column), _names_of(feature)) for column, feature in features)
     return {column: names for column, names in found if names}
 
 

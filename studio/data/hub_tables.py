@@ -6,6 +6,7 @@ came back for is thrown away after a week.
 
 from __future__ import annotations
 
+import shlex
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -57,10 +58,8 @@ class HubSource(BaseModel):
     @property
     def command(self) -> str:
         """What fetches the same again."""
-        return (
-            f"softprompt-studio data fetch {self.repository} --revision {self.revision} --config {self.config} "
-            f"--split {self.split}"
-        )
+        options = ["--revision", self.revision, "--config", self.config, "--split", self.split]
+        return shlex.join(["softprompt-studio", "data", "fetch", self.repository, *options])
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,10 +113,11 @@ def fetch_table(name: str, split: HubSplit, say: Callable[[Transfer], object] = 
         repository = Repository("dataset", name, split.commit)
         for file, target in zip(split.files, targets, strict=True):
             if not target.exists():
-                target.parent.mkdir(exist_ok=True)
-                fetch(repository, file, target, came)
-        for target in targets if names else ():
-            write_names(target, names)
+                unnamed = _unnamed(target)
+                unnamed.parent.mkdir(parents=True, exist_ok=True)
+                if not unnamed.exists():
+                    fetch(repository, file, unnamed, came)
+                write_names(unnamed, target, names)
     return FetchedTable(tuple(targets), source, folder)
 
 
@@ -160,9 +160,15 @@ def _target(folder: Path, source: HubSource, file: HubFile) -> Path:
     return folder / file.blob[:16] / f"{stem}{path.suffix.lower()}"
 
 
+def _unnamed(target: Path) -> Path:
+    """Where a file comes, before its classes have names."""
+    return target.parent / "as it came" / target.name
+
+
 def _have(file: HubFile, target: Path) -> int:
-    part = part_of(target)
-    return file.size if target.exists() else part.stat().st_size if part.exists() else 0
+    part = part_of(_unnamed(target))
+    is_here = target.exists() or _unnamed(target).exists()
+    return file.size if is_here else part.stat().st_size if part.exists() else 0
 
 
 def _throw_old_away(folder: Path) -> None:

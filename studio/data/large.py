@@ -60,6 +60,7 @@ def read_large(path: Path, options: ReadOptions, progress: Progress) -> Table | 
         return None
     try:
         with path.open("rb") as file, ThreadPoolExecutor(1 + min(_AHEAD, os.cpu_count() or 1)) as pool:
+            begun_with = _stamp(os.fstat(file.fileno()))
             known = pool.submit(_read_before, path, options)
             reading = _Reading(path, file, _begun(path, file, options))
             with CellsFile(tables_dir(), reading.begun.columns) as cells:
@@ -68,12 +69,19 @@ def read_large(path: Path, options: ReadOptions, progress: Progress) -> Table | 
                         break
                     progress(at, reading.size)
                 before = known.result()
+                if _stamp(path.stat()) != begun_with:
+                    raise _OtherwiseError  # its cells and its checksum may be of different times
                 if before.table is None:
                     _make_room(tables_dir(), reading.size)
                     cells.close(before.cells, reading.form(cells.rows), reading.bad)
             return before.table or stored_table(before.cells, path, before.sha256)
     except (_OtherwiseError, OSError):
         return None
+
+
+def _stamp(found: os.stat_result) -> tuple[int, ...]:
+    """Another one once a file was written to or replaced."""
+    return found.st_ino, found.st_size, found.st_mtime_ns
 
 
 @dataclass(frozen=True)

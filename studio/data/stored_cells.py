@@ -99,13 +99,15 @@ class CellsFile:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._finish()
-        self.aside.unlink(missing_ok=True)
+        try:
+            self._finish()
+        finally:
+            self.aside.unlink(missing_ok=True)
 
     def _finish(self) -> None:
         if not self._file.closed:
-            self._writer.close()
-            self._file.close()
+            with self._file:
+                self._writer.close()
 
     def write(self, columns: Sequence[pa.Array], lines: NDArray[np.int64]) -> None:
         """Some rows. lines: where each starts"""

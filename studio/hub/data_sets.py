@@ -38,6 +38,8 @@ _KINDS = ((".parquet",), (".csv", ".tsv"), (".jsonl", ".ndjson"), (".json",), ("
 _DESCRIPTIONS = ("dataset_info.json", "dataset_infos.json", "dataset_dict.json", "state.json", "config.json")
 _CARD = "README.md"
 _LARGEST_CARD = 5_000_000  # bytes
+_DEEPEST_CARD = 100  # things in things; YAML's own reader of many thousands ends the program
+_MOST_IN_CARD = 1_000_000  # things, those that are named and come again counted each time
 _OF_HUB = re.compile(r"([^/]+)/([^/]+)/\d+\.parquet")  # a file that the hub made: configuration/split/0000.parquet
 _SHARD = re.compile(r"(?:.*/)?([\w.]+)-\d{5}-of-\d{5}[^/]*")
 _SPLITS = {
@@ -288,7 +290,6 @@ def _first_config(splits: Sequence[HubSplit], card: Mapping[str, Any]) -> str:
 
 def _card(info: DatasetInfo) -> Mapping[str, Any]:
     """What stands at the head of README.md; what the hub tells everybody of it where the owner asks for consent."""
-    import yaml
     from huggingface_hub import errors as hub
     from huggingface_hub.repocard import REGEX_YAML_BLOCK
 
@@ -304,11 +305,36 @@ def _card(info: DatasetInfo) -> Mapping[str, Any]:
     except hub.GatedRepoError:
         return vars(info.card_data) if info.card_data else {}
     head = REGEX_YAML_BLOCK.search(data.decode("utf-8-sig", "replace"))
-    try:
-        said = yaml.load(head[2], getattr(yaml, "CSafeLoader", yaml.SafeLoader)) if head else {}
-    except (yaml.YAMLError, ValueError, RecursionError):  # ValueError: a date that there is not
-        return {}
+    said = _yaml(head[2]) if head else {}
     return said if isinstance(said, dict) else {}
+
+
+def _yaml(text: str) -> object:
+    """What it says; None where that is no YAML, or is made to choke its reader."""
+    import yaml
+
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    sizes: dict[str, int] = {}  # of what has a name
+    around: list[tuple[str | None, int]] = [(None, 0)]  # what is being read: its name, and how much is in it so far
+    try:
+        for event in yaml.parse(text, loader):
+            if len(around) > _DEEPEST_CARD or around[-1][1] > _MOST_IN_CARD:
+                return None
+            name, size = getattr(event, "anchor", None), 1
+            if isinstance(event, yaml.CollectionStartEvent):
+                around.append((name, size))
+                continue
+            if isinstance(event, yaml.CollectionEndEvent):
+                name, size = around.pop()
+            elif isinstance(event, yaml.AliasEvent):
+                name, size = None, sizes[event.anchor]  # not there while it holds itself
+            if name is not None:
+                sizes[name] = size
+            outer, before = around[-1]
+            around[-1] = outer, before + size
+        return yaml.load(text, loader)
+    except (yaml.YAMLError, ValueError, KeyError, RecursionError):  # ValueError: a date that there is not
+        return None
 
 
 def _obstacle(info: DatasetInfo) -> str:

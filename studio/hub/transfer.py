@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from studio.errors import StorageError
+from studio.files import writing
 from studio.hub.client import HubFile, Kind, error_of, streaming
 
 _TRIES = 5  # in a row that bring nothing
@@ -85,7 +86,7 @@ def _append(source: Repository, file: HubFile, part: Path, came: Callable[[int],
     if begin >= file.size > 0:
         return
     asked = streaming(source.name, source.commit, file.path, begin=begin, kind=source.kind)
-    with asked as response, part.open("ab") as opened:
+    with asked as response, writing(part), part.open("ab") as opened:
         if begin and response.status_code != 206:  # the whole file comes anew
             opened.truncate(0)
             came(-begin)

@@ -41,7 +41,7 @@ class Trash:
                 flush_folder(self.folder)
                 flush_folder(folder.parent)
         except StorageError:
-            origin.unlink(missing_ok=True)
+            _forget(origin)
             raise
         return key
 
@@ -60,7 +60,7 @@ class Trash:
             os.rename(self.folder / key, to)
             flush_folder(to.parent)
             flush_folder(self.folder)
-        (self.folder / (key + _ORIGIN)).unlink(missing_ok=True)
+        _forget(self.folder / (key + _ORIGIN))
 
     def empty(self) -> int:
         """Delete everything for good. Returns the bytes that are free now."""
@@ -69,6 +69,12 @@ class Trash:
             with _moving(self.folder):
                 shutil.rmtree(self.folder)
         return freed
+
+
+def _forget(origin: Path) -> None:
+    """Where a folder stood that is not here. A drive may refuse it: without the folder it says nothing."""
+    with suppress(OSError):
+        origin.unlink(missing_ok=True)
 
 
 @contextmanager

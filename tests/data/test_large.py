@@ -19,6 +19,7 @@ from studio.data import delimited, encoding, large, readers
 from studio.data.readers import first_rows, read_table, takes_long
 from studio.data.stored_cells import StoredCells
 from studio.data.table import ReadOptions, Table
+from studio.files import sha256_of
 from studio.paths import user_cache_dir
 
 READING = ReadOptions(encoding="utf-8", delimiter=",", quoting="minimal", header=True)
@@ -202,6 +203,39 @@ def test_a_full_disk_does_not_keep_a_table_from_being_read(tmp_path: Path, monke
     monkeypatch.setattr(large.CellsFile, "write", full)
     by_arrow, at_once = tables(path, READING, monkeypatch)
     assert by_arrow.column("text") == at_once.column("text")
+
+
+def test_a_full_disk_keeps_nothing_of_a_table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Full:
+        def write_batch(self, _batch: object) -> None:
+            raise OSError(28, "No space left on device")
+
+        def close(self) -> None:
+            self.write_batch(None)
+
+    monkeypatch.setattr(pa.ipc, "new_file", lambda *_: Full())
+    path = tmp_path / "films.csv"
+    path.write_text("text,label\n" + "a film,good\na dull film,bad\n" * 500)
+    monkeypatch.setattr(delimited, "LARGE", 1)
+    assert len(read_table(path, READING)) == 1000
+    assert list((user_cache_dir() / "tables").iterdir()) == []
+
+
+@pytest.mark.parametrize("write", [Path.write_bytes, lambda path, data: path.write_bytes(path.read_bytes() + data)])
+def test_a_file_that_changes_while_it_is_read_is_not_kept_under_another_checksum(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, write: Callable[[Path, bytes], object]
+) -> None:
+    path = tmp_path / "films.csv"
+    path.write_text("text,label\n" + "a film,good\na dull film,bad\n" * 500)
+
+    def change(_done: int, total: int) -> None:
+        if path.stat().st_size == total:
+            write(path, b"text,label\n" + b"another film,good\none more,bad\n" * 400)
+
+    monkeypatch.setattr(delimited, "LARGE", 1)
+    read = read_table(path, READING, progress=change)
+    assert read.sha256 == sha256_of(path)
+    assert read.column("text") == read_table(path, READING).column("text")
 
 
 def test_the_first_rows_are_those_of_the_whole_table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

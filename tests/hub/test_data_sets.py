@@ -13,7 +13,7 @@ from huggingface_hub import constants
 
 from studio.data import hub_tables
 from studio.data.columns import guess_columns
-from studio.data.hub_tables import FetchedTable, fetch_table, why_no_test
+from studio.data.hub_tables import FetchedTable, HubSource, fetch_table, why_no_test
 from studio.data.readers import read_table
 from studio.data.table import Table
 from studio.errors import StudioError, TableError
@@ -148,6 +148,56 @@ dataset_info:
     assert (table.column("label"), len(table.bad_rows)) == (["good"], 1)
 
 
+def test_classes_that_are_called_by_numbers_are_named_once(hub: HubServer) -> None:
+    features = "[{name: label, dtype: {class_label: {names: ['1', '2', '3']}}}]"
+    head = f"""
+dataset_info:
+- {{config_name: other, features: &same {features}}}
+- {{config_name: default, features: *same}}
+configs: [{{config_name: default, data_files: train.csv}}]
+"""
+    csv = f"text,label\na,0\nb,1\nc,2\nd,{'9' * 5000}\n".encode()
+    hub.put_data_set(NAME, {"train.csv": csv, "README.md": card(head)})
+    for _ in range(2):  # nobody took what came the first time
+        assert table_of(look_up_data_set(NAME)).column("label") == ["1", "2", "3", "9" * 5000]
+
+
+def test_json_lines_of_another_encoding_are_named_in_it(hub: HubServer) -> None:
+    lines = '{"text": "größer", "label": 0}\n{"text": "\\ud800", "label": 1}\n'
+    head = "dataset_info: {features: [{name: label, dtype: {class_label: {names: [gut, 好]}}}]}"
+    for number, encoding in enumerate(("utf-8-sig", "utf-16", "cp1252")):
+        hub.put_data_set(f"owner/{number}", {"train.jsonl": lines.encode(encoding), "README.md": card(head)})
+        table = table_of(look_up_data_set(f"owner/{number}"))
+        assert (table.column("text"), table.column("label"), len(table.bad_rows)) == (["größer"], ["gut"], 1)
+
+
+def test_our_own_names_in_a_file_of_the_hub_are_texts_or_nothing(tmp_path: Path) -> None:
+    for names, read in (([{"a": 1}, ["x"]], "0"), ([1, None], "0"), ("ab", "0"), (["<b>", "=x"], "<b>")):
+        ours = {"softprompt_studio.class_names": json.dumps({"label": names})}
+        pq.write_table(pa.table({"label": [0, 1]}).replace_schema_metadata(ours), tmp_path / "a.parquet")
+        assert read_table(tmp_path / "a.parquet").column("label")[0] == read
+
+
+def test_a_full_disk_is_said_and_what_came_is_kept(hub: HubServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Full(io.FileIO):
+        def write(self, data: bytes) -> int:  # type: ignore[override]
+            super().write(data[:1000])
+            raise OSError(28, "No space left on device")
+
+    hub.put_data_set(NAME, films())
+    usual = Path.open
+    with monkeypatch.context() as disk:
+        disk.setattr(Path, "open", lambda path, *how, **more: (Full if how == ("ab",) else usual)(path, *how, **more))
+        assert "the disk is full" in refused()
+    assert len(table_of(look_up_data_set(NAME))) == 3
+    assert hub.files_asked(".parquet")[-1] == "bytes=1000-"
+
+
+def test_what_fetches_the_same_again_is_one_command_whatever_the_names_are() -> None:
+    source = HubSource(repository=NAME, revision="main", config="a b; c", split="$(d)", files=())
+    assert source.command.endswith("--config 'a b; c' --split '$(d)'")
+
+
 def test_what_the_hub_made_parquet_of_is_taken_where_the_data_set_has_none(hub: HubServer) -> None:
     served = hub.put_data_set(NAME, {"films.py": b"print('never run')", "data/train.csv": b"text,label\nx,1\n"})
     assert [split.files[0].path for split in look_up_data_set(NAME).splits] == ["data/train.csv"]
@@ -163,6 +213,12 @@ def test_what_the_hub_made_parquet_of_is_taken_where_the_data_set_has_none(hub: 
     assert again.chosen().files == found.chosen().files
 
 
+def _again_and_again(form: str, key: str) -> str:
+    """YAML of a few lines that says the same 8 ** 11 times."""
+    lines = [f"a{n}: &a{n} {form.format(key, ', '.join([f'*a{n - 1}'] * 8))}\n" for n in range(1, 12)]
+    return "a0: &a0 {x: 1}\n" + "".join(lines)
+
+
 @pytest.mark.parametrize(
     "head",
     [
@@ -173,6 +229,9 @@ def test_what_the_hub_made_parquet_of_is_taken_where_the_data_set_has_none(hub: 
         "configs: [{data_files: '" + "*a" * 40 + "b'}]",
         "date: 2024-99-99",
         "a: " + "[" * 20_000,
+        "- " * 200_000,
+        _again_and_again("{{{0}: [{1}]}}", "<<"),
+        _again_and_again("[{1}]", "") + "configs: [{config_name: *a11}]",
     ],
 )
 def test_a_card_that_says_nothing_sensible_does_no_harm(hub: HubServer, head: str) -> None:

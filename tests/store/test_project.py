@@ -627,6 +627,24 @@ def test_a_run_comes_back_also_after_a_program_was_killed_while_it_brought_it_ba
     assert project.restore_run(run_id).is_dir()
 
 
+def test_a_run_comes_back_also_where_the_trash_keeps_a_file(
+    project: Project, table: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run_id = finished_run(project, table)
+    before = everything(project)
+    project.delete_run(run_id)
+
+    def broken(path: Path, **_: object) -> None:
+        raise OSError(5, "Input/output error", str(path))
+
+    with monkeypatch.context() as drive:
+        drive.setattr(Path, "unlink", broken)
+        project.restore_run(run_id)
+    assert everything(project) == before
+    project.delete_run(run_id)
+    assert project.restore_run(run_id).is_dir()
+
+
 def test_a_run_that_trains_is_not_deleted(project: Project, table: Path) -> None:
     run_dir = project.create_run(spec_for(table))
     write_lock(run_dir)

@@ -59,9 +59,7 @@ def use_window(project: Path, table: Path, closing: Closing, seed: str) -> int:
 
     user_settings().setValue("closing", closing)
     app.MainWindow = Watched  # type: ignore[misc]
-    status = app.run(["studio", str(project)])
-    print(f"{time.monotonic():.2f} s: its work is done", flush=True)
-    return status
+    return app.run(["studio", str(project)])
 
 
 class Person:
@@ -84,7 +82,7 @@ class Person:
 
     def _import(self) -> None:
         if not self._window.actions_.busy:
-            self._window.actions_.import_table(self._table)
+            self._window.actions_.tables.import_table(self._table)
 
     def _look(self) -> None:
         from ui.side_bar import PAGES
@@ -175,9 +173,10 @@ def _problems_with_end(window: subprocess.Popen[bytes], by: signal.Signals, fold
         window.kill()
         window.wait()
         return ["it did not end"]
-    if status == -by:  # before there was a window, as Python says in a traceback
-        (folder / "window.log").write_text("")
-    return [] if status in (0, -by) else [f"it ended with {status}"]
+    if status == -by or (by == signal.SIGINT and "KeyboardInterrupt" in what_it_said(folder)):
+        (folder / "window.log").write_text("")  # there was no window yet, as Python says in a traceback
+        return []
+    return [] if status == 0 else [f"it ended with {status}"]
 
 
 def _trains(process: psutil.Process, run_dir: Path) -> bool:

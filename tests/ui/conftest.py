@@ -103,7 +103,7 @@ def reviews(tmp_path: Path) -> Path:
 def with_table(session: Session, actions: Actions, project: Project, reviews: Path, qtbot: QtBot) -> Session:
     """The session with the reviews imported."""
     with qtbot.waitSignal(session.data_changed, timeout=WAIT_MS):
-        actions.import_table(reviews)
+        actions.tables.import_table(reviews)
     return session
 
 

@@ -71,7 +71,7 @@ def fill(window: MainWindow, table: Path, model: Path, wait_until: Wait, monkeyp
     for module in (adapter_child, playground_module):
         monkeypatch.setattr(module, "read_card", card)
     window.session.add_model_folder(model)
-    window.actions_.import_table(table)
+    window.actions_.tables.import_table(table)
     wait_until(lambda: window.session.table is not None)
     project = window.session.project
     assert project is not None

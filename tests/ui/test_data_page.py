@@ -325,7 +325,7 @@ def test_a_file_that_is_no_table_is_a_message_and_changes_nothing(
     before = session.table
     picture = tmp_path / "cat.png"
     picture.write_bytes(b"\x89PNG\r\n\x1a\n")
-    actions.import_table(picture)
+    actions.tables.import_table(picture)
     wait_until(lambda: any(level == "error" for _, level in messages))
     assert "cat.png is a picture" in messages[-1][0]
     assert session.table is before
@@ -344,7 +344,7 @@ def let_go(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[threadin
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     monkeypatch.setattr("studio.data.delimited.LARGE", 1)
     monkeypatch.setattr("studio.data.readers.LARGE", 1)
-    monkeypatch.setattr("ui.actions.read_table", read)
+    monkeypatch.setattr("ui.table_actions.read_table", read)
     yield may_go_on
     may_go_on.set()
 
@@ -390,7 +390,7 @@ def test_reading_a_large_table_can_be_cancelled_and_what_was_open_stays(
     filled: DataPage, session: Session, films: Path, let_go: threading.Event, wait_until: Wait
 ) -> None:
     before = session.table
-    filled.actions_.import_table(films)
+    filled.actions_.tables.import_table(films)
     wait_until(lambda: filled.reading.model.rowCount() == 100)
     filled.reading.cancel.click()
     assert filled.stack.currentWidget() is filled.middle
@@ -421,7 +421,7 @@ def test_a_table_of_100000_rows_does_not_freeze_the_window(
     timer.timeout.connect(lambda: pauses.append(clock.restart()))
     timer.start()
     began = time.monotonic()
-    actions.import_table(large)
+    actions.tables.import_table(large)
     wait_until(lambda: session.table is not None)
     qtbot.waitUntil(lambda: page.facts is not None and session.lengths.found is not None, timeout=60_000)
     page.rows.filter.setText("number 9999")

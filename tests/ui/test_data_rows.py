@@ -64,7 +64,7 @@ def page(
     qtbot.addWidget(made)
     made.resize(1000, 700)
     made.show()
-    actions.import_table(file)
+    actions.tables.import_table(file)
     wait_until(lambda: made.facts is not None and session.lengths.found is not None)
     return made
 
@@ -404,10 +404,10 @@ def test_changes_wait_for_their_table_while_another_one_is_open(
 ) -> None:
     films = Path(session.data["file"])
     write(page, qtbot, 4, 1, "bad")
-    actions.import_table(reviews)
+    actions.tables.import_table(reviews)
     wait_until(lambda: session.table is not None and len(session.table) == 40)
     assert session.changes == {}
-    actions.import_table(films)
+    actions.tables.import_table(films)
     wait_until(lambda: session.table is not None and len(session.table) == 8)
     assert session.changes == {4: {"label": "bad"}}
 

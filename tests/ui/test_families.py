@@ -57,7 +57,7 @@ class Person:
 
     def takes_table(self, table: Path) -> None:
         with self.qtbot.waitSignal(self.session.data_changed, timeout=WAIT_MS):
-            self.window.actions_.import_table(table)
+            self.window.actions_.tables.import_table(table)
         self.window.show_page("data")
         data = cast("DataPage", self.window.pages["data"])
         self.qtbot.waitUntil(data.next.isEnabled, timeout=WAIT_MS)

@@ -54,7 +54,7 @@ def tables(window: MainWindow) -> dict[str, QTableView]:
 def test_the_layout_comes_back_with_the_next_start(
     window: MainWindow, settings: QSettings, reviews: Path, qtbot: QtBot, wait_until: Wait
 ) -> None:
-    window.actions_.import_table(reviews)
+    window.actions_.tables.import_table(reviews)
     wait_until(lambda: window.session.table is not None)
     assert window.session.project is not None
     new_run(window.session.project, *whole_run())

@@ -279,7 +279,7 @@ def test_a_window_without_a_project_leaves_the_last_one_alone(
 def test_a_training_is_seen_in_the_side_bar_from_every_page(
     window: MainWindow, reviews: Path, monkeypatch: pytest.MonkeyPatch, wait_until: Wait
 ) -> None:
-    window.actions_.import_table(reviews)
+    window.actions_.tables.import_table(reviews)
     wait_until(lambda: window.session.table is not None)
     training = window.actions_.training
     running: list[str] = []
@@ -484,9 +484,8 @@ def test_a_page_whose_words_fit_has_nothing_to_scroll(window: MainWindow, wait_u
     page = cast("ModelPage", window.pages["model"])
     wait_until(lambda: page.cards)
     page.hub.fold.set_open(False)
-    window.grab()  # lays out
     (area,) = page.findChildren(QScrollArea)
-    assert area.verticalScrollBar().maximum() == 0
+    wait_until(lambda: area.verticalScrollBar().maximum() == 0)  # once it is laid out
 
 
 def test_a_crash_is_written_down_and_said_once(

@@ -38,7 +38,7 @@ def choose(box: ComboBox, value: object) -> None:
 def test_a_mess_is_shown_and_its_header_can_be_overruled(
     page: DataPage, session: Session, actions: Actions, wait_until: Wait, file: Path
 ) -> None:
-    actions.import_table(file)
+    actions.tables.import_table(file)
     wait_until(lambda: session.table is not None)
     table = session.table
     assert table is not None

@@ -97,7 +97,7 @@ def test_what_is_our_fault_is_not_hidden(actions: Actions) -> None:
 def test_a_table_without_a_project_makes_one_named_after_it(
     session: Session, actions: Actions, projects: Path, reviews: Path, wait_until: Wait
 ) -> None:
-    actions.import_table(reviews)
+    actions.tables.import_table(reviews)
     wait_until(lambda: session.table is not None)
     assert session.project is not None
     assert session.project.folder == projects / "reviews"
@@ -112,7 +112,7 @@ def test_a_bad_file_makes_no_project(
     wait_until: Wait,
 ) -> None:
     (tmp_path / "empty.csv").write_text("")
-    actions.import_table(tmp_path / "empty.csv")
+    actions.tables.import_table(tmp_path / "empty.csv")
     wait_until(lambda: messages)
     assert "empty" in messages[0][0]
     assert session.project is None
@@ -154,7 +154,7 @@ def test_a_start_reads_no_table_again_and_looks_for_no_model_on_the_network(
         raise AssertionError("the window waits for this")
 
     monkeypatch.setattr("studio.data.run_tables.read_table", never)
-    monkeypatch.setattr("ui.actions.find_model", never)
+    monkeypatch.setattr("studio.models.catalog.find_model", never)
     monkeypatch.setattr(actions.training, "start", lambda _project, _run_id: None)
     with_table.set_model("owner/name")
     assert actions.start_run() is not None

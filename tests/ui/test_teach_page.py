@@ -234,7 +234,9 @@ def test_the_draft_takes_the_new_version_and_keeps_what_is_excluded(
     page: TeachPage, actions: Actions, project: Project, wait_until: Wait
 ) -> None:
     session = actions.session
-    actions.read_table(project.newest_version("reviews").path, {"text": "text", "label": "label", "exclude": [1, 7]})
+    actions.tables.read_table(
+        project.newest_version("reviews").path, {"text": "text", "label": "label", "exclude": [1, 7]}
+    )
     session.data["file"] = str(project.newest_version("reviews").path)
     wait_until(lambda: session.table is not None)
     session.update_data(file=str(project.newest_version("reviews").path))

@@ -37,7 +37,7 @@ def test_a_person_goes_from_a_table_to_exported_files(
     actions, session = window.actions_, window.session
 
     with qtbot.waitSignal(session.data_changed, timeout=WAIT_MS):
-        actions.import_table(reviews)
+        actions.tables.import_table(reviews)
     window.show_page("data")
     data = cast("DataPage", window.pages["data"])
     qtbot.waitUntil(data.next.isEnabled, timeout=WAIT_MS)

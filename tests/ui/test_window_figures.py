@@ -180,7 +180,7 @@ def test_a_table_of_100000_rows_opens_within_a_second(window: MainWindow, tmp_pa
         path.write_text("text,label\n" + "\n".join(lines) + "\n", encoding="utf-8")
         before = window.session.table
         began = time.perf_counter()
-        window.actions_.import_table(path)
+        window.actions_.tables.import_table(path)
         wait_until(lambda before=before: window.session.table is not before)
         window.grab()
         spent.append(time.perf_counter() - began)
@@ -198,7 +198,7 @@ def test_the_window_is_smooth_while_it_trains(
     lines = (f"the film number {n} was {'good' if n % 3 else 'bad'},{'good' if n % 3 else 'bad'}" for n in range(1000))
     table.write_text("text,label\n" + "\n".join(lines) + "\n", encoding="utf-8")
     window.session.set_model(str(tiny_model))
-    window.actions_.import_table(table)
+    window.actions_.tables.import_table(table)
     wait_until(lambda: window.session.table is not None)
     window.session.set_training(window.session.training.model_copy(update={"epochs": 1000}))
     heard: list[int] = []

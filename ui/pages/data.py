@@ -184,10 +184,10 @@ class DataPage(QWidget):
         session.project_changed.connect(self._show_versions)
         session.lengths.changed.connect(self._show_lengths)
         session.lengths.moved.connect(self.lengths.show_progress)
-        actions.reading.changed.connect(self._show_reading)
-        actions.reading.moved.connect(self.reading.show_share)
-        self.reading.cancel_wanted.connect(actions.reading.cancel)
-        self.drop.dropped.connect(actions.import_table)
+        actions.tables.reading.changed.connect(self._show_reading)
+        actions.tables.reading.moved.connect(self.reading.show_share)
+        self.reading.cancel_wanted.connect(actions.tables.reading.cancel)
+        self.drop.dropped.connect(actions.tables.import_table)
         self.drop.clicked.connect(self.choose_table)
         self.another.clicked.connect(self.choose_table)
         for place in (self.drop.hub_wanted, self.from_hub.clicked):
@@ -195,7 +195,7 @@ class DataPage(QWidget):
         self.columns.changed.connect(lambda values: session.update_data(**values))
         self.split.changed.connect(lambda values: session.update_data(**values))
         self.words.changed.connect(lambda words: session.update_data(label_words=words))
-        self.read.changed.connect(actions.read_again)
+        self.read.changed.connect(actions.tables.read_again)
         self.rows.excluded_changed.connect(actions.rows.exclude_rows)
         self.rows.edited.connect(actions.rows.change_cells)
         self.unsaved.clicked.connect(actions.rows.save_changes)
@@ -218,7 +218,7 @@ class DataPage(QWidget):
         """Ask for a file and import it."""
         paths = dialogs.ask_tables(self)
         if paths:
-            self.actions_.import_table(paths)
+            self.actions_.tables.import_table(paths)
 
     # --- what is shown --------------------------------------------------------------------------------------------
 
@@ -263,14 +263,14 @@ class DataPage(QWidget):
 
     def _show_reading(self) -> None:
         """A large table that is being read."""
-        reading = self.actions_.reading
+        reading = self.actions_.tables.reading
         if reading.name:
             self.reading.show_reading(reading.name, reading.first, is_fetched=reading.is_fetched)
         self._show_stack()
 
     def _show_stack(self) -> None:
         shown = self.drop if self.session.table is None else self.middle
-        self.stack.setCurrentWidget(self.reading if self.actions_.reading.name else shown)
+        self.stack.setCurrentWidget(self.reading if self.actions_.tables.reading.name else shown)
 
     def _show_unsaved(self) -> None:
         """The cells that are changed and not saved yet."""
@@ -296,7 +296,7 @@ class DataPage(QWidget):
         """Where on the hub the table came from; how to fetch it again is in the tip."""
         table = self.session.file_table
         hub = hub_source_of(table.path) if table is not None else None
-        self.about.setToolTip(plain(tr("To fetch the same again: {command}", command=hub.command)) if hub else "")
+        self.about.setToolTip(plain(tr("To fetch the same again: {command}", command=hub.command) if hub else ""))
         if hub is None:
             return ""
         return tr(

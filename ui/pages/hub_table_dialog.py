@@ -198,6 +198,6 @@ def open_hub_table_dialog(page: QWidget, actions: Actions) -> HubTableDialog:
     """Ask for a data set of the hub, and fetch what is chosen of it."""
     dialog = HubTableDialog(page)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    dialog.chosen.connect(actions.fetch_from_hub)
+    dialog.chosen.connect(actions.tables.fetch_from_hub)
     dialog.open()
     return dialog

@@ -353,7 +353,7 @@ class MethodPage(QWidget):
                 options = version.card.options.model_dump(exclude_none=True)
                 shown.add({"file": str(version.path), **options, **roles}, name=version.name)
 
-        self.actions_.describe_table(table, add)
+        self.actions_.tables.describe_table(table, add)
 
     def _training_changed(self) -> None:
         self._show_unusable()
