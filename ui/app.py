@@ -99,9 +99,8 @@ def run(argv: Sequence[str]) -> int:
     status = app.exec()
     signal.set_wakeup_fd(-1)
     mark.take_away()
-    if (
-        window.is_ending()
-    ):  # the system waits, and all is on disk: what the background still writes is whole or not there
+    if window.is_ending():
+        # The system waits, and taking all apart can last seconds. What is still being written is whole or not there.
         QThreadPool.globalInstance().waitForDone(_GRACE_MS)
         os._exit(status)
     return status
