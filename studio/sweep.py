@@ -23,12 +23,11 @@ from studio.store.project import Project
 from studio.store.run_folder import RUN_FILE, with_absolute_files
 from studio.terminal import Answer
 from studio.trials import Row, beside, explanation, judged_by, judging_rows, line_of, score_lines, trained_row
-from studio.wording import phrase
+from studio.wording import phrase, some_of
 from studio.wrong_value import what_to_write
 
 _SAME_ROWS = ("text", "template", "balance", "max_tokens")  # of [data]: what leaves rows and splits as they are
 _HOW_TO_WRITE = phrase("as in method.num_virtual_tokens=1,5,20")
-_SHOWN = 4  # settings that a sentence names
 
 
 @dataclass(frozen=True)
@@ -327,7 +326,7 @@ def _varied_key(specs: Sequence[RunSpec]) -> str:
     if not differ:
         raise SpecError("Choose runs that differ in a setting: these have the same, but for their seeds.")
     if len(differ) > 1:
-        shown = ", ".join(differ[:_SHOWN]) + (", …" if len(differ) > _SHOWN else "")
+        shown = some_of(differ)
         raise SpecError(f"Choose runs that differ in one setting: these differ in {len(differ)}: {shown}.")
     return differ[0]
 
