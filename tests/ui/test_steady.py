@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from ui.steady import Steady
@@ -32,6 +32,9 @@ def page_with(qtbot: QtBot, inside: QWidget) -> QWidget:
     qtbot.addWidget(page)
     page.show()
     qtbot.waitExposed(page)
+    qtbot.wait(20)
+    words = inside.findChild(QLabel)
+    words.setText(f"{words.text()} ")  # the first height that a label tells may be that of another font
     qtbot.wait(20)
     return page
 
