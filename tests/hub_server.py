@@ -93,6 +93,7 @@ class HubServer:
 
     moved: data sets that have another name now, by the old one
 
+    strange: what every question but for a file is answered with, by what is no hub
     cut_after: so many bytes of a file's body go out, and the connection ends; each time while cuts are left
     held: while it is cleared, weights stop after their first half until it is set again
     seconds: that weights take on their way, piece by piece; set to 0, the rest comes at once
@@ -103,6 +104,7 @@ class HubServer:
         self.data_sets: dict[str, Repository] = {}
         self.moved: dict[str, str] = {}
         self.asked: list[tuple[str, str, str]] = []
+        self.strange: Any = None
         self.cut_after, self.cuts = 0, 0
         self.held = threading.Event()
         self.held.set()
@@ -152,6 +154,8 @@ def _handler(hub: HubServer) -> type[BaseHTTPRequestHandler]:
             token = (self.headers.get("Authorization") or "").removeprefix("Bearer ")
             if token not in ("", TOKEN):
                 self._refuse(401, "", "Invalid credentials in Authorization header")
+            elif hub.strange is not None and path.startswith("/api/"):
+                self._json(hub.strange)
             elif path == "/api/models":
                 self._json(_search(hub, query))
             elif match := re.fullmatch(r"/api/models/([^/]+/[^/]+)(?:/revision/(.+))?", path):

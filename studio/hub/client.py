@@ -89,7 +89,7 @@ def files_of(info: ModelInfo | DatasetInfo) -> list[HubFile]:
     return [
         HubFile(
             path=sibling.rfilename,
-            size=sibling.size or 0,
+            size=int(sibling.size or 0),
             blob=(sibling.lfs.sha256 if sibling.lfs else sibling.blob_id) or "",
         )
         for sibling in info.siblings or []
@@ -119,6 +119,15 @@ def asking(name: str = "", revision: str | None = None, *, kind: Kind = "model")
         raise
     except (OSError, ValueError, hub.HTTPError) as error:  # type: ignore[attr-defined]
         raise _sentence(kind, name, revision, error) from error
+
+
+@contextmanager
+def understanding() -> Iterator[None]:
+    """Around what the hub's library makes of an answer: of one that is no hub's it raises anything."""
+    try:
+        yield
+    except (AttributeError, KeyError, TypeError) as error:
+        raise ValueError(f"{host()} does not answer as a hub does") from error
 
 
 @contextmanager

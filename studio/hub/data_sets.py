@@ -24,6 +24,7 @@ from studio.hub.client import (
     names_a_commit,
     refuse_without_checksums,
     streaming,
+    understanding,
 )
 from studio.wording import phrase, some_of
 
@@ -135,7 +136,7 @@ def look_up_data_set(name: str, revision: str | None = None) -> HubDataSet:
     """
     name = data_set_name(name)
     with asking(name, revision, kind="dataset"):
-        info = api().dataset_info(name, revision=revision, files_metadata=True, timeout=SECONDS)
+        info = _asked(name, revision)
         is_hub = names_a_commit(info)
         card = _card(info) if is_hub else {}
         splits = tuple(_splits(info, card))
@@ -152,6 +153,11 @@ def look_up_data_set(name: str, revision: str | None = None) -> HubDataSet:
         config=_first_config(splits, card),
         obstacle="" if splits else _obstacle(info),
     )
+
+
+def _asked(name: str, revision: str | None) -> DatasetInfo:
+    with understanding():
+        return api().dataset_info(name, revision=revision, files_metadata=True, timeout=SECONDS)
 
 
 # --- what a repository holds ----------------------------------------------------------------------------------------
@@ -182,7 +188,7 @@ def _converted(name: str, card: Mapping[str, Any]) -> tuple[HubSplit, ...]:
     from huggingface_hub import errors as hub
 
     try:
-        info = api().dataset_info(name, revision=_CONVERTED, files_metadata=True, timeout=SECONDS)
+        info = _asked(name, _CONVERTED)
     except (hub.RevisionNotFoundError, hub.RepositoryNotFoundError):
         return ()
     return tuple(_splits(info, {"dataset_info": card.get("dataset_info")}))

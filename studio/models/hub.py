@@ -22,6 +22,7 @@ from studio.hub.client import (
     page_of,
     refuse_without_checksums,
     streaming,
+    understanding,
 )
 from studio.methods.registry import misfits
 from studio.methods.settings import TaskKind
@@ -77,14 +78,17 @@ def search_models(
     Raises ModelError where the hub cannot be asked; MethodError for a method that there is not.
     """
     with asking():
-        found = api().list_models(
-            search=words,
-            filter=f"license:{licence}" if licence else None,
-            num_parameters=f"max:{most_parameters}" if most_parameters else None,
-            sort="downloads",
-            limit=LOOKED_AT,
-            expand=["config", "downloads", "gated", "safetensors", "sha", "siblings", "tags"],
-        )
+        with understanding():
+            found = list(
+                api().list_models(
+                    search=words,
+                    filter=f"license:{licence}" if licence else None,
+                    num_parameters=f"max:{most_parameters}" if most_parameters else None,
+                    sort="downloads",
+                    limit=LOOKED_AT,
+                    expand=["config", "downloads", "gated", "safetensors", "sha", "siblings", "tags"],
+                )
+            )
         models = [_described(info, info.config or {}) for info in found]
     return [model for model in models if _fits(model, task, method, most_parameters)][:limit]
 
@@ -98,7 +102,8 @@ def look_up(name: str, revision: str | None = None) -> HubModel:
     if not HUB_ID.fullmatch(name):
         raise ModelError(f'"{name}" is no name of the hub. They are owner/name, such as Qwen/Qwen3-0.6B-Base.')
     with asking(name, revision):
-        info = api().model_info(name, revision=revision, files_metadata=True, timeout=SECONDS)
+        with understanding():
+            info = api().model_info(name, revision=revision, files_metadata=True, timeout=SECONDS)
         is_hub = names_a_commit(info)
         model = _described(info, _config(info) if is_hub else {})
     refuse_without_checksums("model", name, model.files, has_commit=is_hub)

@@ -6,13 +6,15 @@ import json
 import os
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 from huggingface_hub import constants
 
-from studio.errors import ModelError
+from studio.errors import ModelError, TableError
+from studio.hub.data_sets import look_up_data_set
 from studio.models.hub import look_up, search_models
 from studio.models.recommended import recommended_models
 from tests.hub_server import HubServer
@@ -112,6 +114,20 @@ def test_what_is_no_hub_is_not_trusted(hub: HubServer, tiny_model: Path) -> None
     served.refs["main"] = "../../etc"
     with pytest.raises(ModelError, match="no commit or no checksums"):
         look_up("a/model")
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [[], {}, [1], {"id": 1}, {"id": "owner/name", "sha": "a" * 40, "siblings": [{"rfilename": "a.csv", "size": "x"}]}],
+)
+def test_an_answer_that_is_no_hubs_is_said_to_be_none(hub: HubServer, answer: Any) -> None:
+    hub.strange = answer
+    with pytest.raises(ModelError, match="owner/name"):
+        look_up("owner/name")
+    with pytest.raises(TableError, match="owner/name"):
+        look_up_data_set("owner/name")
+    with suppress(ModelError):  # nothing found, or a sentence
+        assert search_models("name") == []
 
 
 def test_recommended_models_have_a_reason_and_fit_methods_that_train() -> None:
