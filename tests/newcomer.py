@@ -200,8 +200,8 @@ class Newcomer(threading.Thread):
     def export(self) -> None:
         from PySide6.QtWidgets import QApplication, QFileDialog
 
-        target = self.out / "adapter.zip"
-        target.unlink(missing_ok=True)
+        # Not in `out`, whose name may hold letters that no key of the virtual screen's keyboard types.
+        target = Path(tempfile.mkdtemp()) / "adapter.zip"
         self.click("Export", "QPushButton", on="Adapters")
         self.until(lambda: isinstance(QApplication.activeModalWidget(), QFileDialog), "the question where to")
         self.stage("where-to")
@@ -214,6 +214,8 @@ class Newcomer(threading.Thread):
         self.stage("exported")
         if not target.is_file():
             raise FileNotFoundError(f"{target} was not written")
+        shutil.move(target, self.out / target.name)
+        target.parent.rmdir()
 
 
 def xdotool(*what: str) -> None:
