@@ -14,7 +14,7 @@ from typing import Any
 from studio.data.encoding import beginning_of, bytes_of, decoded
 from studio.data.gathering import Gathered
 from studio.data.header import column_names
-from studio.data.table import Progress, ReadOptions, Table, TableFormat
+from studio.data.table import Progress, ReadOptions, Table, TableFormat, unheard
 from studio.errors import TableError
 from studio.wording import counted
 
@@ -34,7 +34,7 @@ def read_json_lines(path: Path, options: ReadOptions, progress: Progress) -> Tab
 def read_first_lines(path: Path, options: ReadOptions, rows: int) -> Table:
     """The first rows, found out from the beginning. Raises TableError where none of them can be read."""
     data, _ = beginning_of(path)
-    return _read_lines(path, data, options, lambda _done, _total: None).part(0, rows)
+    return _read_lines(path, data, options, unheard).part(0, rows)
 
 
 def _read_lines(path: Path, data: bytes, options: ReadOptions, progress: Progress) -> Table:

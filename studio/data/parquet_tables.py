@@ -19,7 +19,7 @@ from studio.data.class_names import Names, named, names_in_parquet
 from studio.data.gathering import Gathered
 from studio.data.header import column_names
 from studio.data.json_tables import cell_of
-from studio.data.table import Progress, ReadOptions, Table, TableFormat
+from studio.data.table import Progress, ReadOptions, Table, TableFormat, unheard
 from studio.errors import TableError
 from studio.files import sha256_of
 from studio.wording import counted, some_of
@@ -34,7 +34,7 @@ def read_parquet(path: Path, options: ReadOptions, progress: Progress) -> Table:
 
 def read_first_batch(path: Path, options: ReadOptions, rows: int) -> Table:
     """The first rows. Raises TableError as the whole would."""
-    return _read(path, options, lambda _done, _total: None, most=rows)
+    return _read(path, options, unheard, most=rows)
 
 
 def _read(path: Path, options: ReadOptions, progress: Progress, *, most: int | None = None) -> Table:

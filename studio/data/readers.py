@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from studio.data.kinds import kind_of
-from studio.data.table import LARGE, Progress, ReadOptions, Table
+from studio.data.table import LARGE, Progress, ReadOptions, Table, unheard
 
 _SLOWER = {".xlsx": 10}  # so many times as long, a byte
 
@@ -15,7 +15,7 @@ def read_table(
     path: str | Path | Sequence[Path],
     options: ReadOptions = ReadOptions(),  # noqa: B008  (frozen)
     *,
-    progress: Progress = lambda _done, _total: None,
+    progress: Progress = unheard,
 ) -> Table:
     """Read a table of any kind, or a folder of tables, or several files, as one; find out what the options leave open.
 

@@ -24,6 +24,10 @@ LARGE = 8_000_000  # bytes; smaller files are read at once
 Progress = Callable[[int, int], None]  # how much is done, of how much; may raise to stop
 
 
+def unheard(_done: int, _total: int) -> None:
+    """The progress that nobody wants to hear of."""
+
+
 class ReadOptions(BaseModel):
     """What the user overrules; None means: find out."""
 

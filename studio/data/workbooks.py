@@ -12,7 +12,7 @@ from zipfile import BadZipFile
 
 from studio.data.gathering import Gathered
 from studio.data.header import column_names, header_of
-from studio.data.table import Progress, ReadOptions, Table, TableFormat
+from studio.data.table import Progress, ReadOptions, Table, TableFormat, unheard
 from studio.errors import TableError
 from studio.files import sha256_of
 from studio.wording import counted
@@ -32,7 +32,7 @@ def read_workbook(path: Path, options: ReadOptions, progress: Progress) -> Table
 
 def read_top(path: Path, options: ReadOptions, rows: int) -> Table:
     """The first rows of the sheet. Raises TableError as the whole would."""
-    return _read(path, options, lambda _done, _total: None, most=rows + _MOST_ABOVE).part(0, rows)
+    return _read(path, options, unheard, most=rows + _MOST_ABOVE).part(0, rows)
 
 
 def _read(path: Path, options: ReadOptions, progress: Progress, *, most: int | None = None) -> Table:

@@ -19,7 +19,7 @@ from torch import Tensor, nn
 from studio import __version__
 from studio.adapters.card import ModelIdentity
 from studio.data.spreadsheet import csv_text
-from studio.data.table import Table
+from studio.data.table import Table, unheard
 from studio.errors import StorageError, TableError
 from studio.files import flush_folder, only_one, write_text
 from studio.inference.predictor import Predictor, Progress, unused_names
@@ -76,7 +76,7 @@ def predict_table(
     table: Table,
     out: Path,
     *,
-    progress: Progress = lambda _done, _total: None,
+    progress: Progress = unheard,
     say: Callable[[str], None] = lambda _: None,
     window_rows: int = WINDOW_ROWS,
 ) -> None:

@@ -17,7 +17,7 @@ from studio.data.examples import Example
 from studio.data.labels import merged
 from studio.data.readers import read_table
 from studio.data.stored_examples import StoredExamples
-from studio.data.table import ReadOptions, Table
+from studio.data.table import ReadOptions, Table, unheard
 from studio.data.tags import checked_tags, text_of, words_of
 from studio.data.task import ModelText, Task, placed
 from studio.data.template import Template
@@ -41,10 +41,6 @@ if TYPE_CHECKING:
 
 Progress = Callable[[int, int], None]
 Find = Callable[[str, str | None], Path]
-
-
-def _quiet(_done: int, _total: int) -> None:
-    pass
 
 
 def open_base(
@@ -175,7 +171,7 @@ class Predictor:
         """The answer to one row as it grows, each time the whole so far; at once where words get tags."""
         example = self.task.example(self._checked(row))
         if self.task.has_tags:
-            [tags] = self._tags([example], _quiet)
+            [tags] = self._tags([example], unheard)
             words = words_of(row[self.columns[0]])
             yield " ".join(f"{word}/{tag}" for word, tag in zip(words, tags, strict=True))
             return
@@ -229,7 +225,7 @@ class Predictor:
                 answers,
                 rows=len(examples),
                 max_new_tokens=self.task.maker.answer_room,
-                progress=progress or _quiet,
+                progress=progress or unheard,
             )
         return {"metrics": said.metrics, "labels": list(said.labels), "confusion": said.confusion, "rows": said.rows}
 
@@ -237,7 +233,7 @@ class Predictor:
         """Scores on examples whose answers are known; of generation the loss alone, and no text is written."""
         from studio.training.evaluation import measure
 
-        said = measure(self.model, self.learned, self.task, examples, progress=progress or _quiet)
+        said = measure(self.model, self.learned, self.task, examples, progress=progress or unheard)
         return said.calibrated(1.0)  # beside the adapter's own temperature
 
     def labelled(self, table: Table, rows: Sequence[int] | None = None) -> tuple[Sequence[Example], list[str]]:

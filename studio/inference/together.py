@@ -9,7 +9,7 @@ from torch import Tensor
 
 from studio.data.batches import evaluation_order
 from studio.data.examples import Example
-from studio.data.table import Table
+from studio.data.table import Table, unheard
 from studio.inference.predictor import Predictor, Progress
 from studio.inference.scoring import asked_positions, scores_of, together
 from studio.models.packed import Rows
@@ -44,7 +44,7 @@ def log_probs_together(predictors: Sequence[Predictor], examples: Sequence[Seque
 
 
 def answers_together(
-    predictors: Sequence[Predictor], tables: Sequence[Table], progress: Progress = lambda _done, _total: None
+    predictors: Sequence[Predictor], tables: Sequence[Table], progress: Progress = unheard
 ) -> list[list[tuple[str, float | None]]]:
     """(answer, its probability for classes) of every row, in order, by each of them. progress may raise to stop.
 
