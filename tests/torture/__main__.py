@@ -67,7 +67,7 @@ def rounds_of(given: argparse.Namespace, folder: Path, draw: random.Random) -> I
         case "crash":
             return parts.crashes(torture, given.job, given.rounds or 200, draw)
         case "faults":
-            return parts.faults(torture, given.job, given.rounds, draw)
+            return parts.faults(torture, given.job, given.rounds, draw, slice(given.first, given.before))
         case "ends":
             return parts.ends(torture, given.rounds or 100, draw)
         case "stops":
@@ -89,6 +89,8 @@ def main() -> int:
     parser.add_argument("--minutes", type=float, default=1.0, help="of soak, for which 60 are usual, and writers")
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(2**31))
     parser.add_argument("--job", action="append", default=[], help="these alone")
+    parser.add_argument("--first", type=int, default=0, help="the operation that faults begin with")
+    parser.add_argument("--before", type=int, help="the operation that they end before")
     parser.add_argument("--figures", type=Path, help="a file that takes what soak measures, a line of JSON each time")
     given = parser.parse_args()
     draw = random.Random(given.seed)

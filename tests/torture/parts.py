@@ -5,12 +5,13 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from functools import partial
+from itertools import product
 from pathlib import Path
 
 import psutil
 
 from tests.torture.ends import ENDS, ended, table_of_many_rows
-from tests.torture.filesystem import FAULTS, Fault
+from tests.torture.filesystem import FAULTS
 from tests.torture.fuzz import SUBJECTS, any_adapter, problem_of
 from tests.torture.jobs import JOBS
 from tests.torture.rounds import Torture
@@ -34,11 +35,11 @@ def crashes(torture: Torture, jobs: list[str], rounds: int, draw: random.Random)
         yield name, f"killed {times} times after {after:.4f} s", torture.killed(name, after, times)
 
 
-def faults(torture: Torture, jobs: list[str], rounds: int, draw: random.Random) -> Iterator[Round]:
-    """Every operation in every way. rounds: of each job at most, drawn; 0 for all"""
+def faults(torture: Torture, jobs: list[str], rounds: int, draw: random.Random, within: slice) -> Iterator[Round]:
+    """Operations of each job, in every way. rounds: of each job at most, drawn; 0 for all"""
     for name in jobs or [job.name for job in JOBS.values() if job.writes]:
         operations = torture.undisturbed(name).operations
-        every: list[tuple[int, Fault]] = [(at, fault) for at in range(len(operations)) for fault in FAULTS]
+        every = list(product(range(len(operations))[within], FAULTS))
         chosen = sorted(draw.sample(every, rounds)) if 0 < rounds < len(every) else every
         yield name, "files that took their name unflushed", list(torture.undisturbed(name).early)
         for at, fault in chosen:
