@@ -265,8 +265,16 @@ class Actions(QObject):
         self.perform(lambda: self.training.control(run_id, "pause"))
 
     def stop(self, run_id: str) -> None:
-        """End the run without an adapter."""
-        self.perform(lambda: self.training.control(run_id, "stop"))
+        """End the run without an adapter. One that waits for its turn leaves the line, and is not to begin."""
+        self.perform(lambda: self._stop(run_id))
+
+    def _stop(self, run_id: str) -> None:
+        only_waits = run_id in self.training.waiting()
+        self.training.control(run_id, "stop")
+        if only_waits:
+            self.the_project().give_up(run_id)
+            self.session.run_changed.emit(run_id)
+            self.session.runs_changed.emit()
 
     def keep(self, run_id: str) -> None:
         """Stop now and keep the best so far as the adapter."""
