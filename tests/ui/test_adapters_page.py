@@ -21,6 +21,7 @@ from ui.pages import adapters as adapters_module
 from ui.pages import questions
 from ui.pages.adapters import AdaptersPage
 from ui.pages.findings_dialog import FindingsDialog
+from ui.score_words import SCORES_INSIDE
 
 FIRST, SECOND = Path("/adapters/first"), Path("/adapters/second")
 
@@ -199,3 +200,7 @@ def test_checking_a_sound_adapter_says_so(
     qtbot.mouseClick(page.check, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: messages == [("Nothing is wrong with adapter second.", "info")])
     assert page.findChild(FindingsDialog) is None
+
+
+def test_the_scores_that_stand_beside_a_runs_own_have_names_in_every_language() -> None:
+    assert {"calibration_error", "best_member_accuracy", "mean_member_accuracy"} <= SCORES_INSIDE.keys()
