@@ -463,15 +463,15 @@ class Actions(QObject):
 
         self.in_background(tr("Importing {name}", name=path.name), take_in, tell)
 
-    def diagnose_adapter(self, folder: Path, show: Callable[[Diagnosis], object]) -> None:
-        """Look for what is wrong with an adapter."""
+    def diagnose_adapter(self, folder: Path, name: str, show: Callable[[Diagnosis], object]) -> None:
+        """Look for what is wrong with an adapter. name: what it is called"""
 
         def look() -> Diagnosis:
             from studio.adapters.diagnosis import diagnose  # brings numpy, which no page needs to open
 
             return diagnose(folder)
 
-        self.in_background(tr("Checking {name}", name=folder.name), look, show)
+        self.in_background(tr("Checking {name}", name=name), look, show)
 
     def open_in_playground(self, folder: Path) -> None:
         """Try an adapter on texts."""
@@ -501,14 +501,14 @@ class Actions(QObject):
         self.perform(lambda: set_unsure_below(folder, chance))
         self.session.adapters_changed.emit()
 
-    def delete_adapter(self, folder: Path) -> None:
-        """Take an adapter away; undo brings it back."""
-        self.perform(lambda: self._delete_adapter(folder))
+    def delete_adapter(self, folder: Path, name: str) -> None:
+        """Take an adapter away; undo brings it back. name: what it is called"""
+        self.perform(lambda: self._delete_adapter(folder, name))
 
-    def _delete_adapter(self, folder: Path) -> None:
+    def _delete_adapter(self, folder: Path, name: str) -> None:
         project = self.the_project()
         trashed = project.delete_adapter(folder)
-        undo = Undo(tr("Delete adapter {adapter}", adapter=folder.name), lambda: project.restore_adapter(trashed))
+        undo = Undo(tr("Delete adapter {adapter}", adapter=name), lambda: project.restore_adapter(trashed))
         self.remember(undo, tr("The adapter is deleted."))
         self.session.adapters_changed.emit()
 
