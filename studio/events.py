@@ -83,13 +83,17 @@ class DataReady(EventBase):
 
 
 class TrainingPlanned(EventBase):
-    """What training will be, before its first step."""
+    """What training will be, before its first step.
+
+    learned_from: SHA-256 sums of the tables, by their files as run.toml has them, and of the base model's parts
+    """
 
     kind: Literal["planned"] = "planned"
     total_steps: Count
     steps_per_epoch: Count
     trainable_parameters: Count
     model_parameters: Count
+    learned_from: dict[str, str] = {}
 
 
 class StepDone(EventBase):
