@@ -128,10 +128,14 @@ def events_after(run_dir: Path, offset: int) -> list[tuple[int, Event]]:
 
 def _file_data_sets(store: Store) -> Iterator[str]:
     """Yields what could not be read."""
-    for version in version_folders(store.project / "data"):
-        problem = _file_data_set(store, *version)
+    for name, number in version_folders(store.project / "data"):
+        problem = _file_data_set(store, name, number)
         if problem:
             yield problem
+            continue
+        version = read_version(store.project / "data" / name / f"v{number}")
+        if not version.is_as_imported():
+            yield f"{version.path} is not as it was imported. Import it again, or bring back what was there."
 
 
 def _file_data_set(store: Store, name: str, number: int) -> str:
