@@ -160,10 +160,10 @@ def test_the_token_goes_to_the_hub_and_not_where_it_sends_us(
 
 def test_a_revision_leads_to_no_other_folder(hub: HubServer, tiny_model: Path, tmp_path: Path) -> None:
     made = hub.put("owner/tiny", tiny_model)
-    made.refs["../../../../outside"] = made.refs["main"]
+    made.refs["../../../led-outside"] = made.refs["main"]
     with pytest.raises(StudioError, match="no revision"):
-        download_model("owner/tiny", "../../../../outside")
-    assert not list(tmp_path.parent.rglob("outside"))
+        download_model("owner/tiny", "../../../led-outside")
+    assert not list(tmp_path.rglob("led-outside"))
 
 
 @pytest.mark.parametrize("config", [b"[" * 100_000, b'{"architectures": 5, "model_type": ["x"]}'])

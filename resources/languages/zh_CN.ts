@@ -3068,6 +3068,14 @@
       <translation>重复的文本</translation>
     </message>
     <message>
+      <source>Replace</source>
+      <translation>替换</translation>
+    </message>
+    <message>
+      <source>Replace the file?</source>
+      <translation>替换文件？</translation>
+    </message>
+    <message>
       <source>Reset</source>
       <translation>重置</translation>
     </message>
@@ -5694,6 +5702,10 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation>正在用 {file} 提问…</translation>
     </message>
     <message>
+      <source>{file} is there already. It would be replaced.</source>
+      <translation>{file} 已存在，将被替换。</translation>
+    </message>
+    <message>
       <source>{file}, {line:,}</source>
       <translation>{file}，{line:,}</translation>
     </message>
@@ -8233,6 +8245,10 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation>项目的文件夹 {folder} 不见了。它所在的驱动器是否已连接？</translation>
     </message>
     <message>
+      <source>The run began on {device} in {precision} and goes on on {device2} in {precision2}. It ends a little otherwise than it would have.</source>
+      <translation>此训练开始时在 {device} 上以 {precision} 计算，现在在 {device2} 上以 {precision2} 继续。结果会与原本略有不同。</translation>
+    </message>
+    <message>
       <source>The run's folder</source>
       <translation>训练的文件夹</translation>
     </message>
@@ -9817,12 +9833,20 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation>{name}：第 {step} 步已不再保留。请重新打开此适配器。</translation>
     </message>
     <message>
+      <source>{name}: the base model {name2} is not the one that this run has learned on so far (its {what} changed). Bring that one back, or start a new run on this one.</source>
+      <translation>{name}：基座模型 {name2} 已不是此训练迄今所用的模型（其{what}已更改）。请恢复原来的模型，或在现在的模型上开始新的训练。</translation>
+    </message>
+    <message>
       <source>{name}: the chosen examples are {needed} tokens long and there is room for {budget}. Choose fewer or shorter rows.</source>
       <translation>{name}：所选示例共 {needed} 个词元，而只有 {budget} 个词元的位置。请选择更少或更短的行。</translation>
     </message>
     <message>
       <source>{name}: the run set no rows aside for {split}. Choose another split or a table.</source>
       <translation>{name}：这次训练没有为{split}留出行。请选择其他划分或一个表格。</translation>
+    </message>
+    <message>
+      <source>{name}: the table {name2} is not the one that this run has learned from so far (its file changed). Bring that one back, or start a new run with this one.</source>
+      <translation>{name}：表格 {name2} 已不是此训练迄今所学的表格（其文件已更改）。请恢复原来的表格，或用现在的表格开始新的训练。</translation>
     </message>
     <message>
       <source>{name}: was trained on {named}, and the weights in {folder} are others, on which it means nothing. Download that base model, or name one with --model to use it all the same.</source>
@@ -10043,6 +10067,10 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     <message>
       <source>{path} is no table of this project. Import it on the Data page.</source>
       <translation>{path} 不是此项目的表格。请在“数据”页面导入它。</translation>
+    </message>
+    <message>
+      <source>{path} is not as it was imported. Import it again, or bring back what was there.</source>
+      <translation>{path} 与导入时不同。请重新导入，或恢复原来的文件。</translation>
     </message>
     <message>
       <source>{path}: KoboldAI's soft prompts have at most {KOBOLD_TOKENS} virtual tokens.</source>

@@ -54,15 +54,18 @@ class ModelIdentity(BaseModel):
             weights_sha256=_sampled_sha256(sorted(folder.glob("*.safetensors"))),
         )
 
+    def parts(self) -> dict[str, str | None]:
+        """What a base model is made of, and its hash."""
+        return {
+            phrase("configuration"): self.config_sha256,
+            phrase("tokenizer"): self.tokenizer_sha256,
+            phrase("weights"): self.weights_sha256,
+        }
+
     def differences(self, folder: Path) -> list[str]:
         """What of the model in a folder is not what the adapter was trained with; nothing where that is not known."""
-        here = ModelIdentity.of(ModelSpec(name=self.name or str(folder)), folder)
-        parts = {
-            phrase("configuration"): (self.config_sha256, here.config_sha256),
-            phrase("tokenizer"): (self.tokenizer_sha256, here.tokenizer_sha256),
-            phrase("weights"): (self.weights_sha256, here.weights_sha256),
-        }
-        return [part for part, (then, now) in parts.items() if then is not None and then != now]
+        here = ModelIdentity.of(ModelSpec(name=self.name or str(folder)), folder).parts()
+        return [part for part, then in self.parts().items() if then is not None and then != here[part]]
 
 
 class AdapterCard(BaseModel):

@@ -258,6 +258,26 @@ def test_a_changed_table_or_another_way_to_read_it_is_the_next_version(project: 
     assert [row.rows for row in project.store.data_sets()] == [20, 21, 22]
 
 
+def test_a_version_that_was_changed_on_the_disk_is_never_taken_for_what_was_imported(
+    project: Project, table: Path
+) -> None:
+    first = project.import_table(table)
+    run_dir = project.create_run(spec_for(table))
+    assert project.reindex().problems == ()
+    first.path.write_text(first.path.read_text().replace("text 3", "text 33"))
+
+    again = project.import_table(table)
+    as_it_is = project.create_run(spec_for(first.path))
+
+    assert (again.name, again.number) == (first.name, 2)
+    assert again.path.read_bytes() == table.read_bytes()
+    rows = {row.run: row.data_set for row in project.store.runs()}
+    assert rows == {run_dir.name: "reviews/v1", as_it_is.name: "reviews/v3"}
+    assert (first.folder.with_name("v3") / first.card.file).read_bytes() == first.path.read_bytes()
+    [problem] = project.reindex().problems
+    assert problem.startswith(f"{first.path} is not as it was imported.")
+
+
 def test_another_table_of_the_same_name_is_another_data_set(project: Project, table: Path, tmp_path: Path) -> None:
     project.import_table(table)
     (tmp_path / "other").mkdir()
