@@ -115,7 +115,13 @@ def _heed_signals(app: QApplication, end: Callable[[], None]) -> None:
     signal.set_wakeup_fd(writer.fileno())
     notifier = QSocketNotifier(reader.fileno(), QSocketNotifier.Type.Read, app)
     notifier.activated.connect(lambda *_: reader.recv(4096))
-    notifier.destroyed.connect(writer.close)
+
+    def close_both() -> None:
+        reader.close()
+        writer.close()
+
+    # PySide keeps a function alive, but not what a bound method belongs to: `writer.close` would let go of the socket.
+    notifier.destroyed.connect(close_both)
     for asked in (signal.SIGINT, signal.SIGTERM):
         signal.signal(asked, lambda *_: QTimer.singleShot(0, app, end))
 

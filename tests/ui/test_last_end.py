@@ -9,8 +9,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QSocketNotifier
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from ui import app
 from ui.last_end import LastEndDialog, OpenMark, UnexpectedEnd
 
 ROOT = Path(__file__).parents[2]
@@ -142,3 +145,23 @@ def test_a_window_that_the_system_ends_while_it_asks_is_gone_and_leaves_nothing_
         with window:
             assert window.wait(15) == 0
     assert not list(tmp_path.rglob("window-*.open"))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+def test_a_window_that_waits_for_a_signal_is_at_rest_until_one_comes(qapp: QApplication, qtbot: QtBot) -> None:
+    asked = (signal.SIGINT, signal.SIGTERM)
+    handlers = [signal.getsignal(one) for one in asked]
+    ended: list[bool] = []
+    try:
+        app._heed_signals(qapp, lambda: ended.append(True))
+        notifier = qapp.findChildren(QSocketNotifier)[-1]
+        with qtbot.assertNotEmitted(notifier.activated, wait=50):
+            pass
+        os.kill(os.getpid(), signal.SIGTERM)
+        qtbot.waitUntil(lambda: bool(ended))
+    finally:
+        signal.set_wakeup_fd(-1)
+        for one, handler in zip(asked, handlers, strict=True):
+            signal.signal(one, handler)
+    with qtbot.waitSignal(notifier.destroyed):
+        notifier.deleteLater()
