@@ -21,6 +21,7 @@ Phase = Literal[
     "fetching", "loading", "reading", "tokenizing", "baselines", "teachers", "training", "evaluating", "saving"
 ]
 Scores = dict[str, float]
+Count = Annotated[int, Field(ge=0, lt=2**63)]  # what an index can hold
 
 
 class EventBase(BaseModel):
@@ -35,7 +36,7 @@ class EventBase(BaseModel):
     time: float = Field(default_factory=time.time)
     elapsed: float | None = None
     attempt: int = 0
-    step: int = 0
+    step: Count = 0
 
 
 class Started(EventBase):
@@ -52,7 +53,7 @@ class Resumed(EventBase):
     """Training goes on from a checkpoint; later steps of earlier attempts no longer count."""
 
     kind: Literal["resumed"] = "resumed"
-    from_step: int
+    from_step: Count
     pid: int
 
 
@@ -69,7 +70,7 @@ class DataReady(EventBase):
     """The table as it will be used. shown_examples: training rows that stand, as text, in front of every row."""
 
     kind: Literal["data_ready"] = "data_ready"
-    rows: int
+    rows: Count
     train: int
     validation: int
     test: int
@@ -82,13 +83,17 @@ class DataReady(EventBase):
 
 
 class TrainingPlanned(EventBase):
-    """What training will be, before its first step."""
+    """What training will be, before its first step.
+
+    learned_from: SHA-256 sums of the tables, by their files as run.toml has them, and of the base model's parts
+    """
 
     kind: Literal["planned"] = "planned"
-    total_steps: int
-    steps_per_epoch: int
-    trainable_parameters: int
-    model_parameters: int
+    total_steps: Count
+    steps_per_epoch: Count
+    trainable_parameters: Count
+    model_parameters: Count
+    learned_from: dict[str, str] = {}
 
 
 class StepDone(EventBase):
@@ -109,7 +114,7 @@ class EvalDone(EventBase):
     split: Literal["train", "validation", "test"]
     who: str = "adapter"
     metrics: Scores
-    rows: int = 0
+    rows: Count = 0
     labels: list[str] = []
     confusion: list[list[int]] = []  # [true][predicted]
     best: bool = False
@@ -141,9 +146,9 @@ class Finished(EventBase):
     adapter: str | None
     metrics: dict[str, Scores]
     baselines: dict[str, dict[str, Scores]] = {}
-    best_step: int
+    best_step: Count
     stopped_early: bool = False
-    trainable_parameters: int
+    trainable_parameters: Count
     examples_per_second: float
     seconds: float
     remark: str = ""

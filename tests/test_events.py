@@ -144,6 +144,13 @@ def test_a_line_that_cannot_be_read_is_passed_over(tmp_path: Path) -> None:
     assert [event.step for _, event in EventFollower(tmp_path).new_events()] == [4]
 
 
+@pytest.mark.parametrize("number", [-1, 2**63])
+def test_a_number_that_no_index_can_hold_is_passed_over(number: int) -> None:
+    values = json.loads(_step(5).model_dump_json())
+
+    assert parse_event(json.dumps(values | {"step": number})) is None
+
+
 def test_an_event_with_a_field_from_a_newer_program_is_still_read() -> None:
     values = {**json.loads(_step(5).model_dump_json()), "tokens": 12}
 

@@ -479,9 +479,14 @@ class Actions(QObject):
         self.perform(lambda: self.the_project().rename_adapter(folder, name))
         self.session.adapters_changed.emit()
 
-    def set_adapter_notes(self, folder: Path, notes: str, tags: tuple[str, ...] = ()) -> None:
-        self.perform(lambda: self.the_project().set_adapter_notes(folder, notes=notes, tags=tags))
+    def set_adapter_notes(self, folder: Path, notes: str, tags: tuple[str, ...] = ()) -> bool:
+        """Whether they are kept now."""
+        return self.perform(lambda: self._set_adapter_notes(folder, notes, tags)) is not None
+
+    def _set_adapter_notes(self, folder: Path, notes: str, tags: tuple[str, ...]) -> Path:
+        self.the_project().set_adapter_notes(folder, notes=notes, tags=tags)
         self.session.adapters_changed.emit()
+        return folder
 
     def show_certainty(self, run_id: str, show: Callable[[Certainty], object]) -> None:
         """Read how sure a run's adapter was of its answers."""

@@ -179,10 +179,11 @@ class TeachingActions(QObject):
 
     def drop(self, lesson: Lesson, gone: Iterable[Correction]) -> None:
         """Take corrections back that were made earlier."""
-        left = list(gone)
-        kept = tuple(one for one in self.waiting(lesson) if one not in left)
-        what = counted(len(left), "Drop {n} correction", "Drop {n} corrections")
-        self._actions.perform(lambda: self._change(lesson, what, corrections=kept))
+        self._actions.perform(lambda: self._drop(lesson, list(gone)))
+
+    def _drop(self, lesson: Lesson, gone: list[Correction]) -> None:
+        kept = tuple(one for one in self._read(lesson.data_set).corrections if one not in gone)
+        self._change(lesson, counted(len(gone), "Drop {n} correction", "Drop {n} corrections"), corrections=kept)
 
     def _say(
         self,
@@ -255,10 +256,11 @@ class TeachingActions(QObject):
             if self._session.project is not project:
                 return
             looked_at = [label_key(one.texts, one.given) for one in waiting if one.given is not None]
+            known = self._read(lesson.data_set)
             self._write(
                 lesson,
-                corrections=tuple(one for one in self.waiting(lesson) if one not in waiting),
-                confirmed=(*self._read(lesson.data_set).confirmed, *looked_at),
+                corrections=tuple(one for one in known.corrections if one not in waiting),
+                confirmed=(*known.confirmed, *looked_at),
             )
             for undo in self._undos.pop(lesson.data_set, []):
                 self._actions.forget(undo)
@@ -349,8 +351,8 @@ class TeachingActions(QObject):
         return self._known.get(lesson.data_set, Teaching())
 
     def _read(self, data_set: str) -> Teaching:
-        if data_set not in self._known:
-            self._known[data_set] = read_teaching(self._folder(data_set))
+        """As it stands in the file: another window may have written it."""
+        self._known[data_set] = read_teaching(self._folder(data_set))
         return self._known[data_set]
 
     def _write(self, lesson: Lesson, **values: object) -> None:

@@ -36,7 +36,8 @@ def _what_it_is(card: AdapterCard) -> str:
             examples = f", {card.shown_examples} of the training rows as examples" if card.shown_examples else ""
             what = f"A hard prompt ({method.title}{examples})"
         case "base_model":
-            return f"A base model of its own: all weights of `{card.settings['model']['name']}`, trained on one task"
+            model = card.section("model").get("name", "another model")
+            return f"A base model of its own: all weights of `{model}`, trained on one task"
         case _ if method.product == "none":
             what = f"A classification head ({method.title}, no virtual tokens)"
         case _:
@@ -102,8 +103,13 @@ def _scores(card: AdapterCard) -> str:
 
 
 def _inputs(card: AdapterCard) -> str:
-    """What the model is called with; the answer of an encoder-decoder begins with a token of its own."""
+    """What the model is called with; the answer of an encoder-decoder begins with a token of its own.
+
+    A multitask prompt is asked for one of its tasks.
+    """
     given = "input_ids=inputs.input_ids, attention_mask=inputs.attention_mask"
+    if card.method == "multitask_prompt_tuning":
+        given += f", task_ids=torch.tensor([{card.task_number}])"
     if card.kind != "encoder_decoder":
         return given
     return given + ", decoder_input_ids=torch.tensor([[model.config.decoder_start_token_id]])"

@@ -91,10 +91,13 @@ def program_command(begin: str, *arguments: str) -> list[str]:
 def trainer_of(run_dir: Path) -> Lock | None:
     """Who trains a run now. A lock whose process has ended, or whose id another process bears, counts for nothing.
 
-    Whether a process on another computer lives is told by the time of its lock, which a trainer renews.
+    Nor does one that was copied along with its run. Whether a process on another computer lives is told by the time of
+    its lock, which a trainer renews.
     """
     lock = lock_of(run_dir)
-    if lock is None or _process_of(lock) is not None:
+    if lock is None or _is_copied(lock, run_dir):
+        return None
+    if _process_of(lock) is not None:
         return lock
     is_elsewhere = lock.host not in ("", platform.node())
     return lock if is_elsewhere and _has_given_a_sign(run_dir) else None
@@ -144,6 +147,8 @@ def write_lock(run_dir: Path) -> Lock:
         since_boot=started - psutil.boot_time(),
         host=platform.node(),
         memory_kills=memory_kills(),
+        folder=str(run_dir.resolve()),
+        folder_number=_number_of(run_dir),
     )
     path = run_dir / LOCK_FILE
     aside = path.with_name(f"{LOCK_FILE}.{mine.pid}-{secrets.token_hex(4)}")
@@ -187,6 +192,24 @@ def process_of(pid: int, started: float, *, since_boot: float | None = None) -> 
         return process if is_same and process.status() != psutil.STATUS_ZOMBIE else None
     except (psutil.Error, ValueError, OverflowError):
         return None
+
+
+def _is_copied(lock: Lock, run_dir: Path) -> bool:
+    """Whether a trainer of this computer made the lock for another folder, of which this one is a copy.
+
+    A folder that was moved keeps its number. Some drives give their folders new numbers, but not another path.
+    """
+    if not lock.folder or lock.host != platform.node() or Path(lock.folder) == run_dir.resolve():
+        return False
+    return lock.folder_number != _number_of(run_dir)
+
+
+def _number_of(folder: Path) -> int:
+    """The system's, 0 where it says none."""
+    try:
+        return folder.stat().st_ino
+    except OSError:
+        return 0
 
 
 def _process_of(lock: Lock) -> psutil.Process | None:

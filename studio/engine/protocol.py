@@ -35,6 +35,7 @@ class Lock(BaseModel):
     started: the process's start time, so that a reused process id is not mistaken for it
     boot, since_boot: which start of the computer that was, and the seconds after it: setting the clock changes neither
     host: the computer's name    memory_kills: `endings.memory_kills` when the lock was made
+    folder, folder_number: the run's, and the system's number for it: a copy has another path and another number
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore")  # a newer program may say more
@@ -45,6 +46,8 @@ class Lock(BaseModel):
     since_boot: float = 0.0
     host: str = ""
     memory_kills: int | None = None
+    folder: str = ""
+    folder_number: int = 0
 
     @property
     def who(self) -> str:

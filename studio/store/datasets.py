@@ -86,6 +86,14 @@ class DataSetVersion:
     def number(self) -> int:
         return int(self.folder.name.removeprefix("v"))
 
+    def is_as_imported(self) -> bool:
+        """Whether the table's bytes are those that were imported: somebody may have changed them on the disk."""
+        try:
+            digest = _sha256_of(parts_of(self.path)) if self.path.is_dir() else _sha256(self.path)
+        except TableError:
+            return False
+        return digest == self.card.sha256
+
     @property
     def columns_of_index(self) -> dict[str, Any]:
         """Its row in the index."""
@@ -118,6 +126,14 @@ def read_version(folder: Path) -> DataSetVersion:
         raise ProjectError(
             f"{folder / CARD_FILE} cannot be read. Import the table that lies beside it again.", path=str(folder)
         ) from error
+
+
+def is_as_imported(file: Path) -> bool:
+    """Whether a table's file is what its version's card says, and not of a version that was changed on the disk."""
+    try:
+        return read_version(file.parent).is_as_imported()
+    except ProjectError:
+        return True  # of no version
 
 
 def hub_source_of(file: Path) -> HubSource | None:
@@ -159,7 +175,7 @@ def import_table(
     for version in versions:
         is_from_there = hub is None or version.card.original == hub.address
         is_same = (version.card.sha256, version.card.options) == (digest, options) and is_from_there
-        if is_same and name in (None, version.name):
+        if is_same and name in (None, version.name) and version.is_as_imported():
             return version
     called = path.stem if parts is None or path.is_dir() else _common_name(parts)
     called, original = (called, str(path)) if hub is None else (hub.table_name, hub.address)
@@ -359,6 +375,6 @@ def _name_for(path: Path, original: str, called: str, data: Path, versions: list
 
 def _sha256(path: Path) -> str | None:
     try:
-        return sha256_of(path)
+        return sha256_of(path) if path.is_file() else None
     except OSError:
         return None

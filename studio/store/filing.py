@@ -48,13 +48,16 @@ _FRESH: dict[str, Any] = {
 }
 
 
-def file_events(connection: Connection, project: Path, run_id: str, events: Iterable[tuple[int, Event]]) -> bool:
+def file_events(
+    connection: Connection, project: Path, run_id: str, events: Iterable[tuple[int, Event]], *, after: int = 0
+) -> bool:
     """File the events whose offset lies after what was filed already. True where there were any.
 
     events: (offset of the byte after the line, event), in the order of lines. Nothing is filed for an unknown run.
+    after: the byte from which on they were read. Where not all before it is filed nothing is: some would be missing.
     """
     row = connection.execute(select(Run).where(Run.id == run_id)).mappings().one_or_none()
-    if row is None:
+    if row is None or row["read_to"] < after:
         return False
     news = [(offset, event) for offset, event in events if offset > row["read_to"]]
     if not news:

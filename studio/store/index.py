@@ -80,13 +80,15 @@ def file_news(store: Store, run_id: str, known: Known) -> bool:
     # The trainer is looked for first: what it wrote before it went is read below.
     trainer_lives = trainer_of(run_dir) is not None
     was_begun = (run_dir / LOCK_FILE).exists()
-    is_another_file = events_size(run_dir) < known.read_to
+    is_another_file = not _is_same_file(run_dir, known.read_to)
     if is_another_file:
         store.forget_events(run_id)
     was_filed = False
-    unread = EventFollower(run_dir, 0 if is_another_file else known.read_to).new_events()
+    after = 0 if is_another_file else known.read_to
+    unread = EventFollower(run_dir, after).new_events()
     while news := list(itertools.islice(unread, _MOST_EVENTS)):  # read before the write lock is taken: nobody waits
-        was_filed = store.file_events(run_id, news) or was_filed
+        was_filed = store.file_events(run_id, news, after=after) or was_filed
+        after = news[-1][0]
     settled_state = settled(known.said, trainer_lives=trainer_lives, was_begun=was_begun)
     if not was_filed and not is_another_file and settled_state == known.state:
         return False
@@ -101,9 +103,24 @@ def events_size(run_dir: Path) -> int:
         return 0
 
 
+def _is_same_file(run_dir: Path, offset: int) -> bool:
+    """Whether a line of the run's events ends at the offset up to which they were read.
+
+    Not so where the power failed before the disk had them, and where others were written in their place since.
+    """
+    if not offset:
+        return True
+    try:
+        with (run_dir / EVENTS_FILE).open("rb") as file:
+            file.seek(offset - 1)
+            return file.read(1) == b"\n"
+    except FileNotFoundError:
+        return False
+
+
 def events_after(run_dir: Path, offset: int) -> list[tuple[int, Event]]:
-    """Whole lines after an offset; from the beginning where the file has become shorter than that."""
-    return list(EventFollower(run_dir, offset if offset <= events_size(run_dir) else 0).new_events())
+    """Whole lines after an offset; from the beginning where the file is another one than was read up to there."""
+    return list(EventFollower(run_dir, offset if _is_same_file(run_dir, offset) else 0).new_events())
 
 
 # --- data sets and adapters ----------------------------------------------------------------------------------------
@@ -111,10 +128,14 @@ def events_after(run_dir: Path, offset: int) -> list[tuple[int, Event]]:
 
 def _file_data_sets(store: Store) -> Iterator[str]:
     """Yields what could not be read."""
-    for version in version_folders(store.project / "data"):
-        problem = _file_data_set(store, *version)
+    for name, number in version_folders(store.project / "data"):
+        problem = _file_data_set(store, name, number)
         if problem:
             yield problem
+            continue
+        version = read_version(store.project / "data" / name / f"v{number}")
+        if not version.is_as_imported():
+            yield f"{version.path} is not as it was imported. Import it again, or bring back what was there."
 
 
 def _file_data_set(store: Store, name: str, number: int) -> str:

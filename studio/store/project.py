@@ -26,7 +26,7 @@ from studio.files import aside_of, folders_in, write_text, writing
 from studio.spec import RunSpec
 from studio.store import index
 from studio.store.archive import put_adapter
-from studio.store.datasets import DataSetVersion, changed_version, import_table, newest_version
+from studio.store.datasets import DataSetVersion, changed_version, import_table, is_as_imported, newest_version
 from studio.store.index import ReindexReport
 from studio.store.notes import read_notes, write_notes
 from studio.store.run_folder import (
@@ -199,14 +199,18 @@ class Project:
         return path.relative_to(data).parts[0]
 
     def import_spec_data(self, spec: RunSpec, base_dir: Path) -> RunSpec:
-        """The spec with all its tables in the project, as absolute paths. Relative ones are taken from `base_dir`."""
+        """The spec with all its tables in the project, as absolute paths. Relative ones are taken from `base_dir`.
+
+        A version that was changed on the disk is taken as the next one, so that a version is always the same rows.
+        """
 
         def take_in(data: DataSpec) -> DataSpec:
             options = ReadOptions.of(dict(data))
 
             def own(file: str) -> str:
                 is_here = Path(file).is_relative_to(self.folder / "data") and Path(file).exists()
-                return file if is_here else str(self.import_table(Path(file), options).path)
+                is_known = is_here and is_as_imported(Path(file))
+                return file if is_known else str(self.import_table(Path(file), options).path)
 
             return with_files(data, own)
 
@@ -392,7 +396,7 @@ def _project_name(folder: Path) -> str:
             f"{folder} is no project: it has no {PROJECT_FILE}. Open another folder, or make a new project.",
             folder=str(folder),
         ) from None
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise ProjectError(f"{path} cannot be read ({error}). Mend it or its permissions.", path=str(path)) from error
     made_by = facts.get("format", FORMAT)
     if not isinstance(made_by, int) or made_by > FORMAT:

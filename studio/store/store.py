@@ -202,13 +202,14 @@ class Store:
 
     # --- filing -------------------------------------------------------------------------------------------------------
 
-    def file_events(self, run_id: str, events: Iterable[tuple[int, Event]]) -> bool:
+    def file_events(self, run_id: str, events: Iterable[tuple[int, Event]], *, after: int = 0) -> bool:
         """File what a run said, all or nothing. True where something was new.
 
         events: (offset of the byte after the line, event), in order. What was filed before is passed over.
+        after: the byte from which on they were read; nothing is filed where some before it are not.
         """
         with self._database.writing() as connection:
-            return filing.file_events(connection, self.project, run_id, events)
+            return filing.file_events(connection, self.project, run_id, events, after=after)
 
     def forget_events(self, run_id: str) -> None:
         """As if the run had said nothing yet: its events.jsonl is another file now."""

@@ -196,6 +196,7 @@ class SourceRun(Run):
             steps_per_epoch=source.steps_per_epoch,
             trainable_parameters=prompt.num_trainable_parameters(),
             model_parameters=self.model.base.num_parameters,
+            learned_from=self._learned_from(self.tables_, first_step),
         )
         self.voice.step = first_step
         baselines = self.tables_[0]._baselines()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
@@ -108,6 +108,8 @@ class Run:
             )
         for message in self.set_aside:
             self._say(Warned, message=message)
+        if first_step:
+            self._say_where_it_goes_on(str(device), precision_of(dtype))
         self._seed()
         folder = self._base_folder()
         self._phase("loading")
@@ -138,6 +140,7 @@ class Run:
             steps_per_epoch=trainer.steps_per_epoch,
             trainable_parameters=prompt.num_trainable_parameters(),
             model_parameters=base.num_parameters,
+            learned_from=self._learned_from([self], first_step),
         )
         self.voice.step = first_step
         baselines = self._baselines()  # before anything is put back: a checkpoint may be of the base model itself
@@ -162,7 +165,12 @@ class Run:
         """A baseline: the same from the data to the scores, but for the training."""
         parameters = self.model.base.num_parameters
         self._say(
-            TrainingPlanned, total_steps=0, steps_per_epoch=0, trainable_parameters=0, model_parameters=parameters
+            TrainingPlanned,
+            total_steps=0,
+            steps_per_epoch=0,
+            trainable_parameters=0,
+            model_parameters=parameters,
+            learned_from=self._learned_from([self], first_step=0),
         )
         baselines = self._baselines()
         return self._finish(Learned(None), Progress(), baselines, trainable_parameters=0, stopped_early=False)
@@ -171,6 +179,47 @@ class Run:
         """That of the newest checkpoint that is whole."""
         self.set_aside = set_damaged_aside(self.run_dir) if self.resume else []
         return last_step(self.run_dir) if self.resume else 0
+
+    def _say_where_it_goes_on(self, device: str, precision: str) -> None:
+        """Where that is not where the run began: what is automatic follows the machine and the program's settings."""
+        began = self.voice.began
+        if began is not None and (began.device, began.precision) not in (("", ""), (device, precision)):
+            self._say(
+                Warned,
+                message=f"The run began on {began.device} in {began.precision} and goes on on {device} in {precision}. "
+                "It ends a little otherwise than it would have.",
+            )
+
+    def _learned_from(self, tables: Sequence[Run], first_step: int) -> dict[str, str]:
+        """The sums of the tables and of the base model.
+
+        tables: runs of one table each
+        Raises RunError where a run that goes on has learned from others until now.
+        """
+        model = ModelIdentity.of(self.spec.model, self.model.base.folder)
+        sums = {part: digest for part, digest in model.parts().items() if digest is not None}
+        for one in tables:
+            files = (one.spec.data.file, one.spec.data.test_file)
+            sums |= {str(file): table.sha256 for file, table in zip(files, one.tables, strict=True) if table}
+        before = self.voice.learned_from
+        if before and before != sums and not first_step:
+            self.voice.baselines.clear()  # they are of other rows, or of another model
+        for what in sums if first_step and before else ():
+            if sums[what] != before.get(what):
+                raise RunError(self._is_another(what, is_model=what in model.parts()))
+        return sums
+
+    def _is_another(self, what: str, *, is_model: bool) -> str:
+        """The sentence for a table, or a part of the base model, that is not the one that the run has learned from."""
+        if is_model:
+            return (
+                f"{self.run_dir.name}: the base model {self.spec.model.name} is not the one that this run has learned "
+                f"on so far (its {what} changed). Bring that one back, or start a new run on this one."
+            )
+        return (
+            f"{self.run_dir.name}: the table {Path(what).name} is not the one that this run has learned from so far "
+            "(its file changed). Bring that one back, or start a new run with this one."
+        )
 
     def _restore_best(self, trainer: Trainer) -> None:
         """Leave the prompt at its best, or, said so, as it stands at the end where the best can no longer be read."""

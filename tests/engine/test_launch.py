@@ -6,6 +6,7 @@ import contextlib
 import json
 import os
 import platform
+import shutil
 import signal
 import subprocess
 import sys
@@ -196,6 +197,15 @@ def test_a_trainer_gives_signs_of_life(run_dir: Path, monkeypatch: pytest.Monkey
         os.utime(lock, (1.0, 1.0))
         until(lambda: lock.stat().st_mtime > 1.0)
     assert not lock.exists()
+
+
+def test_a_copy_of_a_run_that_trains_has_no_trainer_that_could_be_stopped_and_a_moved_one_has(run_dir: Path) -> None:
+    mine = write_lock(run_dir)
+    copy = shutil.copytree(run_dir, run_dir.with_name("copy"))
+
+    assert trainer_of(copy) is None
+    stop_trainer(copy)  # which would have ended this process
+    assert trainer_of(run_dir.rename(run_dir.with_name("moved"))) == mine
 
 
 @pytest.mark.parametrize("text", ["", "{", '{"pid": -5, "started": 0}', f'{{"pid": {10**30}, "started": 0}}'])

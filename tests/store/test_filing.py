@@ -230,6 +230,30 @@ def test_filing_is_idempotent_by_offset(project: Project, new_run: NewRun) -> No
     assert project.sync() == set()
 
 
+def test_what_follows_events_that_are_not_filed_yet_waits_for_them(project: Project, new_run: NewRun) -> None:
+    run = new_run()
+    say(project.run_dir(run), *whole_run())
+    events = list(EventFollower(project.run_dir(run)).new_events())
+
+    assert not project.store.file_events(run, events[4:], after=events[3][0])
+    assert project.store.steps(run) == []
+    assert project.sync() == {run}
+    assert [row.step for row in project.store.steps(run)] == [1, 2, 3]
+
+
+def test_events_that_others_took_the_place_of_are_filed_anew(project: Project, new_run: NewRun) -> None:
+    """As after a loss of power: the end of the file was not on the disk yet, and the run went on before a look."""
+    run = new_run(STARTED, step(1), step(2), step(3))
+    file = project.run_dir(run) / EVENTS_FILE
+    read_to = file.stat().st_size
+    file.write_bytes(b"".join(file.read_bytes().splitlines(keepends=True)[:2]))
+    say(project.run_dir(run), Resumed(from_step=1, pid=1, step=1), *(step(n, loss=9.0) for n in range(2, 9)))
+    assert file.stat().st_size > read_to
+
+    assert project.sync() == {run}
+    assert [(row.step, row.loss) for row in project.store.steps(run)][1:] == [(n, 9.0) for n in range(2, 9)]
+
+
 def test_what_cannot_be_filed_whole_is_not_filed_at_all(project: Project, new_run: NewRun) -> None:
     run = new_run(STARTED)
     before = project.store.known_runs()

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtGui import QFocusEvent, QGuiApplication
 from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -73,7 +73,7 @@ def test_notes_are_saved_when_another_adapter_is_chosen(
     page: AdaptersPage, actions: Actions, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     saved: list[tuple[Path, str, tuple[str, ...]]] = []
-    monkeypatch.setattr(actions, "set_adapter_notes", lambda *given: saved.append(given))
+    monkeypatch.setattr(actions, "set_adapter_notes", lambda *given: not saved.append(given))
     assert not page.save_notes.isEnabled()
     page.notes.setPlainText("the best so far")
     page.tags.setText("good,  short , good")
@@ -82,6 +82,43 @@ def test_notes_are_saved_when_another_adapter_is_chosen(
     assert saved == [(SECOND, "the best so far", ("good", "short"))]
     assert page.notes.toPlainText() == "as it was"
     assert page.tags.text() == "old"
+
+
+def test_notes_are_saved_when_the_field_is_left_a_moment_after_the_last_key_and_at_the_end(
+    qtbot: QtBot, page: AdaptersPage, actions: Actions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    saved: list[str] = []
+    monkeypatch.setattr(actions, "set_adapter_notes", lambda _folder, notes, _tags: not saved.append(notes))
+    page._typed.setInterval(30)
+    page.notes.setPlainText("a moment")
+    qtbot.waitUntil(lambda: saved == ["a moment"])
+
+    page._typed.setInterval(100_000)
+    page.notes.setPlainText("left")
+    QCoreApplication.sendEvent(page.notes, QFocusEvent(QEvent.Type.FocusOut))
+    assert saved[1:] == ["left"]
+
+    page.notes.setPlainText("at the end")
+    page.close()
+    assert saved[2:] == ["at the end"]
+
+
+def test_what_is_typed_stays_when_the_list_is_read_again_and_when_it_cannot_be_saved(
+    page: AdaptersPage, actions: Actions, rows: list[AdapterRow], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(actions, "set_adapter_notes", lambda *_: False)
+    page.notes.setPlainText("half a sen")
+    page._save_notes()
+    actions.session.adapters_changed.emit()
+    assert page.notes.toPlainText() == "half a sen"
+    assert page.save_notes.isEnabled()
+
+    monkeypatch.setattr(actions, "set_adapter_notes", lambda *_: True)
+    page._save_notes()
+    assert not page.save_notes.isEnabled()
+    rows[1] = adapter(SECOND, 2.0, notes="written in another window")
+    actions.session.adapters_changed.emit()
+    assert page.notes.toPlainText() == "written in another window"
 
 
 def test_looking_at_an_adapter_saves_nothing(

@@ -21,6 +21,7 @@ from ui.actions import Actions
 from ui.main_window import MainWindow
 from ui.pages.teach import TeachPage
 from ui.repeating import spec_of
+from ui.teaching import TeachingActions
 from ui.workers import playground_worker
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -347,6 +348,18 @@ def test_that_a_label_is_right_can_be_taken_back(
     assert actions.undo_text() == "Confirm 1 label"
     actions.undo()
     assert [row.row for row in page.errors.shown()] == [3, 5, 8]
+
+
+def test_two_windows_correct_one_data_set_and_neither_loses_what_the_other_said(page: TeachPage) -> None:
+    lesson = page.teaching.lesson
+    assert lesson is not None
+    other = TeachingActions(page.actions_)
+    for teaching, text in ((page.teaching, "here"), (other, "there"), (page.teaching, "here again")):
+        teaching.teach(lesson, {"text": text}, "1")
+    assert [text for text, _, _ in waiting(page)] == ["here", "there", "here again"]
+
+    other.drop(lesson, other.waiting(lesson))
+    assert [one.texts["text"] for one in other.waiting(lesson)] == ["here again"]
 
 
 def test_corrections_are_listed_and_dropped(qtbot: QtBot, page: TeachPage, wait_until: Wait) -> None:

@@ -6,6 +6,7 @@ import gc
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -24,6 +25,7 @@ from studio.engine import launch
 from studio.engine.protocol import CONTROL_FILE
 from studio.events import StepDone
 from studio.spec import run_spec_from
+from studio.store import database
 from studio.store.project import Project
 from ui.actions import Actions
 from ui.charts.loss_chart import LossChart, feed
@@ -103,6 +105,31 @@ def new_run(project: Project, **training: Any) -> str:
 
 def ended(center: TrainingCenter) -> Any:
     return lambda: not center.running() and not center.waiting()
+
+
+def test_what_a_locked_index_did_not_take_is_filed_once_it_does(
+    qtbot: QtBot, project: Project, center: TrainingCenter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "BUSY_MS", 50)
+    run, problems = new_run(project), []
+    other = sqlite3.connect(project.folder / "studio.db", isolation_level=None)
+    center.failed.connect(lambda _run, sentence: problems.append(sentence))
+
+    def lock(_run: str, _state: str) -> None:
+        if not problems and not other.in_transaction:
+            other.execute("BEGIN IMMEDIATE")
+
+    center.state.connect(lock)
+    center.start(project, run)
+    qtbot.waitUntil(lambda: bool(problems), timeout=15000)
+    other.execute("ROLLBACK")
+    qtbot.waitUntil(ended(center), timeout=15000)
+    other.close()
+
+    assert len(problems) == 1
+    assert "locked by another program" in problems[0]
+    assert [row.step for row in project.store.steps(run)] == list(range(1, 41))
+    assert project.store.run(run).state == "finished"
 
 
 def test_a_run_is_followed_to_its_end_and_filed(qtbot: QtBot, project: Project, center: TrainingCenter) -> None:

@@ -6,7 +6,8 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from studio.adapters.diagnosis import Diagnosis
 
 _DETAILS_WIDTH = 280
+_TYPED_MS = 1000  # without another key, and what was typed is saved
 _TOGETHER = "\u00a0"  # a space at which no line ends
 _COMMAS = re.compile("[,，]")  # as they are typed, in either language
 
@@ -60,6 +62,8 @@ class AdaptersPage(QWidget):
         text = tr("A finished training leaves one here. You can also import somebody else's, or drop it on the window.")
         self.empty = EmptyState("adapters", tr("No adapters yet"), text, tr("Import …"), tr("Import an adapter."))
         self._edited: Path | None = None  # whose notes are in the fields
+        self._kept: tuple[str, tuple[str, ...]] = ("", ())  # what of them is saved
+        self._typed = QTimer(self, singleShot=True, interval=_TYPED_MS)
         self._make_details()
         self._make_buttons(frame)
         self._lay_out(frame)
@@ -148,8 +152,10 @@ class AdaptersPage(QWidget):
         self.import_file.triggered.connect(lambda: self._import(dialogs.ask_adapter_file(self)))
         self.empty.clicked.connect(self.import_.showMenu)
         self.save_notes.clicked.connect(self._save_notes)
-        self.notes.textChanged.connect(self._show_unsaved)
-        self.tags.textChanged.connect(self._show_unsaved)
+        self._typed.timeout.connect(self._save_notes)
+        for field in (self.notes, self.tags):
+            field.textChanged.connect(self._show_unsaved)
+            field.installEventFilter(self)
         self.rename.clicked.connect(self._rename)
         self.export.clicked.connect(self._export)
         self.check.clicked.connect(self._check)
@@ -170,7 +176,6 @@ class AdaptersPage(QWidget):
     def refresh(self) -> None:
         """Read the adapters again; the chosen one stays chosen."""
         chosen = self.chosen()
-        self._save_notes()
         self.actions_.read(self.model.refresh)
         self._after_reading(chosen.folder if chosen else None)
 
@@ -187,8 +192,10 @@ class AdaptersPage(QWidget):
         return self.model.row_at(index) if index.isValid() else None
 
     def _choice_changed(self) -> None:
-        self._save_notes()
         row = self.chosen()
+        is_another = row is None or row.folder != self._edited
+        if is_another:
+            self._save_notes()
         self.details.setVisible(row is not None)
         for made in (self.rename, self.export, self.check, self.delete, self.inspect, self.try_out):
             made.setEnabled(row is not None)
@@ -199,32 +206,48 @@ class AdaptersPage(QWidget):
         self.name.setText(row.name)
         self.facts.setText(_facts(row))
         self.folder.setText(str(row.folder))
-        self._edited = None
-        self.notes.setPlainText(row.notes)
-        self.tags.setText(", ".join(row.tags))
-        self._edited = row.folder
+        # What is typed just now stays, and so does the cursor.
+        if is_another or (not self._is_unsaved() and self._written() != (row.notes, row.tags)):
+            self._edited = None
+            self.notes.setPlainText(row.notes)
+            self.tags.setText(", ".join(row.tags))
+            self._edited, self._kept = row.folder, self._written()
         self._show_unsaved()
 
     def _written(self) -> tuple[str, tuple[str, ...]]:
         tags = tuple(dict.fromkeys(tag.strip() for tag in _COMMAS.split(self.tags.text()) if tag.strip()))
         return self.notes.toPlainText().strip(), tags
 
-    def _unsaved(self) -> AdapterRow | None:
-        """The adapter whose fields differ from what is kept."""
-        row = next((row for row in self.model.rows() if row.folder == self._edited), None)
-        return row if row is not None and self._written() != (row.notes, tuple(row.tags)) else None
+    def _is_unsaved(self) -> bool:
+        is_there = any(row.folder == self._edited for row in self.model.rows())
+        return is_there and self._written() != self._kept
 
     def _show_unsaved(self) -> None:
-        self.save_notes.setEnabled(self._unsaved() is not None)
+        is_unsaved = self._is_unsaved()
+        self.save_notes.setEnabled(is_unsaved)
+        if is_unsaved:
+            self._typed.start()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.FocusOut:
+            self._save_notes()
+        return super().eventFilter(watched, event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self._save_notes()
+        super().closeEvent(event)
 
     # --- what can be done -------------------------------------------------------------------------------------------
 
     def _save_notes(self) -> None:
-        row = self._unsaved()
-        if row is not None:
-            self._edited = None  # saving makes the table be read again, which comes back here
-            notes, tags = self._written()
-            self.actions_.set_adapter_notes(row.folder, notes, tags)
+        self._typed.stop()
+        if self._edited is None or not self._is_unsaved():
+            return
+        before, self._kept = self._kept, self._written()  # saving makes the table be read again, which comes back here
+        if self.actions_.set_adapter_notes(self._edited, *self._kept):
+            self.save_notes.setEnabled(False)
+        else:
+            self._kept = before
 
     def _import(self, path: Path | None) -> None:
         if path is not None:

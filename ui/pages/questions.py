@@ -6,6 +6,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QWidget
 
+from ui import dialogs
 from ui.language import tr
 
 _ZIP = tr("Zip archive (*.zip)")
@@ -32,7 +33,7 @@ def ask_csv_target(parent: QWidget, title: str, name: str) -> Path | None:
     """A CSV file to save; None where the user changed their mind."""
     chosen, _ = QFileDialog.getSaveFileName(parent, title, str(Path.home() / f"{name}.csv"), _CSV)
     path = Path(chosen)
-    return (path if path.suffix else path.with_suffix(".csv")) if chosen else None
+    return _unless_it_stays(parent, path if path.suffix else path.with_suffix(".csv"), chosen) if chosen else None
 
 
 def ask_picture_target(parent: QWidget, title: str) -> Path | None:
@@ -44,7 +45,16 @@ def ask_picture_target(parent: QWidget, title: str) -> Path | None:
         return None
     path, ending = Path(chosen), _PICTURES.get(kind, ".png")
     known = path.suffix.lower() in _PICTURES.values()
-    return path.with_suffix(ending) if known else path.with_name(path.name + ending)
+    path = path.with_suffix(ending) if known else path.with_name(path.name + ending)
+    return _unless_it_stays(parent, path, chosen)
+
+
+def _unless_it_stays(parent: QWidget, path: Path, chosen: str) -> Path | None:
+    """The file, unless it is there and is not to be replaced. Of the name that was chosen the dialog has asked that."""
+    if path == Path(chosen) or not path.exists():
+        return path
+    question = tr("{file} is there already. It would be replaced.", file=path.name)
+    return path if dialogs.ask_sure(parent, tr("Replace the file?"), question, tr("Replace")) else None
 
 
 def ask_name(parent: QWidget, title: str, name: str) -> str | None:

@@ -193,10 +193,11 @@ class TrainingWorker(QObject):
     def _tell_news(self) -> bool:
         """Files and tells what is new; True where there is more to read at once."""
         assert self._follower is not None
+        after = self._follower.offset
         news = list(itertools.islice(self._follower.new_events(), _MOST_EVENTS))
         if not news:
             return False
-        self._file(news)
+        self._file(news, after)
         events = [event for _, event in news]
         self.events.emit(self._run_id, events)
         more = len(news) == _MOST_EVENTS
@@ -204,12 +205,14 @@ class TrainingWorker(QObject):
             self._say_state_of(events)
         return more
 
-    def _file(self, news: list[tuple[int, Event]]) -> None:
+    def _file(self, news: list[tuple[int, Event]], after: int) -> None:
+        """after: the byte from which on they were read"""
         assert self._project is not None
         try:
-            self._project.store.file_events(self._run_id, news)
+            if not self._project.store.file_events(self._run_id, news, after=after):
+                self._project.sync_run(self._run_id)  # another window has filed them, or some before could not be
         except StudioError as error:
-            if not self._cannot_file:  # said once; the run's own file has it all, and the next opening files it
+            if not self._cannot_file:  # said once; the run's own file has it all
                 self._cannot_file = True
                 self.failed.emit(self._run_id, error.message)
 
