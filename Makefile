@@ -1,6 +1,6 @@
 # make run       set up .venv and open the window; without a display, run the demo in the terminal
 # make test      set up .venv with what the tests need, and run them:  make test ARGS="-k store"
-# make test-long the tests that take minutes each:  make test-long ARGS="-k families"
+# make test-long the tests that take half a minute or more each:  make test-long ARGS="-k families"
 # make check     ruff, mypy, known vulnerabilities of what is needed, and the tests
 # make audit     known vulnerabilities alone, where pip-audit's service can be reached
 # make lock      write packaging/requirements.txt anew: every package of a release with the hashes of its files (uv)
