@@ -28,6 +28,7 @@ from studio.errors import ModelError
 from studio.methods.base import KeyValues, Part
 from studio.models import deberta
 from studio.models.attention import IMPLEMENTATION, Reading, Sites, View, listening
+from studio.models.few_rows import quicken_few_rows
 from studio.models.last_layer import trim_last_layer
 from studio.models.quantization import check_quantization, let_gradients_pass, loading_config
 from studio.spec import Quantization
@@ -212,6 +213,7 @@ def load_base_model(
     network.eval()
     if quantization == "none":
         network.to(device)
+        quicken_few_rows(network)
     else:
         let_gradients_pass(network)
     return frozen_model(name, folder, network, architecture, quantization)
