@@ -213,10 +213,12 @@ def load_base_model(
     network.eval()
     if quantization == "none":
         network.to(device)
-        quicken_few_rows(network)
     else:
         let_gradients_pass(network)
-    return frozen_model(name, folder, network, architecture, quantization)
+    base = frozen_model(name, folder, network, architecture, quantization)
+    if quantization == "none":
+        quicken_few_rows(network)  # after all have been listened to, so that nothing is laid out yet
+    return base
 
 
 def network_without_weights(name: str, folder: Path, dtype: torch.dtype) -> Any:
