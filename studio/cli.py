@@ -20,6 +20,9 @@ from studio.methods.registry import METHODS
 from studio.options import AsJson, BaseModelName, Commands, InProject, Reading, open_project, takes_reading
 from studio.spec import Device, Precision
 from studio.terminal import USER_ERROR, Answer, score, table
+from studio.wording import counted
+
+_CLASSES_SHOWN = 20
 
 app = typer.Typer(
     name="softprompt-studio",
@@ -126,10 +129,13 @@ def inspect(
         said["guess"] = asdict(guess)
         if guess.label is not None:
             said["classes"] = class_counts(read.column(guess.label))
-        lines = [f"{said['rows']:,} rows, columns {', '.join(said['columns'])}.", *said["found"]]
+        lines = [f"{counted(said['rows'], 'row')}, columns {', '.join(said['columns'])}.", *said["found"]]
         lines += [f"Line {bad['line']}: {bad['reason']}" for bad in said["bad_rows"]]
-        lines.append(f"Looks like {guess.task}: text {guess.text}, {_answer_column(said['guess'])}.")
-        lines += [f"  {label}: {count:,}" for label, count in list(said.get("classes", {}).items())[:20]]
+        lines.append(_guessed(said["guess"]))
+        classes = said.get("classes", {})
+        lines += [f"  {label}: {count:,}" for label, count in list(classes.items())[:_CLASSES_SHOWN]]
+        if len(classes) > _CLASSES_SHOWN:
+            lines.append(f"  and {len(classes) - _CLASSES_SHOWN:,} more")
         answer.give(said, *lines)
 
 
@@ -312,11 +318,14 @@ def runs(project: InProject, as_json: AsJson = False) -> None:
             rows = opened.store.runs(sort="created", descending=True)
         finally:
             opened.close()
-        drawn = table("run", "name", "state", "method", ">steps", "", ">test")
+        named = ["name"] if any(row.name for row in rows) else []
+        drawn = table("=run", *named, "state", "method", ">steps", "score", narrow=True)
         for row in rows:
-            main = main_score(row.metrics.get("test") or row.metrics.get("validation") or {})
-            scored = (main[0].replace("_", " "), score(main[1])) if main else ("", "")
-            drawn.add_row(row.run, row.name, row.state, row.method, f"{row.step:,}", *scored)
+            split = "test" if row.metrics.get("test") else "validation"
+            main = main_score(row.metrics.get(split) or {})
+            scored = f"{split} {main[0].replace('_', ' ')} {score(main[1])}" if main else ""
+            name = [row.name] if named else []
+            drawn.add_row(row.run, *name, row.state, METHODS[row.method].title, f"{row.step:,}", scored)
         answer.give(rows, drawn)
 
 
@@ -396,8 +405,12 @@ def bench(
         answer.give(found, *report(found), *(f"Written: {path}" for path in drawn))
 
 
-def _answer_column(guess: dict[str, Any]) -> str:
-    return f"label {guess['label']}" if guess["task"] == "classification" else f"target {guess['target']}"
+def _guessed(guess: dict[str, Any]) -> str:
+    """What `studio.data.columns.guess_columns` found, in words."""
+    kind = "label" if guess["task"] == "classification" else "target"
+    if guess["text"] is None or guess[kind] is None:
+        return "No column looks like a label or a target. Name the columns in the run.toml."
+    return f"Looks like {guess['task']}: text {guess['text']}, {kind} {guess[kind]}."
 
 
 if __name__ == "__main__":

@@ -51,6 +51,7 @@ _PHASES = {
     "evaluating": "Evaluating",
     "saving": "Saving",
 }
+_WIDEST = 5  # scores in a table with lines between its columns
 MAIN_METRICS = ("entity_f1", "accuracy", "rouge_l", "loss")
 
 
@@ -258,7 +259,8 @@ def scores_table(metrics: Iterable[tuple[str, Scores]], baselines: dict[str, dic
         (who.replace("_", " "), split, scores) for who, splits in baselines.items() for split, scores in splits.items()
     ]
     names = _in_order({name for _, _, scores in rows for name in scores})
-    drawn = table("", "split", *(f">{name.replace('_', ' ')}" for name in names))
+    headings = [name.replace("_", " ") for name in names]
+    drawn = table("", "split", *(f">{heading}" for heading in headings), narrow=len(names) > _WIDEST)
     for who, split, scores in rows:
         drawn.add_row(who, split, *(score(scores.get(name)) for name in names))
     return drawn

@@ -18,10 +18,11 @@ from contextlib import contextmanager
 from dataclasses import asdict, is_dataclass
 from pathlib import Path
 from types import FrameType, TracebackType
-from typing import Any, NoReturn, TextIO
+from typing import Any, Literal, NoReturn, TextIO
 
 import typer
 from pydantic import BaseModel
+from rich import box
 from rich.console import Console, RenderableType
 from rich.progress import DownloadColumn, Progress, TransferSpeedColumn
 from rich.table import Table
@@ -163,13 +164,19 @@ def program() -> str:
     return began if Path(began).stem == PROGRAM and shutil.which(PROGRAM) is None else PROGRAM
 
 
-def table(*columns: str, title: str | None = None) -> Table:
-    """An empty table; a column whose name begins with ">" is of numbers, set to the right."""
+def table(*columns: str, title: str | None = None, narrow: bool = False) -> Table:
+    """An empty table. narrow: without lines between its columns, for many of them
+
+    A column whose name begins with ">" is of numbers, set to the right; one with "=" holds what is copied, and is never
+    broken into lines.
+    """
     drawn = Table(title=title, title_justify="left", title_style="bold")
+    if narrow:
+        drawn.box, drawn.padding, drawn.show_edge = box.SIMPLE_HEAD, (0, 0), False
     for column in columns:
-        drawn.add_column(
-            column.removeprefix(">"), justify="right" if column.startswith(">") else "left", overflow="fold"
-        )
+        kind, heading = (column[0], column[1:]) if column.startswith((">", "=")) else ("", column)
+        justify: Literal["right", "left"] = "right" if kind == ">" else "left"
+        drawn.add_column(heading, justify=justify, overflow="fold", no_wrap=kind == "=")
     return drawn
 
 

@@ -81,10 +81,15 @@ def tempered(log_probs: ArrayLike, temperature: float) -> Floats:
 
 
 def reliability(certainty: Sequence[float], right: Sequence[bool]) -> list[Bin]:
-    """Rows from the least to the most certain in bins of about equal size, at most ten."""
+    """Rows from the least to the most certain in at most ten bins of about equal size.
+
+    Of fewer than LEAST_ROWS each, whose accuracy would be that of chance, there is only one.
+    """
     order = np.argsort(certainty, kind="stable")
     sure, is_right = np.asarray(certainty, np.float64)[order], np.asarray(right, np.float64)[order]
-    parts = [part for part in np.array_split(np.arange(len(sure)), min(_BINS, max(1, len(sure)))) if len(part)]
+    parts = [
+        part for part in np.array_split(np.arange(len(sure)), min(_BINS, max(1, len(sure) // LEAST_ROWS))) if len(part)
+    ]
     return [Bin(float(sure[part].mean()), float(is_right[part].mean()), len(part)) for part in parts]
 
 

@@ -185,6 +185,17 @@ def test_inspect_says_what_a_table_is(tmp_path: Path) -> None:
     assert said["classes"] == {"x": 2, "y": 1}
 
 
+def test_inspect_says_where_nothing_looks_like_a_label_and_how_many_classes_it_leaves_out(tmp_path: Path) -> None:
+    (tmp_path / "one.csv").write_text("hello\n")
+    (tmp_path / "many.csv").write_text("text,label\n" + "".join(f"some text {n},c{n % 25}\n" for n in range(100)))
+
+    one, many = (CliRunner().invoke(app, ["inspect", str(tmp_path / f"{name}.csv")]).stdout for name in ("one", "many"))
+
+    assert one.startswith("1 row, columns column_1.")
+    assert "No column looks like a label or a target." in one
+    assert many.endswith("  and 5 more\n")
+
+
 def test_inspect_can_be_overruled(tmp_path: Path) -> None:
     table = tmp_path / "table.txt"
     table.write_text('spam\t"Win\nham\tHello, you\n')

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import io
 import json
 import os
 import subprocess
@@ -8,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import typer
+from rich.console import Console
 
 from studio.errors import TableError
 from studio.events import Paused
@@ -113,3 +115,13 @@ def test_values_are_told_in_jsons_own_terms(tmp_path: Path) -> None:
 def test_numbers_are_written_for_people() -> None:
     assert (score(0.98765), score(None), score(float("nan"))) == ("0.988", "–", "–")
     assert [size(count) for count in (0, 999, 1500, 2_340_000, 5e12)] == ["0 B", "999 B", "1.5 kB", "2.3 MB", "5.0 TB"]
+
+
+def test_what_is_copied_out_of_a_narrow_table_is_never_broken() -> None:
+    run = "20261122-054823-multitask_prompt_tuning"
+    drawn = table("=run", "state", "method", ">steps", "score", narrow=True)
+    drawn.add_row(run, "finished", "Multitask prompt tuning", "1,674", "validation accuracy 0.850")
+    console = Console(width=80, file=io.StringIO())
+    console.print(drawn)
+    text = console.file.getvalue()  # type: ignore[attr-defined]
+    assert all(whole in text for whole in (run, "finished", "Multitask", "1,674", "validation", "accuracy"))

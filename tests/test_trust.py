@@ -49,14 +49,19 @@ def test_tempered_rows_are_probabilities() -> None:
 
 
 def test_bins_and_their_error_by_hand() -> None:
-    certainty = [0.6] * 10 + [0.9] * 10
-    right = [True] * 5 + [False] * 5 + [True] * 10
+    certainty = [0.6] * 100 + [0.9] * 100
+    right = [True] * 50 + [False] * 50 + [True] * 100
     bins = reliability(certainty, right)
     assert len(bins) == 10
-    assert bins[-1] == Bin(pytest.approx(0.9), 1.0, 2)
-    assert sum(one.rows for one in bins) == 20
+    assert bins[-1] == Bin(pytest.approx(0.9), 1.0, 20)
+    assert sum(one.rows for one in bins) == 200
     assert calibration_error([0.8] * 10, [True] * 10) == pytest.approx(0.2)
     assert calibration_error([], []) == 0.0
+
+
+def test_a_few_rows_that_are_right_as_often_as_they_are_sure_are_calibrated() -> None:
+    assert calibration_error([0.5] * 12, [True, False] * 6) == 0.0
+    assert [one.rows for one in reliability([0.5] * 59, [True] * 59)] == [30, 29]
 
 
 def test_coverage_by_hand() -> None:

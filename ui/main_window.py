@@ -192,7 +192,7 @@ class MainWindow(QMainWindow):
             self._runs_timer.start()
 
     def _show_trainings(self) -> None:
-        self.side_bar.show_runs(self.active_runs())
+        self.side_bar.show_runs(self.active_runs(), self.actions_.training.waiting())
 
     def active_runs(self) -> list[RunRow]:
         """Runs that train now, and then those that wait for their turn."""

@@ -165,6 +165,7 @@ class Menus:
     ) -> QAction:
         action = menu.addAction(text)
         action.setShortcut(QKeySequence(keys))
+        action.setAutoRepeat(False)  # a key that is held would start a training again and again
         action.setToolTip(plain(tip))
         action.setStatusTip(tip)
         action.triggered.connect(lambda: do())

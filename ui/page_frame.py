@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from ui.theme import SPACE_1, SPACE_2, SPACE_3, SPACE_4, SPACE_6
-from ui.widgets import hairline, label, primary_button, set_role
+from ui.widgets import OnceButton, hairline, label, primary_button, set_role
 
 
 class PageFrame:
@@ -66,7 +66,7 @@ class PageFrame:
 
     def add_primary(self, text: str, tip: str) -> QPushButton:
         """The page's primary action, bottom right."""
-        made = primary_button(text, tip)
+        made = primary_button(text, tip, OnceButton)
         self.add_to_foot(made)
         return made
 

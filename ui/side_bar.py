@@ -117,13 +117,13 @@ class TrainingStrip(Card):
             widget.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
             self.body.addWidget(widget)
 
-    def show_run(self, run: RunRow) -> None:
+    def show_run(self, run: RunRow, *, waits: bool) -> None:
         from ui.models.runs import run_title
 
         self.title.set_text(run_title(run))
         self.bar.setRange(0, max(1, run.total_steps))
         self.bar.setValue(run.step)
-        self.says.set_text(_progress_words(run))
+        self.says.set_text(tr("Waiting") if waits else _progress_words(run))
         self.setAccessibleDescription(self.says.toolTip())
 
 
@@ -195,8 +195,8 @@ class SideBar(QWidget):
     def show_project(self, name: str) -> None:
         self.head.show_project(name)
 
-    def show_runs(self, runs: Sequence[RunRow]) -> None:
-        """The trainings under way: a strip each, at most three."""
+    def show_runs(self, runs: Sequence[RunRow], waiting: Sequence[str] = ()) -> None:
+        """The trainings under way: a strip each, at most three. waiting: for their turn"""
         shown = {run.run: run for run in runs[:3]}
         for run_id in set(self.strips) - set(shown):
             strip = self.strips.pop(run_id)
@@ -208,7 +208,7 @@ class SideBar(QWidget):
                 strip.clicked.connect(lambda chosen=run_id: self.run_chosen.emit(chosen))
                 self.strips[run_id] = strip
                 self.trainings.addWidget(strip)
-            self.strips[run_id].show_run(run)
+            self.strips[run_id].show_run(run, waits=run_id in waiting)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

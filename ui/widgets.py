@@ -101,9 +101,11 @@ def spoken(text: str) -> str:
 # --- buttons ------------------------------------------------------------------------------------------------------
 
 
-def button(text: str, tip: str, *, role: str = "plain", icon_name: str | None = None) -> QPushButton:
+def button(
+    text: str, tip: str, *, role: str = "plain", icon_name: str | None = None, kind: type[QPushButton] = QPushButton
+) -> QPushButton:
     """A button with its accessible name and tip; its icon follows the look."""
-    made = QPushButton(text)
+    made = kind(text)
     set_role(made, role)
     named(made, spoken(text), tip)
     if icon_name:
@@ -112,9 +114,16 @@ def button(text: str, tip: str, *, role: str = "plain", icon_name: str | None = 
     return made
 
 
-def primary_button(text: str, tip: str) -> QPushButton:
+class OnceButton(QPushButton):
+    """A double click is one click: its second half would press what the first has led to."""
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        event.accept()
+
+
+def primary_button(text: str, tip: str, kind: type[QPushButton] = QPushButton) -> QPushButton:
     """The one action of a page that leads on."""
-    return button(text, tip, role="primary")
+    return button(text, tip, role="primary", kind=kind)
 
 
 def quiet_button(text: str, tip: str, *, icon_name: str | None = None) -> QPushButton:

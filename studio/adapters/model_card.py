@@ -102,8 +102,13 @@ def _scores(card: AdapterCard) -> str:
 
 
 def _inputs(card: AdapterCard) -> str:
-    """What the model is called with; the answer of an encoder-decoder begins with a token of its own."""
+    """What the model is called with; the answer of an encoder-decoder begins with a token of its own.
+
+    A multitask prompt is asked for one of its tasks.
+    """
     given = "input_ids=inputs.input_ids, attention_mask=inputs.attention_mask"
+    if card.method == "multitask_prompt_tuning":
+        given += f", task_ids=torch.tensor([{card.task_number}])"
     if card.kind != "encoder_decoder":
         return given
     return given + ", decoder_input_ids=torch.tensor([[model.config.decoder_start_token_id]])"

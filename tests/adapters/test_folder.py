@@ -15,6 +15,7 @@ from safetensors.torch import save_file
 
 from studio.adapters.card import AdapterCard, ModelIdentity
 from studio.adapters.folder import check_adapter, export_adapter, import_adapter, read_card
+from studio.adapters.model_card import readme
 from studio.adapters.peft_format import read_learned, write_adapter
 from studio.errors import AdapterError, StorageError, StudioError
 from studio.methods.base import InputPrompt, Learned
@@ -193,6 +194,19 @@ def test_the_snippet_of_an_encoder_decoders_adapter_runs(tmp_path: Path) -> None
     )
     assert done.returncode == 0, done.stderr
     assert done.stdout.endswith("\n")
+
+
+def test_the_snippet_of_a_multitask_prompt_names_its_task() -> None:
+    card = AdapterCard(
+        name="topics",
+        method="multitask_prompt_tuning",
+        model=ModelIdentity(name="owner/tiny"),
+        task="generation",
+        template="{text}",
+        num_virtual_tokens=3,
+        task_number=2,
+    )
+    assert "attention_mask=inputs.attention_mask, task_ids=torch.tensor([2]))" in readme(card)
 
 
 @pytest.mark.parametrize("header", [{"prompt_embeddings": [1]}, {"prompt_embeddings": {"shape": 5}}, []], ids=str)

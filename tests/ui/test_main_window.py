@@ -99,6 +99,7 @@ def test_each_page_has_a_shortcut_and_every_shortcut_is_used_once(window: MainWi
     taken = [action.shortcut().toString() for action in window.menus.actions.values()]
     assert all(taken), "every action has a shortcut"
     assert len(set(taken)) == len(taken)
+    assert not any(action.autoRepeat() for action in window.menus.actions.values()), "a held key does it once"
     for number, page in enumerate(PAGES, 1):
         assert window.menus.actions[page.key].shortcut() == QKeySequence(page.keys or f"Ctrl+{number}")
         window.menus.actions[page.key].trigger()
@@ -129,6 +130,22 @@ def test_next_leads_through_the_four_steps(window: MainWindow, tiny_model: Path,
         window.pages[key].next.click()
         assert window.page_key == following
         assert window.focusWidget() is window.pages[following]  # not one of its controls, as if it were chosen
+
+
+def test_a_double_click_leads_one_step_on_and_not_two(
+    window: MainWindow, qtbot: QtBot, reviews: Path, wait_until: Wait
+) -> None:
+    window.actions_.tables.import_table(reviews)
+    wait_until(lambda: window.session.table is not None)
+    window.show_page("model")
+    window.show_page("data")
+    following = window.pages["data"].next
+    wait_until(following.isEnabled)
+    qtbot.mouseClick(following, Qt.MouseButton.LeftButton)
+    assert window.page_key == "model"
+    for half in (qtbot.mouseDClick, qtbot.mouseRelease):  # as the system sends the second click
+        half(window.pages["model"].next, Qt.MouseButton.LeftButton)
+    assert window.page_key == "model"
 
 
 def test_a_message_is_shown_and_an_error_stays_until_it_is_closed(window: MainWindow, wait_until: Wait) -> None:
@@ -293,6 +310,10 @@ def test_a_training_is_seen_in_the_side_bar_from_every_page(
     strip = window.side_bar.strips[run_id]
     wait_until(strip.isVisible)
     assert strip.says.toolTip() == "Starting"
+    monkeypatch.setattr(training, "waiting", lambda: running)
+    window.session.runs_changed.emit()
+    wait_until(lambda: strip.says.toolTip() == "Waiting")
+    monkeypatch.setattr(training, "waiting", list)
     assert window.menus.actions["stop"].isEnabled()
     strip.clicked.emit()
     assert window.page_key == "train"

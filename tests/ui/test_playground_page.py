@@ -11,7 +11,8 @@ from typing import Any
 
 import psutil
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -354,6 +355,18 @@ def test_a_crash_leaves_a_page_that_can_ask_again(qtbot: QtBot, page: Playground
     page.ask()
     qtbot.waitUntil(answered(page), timeout=15000)
     assert page.panes[str(FEW)].bars.bars()
+
+
+def test_ctrl_enter_in_a_field_asks_and_reaches_no_menu(qtbot: QtBot, page: PlaygroundPage) -> None:
+    [field] = page.input.fields.values()
+    press = (Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    before_the_menu = QKeyEvent(QEvent.Type.ShortcutOverride, *press)
+    before_the_menu.ignore()
+    QApplication.sendEvent(field, before_the_menu)
+    assert before_the_menu.isAccepted()
+    with qtbot.waitSignal(page.input.asked):
+        qtbot.keyClick(field, *press)
+    assert page.notice.isVisible()  # an empty text is not asked
 
 
 def test_an_empty_text_is_not_asked(page: PlaygroundPage) -> None:

@@ -359,3 +359,16 @@ def test_a_short_name_is_whole(window: MainWindow, table: Path) -> None:
     window.actions_.show_run(run)
     window.grab()
     assert window.pages["train"].live.name.text() == run
+
+
+def test_a_training_that_is_found_after_the_page_was_opened_is_shown(
+    page: TrainPage, project: Project, table: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run_id = new_run(project, table, Started(run="x", pid=1, device="cpu"), PLANNED, step(3))
+    assert page.empty.isVisible()
+    training = page.actions_.training
+    monkeypatch.setattr(training, "running", lambda: [run_id])
+    training.running_changed.emit()
+    assert page.live.isVisible()
+    assert page.live.run_id() == run_id
+    assert page.empty.isHidden()

@@ -142,6 +142,7 @@ class PlaygroundPage(QWidget):
 
     def _connect(self) -> None:
         worker = self.worker
+        self.input.asked.connect(self.ask_button.click)
         self.ask_button.clicked.connect(self.ask)
         self.stop.clicked.connect(worker.cancel)
         self.choice.changed.connect(self._choice_changed)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from PySide6.QtCore import QEvent, QKeyCombination, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
 
 from studio.engine.protocol import Sampling
@@ -15,7 +17,33 @@ _FIELD = 76
 _BOX = 84
 
 
+class _Field(QPlainTextEdit):
+    """Ctrl+Enter, which sends a text in most programs and starts a training elsewhere in this one, asks."""
+
+    asked = Signal()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _is_ctrl_enter(event):
+            event.accept()  # so that it comes here as a key, and not to the menu
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not _is_ctrl_enter(event):
+            super().keyPressEvent(event)
+        elif not event.isAutoRepeat():
+            self.asked.emit()
+
+
+def _is_ctrl_enter(event: QKeyEvent) -> bool:
+    return event.keyCombination() == QKeyCombination(Qt.KeyboardModifier.ControlModifier, Qt.Key.Key_Return)
+
+
 class PlaygroundInput(QWidget):
+    """asked: by a key, in one of its fields"""
+
+    asked = Signal()
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.fields: dict[str, QPlainTextEdit] = {}
@@ -60,7 +88,8 @@ class PlaygroundInput(QWidget):
         clear_layout(self._fields_box)
         self.fields = {}
         for name in columns:
-            field = QPlainTextEdit(texts.get(name, ""))
+            field = _Field(texts.get(name, ""))
+            field.asked.connect(self.asked)
             tip = tr("The text that stands for {{{column}}} in the template. Alt+Enter asks.", column=name)
             named(field, tr("Column {column}", column=name), tip)
             field.setTabChangesFocus(True)

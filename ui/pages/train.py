@@ -78,7 +78,7 @@ class TrainPage(QWidget):
         training.events.connect(self._take)
         training.state.connect(self._state_changed)
         training.failed.connect(self._failed)
-        training.running_changed.connect(self._list_runs)
+        training.running_changed.connect(self._running_changed)
         self.live.control_wanted.connect(self._control)
         self.live.log_wanted.connect(self.open_log)
         self.live.playground_wanted.connect(self._open_in_playground)
@@ -128,6 +128,13 @@ class TrainPage(QWidget):
         """The run that was asked for, else one that trains now."""
         running = self.actions_.training.running()
         self.show_run(self.session.shown_run or (running[-1] if running else None))
+
+    def _running_changed(self) -> None:
+        """A training that an earlier window left behind is found a while after the project was opened."""
+        if self.live.isHidden():
+            self._show_wanted()
+        else:
+            self._list_runs()
 
     def show_run(self, run_id: str | None) -> None:
         """Show another run, from the store; what it says later comes by itself."""
