@@ -5,12 +5,12 @@ Knows nothing of torch and transformers.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from studio.small_json import read_small_json
 from studio.wording import phrase
 
 ModelKind = Literal["decoder", "encoder", "encoder_decoder"]
@@ -105,8 +105,8 @@ class Architecture:
         text = text if isinstance(text, Mapping) else config
         family = str(text.get("model_type") or config.get("model_type") or "")
         context = _first_number(text, _CONTEXT_KEYS)
-        offset = int(text.get("pad_token_id") or 0) + 1 if family in _OFFSET_POSITIONS else 0
-        named = " ".join(str(name) for name in config.get("architectures") or [])
+        offset = (_first_number(text, ("pad_token_id",)) or 0) + 1 if family in _OFFSET_POSITIONS else 0
+        named = " ".join(named_architectures(config))
         guesses = "ForMaskedLM" in named or ("ForPreTraining" in named and family != "electra")
         starts = [source.get("decoder_start_token_id") for source in (generation or {}, config)]
         return cls(
@@ -118,7 +118,7 @@ class Architecture:
             sliding_window=_sliding_window(text),
             guesses_words=guesses,
             has_pooler=family in _POOLERS and not guesses,
-            answer_start=next((start for start in [*starts, config.get("pad_token_id")] if start is not None), None),
+            answer_start=next((start for start in [*starts, config.get("pad_token_id")] if type(start) is int), None),
             fills_gaps=family in _GAP_FILLERS and str(config.get("feed_forward_proj")).startswith("gated"),
         )
 
@@ -131,7 +131,7 @@ def read_architecture(folder: Path) -> Architecture:
 def read_config(folder: Path, name: str = "config.json") -> dict[str, Any]:
     """The values of a model's config.json; none where it cannot be read."""
     try:
-        config = json.loads((folder / name).read_text(encoding="utf-8"))
+        config = read_small_json(folder / name)
     except (OSError, ValueError):
         return {}
     return config if isinstance(config, dict) else {}
@@ -140,15 +140,21 @@ def read_config(folder: Path, name: str = "config.json") -> dict[str, Any]:
 def _first_number(config: Mapping[str, Any], keys: tuple[str, ...]) -> int | None:
     """The first of the values that is a number above 0; families call the same thing by different names."""
     values = (config.get(key) for key in keys)
-    return next((value for value in values if isinstance(value, int) and value > 0), None)
+    return next((value for value in values if type(value) is int and value > 0), None)
+
+
+def named_architectures(config: Mapping[str, Any]) -> list[str]:
+    """The networks that a config.json names, such as "LlamaForCausalLM"."""
+    named = config.get("architectures")
+    return [str(name) for name in named] if isinstance(named, list) else []
 
 
 def _kind(config: Mapping[str, Any]) -> ModelKind | None:
     """Families that can be either are what their architecture says; one without a head is what its family is."""
-    family = config.get("model_type")
+    family = str(config.get("model_type"))
     if config.get("is_encoder_decoder"):
         return "encoder_decoder" if family in _ENCODER_DECODERS else None
-    named = [str(name) for name in config.get("architectures") or []]
+    named = named_architectures(config)
     if family in _ENCODERS:
         return None if config.get("is_decoder") else "encoder"
     return "decoder" if any(name.endswith(("ForCausalLM", "LMHeadModel")) for name in named) else None
@@ -156,5 +162,7 @@ def _kind(config: Mapping[str, Any]) -> ModelKind | None:
 
 def _sliding_window(config: Mapping[str, Any]) -> int | None:
     window, kinds = config.get("sliding_window") or config.get("local_attention"), config.get("layer_types")
-    used = config.get("use_sliding_window", True) and (not kinds or "sliding_attention" in kinds)
-    return window if isinstance(window, int) and used else None
+    used = config.get("use_sliding_window", True) and (
+        not kinds or (isinstance(kinds, list) and "sliding_attention" in kinds)
+    )
+    return window if type(window) is int and used else None

@@ -7,12 +7,14 @@ import re
 from studio.errors import SetupError
 
 _SERVICE, _USER = "Softprompt Studio", "Hugging Face hub"
-_TOKEN = re.compile(r"\bhf_[A-Za-z0-9]{8,}")
+# A whole token wherever it stands, also behind "%20" or "\\n"; a shorter one where a word begins.
+_TOKEN = re.compile(r"hf_[A-Za-z0-9]{30,}|\bhf_[A-Za-z0-9]{8,}")
+_PASSWORD = re.compile(r"(?<=://)([^/\s@:]*):[^/\s@]+@")  # in an address
 
 
 def without_tokens(text: str) -> str:
-    """For what is written down or shown when something fails, whoever said it."""
-    return _TOKEN.sub("hf_…", text)
+    """For what is written down or shown when something fails, whoever said it; without passwords in addresses, too."""
+    return _PASSWORD.sub(r"\1:…@", _TOKEN.sub("hf_…", text))
 
 
 def kept_token() -> str | None:

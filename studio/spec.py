@@ -245,7 +245,7 @@ def read_run_spec(path: Path) -> RunSpec:
         values = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise SpecError(f"{path}: cannot be read ({error.strerror}). Check the path.") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:
         raise SpecError(f"{path.name}: not valid TOML: {error}.") from None
     try:
         return run_spec_from(values, path.name)

@@ -94,6 +94,7 @@ class HubServer:
     moved: data sets that have another name now, by the old one
 
     strange: what every question but for a file is answered with, by what is no hub
+    sends_files_to: the address of another server, which whoever asks for a file is sent on to
     cut_after: so many bytes of a file's body go out, and the connection ends; each time while cuts are left
     held: while it is cleared, weights stop after their first half until it is set again
     seconds: that weights take on their way, piece by piece; set to 0, the rest comes at once
@@ -105,6 +106,7 @@ class HubServer:
         self.moved: dict[str, str] = {}
         self.asked: list[tuple[str, str, str]] = []
         self.strange: Any = None
+        self.sends_files_to = ""
         self.cut_after, self.cuts = 0, 0
         self.held = threading.Event()
         self.held.set()
@@ -156,6 +158,8 @@ def _handler(hub: HubServer) -> type[BaseHTTPRequestHandler]:
                 self._refuse(401, "", "Invalid credentials in Authorization header")
             elif hub.strange is not None and path.startswith("/api/"):
                 self._json(hub.strange)
+            elif hub.sends_files_to and "/resolve/" in path:
+                self._send(302, b"", {"Location": hub.sends_files_to + self.path})
             elif path == "/api/models":
                 self._json(_search(hub, query))
             elif match := re.fullmatch(r"/api/models/([^/]+/[^/]+)(?:/revision/(.+))?", path):

@@ -19,6 +19,7 @@ FIRST_HOUSE = (
     "studio.data_spec",
     "studio.errors",
     "studio.paths",
+    "studio.small_json",
     "studio.spec",
     "studio.events",
     "studio.methods.settings",

@@ -6,8 +6,10 @@ import ast
 import logging
 import os
 import stat
+import threading
 import traceback
 from collections.abc import Callable
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
 import pytest
@@ -21,6 +23,8 @@ from studio.events import EventWriter, Started
 from studio.files import safe_name
 from studio.hub_token import without_tokens
 from studio.models.catalog import find_model
+from studio.models.download import download_model
+from studio.models.hub import search_models
 from studio.spec import run_spec_from
 from studio.store.datasets import read_version
 from studio.store.project import Project
@@ -106,11 +110,79 @@ def test_a_token_is_in_nothing_that_a_failing_download_says_or_leaves(
             assert not file.is_file() or TOKEN.encode() not in file.read_bytes(), file
 
 
-@pytest.mark.parametrize("text", [f"Bearer {TOKEN}", f"https://user:{TOKEN}@huggingface.co", f"'{TOKEN}'"])
+@pytest.mark.parametrize("text", [f"Bearer {TOKEN}", f"Bearer%20{TOKEN}", f"'\\n{TOKEN}'"])
 def test_a_token_is_taken_out_of_what_a_report_says(text: str) -> None:
     assert TOKEN not in without_tokens(text)
     assert without_tokens(text) == text.replace(TOKEN, "hf_…")
+    assert without_tokens(f"https://user:{TOKEN}@hub.example/x a@b:c@d") == "https://user:…@hub.example/x a@b:c@d"
     assert without_tokens("the hf_hub of a_hf_tokenizers") == "the hf_hub of a_hf_tokenizers"
+
+
+def test_the_password_of_a_hubs_address_is_in_no_message(hub: HubServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(constants, "ENDPOINT", hub.address.replace("http://", "http://me:secret@"))
+    with pytest.raises(StudioError) as raised:
+        find_model("owner/none")
+    assert "secret" not in raised.value.message
+
+
+def test_the_token_goes_to_the_hub_and_not_where_it_sends_us(
+    hub: HubServer, tiny_model: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HF_TOKEN", TOKEN)
+    asked: list[str | None] = []
+
+    class Elsewhere(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(self.headers.get("Authorization"))
+            data = (tiny_model / self.path.rpartition("/")[2]).read_bytes()
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(data)))
+            self.end_headers()
+            self.wfile.write(data)
+
+        def log_message(self, format: str, *args: object) -> None:
+            pass
+
+    elsewhere = ThreadingHTTPServer(("127.0.0.1", 0), Elsewhere)
+    hub.put("owner/tiny", tiny_model)
+    hub.sends_files_to = f"http://localhost:{elsewhere.server_address[1]}"
+    thread = threading.Thread(target=elsewhere.serve_forever, args=(0.01,))
+    thread.start()
+    try:
+        find_model("owner/tiny")
+    finally:
+        elsewhere.shutdown()
+        thread.join()
+        elsewhere.server_close()
+    assert asked
+    assert set(asked) == {None}
+
+
+def test_a_revision_leads_to_no_other_folder(hub: HubServer, tiny_model: Path, tmp_path: Path) -> None:
+    made = hub.put("owner/tiny", tiny_model)
+    made.refs["../../../led-outside"] = made.refs["main"]
+    with pytest.raises(StudioError, match="no revision"):
+        download_model("owner/tiny", "../../../led-outside")
+    assert not list(tmp_path.rglob("led-outside"))
+
+
+@pytest.mark.parametrize("config", [b"[" * 100_000, b'{"architectures": 5, "model_type": ["x"]}'])
+def test_a_strange_model_of_the_hub_spoils_no_search(hub: HubServer, tiny_model: Path, config: bytes) -> None:
+    hub.put("owner/tiny", tiny_model)
+    strange = hub.put("owner/tiny-strange", tiny_model)
+    files = strange.commits[strange.refs["main"]]
+    files["config.json"] = config if config.startswith(b"{") else b"{}"
+    strange.served["config.json"] = config
+    assert "owner/tiny" in [found.name for found in search_models("tiny")]
+    with pytest.raises(StudioError):
+        find_model("owner/tiny-strange")
+
+
+def test_names_of_the_hub_that_a_system_takes_for_more_are_left_out(hub: HubServer, tiny_model: Path) -> None:
+    made = hub.put("owner/tiny", tiny_model)
+    made.commits[made.refs["main"]] |= dict.fromkeys(("../x.json", "a\\..\\x.json", "C:x.json", "x\ny.json"), b"{}")
+    found = {file.name for file in find_model("owner/tiny").iterdir()}
+    assert found == {file.name for file in tiny_model.iterdir()}
 
 
 # --- names and permissions ------------------------------------------------------------------------------------------

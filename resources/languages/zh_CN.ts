@@ -6577,6 +6577,10 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation>“{name}”不是 Hub 上的名称。名称的形式是“所有者/名称”，例如 Qwen/Qwen3-0.6B-Base。</translation>
     </message>
     <message>
+      <source>"{revision}" is no revision of the hub. They are branches, tags and commits.</source>
+      <translation>“{revision}”不是 Hub 的修订版。修订版是分支、标签和提交。</translation>
+    </message>
+    <message>
       <source>"{text_pair}" has another part already; name another second text column.</source>
       <translation>“{text_pair}”已有其他用途；请指定另一个第二文本列。</translation>
     </message>
@@ -8673,6 +8677,10 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation>图片</translation>
     </message>
     <message>
+      <source>a program from elsewhere</source>
+      <translation>来自别处的程序</translation>
+    </message>
+    <message>
       <source>a version</source>
       <translation>另一个版本</translation>
     </message>
@@ -8861,6 +8869,10 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation>权重</translation>
     </message>
     <message>
+      <source>its weights are of other sizes than its config.json says</source>
+      <translation>权重的大小与其 config.json 所说的不同</translation>
+    </message>
+    <message>
       <source>label</source>
       <translation>标签</translation>
     </message>
@@ -8903,6 +8915,14 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     <message>
       <source>minimal: quotes may wrap cells; none: a quote is part of the text.</source>
       <translation>minimal：引号可以包围单元格；none：引号是文本的一部分。</translation>
+    </message>
+    <message>
+      <source>more classes than any model has</source>
+      <translation>比任何模型都多的类别</translation>
+    </message>
+    <message>
+      <source>more layers than any model has</source>
+      <translation>比任何模型都多的层</translation>
     </message>
     <message>
       <source>name a text column, or write a template with columns in braces.</source>
@@ -9113,6 +9133,10 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation>权重</translation>
     </message>
     <message>
+      <source>weights of another name</source>
+      <translation>其他名称的权重</translation>
+    </message>
+    <message>
       <source>with a head of {fact}</source>
       <translation>带有形状为 {fact} 的分类头</translation>
     </message>
@@ -9133,6 +9157,10 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation>{archive}：其中没有适配器：既没有 {CARD_FILE}，也没有 {CONFIG_FILE}。</translation>
     </message>
     <message>
+      <source>{archive}: holds two files of the name {name}. Fetch it again.</source>
+      <translation>{archive}：含有两个名为 {name} 的文件。请重新获取。</translation>
+    </message>
+    <message>
       <source>{archive}: is a KoboldAI soft prompt, which does not say what base model it is for. Import it with softprompt-studio import --model NAME.</source>
       <translation>{archive}：是 KoboldAI 的软提示，其中没有说明用于哪个基座模型。请用 softprompt-studio import --model NAME 导入。</translation>
     </message>
@@ -9143,6 +9171,10 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     <message>
       <source>{archive}: unpacks to more than 2 GB, which no soft prompt does. Take the folder itself.</source>
       <translation>{archive}：解压后超过 2 GB，软提示不会有这么大。请直接使用文件夹。</translation>
+    </message>
+    <message>
+      <source>{archive}: unpacks to {fact} files of {size} bytes, which is no adapter but made to fill a disk. Ask for another copy.</source>
+      <translation>{archive}：解压后有 {fact} 个文件、{size} 字节，这不是适配器，而是用来占满磁盘的。请换一份。</translation>
     </message>
     <message>
       <source>{bad_rows} rows could not be read and were left out; see the Data page.</source>
@@ -9277,6 +9309,10 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation>{file}：无法读取。请删除它；其他步会保留。</translation>
     </message>
     <message>
+      <source>{file}: is a link to a file elsewhere ({fact}). Put the file itself there.</source>
+      <translation>{file}：是指向别处文件（{fact}）的链接。请放入文件本身。</translation>
+    </message>
+    <message>
       <source>{folder} cannot be moved: {why}. Close what has it open, and check that you may write to the project.</source>
       <translation>{folder} 无法移动：{why}。请关闭打开它的程序，并检查你是否有权写入此项目。</translation>
     </message>
@@ -9287,6 +9323,10 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     <message>
       <source>{folder} could not be deleted. Close what uses the model, or make the folder writable.</source>
       <translation>{folder} 无法删除。请关闭使用此模型的程序，或使文件夹可写。</translation>
+    </message>
+    <message>
+      <source>{folder} has its weights as a pickle ({fact}), which can run code when it is opened. If you trust it, save it anew with transformers: from_pretrained(...).save_pretrained(a new folder) writes safetensors.</source>
+      <translation>{folder} 的权重是 pickle（{fact}），打开时可能运行代码。如果信任它，请用 transformers 重新保存：from_pretrained(...).save_pretrained(新文件夹) 会写出 safetensors。</translation>
     </message>
     <message>
       <source>{folder} has no config.json that can be read, so it is no base model.{hint} Choose the folder that holds config.json, the weights and tokenizer.json.</source>
@@ -9383,6 +9423,10 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     <message>
       <source>{folder}: {CONFIG_FILE} names no sensible {length} ({count}).</source>
       <translation>{folder}：{CONFIG_FILE} 中的 {length} 不合理（{count}）。</translation>
+    </message>
+    <message>
+      <source>{folder}: {error}. Copy the adapter again.</source>
+      <translation>{folder}：{error}。请重新复制适配器。</translation>
     </message>
     <message>
       <source>{folder}: {name} is missing. The folder was not copied whole.</source>
@@ -9485,6 +9529,10 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation>{name} 的“{answers}”中有训练行没有的标签（{fact}），因此不作为测试表格。</translation>
     </message>
     <message>
+      <source>{name} has more than {MOST_ROWS} rows, and no sheet of Excel's has. Save it as CSV.</source>
+      <translation>{name} 超过 {MOST_ROWS} 行，而 Excel 的工作表没有这么多行。请另存为 CSV。</translation>
+    </message>
+    <message>
       <source>{name} has no column {fact}, so it is not the test table.</source>
       <translation>{name} 没有列 {fact}，因此不作为测试表格。</translation>
     </message>
@@ -9553,6 +9601,10 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation>{name} 只含空白。请选择有数据行的文件。</translation>
     </message>
     <message>
+      <source>{name} holds {rows} rows of {width} columns, more than can be read from a file of this kind. Leave out columns that are not needed, or save it as CSV.</source>
+      <translation>{name} 有 {rows} 行、{width} 列，超出了这类文件可读取的范围。请去掉不需要的列，或另存为 CSV。</translation>
+    </message>
+    <message>
       <source>{name} is "{said}" in the environment. Set it to {fact} or {last}.</source>
       <translation>环境中的 {name} 为“{said}”。请设为 {fact} 或 {last}。</translation>
     </message>
@@ -9601,6 +9653,10 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation>{name} 是空的。请选择有数据行的文件。</translation>
     </message>
     <message>
+      <source>{name} is no file but a device or a pipe, which may never end. Choose a file.</source>
+      <translation>{name} 不是文件，而是可能永无止境的设备或管道。请选择文件。</translation>
+    </message>
+    <message>
       <source>{name} is not in {fact}. Only what was downloaded can be deleted.</source>
       <translation>{name} 不在 {fact} 中。只能删除下载得来的模型。</translation>
     </message>
@@ -9615,6 +9671,10 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     <message>
       <source>{name} nests too deep to be a table. Save a list of objects.</source>
       <translation>{name} 嵌套太深，不能作为表格。请保存为对象列表。</translation>
+    </message>
+    <message>
+      <source>{name} unpacks to {size} bytes from {packed}, which no workbook does but one that is made to fill memory. Ask for its rows as CSV.</source>
+      <translation>{name} 从 {packed} 字节解压成 {size} 字节，只有用来占满内存的工作簿才会这样。请索取其 CSV 形式的行。</translation>
     </message>
     <message>
       <source>{name} with a byte order mark.</source>
@@ -9655,6 +9715,10 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     <message>
       <source>{name}: cannot be loaded ({fact}).</source>
       <translation>{name}：无法加载（{fact}）。</translation>
+    </message>
+    <message>
+      <source>{name}: cannot be loaded ({why}).</source>
+      <translation>{name}：无法加载（{why}）。</translation>
     </message>
     <message>
       <source>{name}: cannot be written as prompt tuning. {reason}</source>
@@ -9713,6 +9777,14 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation>{name}：它不属于这里的任何一次训练，因此不知道它的行。请选择一个表格。</translation>
     </message>
     <message>
+      <source>{name}: its config.json asks for {asked} weights and {fact} GB beside them, and its files hold {stored} weights. They do not belong together; copy the model again.</source>
+      <translation>{name}：其 config.json 要求 {asked} 个权重和另外 {fact} GB，而文件中有 {stored} 个权重。两者不相配；请重新复制模型。</translation>
+    </message>
+    <message>
+      <source>{name}: its config.json asks for {wrong} ({key} = {fact}). Choose another model, or mend the file.</source>
+      <translation>{name}：其 config.json 要求{wrong}（{key} = {fact}）。请选择其他模型，或修正该文件。</translation>
+    </message>
+    <message>
       <source>{name}: its config.json cannot be used ({fact}).</source>
       <translation>{name}：其 config.json 无法使用（{fact}）。</translation>
     </message>
@@ -9723,6 +9795,10 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     <message>
       <source>{name}: its template reads {fact}; one text does not fill them.</source>
       <translation>{name}：它的模板读取 {fact}；一条文本填不满它们。</translation>
+    </message>
+    <message>
+      <source>{name}: its weights are not opened: {error}. A pickle among them could run code. Choose a copy of the model with safetensors.</source>
+      <translation>{name}：其权重不会被打开：{error}。其中的 pickle 可能运行代码。请选择带有 safetensors 的模型副本。</translation>
     </message>
     <message>
       <source>{name}: its weights are quantized already, and whole ones are needed here: they can be quantized as they load. Choose the model that it was made from.</source>
@@ -9781,12 +9857,20 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation>{name}：这样修改后，文件会以另一种方式被读取。请在“文件读取方式”中选择分隔符、引号和表头，然后重新保存。</translation>
     </message>
     <message>
+      <source>{name}: {ADAPTER} lies beside the model, and where PEFT is installed its adapter would be put into it. Take the adapter's files out of the folder.</source>
+      <translation>{name}：模型旁边有 {ADAPTER}，装有 PEFT 时其适配器会被加入模型。请把适配器的文件移出该文件夹。</translation>
+    </message>
+    <message>
       <source>{name}: {error} Mend that, or take one of them out.</source>
       <translation>{name}：{error}请修正，或去掉其中一个。</translation>
     </message>
     <message>
       <source>{name}: {family} {why}, so nothing can be put into it. Choose a model of another family, such as Llama, Qwen3, GPT-2, RoBERTa or T5.</source>
       <translation>{name}：{family} {why}，因此无法在其中放入任何东西。请选择其他系列的模型，例如 Llama、Qwen3、GPT-2、RoBERTa 或 T5。</translation>
+    </message>
+    <message>
+      <source>{name}: {file} is no whole safetensors file. Copy or download the model again.</source>
+      <translation>{name}：{file} 不是完整的 safetensors 文件。请重新复制或下载模型。</translation>
     </message>
     <message>
       <source>{name}: {model_type} is neither a decoder, an encoder nor an encoder-decoder of text. Choose a model such as Qwen3, RoBERTa or T5.</source>
@@ -10019,6 +10103,10 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     <message>
       <source>{path}: holds no settings. Copy the adapter again.</source>
       <translation>{path}：其中没有设置。请重新复制此适配器。</translation>
+    </message>
+    <message>
+      <source>{path}: holds no tokenizer ({error}). Fetch the model again.</source>
+      <translation>{path}：不含分词器（{error}）。请重新获取模型。</translation>
     </message>
     <message>
       <source>{path}: holds values that are no numbers. The soft prompt is damaged.</source>

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from studio import __version__
 from studio.architecture import ModelKind
@@ -92,14 +92,14 @@ class AdapterCard(BaseModel):
     template: str
     labels: list[str] = []
     label_words: dict[str, str] | None = None
-    num_virtual_tokens: int
-    shown_examples: int = 0
+    num_virtual_tokens: int = Field(ge=0, le=10_000)
+    shown_examples: int = Field(default=0, ge=0)
     pooling: Pooling | None = None
     combine: Literal["mean", "vote"] = "mean"
-    task_number: int = 0
+    task_number: int = Field(default=0, ge=0)
     shown: ShownTokens = NOTHING_SHOWN
-    max_tokens: int | None = None
-    max_new_tokens: int = 64
+    max_tokens: int | None = Field(default=None, ge=1)
+    max_new_tokens: int = Field(default=64, ge=1, le=4096)
     columns: list[str] = []
     metrics: dict[str, Scores] = {}
     baselines: dict[str, dict[str, Scores]] = {}
@@ -108,7 +108,7 @@ class AdapterCard(BaseModel):
     not_in_peft: str = ""
     settings: dict[str, Any] = {}
     run: str | None = None
-    created: float = 0.0
+    created: float = Field(default=0.0, allow_inf_nan=False)
     studio_version: str = __version__
 
     @classmethod
@@ -147,10 +147,15 @@ class AdapterCard(BaseModel):
             created=time.time(),
         )
 
+    def section(self, section: str) -> dict[str, Any]:
+        """A section of the run's settings; of an adapter from elsewhere they may be anything."""
+        values = self.settings.get(section)
+        return values if isinstance(values, dict) else {}
+
     @property
     def quantization(self) -> Quantization:
         """Of the base model's weights that it was trained on."""
-        found = self.settings.get("training", {}).get("quantization")
+        found: Any = self.section("training").get("quantization")
         return found if found in get_args(Quantization) else "none"
 
     @property
@@ -161,23 +166,26 @@ class AdapterCard(BaseModel):
     @property
     def read_options(self) -> ReadOptions:
         """How the table was read that it learned from."""
-        return ReadOptions.of(self.settings.get("data", {}))
+        try:
+            return ReadOptions.of(self.section("data"))
+        except ValidationError:
+            return ReadOptions()
 
     @property
     def cut(self) -> Cut:
         """Where it learned to have long texts cut."""
-        found = self.settings.get("data", {}).get("cut")
+        found: Any = self.section("data").get("cut")
         return found if found in get_args(Cut) else "end"
 
     @property
     def merges_labels(self) -> bool:
         """Whether spellings of a label count as one."""
-        return self.settings.get("data", {}).get("merge_labels") is True
+        return self.section("data").get("merge_labels") is True
 
     @property
     def answers_column(self) -> str | None:
         """The label, target or tags column of the table that it learned from."""
-        data = self.settings.get("data", {})
+        data = self.section("data")
         column = data.get("label") or data.get("target") or data.get("tags")
         return str(column) if column else None
 

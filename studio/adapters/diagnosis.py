@@ -6,7 +6,6 @@ reads.
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,13 +15,15 @@ from pydantic import BaseModel, ConfigDict
 
 from studio.adapters.card import OWN_FOLDER, WEIGHTS_FILE
 from studio.adapters.findings import Finding, FoundAdapter
-from studio.adapters.folder import CARD_FILE, CONFIG_FILE, PICKLES, adapter_folder, check_adapter, read_card
+from studio.adapters.folder import CARD_FILE, CONFIG_FILE, adapter_folder, check_adapter, read_card
 from studio.adapters.number_checks import number_findings
 from studio.architecture import read_architecture
 from studio.errors import StudioError
 from studio.methods.registry import METHODS
 from studio.models.catalog import model_on_disk
+from studio.models.harmless import PICKLES
 from studio.models.stored import stored_tensors, word_matrix
+from studio.small_json import read_small_json
 
 _INPUT_TYPES = {"PROMPT_TUNING", "P_TUNING", "MULTITASK_PROMPT_TUNING", "CPT"}
 _HEAD_TASKS = {"SEQ_CLS", "TOKEN_CLS"}
@@ -85,8 +86,8 @@ def _diagnose(path: Path, folder: Path, model: str | None) -> Diagnosis:
 
 def _config(folder: Path) -> dict[str, Any]:
     try:
-        values = json.loads((folder / CONFIG_FILE).read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError):
+        values = read_small_json(folder / CONFIG_FILE)
+    except (OSError, ValueError):
         return {}
     return values if isinstance(values, dict) else {}
 
@@ -96,7 +97,7 @@ def _config(folder: Path) -> dict[str, Any]:
 
 def _pickles(folder: Path) -> Iterator[Finding]:
     for file in sorted(folder.iterdir()) if folder.is_dir() else []:
-        if file.suffix in PICKLES:
+        if file.suffix.lower() in PICKLES:
             yield Finding(
                 what=f"{file.name} is a pickle, which can run code when it is opened.",
                 where=file.name,

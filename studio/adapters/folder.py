@@ -7,7 +7,6 @@ README.md                                         for people, with a snippet tha
 
 from __future__ import annotations
 
-import json
 import lzma
 import os
 import shutil
@@ -16,6 +15,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import IO, Any
 
@@ -27,19 +27,20 @@ from studio.adapters.shapes import HEAD, misfit
 from studio.architecture import ModelKind
 from studio.data.template import Template
 from studio.errors import AdapterError, StorageError
-from studio.files import flush_all, flush_folder, write_text
+from studio.files import flush_all, flush_folder, safe_name, write_text
 from studio.methods.registry import method_settings
 from studio.methods.settings import NOTHING_SHOWN
-from studio.models.stored import all_tensors
+from studio.models.harmless import pickles_in
+from studio.models.stored import all_tensors, weight_files
+from studio.small_json import read_small_json
 from studio.spec import validation_sentence
 from studio.wording import phrase
 
 CARD_FILE = "studio.json"
 CONFIG_FILE = "adapter_config.json"
-MODEL_FILE = "model.safetensors"
-_INDEX_FILE = "model.safetensors.index.json"
-PICKLES = (".bin", ".pt", ".pth", ".pkl", ".ckpt")
 _LARGEST_ARCHIVE = 2**31  # bytes unpacked; a soft prompt is a few megabytes, a model that was trained whole is more
+_MOST_FILES = 1_000  # in an archive; a large model that was trained whole has some hundred
+_SMALL_ARCHIVE, _TIGHTEST = 10_000_000, 50  # bytes that may be packed in any way; of more, to how many one is unpacked
 _MODEL_FILES = ("*.safetensors", "*.json", "*.txt", "*.model", "*.jinja", "LICENSE*")
 _NOTES_FILE = "notes.json"  # a project's own
 _METHODS = {
@@ -131,7 +132,7 @@ def _numbered_labels(folder: Path) -> list[str]:
     None where the weights cannot be read, which `check_adapter` says. Raises AdapterError for a head of another kind.
     """
     shapes = _tensor_shapes(folder / WEIGHTS_FILE)
-    classes = shapes.get(HEAD + "weight", [0])[0]
+    classes = (shapes.get(HEAD + "weight") or [0])[0]
     if shapes and (classes < 2 or shapes.get(HEAD + "bias") != [classes]):
         raise AdapterError(
             f"{folder}: its classification head is not one layer named classifier, as BERT has it. Train it here "
@@ -171,9 +172,10 @@ def _weights_of(folder: Path, card: AdapterCard) -> list[Path]:
         case "hard_prompt":
             return []
         case "base_model":
-            shards = set(_json(folder / _INDEX_FILE)["weight_map"].values()) if (folder / _INDEX_FILE).is_file() else ()
-            head = [folder / WEIGHTS_FILE] if card.has_head else []
-            return [folder / Path(name).name for name in sorted(shards) or [MODEL_FILE]] + head
+            try:
+                return [folder / name for name in [*weight_files(folder), *([WEIGHTS_FILE] if card.has_head else [])]]
+            except ValueError as error:
+                raise AdapterError(f"{folder}: {error}. Copy the adapter again.") from None
         case _:
             return [folder / WEIGHTS_FILE]
 
@@ -182,7 +184,7 @@ def _checked_shapes(weights: Path) -> dict[str, list[int]]:
     """The shapes of a file's tensors. Raises AdapterError where it is missing or damaged."""
     folder = weights.parent
     if not weights.is_file():
-        pickles = [file.name for file in folder.iterdir() if file.suffix in PICKLES]
+        pickles = pickles_in(folder)
         if pickles:
             raise AdapterError(
                 f"{folder}: its weights are {pickles[0]}, a pickle, which can run code when opened. Save the "
@@ -266,18 +268,31 @@ def _remove(path: Path) -> None:
 
 
 def _copy(folder: Path, to: Path) -> None:
+    """With their times, but with the permissions that the user gives: those of before are somebody else's."""
     to.mkdir()
     for file in _files(folder):
-        shutil.copy2(file, to / file.name)
+        shutil.copyfile(file, to / file.name)
+        found = file.stat()
+        os.utime(to / file.name, ns=(found.st_atime_ns, found.st_mtime_ns))
 
 
 def _files(folder: Path) -> list[Path]:
-    """What belongs to an adapter; notes of a project and foreign files stay behind."""
+    """What belongs to an adapter; notes of a project and foreign files stay behind.
+
+    Raises AdapterError for a link to a file elsewhere: what is copied may be handed on, and be a file of the user's.
+    """
     names = [CONFIG_FILE, WEIGHTS_FILE, CARD_FILE, "README.md", "LICENSE"]
     if read_card(folder).model.name == OWN_FOLDER:
         found = {file.name for pattern in _MODEL_FILES for file in folder.glob(pattern)}
         names += sorted(found - {*names, _NOTES_FILE})
-    return [folder / name for name in names if (folder / name).is_file()]
+    files = [folder / name for name in names if (folder / name).is_file()]
+    at_home = [folder.resolve()]
+    if folder.parent.name == "snapshots":  # of the hub's cache, which links every file to its blobs
+        at_home.append(folder.resolve().parent.parent / "blobs")
+    for file in files:
+        if not any(file.resolve().is_relative_to(home) for home in at_home):
+            raise AdapterError(f"{file}: is a link to a file elsewhere ({file.resolve()}). Put the file itself there.")
+    return files
 
 
 def _unpacked(archive: Path, into: Path) -> Path:
@@ -293,21 +308,40 @@ def _unpacked(archive: Path, into: Path) -> Path:
             if not inside:
                 raise AdapterError(f"{archive}: holds no adapter: neither {CARD_FILE} nor {CONFIG_FILE} is inside.")
             root = inside[0].filename.rpartition("/")[0]
-            taken = [
-                info for info in opened.infolist() if info.filename.rpartition("/")[0] == root and not info.is_dir()
-            ]
-            if sum(info.file_size for info in taken) > _LARGEST_ARCHIVE:
-                raise AdapterError(
-                    f"{archive}: unpacks to more than 2 GB, which no soft prompt does. Take the folder itself."
-                )
-            folder = into / archive.stem
+            taken = {}
+            for info in opened.infolist():
+                name = info.filename.rpartition("/")[2]
+                if info.filename.rpartition("/")[0] != root or not _is_of_an_adapter(name):
+                    continue
+                if name.casefold() in taken:
+                    raise AdapterError(f"{archive}: holds two files of the name {name}. Fetch it again.")
+                taken[name.casefold()] = info
+            _refuse_bomb(archive, list(taken.values()))
+            folder = into / (archive.stem.lstrip(".") or "adapter")
             folder.mkdir()
-            for info in taken:
-                with _member(opened, info) as source, (folder / Path(info.filename).name).open("wb") as target:
+            for info in taken.values():
+                with _member(opened, info) as source, (folder / info.filename.rpartition("/")[2]).open("xb") as target:
                     shutil.copyfileobj(source, target)
             return folder
     except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, RuntimeError, NotImplementedError) as error:
         raise AdapterError(f"{archive}: is no whole zip archive ({error}). Fetch it again.") from None
+
+
+def _is_of_an_adapter(name: str) -> bool:
+    """Whether a file may belong to an adapter, or to a model that was trained whole; no system has trouble with it."""
+    return any(fnmatchcase(name, pattern) for pattern in (*_MODEL_FILES, "README.md")) and safe_name(name, "") == name
+
+
+def _refuse_bomb(archive: Path, members: list[zipfile.ZipInfo]) -> None:
+    """Raises AdapterError for an archive of more files or bytes than an adapter has, before any is unpacked."""
+    size, packed = (sum(getattr(info, key) for info in members) for key in ("file_size", "compress_size"))
+    if size > _LARGEST_ARCHIVE:
+        raise AdapterError(f"{archive}: unpacks to more than 2 GB, which no soft prompt does. Take the folder itself.")
+    if len(members) > _MOST_FILES or (size > _SMALL_ARCHIVE and size > _TIGHTEST * packed):
+        raise AdapterError(
+            f"{archive}: unpacks to {len(members)} files of {size:,} bytes, which is no adapter but made to fill a "
+            "disk. Ask for another copy."
+        )
 
 
 def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> IO[bytes]:
@@ -324,8 +358,8 @@ def _tensor_shapes(weights: Path) -> dict[str, list[int]]:
 
 def _json(path: Path) -> dict[str, Any]:
     try:
-        values = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError) as error:
+        values = read_small_json(path)
+    except (OSError, ValueError) as error:
         raise AdapterError(f"{path}: cannot be read ({error}). Copy the adapter again.") from None
     if not isinstance(values, dict):
         raise AdapterError(f"{path}: holds no settings. Copy the adapter again.")

@@ -36,7 +36,8 @@ def _what_it_is(card: AdapterCard) -> str:
             examples = f", {card.shown_examples} of the training rows as examples" if card.shown_examples else ""
             what = f"A hard prompt ({method.title}{examples})"
         case "base_model":
-            return f"A base model of its own: all weights of `{card.settings['model']['name']}`, trained on one task"
+            model = card.section("model").get("name", "another model")
+            return f"A base model of its own: all weights of `{model}`, trained on one task"
         case _ if method.product == "none":
             what = f"A classification head ({method.title}, no virtual tokens)"
         case _:

@@ -15,6 +15,7 @@ from studio.wording import counted
 
 _BAD_TEXT = 200  # characters of a bad row that are kept
 _BAD_LINES = 200  # of a bad record, at most, that are looked at to show how it begins
+_MOST_CELLS = 50_000_000  # that are held one by one, some 400 MB before any text
 _PROBLEM = re.compile("[\0\ud800-\udfff]")
 
 
@@ -46,6 +47,16 @@ class Gathered:
         """hint: what to do where no row can be read. Raises TableError there."""
         columns = [shared(cells) for cells in self.columns]
         return finished(path, sha256, form, names, columns, self.numbers, self.bad, blank=blank, hint=hint)
+
+
+def check_size(path: Path, rows: int, width: int) -> None:
+    """Raises TableError for more cells than memory is for; a file of a few bytes can ask for any number of them."""
+    if rows * width > _MOST_CELLS:
+        raise TableError(
+            f"{path.name} holds {rows:,} rows of {width:,} columns, more than can be read from a file of this kind. "
+            "Leave out columns that are not needed, or save it as CSV.",
+            path=str(path),
+        )
 
 
 def finished(

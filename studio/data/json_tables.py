@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from studio.data.encoding import beginning_of, bytes_of, decoded
-from studio.data.gathering import Gathered
+from studio.data.gathering import Gathered, check_size
 from studio.data.header import column_names
 from studio.data.table import Progress, ReadOptions, Table, TableFormat, unheard
 from studio.errors import TableError
@@ -132,6 +132,7 @@ def _table(
     blank: int = 0,
 ) -> Table:
     keys = list(dict.fromkeys(key for _, row in rows for key in row)) or [""]
+    check_size(path, len(rows), len(keys))
     names, names_found = column_names(path, keys, len(keys), options.columns)
     gathered = Gathered(len(keys))
     for number, row in rows:

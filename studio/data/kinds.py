@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Literal
 from zipfile import BadZipFile, ZipFile
 
+from studio.errors import TableError
+
 TableKind = Literal["delimited", "json_lines", "json", "parquet", "excel"]
 TABLE_ENDINGS = (".csv", ".tsv", ".tab", ".jsonl", ".ndjson", ".json", ".parquet", ".xlsx")
 _HEAD = 1 << 16
@@ -24,6 +26,10 @@ def kind_of(path: Path, *, is_delimited: bool) -> TableKind | Literal["several"]
     """
     if path.is_dir():
         return "several"
+    if path.exists() and not path.is_file():
+        raise TableError(
+            f"{path.name} is no file but a device or a pipe, which may never end. Choose a file.", path=str(path)
+        )
     try:
         with path.open("rb") as file:
             head = file.read(_HEAD)

@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from studio.data.class_names import Names, named, names_in_parquet
-from studio.data.gathering import Gathered
+from studio.data.gathering import Gathered, check_size
 from studio.data.header import column_names
 from studio.data.json_tables import cell_of
 from studio.data.table import Progress, ReadOptions, Table, TableFormat, unheard
@@ -45,6 +45,7 @@ def _read(path: Path, options: ReadOptions, progress: Progress, *, most: int | N
             keys = list(file.schema_arrow.names)
             if not keys or not file.metadata.num_rows:
                 raise TableError(f"{path.name} has no rows. Choose a file with rows in it.", path=str(path))
+            check_size(path, min(file.metadata.num_rows, most or file.metadata.num_rows), len(keys))
             names, names_found = column_names(path, keys, len(keys), options.columns)
             classes = names_in_parquet(file.schema_arrow.metadata)
             gathered, done = Gathered(len(keys)), 0

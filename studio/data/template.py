@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 from studio.errors import TemplateError
 
+_MOST_DIGITS = 9
 _PLACE = re.compile(r"\{\{|\}\}|\{([^{}]*)\}|[{}]")
 
 
@@ -166,7 +167,7 @@ def _written(part: Part) -> str:
 def _place(inside: str) -> Part:
     name, colon, count = inside.partition(":")
     if name.strip() == "soft" and colon:
-        if not count.strip().isdecimal() or int(count) == 0:
+        if not count.strip().isdecimal() or len(count) > _MOST_DIGITS or int(count) == 0:
             raise TemplateError(
                 f'Template: "{{{inside}}}" is no slot. Write a number of virtual tokens, as in {{soft:20}}.'
             )

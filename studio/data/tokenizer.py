@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from studio.errors import ModelError
+from studio.small_json import read_small_json
 
 if TYPE_CHECKING:
     from tokenizers import Encoding, Tokenizer
@@ -37,7 +37,10 @@ class TextTokenizer:
             raise ModelError(f"{folder}: there is no tokenizer.json. Save the model's fast tokenizer there.")
         from tokenizers import Tokenizer  # a window that counts no tokens saves the memory
 
-        tokenizer = Tokenizer.from_file(str(path))
+        try:
+            tokenizer = Tokenizer.from_file(str(path))
+        except Exception as error:  # the library raises nothing narrower
+            raise ModelError(f"{path}: holds no tokenizer ({error}). Fetch the model again.") from None
         tokenizer.no_truncation()
         tokenizer.no_padding()
         special = {number for number, token in tokenizer.get_added_tokens_decoder().items() if token.special}
@@ -129,7 +132,7 @@ def _json(path: Path) -> dict[str, object]:
     if not path.is_file():
         return {}
     try:
-        values = json.loads(path.read_text(encoding="utf-8"))
+        values = read_small_json(path)
     except ValueError:
         raise ModelError(f"{path}: not valid JSON. Fetch the model again.") from None
     return values if isinstance(values, dict) else {}

@@ -8,9 +8,9 @@ from datetime import date, datetime, time
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from zipfile import BadZipFile
+from zipfile import BadZipFile, ZipFile
 
-from studio.data.gathering import Gathered
+from studio.data.gathering import Gathered, check_size
 from studio.data.header import column_names, header_of
 from studio.data.table import Progress, ReadOptions, Table, TableFormat, unheard
 from studio.errors import TableError
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 _SAID_EVERY = 1000  # rows
 _ABOVE = "It stands above the table."
+_SMALL, _TIGHTEST = 100_000_000, 100  # bytes that may be packed in any way; of more, to how many one is unpacked
+_MOST_ROWS = 2**20  # of a sheet, as Excel has it
 _MOST_ABOVE = 50  # rows, where only the first ones are looked at
 
 
@@ -41,6 +43,7 @@ def _read(path: Path, options: ReadOptions, progress: Progress, *, most: int | N
 
     try:
         digest = sha256_of(path) if most is None else ""
+        _refuse_bomb(path)
         with path.open("rb") as file, warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of styles and extensions that say nothing of cells
             book = load_workbook(file, read_only=True, data_only=True)
@@ -54,6 +57,20 @@ def _read(path: Path, options: ReadOptions, progress: Progress, *, most: int | N
     if others:
         found += (f"Other sheets are passed over: {', '.join(others)}.",)
     return _table(path, digest, rows, (sheet, *others), found, options)
+
+
+def _refuse_bomb(path: Path) -> None:
+    """Raises TableError for a workbook that is made to fill memory when it is unpacked."""
+    with ZipFile(path) as archive:
+        size, packed = (
+            sum(getattr(info, key) for info in archive.infolist()) for key in ("file_size", "compress_size")
+        )
+    if size > _SMALL and size > _TIGHTEST * packed:
+        raise TableError(
+            f"{path.name} unpacks to {size:,} bytes from {packed:,}, which no workbook does but one that is made to "
+            "fill memory. Ask for its rows as CSV.",
+            path=str(path),
+        )
 
 
 def _sheet(
@@ -70,9 +87,16 @@ def _sheet(
             continue
         total = sheet.max_row or 0
         sheet.reset_dimensions()  # what a program wrote down of them may be wrong
-        rows = []
+        rows, width = [], 1
         for row in islice(_rows(sheet.iter_rows(values_only=True)), most):
             rows.append(row)
+            width = max(width, len(row))
+            check_size(path, len(rows), width)
+            if len(rows) > _MOST_ROWS:
+                raise TableError(
+                    f"{path.name} has more than {_MOST_ROWS:,} rows, and no sheet of Excel's has. Save it as CSV.",
+                    path=str(path),
+                )
             if len(rows) % _SAID_EVERY == 0:
                 progress(min(len(rows), total), total)
         if any(map(any, rows)):

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import quote
 
 from studio.errors import ModelError, StorageError, StudioError, TableError
-from studio.hub_token import kept_token
+from studio.hub_token import kept_token, without_tokens
 from studio.wording import phrase
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def page_of(kind: Kind, name: str) -> str:
 
 def error_of(kind: Kind, sentence: str, **fields: object) -> StudioError:
     """What a repository of this kind is refused with."""
-    return _ERRORS[kind](sentence, **fields)
+    return _ERRORS[kind](without_tokens(sentence), **fields)
 
 
 def licence_of(info: ModelInfo | DatasetInfo) -> str:
@@ -147,6 +147,16 @@ def streaming(name: str, commit: str, path: str, *, begin: int = 0, kind: Kind =
     with get_session().stream("GET", url, headers=headers, timeout=SECONDS) as response:
         hf_raise_for_status(response)
         yield response
+
+
+def body_of(response: Any, *, most: int) -> bytes:
+    """All bytes of a response of `streaming`. Raises ValueError where there are more than so many."""
+    data = b""
+    for block in response.iter_bytes():
+        data += block
+        if len(data) > most:
+            raise ValueError(f"a small file of it is longer than {most} bytes")
+    return data
 
 
 # --- what goes wrong ------------------------------------------------------------------------------------------------

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import copy
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import torch
+from huggingface_hub.errors import StrictDataclassError
+from safetensors import SafetensorError
 from torch import Tensor, nn
 from transformers import (
     AutoConfig,
@@ -28,11 +29,20 @@ from studio.errors import ModelError
 from studio.methods.base import KeyValues, Part
 from studio.models import deberta
 from studio.models.attention import IMPLEMENTATION, Reading, Sites, View, listening
+from studio.models.harmless import check_harmless, stored_weights
 from studio.models.last_layer import trim_last_layer
 from studio.models.quantization import check_quantization, let_gradients_pass, loading_config
 from studio.spec import Quantization
 from studio.wording import phrase
 
+# What transformers and safetensors raise for files that are not as they should be.
+_OF_FILES = (
+    *(OSError, ValueError, KeyError, TypeError, AttributeError, IndexError, ArithmeticError, ImportError),
+    *(RecursionError, AssertionError, SafetensorError, StrictDataclassError),
+)
+_OTHER_SIZES = phrase("its weights are of other sizes than its config.json says")
+_NEW_WEIGHTS = 10_000_000  # that files may lack: a head that is not used here
+_MOST_BESIDE = 10**9  # bytes that a network holds beside its weights, such as tables of places
 # Its attention is its own, but takes masks, positions and a cache as data, so prefixes go in as a cache.
 _CACHED_PREFIX = {"bloom"}
 
@@ -190,6 +200,7 @@ def load_base_model(
     """
     check_quantization(name, folder, quantization, device)
     config, architecture = _config_of(name, folder)
+    _check_size(name, folder, _loader(architecture), config)
     logging.disable_progress_bar()  # here, so that one of a download before is still drawn
     try:
         network = _loader(architecture).from_pretrained(
@@ -206,8 +217,13 @@ def load_base_model(
         if error.args != (IMPLEMENTATION,):
             raise ModelError(f"{name}: cannot be loaded ({_first_line(error)}).") from None
         raise _closed(name, config.model_type) from None  # it knows its own ways of attention and no others
-    except (OSError, ValueError, json.JSONDecodeError) as error:
+    except _OF_FILES as error:
         raise ModelError(f"{name}: cannot be loaded ({_first_line(error)}).") from None
+    except RuntimeError as error:
+        if "memory" in str(error):
+            raise
+        why = _OTHER_SIZES if "mismatched_sizes" in str(error) else _first_line(error)
+        raise ModelError(f"{name}: cannot be loaded ({why}).") from None
     network.requires_grad_(False)
     network.eval()
     if quantization == "none":
@@ -225,9 +241,10 @@ def network_without_weights(name: str, folder: Path, dtype: torch.dtype) -> Any:
 
 
 def _config_of(name: str, folder: Path) -> tuple[Any, Architecture]:
+    check_harmless(name, folder)
     try:
         config = AutoConfig.from_pretrained(folder, local_files_only=True, trust_remote_code=False)
-    except (OSError, ValueError, KeyError) as error:
+    except _OF_FILES as error:
         raise ModelError(f"{name}: its config.json cannot be used ({_first_line(error)}).") from None
     architecture = read_architecture(folder)
     if architecture.kind is None:
@@ -236,6 +253,26 @@ def _config_of(name: str, folder: Path) -> tuple[Any, Architecture]:
             "Choose a model such as Qwen3, RoBERTa or T5."
         )
     return config, architecture
+
+
+def _check_size(name: str, folder: Path, loader: Any, config: Any) -> None:
+    """Raises ModelError for a config.json that asks for much more memory than its files fill.
+
+    transformers makes up what is not in the files.
+    """
+    stored = stored_weights(name, folder)
+    try:
+        with torch.device("meta"):
+            network = loader.from_config(copy.deepcopy(config), attn_implementation=_attention_of(config))
+    except (*_OF_FILES, RuntimeError):
+        return  # loading says it
+    asked = sum(weight.numel() for weight in network.parameters())
+    beside = sum(buffer.numel() * buffer.element_size() for buffer in network.buffers())
+    if asked > 2 * stored + _NEW_WEIGHTS or beside > _MOST_BESIDE:
+        raise ModelError(
+            f"{name}: its config.json asks for {asked:,} weights and {beside / 1e9:.1f} GB beside them, and its files "
+            f"hold {stored:,} weights. They do not belong together; copy the model again."
+        )
 
 
 def _attention_of(config: Any) -> str:

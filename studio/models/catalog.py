@@ -14,17 +14,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from studio.architecture import Architecture, read_architecture, read_config
+from studio.architecture import Architecture, named_architectures, read_architecture, read_config
 from studio.errors import ModelError
 from studio.hub.client import HUB_ID
 from studio.hub.transfer import Transfer
 from studio.models.download import commit_of, download_model
-from studio.models.stored import all_tensors
+from studio.models.harmless import pickles_in
+from studio.models.stored import all_tensors, weight_files
 from studio.paths import resources_dir
 from studio.wording import phrase
 
 if TYPE_CHECKING:
     from huggingface_hub import CachedRepoInfo
+
+_LONGEST_CARD = 200_000  # letters that are read of a README.md
 
 Source = Literal["bundled", "cache", "folder"]
 
@@ -218,10 +221,10 @@ def _is_model(folder: Path) -> bool:
 
 def _has_weights(folder: Path) -> bool:
     """All of them, where they lie in several files."""
-    parts = read_config(folder, "model.safetensors.index.json").get("weight_map")
-    if isinstance(parts, dict):
-        return all((folder / str(part)).is_file() for part in set(parts.values()))
-    return any(folder.glob("*.safetensors")) or any(folder.glob("pytorch_model*.bin"))
+    try:
+        return all((folder / name).is_file() for name in weight_files(folder))
+    except ValueError:
+        return False
 
 
 def _has_tokenizer(folder: Path) -> bool:
@@ -240,13 +243,20 @@ def checked_folder(folder: Path) -> Path:
             folder=str(folder),
         )
     if Architecture.of(config).kind is None:
-        kind = ", ".join(map(str, config.get("architectures") or [])) or phrase("of an unnamed kind")
+        kind = ", ".join(named_architectures(config)) or phrase("of an unnamed kind")
         raise ModelError(
             f"{folder} holds a model ({kind}) that is neither a decoder, an encoder nor an encoder-decoder of text. "
             "Choose one such as Qwen3, RoBERTa or T5.",
             folder=str(folder),
         )
     if not _is_model(folder):
+        if not _has_weights(folder) and (pickles := pickles_in(folder)):
+            raise ModelError(
+                f"{folder} has its weights as a pickle ({pickles[0]}), which can run code when it is opened. If you "
+                "trust it, save it anew with transformers: from_pretrained(...).save_pretrained(a new folder) writes "
+                "safetensors.",
+                folder=str(folder),
+            )
         lacks = phrase("its weights" if _has_tokenizer(folder) else "its tokenizer")
         raise ModelError(f"{folder} lacks {lacks}. Copy all files of the model into it.", folder=str(folder))
     return folder.resolve()
@@ -272,7 +282,10 @@ def _described(folder: Path, name: str, source: Source) -> CatalogModel:
 def _card(folder: Path) -> tuple[str, str, str]:
     """Title, licence and summary of a README.md: first heading, front matter's licence, first paragraph."""
     try:
-        text = (folder / "README.md").read_text(encoding="utf-8", errors="replace")
+        if not (folder / "README.md").is_file():
+            return "", "", ""
+        with (folder / "README.md").open(encoding="utf-8", errors="replace") as file:
+            text = file.read(_LONGEST_CARD)
     except OSError:
         return "", "", ""
     front = re.match(r"---\r?\n(.*?)\r?\n---\r?\n", text, re.DOTALL)

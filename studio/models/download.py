@@ -239,7 +239,9 @@ def _show(plan: Plan) -> Path:
                 shutil.copyfile(blob, shown)
     revision = plan.revision or "main"
     if revision != plan.commit:
-        ref = folder / "refs" / revision
+        ref = Path(os.path.normpath(folder / "refs" / revision))
+        if not ref.is_relative_to(folder / "refs"):
+            raise ModelError(f'"{revision}" is no revision of the hub. They are branches, tags and commits.')
         ref.parent.mkdir(parents=True, exist_ok=True)
         ref.write_text(plan.commit, encoding="utf-8")
     return folder / "snapshots" / plan.commit

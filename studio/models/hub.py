@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from studio.architecture import CLOSED_FAMILIES, Architecture
+from studio.architecture import CLOSED_FAMILIES, Architecture, named_architectures
 from studio.errors import ModelError
 from studio.hub.client import (
     HUB_ID,
@@ -16,6 +15,7 @@ from studio.hub.client import (
     HubFile,
     api,
     asking,
+    body_of,
     files_of,
     licence_of,
     names_a_commit,
@@ -26,6 +26,7 @@ from studio.hub.client import (
 )
 from studio.methods.registry import misfits
 from studio.methods.settings import TaskKind
+from studio.small_json import small_json
 from studio.wording import phrase
 
 if TYPE_CHECKING:
@@ -33,8 +34,10 @@ if TYPE_CHECKING:
 
 LOOKED_AT = 100  # of what a search finds, the most downloaded
 
-_SMALL = re.compile(r"[^/\\]+\.(json|txt|model|jinja)|README\.md|LICENSE[^/\\]*")
-_WEIGHTS = re.compile(r"[^/\\]+\.safetensors")
+_LARGEST_CONFIG = 5_000_000  # bytes
+_NAME = r"[^/\\:*?\"<>|\x00-\x1f]"  # letters that any system takes
+_SMALL = re.compile(rf"{_NAME}+\.(json|txt|model|jinja)|README\.md|LICENSE{_NAME}*")
+_WEIGHTS = re.compile(rf"{_NAME}+\.safetensors")
 _SHARD = re.compile(r"model-\d+-of-\d+\.safetensors")
 _PICKLES = (".bin", ".pt", ".pth", ".ckpt", ".pkl")
 
@@ -154,7 +157,7 @@ def _config(info: ModelInfo) -> Mapping[str, Any]:
         return short
     try:
         with streaming(info.id, info.sha or "", "config.json") as response:
-            config = json.loads(response.read())
+            config = small_json(body_of(response, most=_LARGEST_CONFIG))
     except hub.GatedRepoError:
         return short
     return config if isinstance(config, dict) else short
@@ -182,7 +185,7 @@ def _obstacle(name: str, names: Sequence[str], config: Mapping[str, Any], archit
             "quantized while it loads where a run says so ([training] quantization)."
         )
     if architecture.kind is None:
-        known = ", ".join(map(str, config.get("architectures") or [])) or architecture.family
+        known = ", ".join(named_architectures(config)) or architecture.family
         kind = known or phrase("of an unnamed kind")
         return (
             f"{name} ({kind}) is neither a decoder, an encoder nor an encoder-decoder of text. "

@@ -5,14 +5,15 @@ numpy is imported where numbers are read: the window asks for shapes alone, and 
 
 from __future__ import annotations
 
-import json
 import math
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from studio.architecture import read_config
+from studio.small_json import small_json
 
 if TYPE_CHECKING:
     import numpy as np
@@ -22,6 +23,7 @@ Numbers: TypeAlias = "NDArray[np.float32]"
 
 _LONGEST_HEADER = 100_000_000  # bytes; the safetensors format's own limit
 _TYPES = {"F64": ("<f8", 8), "F32": ("<f4", 4), "F16": ("<f2", 2), "BF16": ("<u2", 2)}  # numpy's name, bytes
+_WHOLE_MODEL, _INDEX = "model.safetensors", "model.safetensors.index.json"
 # What families call the matrix of their words' vectors, by its name's end.
 _WORD_MATRICES = (
     "embed_tokens.weight",
@@ -31,6 +33,7 @@ _WORD_MATRICES = (
     "tok_embeddings.weight",
 )
 _CHUNK = 8192  # words in memory at once
+_SAFE_FILE = re.compile(r"[^/\\:\0]+\.safetensors")
 
 
 @dataclass(frozen=True)
@@ -67,7 +70,7 @@ def stored_tensors(file: Path) -> dict[str, StoredTensor]:
 def all_tensors(file: Path) -> dict[str, StoredTensor] | None:
     """A file's tensors of any type by name, from its header; None where the file is not whole or makes no sense.
 
-    A whole file ends where its last tensor ends, and no bytes are two tensors'.
+    In a whole file a tensor begins where another ends, and the last one ends where the file does.
     """
     try:
         size = file.stat().st_size
@@ -75,24 +78,42 @@ def all_tensors(file: Path) -> dict[str, StoredTensor] | None:
             length = int.from_bytes(opened.read(8), "little")
             if length > min(_LONGEST_HEADER, size):
                 return None
-            header = json.loads(opened.read(length))
-        start, total = 8 + length, 0
+            header = small_json(opened.read(length))
+        start = 8 + length
         found = {}
         for name, entry in header.items():
             if name == "__metadata__":
                 continue
             begin, end = entry["data_offsets"]
             shape, kind = tuple(entry["shape"]), entry["dtype"]
-            if not all(isinstance(number, int) and number >= 0 for number in (*shape, begin, end)):
+            if not all(type(number) is int and number >= 0 for number in (*shape, begin, end)):
                 return None
-            if begin > end or (kind in _TYPES and math.prod(shape) * _TYPES[kind][1] != end - begin):
+            if begin > end or math.prod(shape) > 8 * (end - begin):  # no type has numbers of less than a bit
                 return None
-            total += end - begin
+            if kind in _TYPES and math.prod(shape) * _TYPES[kind][1] != end - begin:
+                return None
             found[str(name)] = StoredTensor(file, str(kind), shape, start + begin, start + end)
     except (OSError, ValueError, AttributeError, KeyError, TypeError, RecursionError):
         return None
-    last = max((tensor.end for tensor in found.values()), default=start)
-    return found if last == size and start + total <= size else None
+    for tensor in sorted(found.values(), key=lambda tensor: (tensor.begin, tensor.end)):
+        if tensor.begin != start:
+            return None
+        start = tensor.end
+    return found if start == size else None
+
+
+def weight_files(model: Path) -> list[str]:
+    """The names of the safetensors files that a base model's weights lie in, as transformers finds them.
+
+    Raises ValueError for an index that names anything but safetensors files beside it.
+    """
+    if (model / _WHOLE_MODEL).is_file() or not (model / _INDEX).is_file():
+        return [_WHOLE_MODEL]
+    parts = read_config(model, _INDEX).get("weight_map")
+    names = list(parts.values()) if isinstance(parts, dict) else []
+    if not names or not all(isinstance(name, str) and _SAFE_FILE.fullmatch(name) for name in names):
+        raise ValueError(f"{_INDEX} names other files than safetensors files beside it")
+    return sorted(set(names))
 
 
 @dataclass(frozen=True)

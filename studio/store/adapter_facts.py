@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -11,11 +10,13 @@ from typing import Any
 from studio.events import Scores
 from studio.files import folder_size
 from studio.methods.registry import METHODS
+from studio.small_json import read_small_json
 from studio.store.notes import NOTES_FILE
 
 CARD_FILE = "studio.json"
 PEFT_FILE = "adapter_config.json"
 # Of several methods that PEFT calls alike, the first; one for a head is told by its task.
+_END_OF_TIME = 2**40  # seconds, which no calendar has
 _METHOD_OF_PEFT = {settings.peft_type: name for name, settings in reversed(METHODS.items()) if settings.peft_type}
 
 
@@ -37,12 +38,12 @@ def read_adapter_facts(folder: Path) -> AdapterFacts | None:
     if card is None and peft is None:
         return None
     card, peft = card or {}, peft or {}
-    peft_type = str(peft.get("peft_type") or "")
+    peft_type = _name(peft.get("peft_type"))
     tokens = card.get("num_virtual_tokens") or peft.get("num_virtual_tokens") or peft.get("adapter_len") or 0
     return AdapterFacts(
         method=_name(card.get("method")) or _method_of_peft(peft_type, peft.get("task_type")),
-        model=_name(card.get("model")) or str(peft.get("base_model_name_or_path") or ""),
-        num_virtual_tokens=tokens if isinstance(tokens, int) else 0,
+        model=_name(card.get("model")) or _name(peft.get("base_model_name_or_path")),
+        num_virtual_tokens=tokens if isinstance(tokens, int) and 0 <= tokens < 2**31 else 0,
         size_bytes=folder_size(folder, without=NOTES_FILE),
         created=_seconds(card.get("created")) or _made(folder),
         scores=_scores(card.get("metrics")),
@@ -57,7 +58,7 @@ def _method_of_peft(peft_type: str, task_type: object) -> str:
 
 def _json(path: Path) -> dict[str, Any] | None:
     try:
-        found = json.loads(path.read_text(encoding="utf-8"))
+        found = read_small_json(path)
     except (OSError, ValueError):
         return None
     return found if isinstance(found, dict) else None
@@ -67,7 +68,7 @@ def _name(value: object) -> str:
     """A name as it stands, or out of a section that has one."""
     if isinstance(value, dict):
         value = value.get("name")
-    return value if isinstance(value, str) else ""
+    return value.encode("utf-8", "replace").decode("utf-8") if isinstance(value, str) else ""
 
 
 def _seconds(value: object) -> float | None:
@@ -75,7 +76,7 @@ def _seconds(value: object) -> float | None:
         case bool():
             return None
         case int() | float():
-            return float(value)
+            return float(value) if abs(value) < _END_OF_TIME else None
         case str():
             try:
                 return datetime.fromisoformat(value).timestamp()
@@ -91,11 +92,15 @@ def _made(folder: Path) -> float:
     return next((file.stat().st_mtime for file in files if file.exists()), 0.0)
 
 
+def _is_score(value: object) -> bool:
+    return isinstance(value, int | float) and abs(value) < 1e300
+
+
 def _scores(value: object) -> dict[str, Scores]:
     if not isinstance(value, dict):
         return {}
     return {
-        str(split): {str(name): float(score) for name, score in scores.items() if isinstance(score, int | float)}
+        str(split): {str(name): float(score) for name, score in scores.items() if _is_score(score)}
         for split, scores in value.items()
         if isinstance(scores, dict)
     }

@@ -375,6 +375,6 @@ def _name_for(path: Path, original: str, called: str, data: Path, versions: list
 
 def _sha256(path: Path) -> str | None:
     try:
-        return sha256_of(path)
+        return sha256_of(path) if path.is_file() else None
     except OSError:
         return None

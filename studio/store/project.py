@@ -396,7 +396,7 @@ def _project_name(folder: Path) -> str:
             f"{folder} is no project: it has no {PROJECT_FILE}. Open another folder, or make a new project.",
             folder=str(folder),
         ) from None
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise ProjectError(f"{path} cannot be read ({error}). Mend it or its permissions.", path=str(path)) from error
     made_by = facts.get("format", FORMAT)
     if not isinstance(made_by, int) or made_by > FORMAT:

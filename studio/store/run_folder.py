@@ -117,8 +117,9 @@ def _settings(path: Path) -> tuple[dict[str, Any], str]:
         return read_run_spec(path).model_dump(mode="json"), ""
     except SpecError as error:
         try:
-            return tomllib.loads(path.read_text(encoding="utf-8")), error.message
-        except (OSError, ValueError):
+            written = tomllib.loads(path.read_text(encoding="utf-8"))
+            return {name: section for name, section in written.items() if isinstance(section, dict)}, error.message
+        except (OSError, ValueError, RecursionError):
             return {}, error.message
 
 

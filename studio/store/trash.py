@@ -49,9 +49,12 @@ class Trash:
         """Where a folder stood, None where it is not in the trash."""
         try:
             said = json.loads((self.folder / (key + _ORIGIN)).read_text(encoding="utf-8"))["from"]
-        except (OSError, ValueError, KeyError, TypeError):
+        except (OSError, ValueError, KeyError, TypeError, RecursionError):
             return None
-        return self._project / said if isinstance(said, str) and (self.folder / key).is_dir() else None
+        if not isinstance(said, str) or not (self.folder / key).is_dir():
+            return None
+        at = Path(os.path.normpath(self._project / said))
+        return at if at.is_relative_to(self._project) else None
 
     def bring_back(self, key: str, to: Path) -> None:
         """Move a folder back. Raises StorageError."""

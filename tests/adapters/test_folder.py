@@ -120,15 +120,15 @@ def test_a_copy_that_is_broken_off_leaves_nothing(
     adapter: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, as_zip: bool, error: BaseException
 ) -> None:
     source = export_adapter(adapter, tmp_path / "given" / ("spam.zip" if as_zip else "spam"))
-    whole, copied = shutil.copy2, []
+    whole, copied = shutil.copyfile, []
 
-    def copy2(source: Path, target: Path) -> Path:
+    def copyfile(source: Path, target: Path) -> Path:
         if copied:
             raise error
         copied.append(target)
         return Path(whole(source, target))
 
-    monkeypatch.setattr(shutil, "copy2", copy2)
+    monkeypatch.setattr(shutil, "copyfile", copyfile)
     for copy, to in ((import_adapter, tmp_path / "in"), (export_adapter, tmp_path / "in" / "spam")):
         copied.clear()
         with pytest.raises((StorageError, KeyboardInterrupt)):

@@ -28,6 +28,7 @@ from studio.events import EvalDone, Event, EventWriter, Finished, Paused, Starte
 from studio.spec import RunSpec, read_run_spec, run_spec_from
 from studio.store import run_folder
 from studio.store.project import Project
+from studio.store.trash import Trash
 
 ROWS = "text,label\n" + "\n".join(f"text {number},{number % 2}" for number in range(20)) + "\n"
 
@@ -805,3 +806,31 @@ def test_a_table_that_is_none_leaves_nothing_in_the_project(tmp_path: Path) -> N
         project.import_table(tmp_path / "empty.csv")
     assert not list((project.folder / "data").glob("*"))
     project.close()
+
+
+@pytest.mark.parametrize("origin", ["../../outside", "/outside", "runs/../../outside", "[" * 100_000])
+def test_the_trash_of_a_stranger_leads_nowhere_else(tmp_path: Path, origin: str) -> None:
+    trash = Trash(tmp_path / "project")
+    (trash.folder / "key").mkdir(parents=True)
+    said = origin if origin.startswith("[[") else json.dumps({"from": origin})
+    (trash.folder / "key.json").write_text(said)
+    assert trash.origin("key") is None
+    (trash.folder / "key.json").write_text(json.dumps({"from": "adapters/mine"}))
+    assert trash.origin("key") == tmp_path / "project" / "adapters" / "mine"
+
+
+@pytest.mark.parametrize("settings", ["a = " + "[" * 50_000, 'method = 5\ndata = "x"\n'])
+def test_a_run_toml_of_a_stranger_keeps_no_project_shut(tmp_path: Path, settings: str) -> None:
+    Project.create(tmp_path / "project").close()
+    run_dir = tmp_path / "project" / "runs" / "20260101-000000-strange"
+    run_dir.mkdir(parents=True)
+    (run_dir / "run.toml").write_text(settings)
+    project = Project.open(tmp_path / "project")
+    project.sync()
+    row = project.store.run(run_dir.name)
+    assert row.error
+    assert all(isinstance(section, dict) for section in row.settings.values())
+    project.close()
+    (tmp_path / "project" / "project.toml").write_text("a = " + "[" * 50_000)
+    with pytest.raises(ProjectError, match="cannot be read"):
+        Project.open(tmp_path / "project")

@@ -75,6 +75,15 @@ def test_cells_of_tables_are_text(tmp_path: Path) -> None:
     assert shown(listed.index(0, 0).data(Qt.ItemDataRole.ToolTipRole)) == EVIL
 
 
+def test_a_files_name_in_the_tip_of_a_row_is_text(tmp_path: Path) -> None:
+    for name in ("<b>a<b>.csv", "b.csv"):
+        (tmp_path / name).write_text("text,label\na,x\nb,y\n")
+    rows = TableRows()
+    rows.set_table(read_table(tmp_path))
+    tips = [rows.headerData(row, Qt.Orientation.Vertical, Qt.ItemDataRole.ToolTipRole) for row in range(4)]
+    assert any("<b>a<b>.csv" in shown(tip) for tip in tips)
+
+
 def test_a_question_about_a_name_shows_the_very_name(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
     monkeypatch.setattr(QMessageBox, "exec", lambda box: asked.append(box.text()))

@@ -194,5 +194,5 @@ class TableRows(QAbstractTableModel):
             return f"{self.table.line_number(self._shown[section]):,}"
         if role == Qt.ItemDataRole.ToolTipRole:
             is_column = orientation == Qt.Orientation.Horizontal
-            return tr("Column") if is_column else said(self.table.place(self._shown[section]))
+            return tr("Column") if is_column else plain(said(self.table.place(self._shown[section])))
         return None
