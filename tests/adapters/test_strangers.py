@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import os
 import stat
@@ -131,6 +132,18 @@ def test_numbers_beyond_all_measure_are_refused(adapter: Path, values: dict[str,
     _change(adapter, **values)
     with pytest.raises((AdapterError, TemplateError)):
         check_adapter(adapter)
+
+
+def test_no_name_writes_code_into_a_readme(adapter: Path, tmp_path: Path) -> None:
+    name = 'owner/tiny")\nimport os  # '
+    _change(adapter, model={"name": name})
+    (adapter / "README.md").unlink()
+    text = (export_adapter(adapter, tmp_path / "out") / "README.md").read_text()
+    snippet = text.partition("```python\n")[2].partition("```")[0]
+    assert name in [node.value for node in ast.walk(ast.parse(snippet)) if isinstance(node, ast.Constant)]
+    assert not [
+        node for node in ast.walk(ast.parse(snippet)) if isinstance(node, ast.Import) if node.names[0].name == "os"
+    ]
 
 
 def test_settings_of_any_kind_are_read_as_none(adapter: Path) -> None:
