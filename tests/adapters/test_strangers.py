@@ -16,7 +16,7 @@ import pytest
 from safetensors.numpy import save_file
 
 from studio.adapters.card import AdapterCard, ModelIdentity
-from studio.adapters.folder import check_adapter, export_adapter, import_adapter, read_card
+from studio.adapters.folder import check_adapter, export_adapter, import_adapter, read_card, set_unsure_below
 from studio.errors import AdapterError, StudioError, TemplateError
 from studio.store.adapter_facts import read_adapter_facts
 
@@ -156,6 +156,14 @@ def test_settings_of_any_kind_are_read_as_none(adapter: Path) -> None:
     (adapter / "model.safetensors.index.json").write_text('{"weight_map": {"a": ["x"]}}')
     with pytest.raises(AdapterError, match="names other files"):
         check_adapter(adapter)
+
+
+def test_a_score_that_is_no_number_keeps_no_adapter_from_being_read(adapter: Path, tmp_path: Path) -> None:
+    text = (adapter / "studio.json").read_text()
+    (adapter / "studio.json").write_text(text.replace('"metrics":{}', '"metrics":{"test":{"perplexity":Infinity}}'))
+    set_unsure_below(adapter, 0.5)
+    assert read_card(import_adapter(adapter, tmp_path / "in")).metrics == {"test": {"perplexity": float("inf")}}
+    assert read_adapter_facts(adapter) is not None
 
 
 @pytest.mark.parametrize("text", ["[" * 100_000, '{"created": 1' + "0" * 400 + ', "method": "\\ud800"}'])
