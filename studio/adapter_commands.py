@@ -18,6 +18,7 @@ from studio.errors import AdapterError, RunError
 from studio.options import AdapterPath, AsJson, BaseModelName, InBits, InProject, Reading, open_project, takes_reading
 from studio.spec import Quantization
 from studio.terminal import Answer
+from studio.wording import counted
 
 if TYPE_CHECKING:
     from studio.inference.predictor import Predictor
@@ -146,7 +147,7 @@ def predict(
         with answer.bar("Predicting") as progress:
             named = dict(zip(names if len(predictors) > 1 else [""], predictors, strict=True))
             predict_table(named, rows, out, progress=progress, say=answer.note)
-        answer.give({"rows": len(rows), "out": out}, f"{len(rows):,} rows written to {out}")
+        answer.give({"rows": len(rows), "out": out}, f"{counted(len(rows), 'row')} written to {out}")
 
 
 def generate(

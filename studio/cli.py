@@ -343,7 +343,8 @@ def reindex(project: InProject, as_json: AsJson = False) -> None:
             report = opened.reindex()
         finally:
             opened.close()
-        counts = f"{report.runs} runs, {report.data_sets} data sets, {report.adapters} adapters"
+        found = {"run": report.runs, "data set": report.data_sets, "adapter": report.adapters}
+        counts = ", ".join(counted(number, noun) for noun, number in found.items())
         answer.give(report, f"Indexed again: {counts}.")
 
 

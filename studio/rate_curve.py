@@ -138,8 +138,8 @@ def report(found: RateCurve) -> list[RenderableType]:
     from studio.terminal import table  # the window has no use for what it imports
 
     drawn = table(">learning rate", ">loss, smoothed")
-    every = max(1, math.ceil(len(found.rates) / _LINES))
-    for rate, loss in zip(found.rates[::every], found.smoothed[::every], strict=True):
-        drawn.add_row(f"{rate:.2g}", f"{loss:.3f}")
+    last = len(found.rates) - 1
+    for place in sorted({*range(0, last, max(1, math.ceil(last / _LINES))), last}):
+        drawn.add_row(f"{found.rates[place]:.2g}", f"{found.smoothed[place]:.3f}")
     suggested = "No learning rate is suggested." if found.suggested is None else f"Suggested: {found.suggested:g}."
     return [drawn, f"{suggested} {found.says}", f"Recommended for the method: {found.recommended:g}."]

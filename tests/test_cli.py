@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 import zipfile
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from typer.testing import CliRunner
 
 from studio.cli import app
 from studio.spec import read_run_spec
+from studio.store.project import Project
 
 ROOT = Path(__file__).resolve().parent.parent
 COMMANDS = (
@@ -457,6 +459,16 @@ def test_a_baseline_has_scores_and_export_says_that_there_is_no_adapter(tmp_path
     assert "accuracy" in done.stdout
     assert "Adapter:" not in done.stdout
     assert "Nothing is trained." in done.stderr
+
+
+def test_reindex_counts_one_as_one(tmp_path: Path) -> None:
+    (tmp_path / "one.csv").write_text("text,label\ngood,a\n")
+    with closing(Project.create(tmp_path / "project")) as project:
+        project.import_table(tmp_path / "one.csv")
+
+    shown = CliRunner().invoke(app, ["reindex", "--project", str(tmp_path / "project")]).stdout
+
+    assert shown == "Indexed again: 0 runs, 1 data set, 0 adapters.\n"
 
 
 def test_reindex_builds_the_database_again(trained: Trained) -> None:

@@ -265,8 +265,16 @@ class Actions(QObject):
         self.perform(lambda: self.training.control(run_id, "pause"))
 
     def stop(self, run_id: str) -> None:
-        """End the run without an adapter."""
-        self.perform(lambda: self.training.control(run_id, "stop"))
+        """End the run without an adapter. One that waits for its turn leaves the line, and is not to begin."""
+        self.perform(lambda: self._stop(run_id))
+
+    def _stop(self, run_id: str) -> None:
+        only_waits = run_id in self.training.waiting()
+        self.training.control(run_id, "stop")
+        if only_waits:
+            self.the_project().give_up(run_id)
+            self.session.run_changed.emit(run_id)
+            self.session.runs_changed.emit()
 
     def keep(self, run_id: str) -> None:
         """Stop now and keep the best so far as the adapter."""
@@ -455,15 +463,15 @@ class Actions(QObject):
 
         self.in_background(tr("Importing {name}", name=path.name), take_in, tell)
 
-    def diagnose_adapter(self, folder: Path, show: Callable[[Diagnosis], object]) -> None:
-        """Look for what is wrong with an adapter."""
+    def diagnose_adapter(self, folder: Path, name: str, show: Callable[[Diagnosis], object]) -> None:
+        """Look for what is wrong with an adapter. name: what it is called"""
 
         def look() -> Diagnosis:
             from studio.adapters.diagnosis import diagnose  # brings numpy, which no page needs to open
 
             return diagnose(folder)
 
-        self.in_background(tr("Checking {name}", name=folder.name), look, show)
+        self.in_background(tr("Checking {name}", name=name), look, show)
 
     def open_in_playground(self, folder: Path) -> None:
         """Try an adapter on texts."""
@@ -498,14 +506,14 @@ class Actions(QObject):
         self.perform(lambda: set_unsure_below(folder, chance))
         self.session.adapters_changed.emit()
 
-    def delete_adapter(self, folder: Path) -> None:
-        """Take an adapter away; undo brings it back."""
-        self.perform(lambda: self._delete_adapter(folder))
+    def delete_adapter(self, folder: Path, name: str) -> None:
+        """Take an adapter away; undo brings it back. name: what it is called"""
+        self.perform(lambda: self._delete_adapter(folder, name))
 
-    def _delete_adapter(self, folder: Path) -> None:
+    def _delete_adapter(self, folder: Path, name: str) -> None:
         project = self.the_project()
         trashed = project.delete_adapter(folder)
-        undo = Undo(tr("Delete adapter {adapter}", adapter=folder.name), lambda: project.restore_adapter(trashed))
+        undo = Undo(tr("Delete adapter {adapter}", adapter=name), lambda: project.restore_adapter(trashed))
         self.remember(undo, tr("The adapter is deleted."))
         self.session.adapters_changed.emit()
 

@@ -20,5 +20,8 @@ SCORES_INSIDE = SCORES | {  # a sentence
     "macro_f1": tr("macro F1"),
     "entity_f1": tr("entity F1"),
     "exact_match": tr("exact match"),
+    "calibration_error": tr("calibration error"),
+    "best_member_accuracy": tr("best member's accuracy"),
+    "mean_member_accuracy": tr("mean member's accuracy"),
 }
 SPLITS = {"train": tr("train"), "validation": tr("validation"), "test": tr("test")}  # before "rows"

@@ -5098,6 +5098,10 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation>第 {step:,} 步最佳</translation>
     </message>
     <message>
+      <source>best member's accuracy</source>
+      <translation>最佳成员准确率</translation>
+    </message>
+    <message>
       <source>bf16</source>
       <translation>bf16</translation>
     </message>
@@ -5108,6 +5112,10 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     <message>
       <source>by this method</source>
       <translation>用这种方法，</translation>
+    </message>
+    <message>
+      <source>calibration error</source>
+      <translation>校准误差</translation>
     </message>
     <message>
       <source>certainty</source>
@@ -5300,6 +5308,10 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     <message>
       <source>macro_f1</source>
       <translation>宏平均 F1</translation>
+    </message>
+    <message>
+      <source>mean member's accuracy</source>
+      <translation>成员平均准确率</translation>
     </message>
     <message>
       <source>mean of all tokens</source>
@@ -10055,6 +10067,10 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
     <message>
       <source>{path} cannot be written: {why}. Check that its disk is there and that you may write to it.</source>
       <translation>无法写入 {path}：{why}。请检查磁盘是否存在，以及你是否有权写入。</translation>
+    </message>
+    <message>
+      <source>{path} is a link, and no other file is written. Put the file itself there.</source>
+      <translation>{path} 是一个链接，不会写入其他文件。请放入文件本身。</translation>
     </message>
     <message>
       <source>{path} is damaged. {fact}</source>

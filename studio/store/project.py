@@ -21,7 +21,7 @@ from studio.data.table import ReadOptions, Table
 from studio.data_spec import DataSpec
 from studio.engine.launch import trainer_of
 from studio.errors import AdapterError, ProjectError, RunError, StorageError
-from studio.events import Event
+from studio.events import Event, EventWriter, Stopped
 from studio.files import aside_of, folders_in, write_text, writing
 from studio.spec import RunSpec
 from studio.store import index
@@ -244,6 +244,13 @@ class Project:
             f"Did you mean {' or '.join(near)}?" if near else "It has no runs yet." if not there else "List its runs."
         )
         raise RunError(f"The project {self.name} has no run {run_id}. {hint}", run=run_id, near=near)
+
+    def give_up(self, run_id: str) -> None:
+        """Write down that a run which never began is not to begin. Others stay as they are."""
+        if self.store.run(run_id).state == "waiting" and trainer_of(self.run_dir(run_id)) is None:
+            with writing(self.run_dir(run_id)), EventWriter(self.run_dir(run_id)) as writer:
+                writer.write(Stopped(step=0))
+            self.sync_run(run_id)
 
     def rename_run(self, run_id: str, name: str) -> None:
         """Give a run a name for people; its id stays. "" takes the name away."""

@@ -13,13 +13,14 @@ from typing import Any
 
 import pytest
 import torch
+from rich.table import Table
 from typer.testing import CliRunner
 
 from studio import foresight
 from studio.cli import app
 from studio.errors import RunError, SpecError
 from studio.foresight import find_rate
-from studio.rate_curve import Divergence, RateCurve, RatePoint, curve_of, smooth
+from studio.rate_curve import Divergence, RateCurve, RatePoint, curve_of, report, smooth
 from studio.spec import RunSpec, read_run_spec, run_spec_from
 from studio.training import rate_finder
 from studio.training.loop import StepResult, Trainer
@@ -60,6 +61,15 @@ def test_a_curve_that_shows_nothing_says_so_and_suggests_nothing() -> None:
 
     assert [one.suggested for one in (level, noisy, rising)] == [None] * 3
     assert noisy.says.startswith("The curve shows nothing")
+
+
+@pytest.mark.parametrize("steps", [11, 99, 100])
+def test_the_table_of_a_curve_goes_from_its_first_rate_to_its_last(steps: int) -> None:
+    drawn = report(curve_of(_points(_valley, steps), recommended=0.02, steps=steps))[0]
+    assert isinstance(drawn, Table)
+    rates = list(drawn.columns[0].cells)
+    assert (rates[0], rates[-1]) == ("0.0001", "10")
+    assert len(set(rates)) == len(rates) <= 12
 
 
 def test_a_curve_of_a_few_steps_says_that_they_are_too_few() -> None:

@@ -129,7 +129,7 @@ def dialogs(window: MainWindow) -> dict[str, QDialog]:
         "several values": VaryDialog("A run", spec_of(project, run), window),
         "trust": TrustDialog("films", "validation", certainty, right, 0.6, window),
         "log": LogDialog(log, window),
-        "findings": FindingsDialog(found, window),
+        "findings": FindingsDialog("reviews", found, window),
         "last end": LastEndDialog(UnexpectedEnd("Fatal Python error: Aborted")),
         "crash": CrashDialog("Traceback", Path("/logs/crash.txt")),
     }

@@ -21,6 +21,7 @@ from ui.pages import adapters as adapters_module
 from ui.pages import questions
 from ui.pages.adapters import AdaptersPage
 from ui.pages.findings_dialog import FindingsDialog
+from ui.score_words import SCORES_INSIDE
 
 FIRST, SECOND = Path("/adapters/first"), Path("/adapters/second")
 
@@ -184,13 +185,13 @@ def test_importing_takes_a_folder_or_a_file(
 def test_deleting_asks_first(
     qtbot: QtBot, page: AdaptersPage, actions: Actions, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    deleted: list[Path] = []
-    monkeypatch.setattr(actions, "delete_adapter", deleted.append)
+    deleted: list[tuple[Path, str]] = []
+    monkeypatch.setattr(actions, "delete_adapter", lambda *what: deleted.append(what))
     monkeypatch.setattr(adapters_module.dialogs, "ask_sure", lambda *_: False)
     qtbot.mouseClick(page.delete, Qt.MouseButton.LeftButton)
     monkeypatch.setattr(adapters_module.dialogs, "ask_sure", lambda *_: True)
     qtbot.mouseClick(page.delete, Qt.MouseButton.LeftButton)
-    assert deleted == [SECOND]
+    assert deleted == [(SECOND, "second")]
 
 
 def test_an_adapter_opens_in_the_playground(qtbot: QtBot, page: AdaptersPage, actions: Actions) -> None:
@@ -231,8 +232,12 @@ def test_checking_shows_what_is_wrong_and_what_to_do(
 def test_checking_a_sound_adapter_says_so(
     qtbot: QtBot, page: AdaptersPage, messages: list[tuple[str, str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    found = Diagnosis(adapter=SECOND, base_model="starter", findings=[])
+    found = Diagnosis(adapter=Path("/project/runs/one/adapter"), base_model="starter", findings=[])
     monkeypatch.setattr(diagnosis, "diagnose", lambda _folder: found)
     qtbot.mouseClick(page.check, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: messages == [("Nothing is wrong with adapter second.", "info")])
     assert page.findChild(FindingsDialog) is None
+
+
+def test_the_scores_that_stand_beside_a_runs_own_have_names_in_every_language() -> None:
+    assert {"calibration_error", "best_member_accuracy", "mean_member_accuracy"} <= SCORES_INSIDE.keys()

@@ -372,3 +372,19 @@ def test_a_training_that_is_found_after_the_page_was_opened_is_shown(
     assert page.live.isVisible()
     assert page.live.run_id() == run_id
     assert page.empty.isHidden()
+
+
+def test_a_run_that_waited_and_was_cancelled_waits_no_more(
+    page: TrainPage, actions: Actions, project: Project, table: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fresh = new_run(project, table)
+    begun = new_run(project, table, Started(run="x", pid=1, device="cpu"), PLANNED, step(3), Paused(step=3))
+    waiting = [fresh, begun]
+    monkeypatch.setattr(actions.training, "waiting", lambda: list(waiting))
+    monkeypatch.setattr(actions.training, "control", lambda run_id, _: waiting.remove(run_id))
+    monkeypatch.setattr(train_module.dialogs, "ask_sure", lambda *_: True)
+    page.show_run(fresh)
+    page.live.stop.click()
+    actions.stop(begun)
+    assert [project.store.run(run).state for run in (fresh, begun)] == ["stopped", "paused"]
+    assert page.live.state.text() == "Stopped"

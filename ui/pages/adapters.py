@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -268,15 +269,13 @@ class AdaptersPage(QWidget):
     def _check(self) -> None:
         row = self.chosen()
         if row is not None:
-            self.actions_.diagnose_adapter(row.folder, self._show_findings)
+            self.actions_.diagnose_adapter(row.folder, row.name, partial(self._show_findings, row.name))
 
-    def _show_findings(self, found: Diagnosis) -> None:
+    def _show_findings(self, name: str, found: Diagnosis) -> None:
         if found.findings or found.not_checked:
-            FindingsDialog(found, self).open()
+            FindingsDialog(name, found, self).open()
         else:
-            self.session.message.emit(
-                tr("Nothing is wrong with adapter {adapter}.", adapter=found.adapter.name), "info"
-            )
+            self.session.message.emit(tr("Nothing is wrong with adapter {adapter}.", adapter=name), "info")
 
     def _show_trust(self) -> None:
         row = self.chosen()
@@ -302,7 +301,7 @@ class AdaptersPage(QWidget):
             return
         question = tr("Delete adapter {adapter}? Undo brings it back.", adapter=row.name)
         if dialogs.ask_sure(self, tr("Delete"), question, tr("Delete")):
-            self.actions_.delete_adapter(row.folder)
+            self.actions_.delete_adapter(row.folder, row.name)
 
     def _inspect(self) -> None:
         row = self.chosen()

@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 
 
 class FindingsDialog(QDialog):
-    """Lists the findings one under another: what, what to do, where."""
+    """Lists the findings one under another: what, what to do, where. name: the adapter's"""
 
-    def __init__(self, found: Diagnosis, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, found: Diagnosis, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(tr("Adapter {adapter}", adapter=found.adapter.name))
+        self.setWindowTitle(tr("Adapter {adapter}", adapter=name))
         self.resize(620, 440)
         inside = QWidget()
         lines = QVBoxLayout(inside)
