@@ -16,6 +16,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
+from studio.errors import StorageError
+
 RunState = Literal["waiting", "running", "paused", "finished", "stopped", "failed", "interrupted"]
 Phase = Literal[
     "fetching", "loading", "reading", "tokenizing", "baselines", "teachers", "training", "evaluating", "saving"
@@ -212,6 +214,8 @@ class EventWriter:
 
     def __init__(self, run_dir: Path) -> None:
         self._path = path = run_dir / EVENTS_FILE
+        if path.is_symlink():  # of a project of somebody else's: it would be written behind a file of the user's
+            raise StorageError(f"{path} is a link, and no other file is written. Put the file itself there.")
         torn = path.exists() and path.stat().st_size > 0 and not path.read_bytes().endswith(b"\n")
         self._file = path.open("ab")
         if torn:  # a killed writer's half line: end it, so that it spoils nothing after it

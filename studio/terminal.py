@@ -26,6 +26,7 @@ from rich import box
 from rich.console import Console, RenderableType
 from rich.progress import DownloadColumn, Progress, TransferSpeedColumn
 from rich.table import Table
+from rich.text import Text
 
 from studio.errors import StudioError
 from studio.hub_token import without_tokens
@@ -35,12 +36,24 @@ USER_ERROR = 2
 INTERRUPTED = 130
 
 
+# Letters that a terminal obeys, which a name or an error of others may hold, as pictures of them.
+_OBEYED = {code: 0x2400 + code for code in range(32) if chr(code) not in "\n\t\r"} | {127: 0x2421}
+_OBEYED |= dict.fromkeys(range(0x80, 0xA0), 0xFFFD)
+
+
+class _Terminal(Console):
+    """What is printed is text, whoever wrote it."""
+
+    def render_str(self, text: str, **how: Any) -> Text:
+        return super().render_str(text.translate(_OBEYED), **how)
+
+
 class Answer:
     """What a command says at its end. Used as a context: errors inside it become a sentence and an exit status."""
 
     def __init__(self, *, as_json: bool = False) -> None:
         self.as_json = as_json
-        self.progress = Console(stderr=True, highlight=False, markup=False)
+        self.progress = _Terminal(stderr=True, highlight=False, markup=False)
         self.status = 0  # the exit status where no error was raised
         self._value: Any = None
         self._given = False
@@ -51,7 +64,7 @@ class Answer:
         """The command's result: `value` for programs, `shown` for people."""
         self._value, self._given = value, True
         if not self.as_json:
-            console = Console(highlight=False, markup=False)
+            console = _Terminal(highlight=False, markup=False)
             for renderable in shown:
                 console.print(renderable, soft_wrap=isinstance(renderable, str))
 

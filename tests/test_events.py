@@ -2,11 +2,13 @@ from __future__ import annotations
 
 import json
 import math
+import os
 from pathlib import Path
 from typing import get_args
 
 import pytest
 
+from studio.errors import StorageError
 from studio.events import (
     EVENTS_FILE,
     CheckpointSaved,
@@ -169,3 +171,12 @@ def test_a_loss_that_is_not_a_number_does_not_lose_the_event(tmp_path: Path) -> 
     events = [event for _, event in EventFollower(tmp_path).new_events()]
 
     assert [event.step for event in events] == [9]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need rights there")
+def test_events_are_not_written_behind_a_file_of_the_users(tmp_path: Path) -> None:
+    (tmp_path / "mine").write_text("mine")
+    (tmp_path / EVENTS_FILE).symlink_to(tmp_path / "mine")
+    with pytest.raises(StorageError, match="is a link"):
+        EventWriter(tmp_path)
+    assert (tmp_path / "mine").read_text() == "mine"

@@ -125,3 +125,17 @@ def test_what_is_copied_out_of_a_narrow_table_is_never_broken() -> None:
     console.print(drawn)
     text = console.file.getvalue()  # type: ignore[attr-defined]
     assert all(whole in text for whole in (run, "finished", "Multitask", "1,674", "validation", "accuracy"))
+
+
+def test_no_text_of_others_commands_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    evil = "\x1b]52;c;Y21k\x07a\x9b31m"
+    rows = table("name", title=evil)
+    rows.add_row(evil)
+    with Answer() as answer:
+        answer.note(evil)
+        answer.give(None, evil, rows)
+    with pytest.raises(typer.Exit), Answer():
+        raise TableError(evil)
+    printed = capsys.readouterr()
+    assert "␛]52;c;Y21k␇a" in printed.out
+    assert not set(printed.out + printed.err) & set("\x1b\x07\x9b")

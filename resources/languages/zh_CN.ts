@@ -10069,6 +10069,10 @@ Python {python}，PySide6 {pyside}。许可证：Apache 2.0。</translation>
       <translation>无法写入 {path}：{why}。请检查磁盘是否存在，以及你是否有权写入。</translation>
     </message>
     <message>
+      <source>{path} is a link, and no other file is written. Put the file itself there.</source>
+      <translation>{path} 是一个链接，不会写入其他文件。请放入文件本身。</translation>
+    </message>
+    <message>
       <source>{path} is damaged. {fact}</source>
       <translation>{path} 已损坏。{fact}</translation>
     </message>

@@ -81,7 +81,7 @@ class AdapterCard(BaseModel):
     not_in_peft: why PEFT cannot load it, empty where it can    settings: the run's, as in run.toml
     """
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, ser_json_inf_nan="strings")
 
     format: Literal[1] = 1
     name: str

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from studio.adapters.card import OWN_FOLDER, WEIGHTS_FILE, AdapterCard
 from studio.data.template import Template
 from studio.methods.registry import method_settings
@@ -119,7 +121,8 @@ def _with_peft(card: AdapterCard) -> str:
     text = Template.parse(card.template).without_slots()
     row = {name: f"<{name}>" for name in text.columns}
     model = card.model.name
-    base = f'"{model}"' if "/" in model else f'find_model("{model}")'
+    name = json.dumps(model, ensure_ascii=False)  # so that no name of a stranger's is more than a text in the snippet
+    base = name if "/" in model else f"find_model({name})"
     loader = _LOADERS[card.kind]
     said = "print(tokenizer.decode(logits[-1].argmax()))"
     if card.task == "tagging":

@@ -12,16 +12,21 @@ import io
 import re
 from collections.abc import Iterable, Sequence
 
-_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n")
+_SIGNS = (*"=+-@＝＋－＠", "\t", "\r", "\n")  # the wide ones are the same in East Asia
+# Where a spreadsheet that cuts at other signs than we do (";" in much of Europe) finds a cell that is computed. What
+# begins with a dash is one only if it calls something: lists of items are to stay as they are.
+_INSIDE = re.compile(r"([;\t\r\n]\"*)(?=[=@＝＠]|[+\-＋－][^;\t\r\n]*[|(!])")
 _NUMBER = re.compile(r"[+-]?(\d[\d.,]*|\.\d+)([eE][+-]?\d+)?\s?%?", re.ASCII)
 
 Cell = str | int | float
 
 
 def harmless(cell: Cell) -> Cell:
-    """The cell, a text that would be computed with an apostrophe in front. Numbers, also as text, stay as they are."""
-    is_formula = isinstance(cell, str) and cell.startswith(_SIGNS) and not _NUMBER.fullmatch(cell)
-    return f"'{cell}" if is_formula else cell
+    """The cell, what would be computed of a text with an apostrophe in front. Numbers stay, also as text."""
+    if not isinstance(cell, str) or _NUMBER.fullmatch(cell):
+        return cell
+    text = _INSIDE.sub(r"\1'", cell)
+    return f"'{text}" if text.startswith(_SIGNS) else text
 
 
 def csv_text(rows: Iterable[Sequence[Cell]], *, line_end: str = "\r\n", delimiter: str = ",") -> str:

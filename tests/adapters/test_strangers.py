@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import os
 import stat
@@ -15,7 +16,7 @@ import pytest
 from safetensors.numpy import save_file
 
 from studio.adapters.card import AdapterCard, ModelIdentity
-from studio.adapters.folder import check_adapter, export_adapter, import_adapter, read_card
+from studio.adapters.folder import check_adapter, export_adapter, import_adapter, read_card, set_unsure_below
 from studio.errors import AdapterError, StudioError, TemplateError
 from studio.store.adapter_facts import read_adapter_facts
 
@@ -133,6 +134,18 @@ def test_numbers_beyond_all_measure_are_refused(adapter: Path, values: dict[str,
         check_adapter(adapter)
 
 
+def test_no_name_writes_code_into_a_readme(adapter: Path, tmp_path: Path) -> None:
+    name = 'owner/tiny")\nimport os  # '
+    _change(adapter, model={"name": name})
+    (adapter / "README.md").unlink()
+    text = (export_adapter(adapter, tmp_path / "out") / "README.md").read_text()
+    snippet = text.partition("```python\n")[2].partition("```")[0]
+    assert name in [node.value for node in ast.walk(ast.parse(snippet)) if isinstance(node, ast.Constant)]
+    assert not [
+        node for node in ast.walk(ast.parse(snippet)) if isinstance(node, ast.Import) if node.names[0].name == "os"
+    ]
+
+
 def test_settings_of_any_kind_are_read_as_none(adapter: Path) -> None:
     _change(adapter, settings={"training": 5, "data": [1], "model": "x"})
     card = read_card(adapter)
@@ -143,6 +156,14 @@ def test_settings_of_any_kind_are_read_as_none(adapter: Path) -> None:
     (adapter / "model.safetensors.index.json").write_text('{"weight_map": {"a": ["x"]}}')
     with pytest.raises(AdapterError, match="names other files"):
         check_adapter(adapter)
+
+
+def test_a_score_that_is_no_number_keeps_no_adapter_from_being_read(adapter: Path, tmp_path: Path) -> None:
+    text = (adapter / "studio.json").read_text()
+    (adapter / "studio.json").write_text(text.replace('"metrics":{}', '"metrics":{"test":{"perplexity":Infinity}}'))
+    set_unsure_below(adapter, 0.5)
+    assert read_card(import_adapter(adapter, tmp_path / "in")).metrics == {"test": {"perplexity": float("inf")}}
+    assert read_adapter_facts(adapter) is not None
 
 
 @pytest.mark.parametrize("text", ["[" * 100_000, '{"created": 1' + "0" * 400 + ', "method": "\\ud800"}'])
