@@ -147,9 +147,9 @@ def check_checkpoint(folder: Path) -> None:
                 with safe_open(folder / name, framework="pt"):
                     pass  # it holds the header to the file's length
             return
-        for line in (folder / _SUMS).read_text(encoding="ascii").splitlines():
-            saved, name = line.split("  ")
-            if sha256_of(folder / name) != saved:
+        lines = (folder / _SUMS).read_text(encoding="ascii").splitlines()
+        for name in (_OPTIMIZER, _PROMPT, _STATE):
+            if f"{sha256_of(folder / name)}  {name}" not in lines:
                 raise ValueError(f"{name} is not as it was saved")
     except _DAMAGE as error:
         raise _damaged(folder, error) from None
@@ -161,7 +161,7 @@ def set_damaged_aside(run_dir: Path) -> list[str]:
     Raises RunError for one of a newer program.
     """
     said: list[str] = []
-    whole = checkpoints(run_dir)
+    whole = _folders(run_dir)
     while whole:
         try:
             check_checkpoint(whole[-1])
@@ -234,8 +234,12 @@ def _step(folder: Path) -> int:
 
 def checkpoints(run_dir: Path) -> list[Path]:
     """Whole checkpoints, oldest first."""
-    folders = (run_dir / CHECKPOINTS).glob(f"step-{'[0-9]' * 8}")
-    return sorted(folder for folder in folders if (folder / _STATE).is_file())
+    return [folder for folder in _folders(run_dir) if (folder / _STATE).is_file()]
+
+
+def _folders(run_dir: Path) -> list[Path]:
+    """Those of checkpoints, whole or not, oldest first."""
+    return sorted((run_dir / CHECKPOINTS).glob(f"step-{'[0-9]' * 8}"))
 
 
 def forget_old(run_dir: Path) -> None:

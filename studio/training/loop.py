@@ -95,6 +95,8 @@ class Trainer:
         patience = self.spec.training.early_stopping
         self.prompt.train()
         for step in self._remaining():
+            if patience and self.progress.evaluations_without_better >= patience:  # maybe in an earlier attempt
+                return True
             reports.check()
             result = self._step(step, self.watch.read())
             reports.step(self.progress.step, result)
@@ -104,8 +106,6 @@ class Trainer:
             due = self.progress.step % every == 0 if every else self.progress.batch == self._steps_of_epoch
             if due or self.progress.step == self.total_steps:
                 self._evaluate(reports)
-            if patience and self.progress.evaluations_without_better >= patience:
-                return self.progress.step < self.total_steps
         return False
 
     def keep(self) -> Path | None:

@@ -63,7 +63,15 @@ def take_a_file_away(folder: Path) -> None:
     (folder / "prompt.safetensors").unlink()
 
 
-DAMAGES = [cut_off, flip_a_bit, change_a_figure, take_a_file_away]
+def take_the_state_away(folder: Path) -> None:
+    (folder / "state.json").unlink()
+
+
+def empty_the_sums(folder: Path) -> None:
+    (folder / "SHA256SUMS").write_bytes(b"")
+
+
+DAMAGES = [cut_off, flip_a_bit, change_a_figure, take_a_file_away, take_the_state_away, empty_the_sums]
 
 
 @pytest.mark.parametrize("damage", DAMAGES, ids=lambda damage: damage.__name__)

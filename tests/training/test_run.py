@@ -23,6 +23,7 @@ from studio.engine.launch import trainer_of
 from studio.engine.protocol import Sampling, read_control, write_control
 from studio.errors import LabelError, MethodError, RunError, StorageError, StudioError, TableError
 from studio.events import (
+    CheckpointSaved,
     DataReady,
     EvalDone,
     Event,
@@ -237,6 +238,24 @@ def test_training_stops_early_where_nothing_gets_better_and_keeps_the_best(make_
     scores = {event.step: event.metrics for event in own if event.split == "validation"}
     for name in ("accuracy", "macro_f1"):  # the loss is that of calibrated probabilities at the end
         assert ended.metrics["validation"][name] == pytest.approx(scores[ended.best_step][name])
+
+
+def test_a_run_that_stopped_early_and_is_paused_while_it_is_judged_trains_no_further(
+    make_run: MakeRun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("studio.training.loop.quality", lambda _: (0.0,))
+    run_dir = make_run(training={"eval_every_steps": 2, "early_stopping": 1})
+
+    def pause(event: Event) -> None:
+        if isinstance(event, CheckpointSaved) and event.step == 4:
+            write_control(run_dir, "pause")
+
+    assert isinstance(train_run(run_dir, on_event=pause), Paused)
+    ended = train_run(run_dir, resume=True)
+
+    assert isinstance(ended, Finished)
+    assert (ended.step, ended.best_step, ended.stopped_early) == (4, 2, True)
+    assert [event.step for event in said(run_dir) if isinstance(event, StepDone)] == [1, 2, 3, 4]
 
 
 @pytest.mark.parametrize("balance", ["class_weights", "balanced_sampling"])
