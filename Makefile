@@ -1,12 +1,12 @@
 # make run       set up .venv and open the window; without a display, run the demo in the terminal
 # make test      set up .venv with what the tests need, and run them:  make test ARGS="-k store"
+# make test-long the tests that take half a minute or more each:  make test-long ARGS="-k families"
 # make check     ruff, mypy, known vulnerabilities of what is needed, and the tests
 # make audit     known vulnerabilities alone, where pip-audit's service can be reached
 # make lock      write packaging/requirements.txt anew: every package of a release with the hashes of its files (uv)
 # make pictures  draw every page of the window into pictures/, in both languages, and once more small, at 200 %;
 #                of a project of yours:  make pictures ARGS="--project DIR"
 # make newcomer  a newcomer's first three minutes in a real window on a virtual screen, with pictures (Xvfb, xdotool)
-# make families  from the picker to an exported adapter in the window, on base models of every family: some minutes
 # make torture   break what can be broken, at length:  make torture PART=crash ARGS="--rounds 50"; PART=help lists the parts
 # make words     collect the window's words into resources/languages, where they are translated, and compile those
 # make starter   how the bundled model is made again
@@ -27,7 +27,7 @@ INPUTS := pyproject.toml constraints.txt
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .DEFAULT_GOAL := run
-.PHONY: run test check audit lock pictures newcomer families torture words starter clean
+.PHONY: run test test-long check audit lock pictures newcomer torture words starter clean
 
 run: $(VENV)/.installed
 	@case "$$(uname -s)" in Darwin) display=yes ;; *) display="$$DISPLAY$$WAYLAND_DISPLAY" ;; esac; \
@@ -41,8 +41,12 @@ run: $(VENV)/.installed
 
 test: $(VENV)/.installed-dev
 	@$(BIN)/python -m studio.qt_libraries --install
-	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not alone" $(ARGS)
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not alone and not long" $(ARGS)
 	$(BIN)/python -m pytest -m alone $(ARGS) || [ $$? = 5 ]  # 5: ARGS choose none of these
+
+test-long: $(VENV)/.installed-dev
+	@$(BIN)/python -m studio.qt_libraries --install
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m long $(ARGS)
 
 check: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
@@ -71,10 +75,6 @@ words: $(VENV)/.installed-dev
 newcomer: $(VENV)/.installed-dev
 	@DISPLAY=:0 $(BIN)/python -m studio.qt_libraries --display
 	$(BIN)/python tests/newcomer.py --out pictures/newcomer
-
-families: $(VENV)/.installed-dev
-	@$(BIN)/python -m studio.qt_libraries
-	$(BIN)/python -m pytest tests/ui/test_families.py --every-family -s $(ARGS)
 
 torture: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.torture $(PART:help=--help) $(ARGS)

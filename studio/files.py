@@ -12,7 +12,7 @@ import sys
 import threading
 import unicodedata
 from collections.abc import Container, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import CancelledError, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from queue import SimpleQueue
@@ -237,10 +237,15 @@ def _sha256_as_written(file: Path, written: SimpleQueue[int]) -> str:
     return digest.hexdigest()
 
 
-def sha256_of(path: Path) -> str:
-    """Of a file's bytes, as hex."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+def sha256_of(path: Path, stop: threading.Event | None = None) -> str:
+    """Of a file's bytes, as hex. Raises CancelledError once `stop` is set."""
+    digest, block = hashlib.sha256(), memoryview(bytearray(_BLOCK))
+    with path.open("rb", buffering=0) as file:
+        while size := file.readinto(block):
+            if stop is not None and stop.is_set():
+                raise CancelledError
+            digest.update(block[:size])
+    return digest.hexdigest()
 
 
 def remove_folder(folder: Path) -> None:

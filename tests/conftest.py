@@ -45,15 +45,6 @@ if MARK_WORDS in os.environ:
     language.speak(lambda _context, text: f"⟦{text}⟧")
 
 
-def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--every-family", action="store_true", help="base models of every family, not of two")
-
-
-@pytest.fixture
-def every_family(request: pytest.FixtureRequest) -> bool:
-    return bool(request.config.getoption("--every-family"))
-
-
 @pytest.fixture
 def preferences_end_with_the_test() -> Iterator[None]:
     """What `studio.preferences.use` puts into the environment goes with the test."""

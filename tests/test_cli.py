@@ -522,6 +522,7 @@ def test_ctrl_c_stops_a_training_cleanly(tmp_path: Path, tiny_model: Path) -> No
 
 
 @posix_only
+@pytest.mark.long
 def test_a_killed_run_is_gone_on_with_and_a_finished_one_prints_what_it_reached(
     tmp_path: Path, tiny_model: Path
 ) -> None:

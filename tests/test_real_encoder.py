@@ -51,6 +51,7 @@ def some_of(table: Path, to: Path, each: int) -> Path:
     return to
 
 
+@pytest.mark.long
 def test_deep_prompts_tell_intents_apart_that_a_head_alone_does_not(minilm: Path, tmp_path: Path) -> None:
     data = {
         "file": str(some_of(BANKING / "train.csv", tmp_path / "train.csv", 30)),

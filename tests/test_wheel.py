@@ -79,6 +79,7 @@ def outside() -> Iterator[socket.socket]:
         yield listening
 
 
+@pytest.mark.long
 def test_the_demo_runs_from_the_installed_wheel_in_another_folder_and_asks_no_network(
     installed: Path, tmp_path: Path, outside: socket.socket
 ) -> None:

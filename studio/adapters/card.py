@@ -24,6 +24,7 @@ from studio.spec import ModelSpec, Quantization, RunSpec
 from studio.wording import phrase
 
 WEIGHTS_FILE = "adapter_model.safetensors"
+FORMAT = 1
 OWN_FOLDER = "."  # the base model's name where the adapter's folder is that model, trained whole
 
 

@@ -16,6 +16,8 @@ RATIOS = {
     "train_p100_best": ("train_p100", "best"),
     "predict_p100_best": ("predict_p100", "best"),
     "adapters8": ("adapters8", "best"),
+    "write_p20_recipe": ("write_p20", "recipe"),
+    "write_p20_best": ("write_p20", "best"),
     "cpt_recipe": ("cpt", "recipe"),
 }
 

@@ -30,7 +30,7 @@ from studio.models.device import computes_in_bf16
 Progress = Callable[[str], None]
 Maker = Callable[[Sequence[Row]], Round]
 
-_LONG = max(PROMPTS)
+_SHORT, _LONG = min(PROMPTS), max(PROMPTS)
 _CURVE_ROWS = (1, 2, 4)  # batches' worth of rows in a step
 _CURVE_PROMPTS = (1, 20, 50, 100)
 _CURVE_ROUNDS = 3  # at most: a step of the slowest side takes most of a minute at the right end
@@ -104,6 +104,11 @@ def _comparisons(plan: Plan, ours: Ours, theirs: Theirs) -> dict[str, dict[str, 
         "adapters8": {
             "ours": lambda rows: ours.scoring(rows, **several),
             "best": lambda rows: theirs.scoring(rows, **several),
+        },
+        "write_p20": {
+            "ours": lambda rows: ours.writing(rows, tokens=_SHORT, batch=batch),
+            "recipe": lambda rows: theirs.writing(rows, tokens=_SHORT, batch=batch),
+            "best": lambda rows: theirs.writing(rows, tokens=_SHORT, batch=batch, best=True),
         },
         "cpt": {
             "ours": lambda rows: ours.context_training(rows, shown=shown, batch=batch),

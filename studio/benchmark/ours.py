@@ -12,13 +12,15 @@ import torch
 from tokenizers import Tokenizer, models
 from torch import Tensor
 
-from studio.benchmark.workload import SCORED, Plan, Row
+from studio.benchmark.workload import SCORED, WRITTEN, Plan, Row
 from studio.data.batches import training_order
 from studio.data.examples import VIRTUAL, Example
 from studio.data.run_data import TaskData
 from studio.data.task import Task
 from studio.data.template import Template
 from studio.data.tokenizer import TextTokenizer
+from studio.inference.fronts import FrontReader
+from studio.inference.generator import generate_texts
 from studio.methods.base import SoftPrompt
 from studio.methods.prompt_tuning.prompt import PromptTuning
 from studio.methods.registry import build_prompt
@@ -86,6 +88,25 @@ class Ours:
                 )
 
         return score
+
+    def writing(self, rows: Sequence[Row], *, tokens: int, batch: int) -> Round:
+        """The likeliest text behind every row, as long as theirs."""
+        data, spec = self._data(rows, tokens), self._spec(_prompt_tuning(tokens), batch)
+        with torch.no_grad():
+            learned = self._start(spec, data).to(self.model.base.device).eval().learned()
+
+        def write() -> None:
+            reader, examples = FrontReader(self.model, learned), data.splits["train"]
+            generate_texts(
+                reader,
+                data.task,
+                examples,
+                max_new_tokens=WRITTEN,
+                progress=lambda *_: None,
+                batch_size=batch,
+            )
+
+        return write
 
     def watched_epoch(self, rows: Sequence[Row], *, tokens: int, batch: int) -> list[Seen]:
         """One epoch of prompt tuning, with what each step saw and learned."""

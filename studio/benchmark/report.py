@@ -16,6 +16,7 @@ _MEASURED = {
     "train_p100": "Prompt tuning, P 100",
     "predict_p100": "Scoring, P 100",
     "adapters8": "Scoring, 8 adapters",
+    "write_p20": "Writing text, P 20",
     "cpt": "CPT, P 100",
 }
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import random
 import warnings
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from transformers import AutoModelForCausalLM
 from transformers.utils import logging
 
 from studio.benchmark.ours import Round
-from studio.benchmark.workload import SCORED, Plan, Row
+from studio.benchmark.workload import SCORED, WRITTEN, Plan, Row
 from studio.methods.settings import ShownTokens, TokenType
 from studio.models.device import computes_in_bf16, device_and_dtype
 
@@ -85,6 +86,23 @@ class Theirs:
 
         return score
 
+    def writing(self, rows: Sequence[Row], *, tokens: int, batch: int, best: bool = False) -> Round:
+        """The likeliest text behind every row, padded in front as transformers' generation wants it."""
+        model = self._prompt_tuning(tokens).eval()
+        order = random.Random(0)
+
+        def write() -> None:
+            for some in _batches(rows, batch, order, by_length=best):
+                texts = [torch.tensor(row[:-SCORED]).flip(0) for row in some]
+                given = [pad_sequence(one, batch_first=True).flip(1) for one in (texts, [*map(torch.ones_like, texts)])]
+                ids, mask = (one.to(self.device) for one in given)
+                with torch.no_grad(), self._autocast(best=best), _silent("Position ids are not supported.*"):
+                    model.generate(
+                        input_ids=ids, attention_mask=mask, max_new_tokens=WRITTEN, do_sample=False, pad_token_id=0
+                    )
+
+        return write
+
     def gradient(self, tokens: int) -> Callable[[Sequence[Row], Tensor], tuple[float, Tensor]]:
         """What gives the loss of some rows, and the gradient [P, H] of it, at a prompt [P, H]; in fp32."""
         model = self._prompt_tuning(tokens)
@@ -109,8 +127,7 @@ class Theirs:
     def _with(self, config: Any) -> Any:
         import peft
 
-        with warnings.catch_warnings():  # it asks transformers by an old name
-            warnings.filterwarnings("ignore", ".*is_gradient_checkpointing.*", FutureWarning)
+        with _silent(".*is_gradient_checkpointing.*"):  # it asks transformers by an old name
             return peft.get_peft_model(self._network, config)
 
     def _epochs(
@@ -150,6 +167,13 @@ class Theirs:
             "attention_mask": pad_sequence([torch.ones_like(text) for text in texts], batch_first=True).to(self.device),
             "labels": pad_sequence(labels, batch_first=True, padding_value=_UNSCORED).to(self.device),
         }
+
+
+@contextmanager
+def _silent(warning: str) -> Iterator[None]:
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", warning)
+        yield
 
 
 def _batches(rows: Sequence[Row], size: int, order: random.Random, *, by_length: bool) -> Iterator[list[Row]]:

@@ -14,6 +14,7 @@ from studio.spec import Device, Precision
 
 LENGTHS = (8, 12, 16, 20, 24, 30, 40, 64)  # of a row's text, the tokens that are scored among them
 SCORED = 2  # tokens at the end of each row
+WRITTEN = 24  # tokens of a text that is written behind a row
 PROMPTS = (20, 100)  # virtual tokens that are trained with
 ADAPTERS = 8
 _FIRST_WORD = 3  # ids below are special

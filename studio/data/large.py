@@ -13,11 +13,12 @@ import time
 from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from functools import partial
 from itertools import takewhile
 from pathlib import Path
+from threading import Event
 from typing import BinaryIO
 
 import numpy as np
@@ -59,9 +60,14 @@ def read_large(path: Path, options: ReadOptions, progress: Progress) -> Table | 
     if options.encoding not in (None, "utf-8", "utf-8-sig"):
         return None
     try:
-        with path.open("rb") as file, ThreadPoolExecutor(1 + min(_AHEAD, os.cpu_count() or 1)) as pool:
+        with (
+            path.open("rb") as file,
+            ThreadPoolExecutor(1 + min(_AHEAD, os.cpu_count() or 1)) as pool,
+            ExitStack() as stack,
+        ):
             begun_with = _stamp(os.fstat(file.fileno()))
-            known = pool.submit(_read_before, path, options)
+            stack.callback((stop := Event()).set)  # else the pool waits for the checksum of a table that nobody wants
+            known = pool.submit(_read_before, path, options, stop)
             reading = _Reading(path, file, _begun(path, file, options))
             with CellsFile(tables_dir(), reading.begun.columns) as cells:
                 for at in reading.read_into(cells, pool):  # while it is still told whether there is a need to
@@ -93,8 +99,8 @@ class _Before:
     table: Table | None
 
 
-def _read_before(path: Path, options: ReadOptions) -> _Before:
-    digest = sha256_of(path)
+def _read_before(path: Path, options: ReadOptions, stop: Event) -> _Before:
+    digest = sha256_of(path, stop)
     key = hashlib.sha256(f"{__version__} {digest} {options.model_dump_json()}".encode()).hexdigest()
     cells = tables_dir() / f"{key[:40]}.arrow"
     return _Before(digest, cells, stored_table(cells, path, digest))

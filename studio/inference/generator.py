@@ -43,12 +43,15 @@ def generate_tokens(
     random = torch.Generator().manual_seed(sampling.seed)
     ended = torch.zeros(size, dtype=torch.bool)
     room = model.base.context - length - (prompt.num_virtual_tokens if isinstance(prompt, KeyValuePrompt) else 0)
-    for _ in range(min(sampling.max_new_tokens, max(room, 1))):
+    most = min(sampling.max_new_tokens, max(room, 1))
+    for count in range(1, most + 1):
         tokens = choose(model.logits(last).cpu(), sampling, random)  # [B]
         ended |= tokens == eos_id
         if bool(ended.all()):
             return
         yield [None if over else int(token) for token, over in zip(tokens, ended, strict=True)]
+        if count == most:
+            return
         positions = positions + 1
         readable = torch.cat([readable, readable.new_ones(size, 1)], dim=1)
         last = _next(reader, tokens.to(hidden.device), positions, readable, batch, memory, read)

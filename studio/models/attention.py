@@ -199,7 +199,9 @@ def _attend(
         if prefix is not None:  # a prefix has no place in the text, so nothing is near it or far
             position_bias = nn.functional.pad(position_bias, (key.shape[2] - position_bias.shape[3], 0))
         mask = mask + position_bias
-    if softcap is None:
+    if softcap is None and query.shape[2] == 1 and query.device.type == "cpu":
+        out = _of_one_query(query, key, value, mask, scaling=scaling)
+    elif softcap is None:
         out, _none = sdpa_attention_forward(module, query, key, value, mask, dropout=dropout, scaling=scaling)
     else:
         out = _capped(query, key, value, mask, scaling=scaling, softcap=softcap)
@@ -209,6 +211,17 @@ def _attend(
 def _silence(query: Tensor, value: Tensor) -> Tensor:
     """What a layer says where nothing is asked of it: [B, T, A, D]."""
     return query.new_zeros(query.shape[0], query.shape[2], query.shape[1], value.shape[3])
+
+
+def _of_one_query(query: Tensor, key: Tensor, value: Tensor, mask: Tensor, *, scaling: float | None) -> Tensor:
+    """Attention where a text grows by a token: torch lays keys out as for many queries, which takes longer by far."""
+    size, heads = key.shape[:2]
+    queries = query.reshape(size, heads, -1, query.shape[3])  # [B, K, A / K, D]
+    if mask.shape[1] > 1:
+        mask = mask.reshape(size, heads, queries.shape[2], -1)
+    scores = queries @ key.transpose(2, 3) * (scaling or query.shape[3] ** -0.5) + mask
+    weights = scores.softmax(-1, dtype=torch.float32).to(query.dtype)
+    return (weights @ value).reshape(size, 1, query.shape[1], value.shape[3])
 
 
 def _capped(

@@ -29,6 +29,7 @@ from studio.errors import ModelError
 from studio.methods.base import KeyValues, Part
 from studio.models import deberta
 from studio.models.attention import IMPLEMENTATION, Reading, Sites, View, listening
+from studio.models.few_rows import quicken_few_rows
 from studio.models.harmless import check_harmless, stored_weights
 from studio.models.last_layer import trim_last_layer
 from studio.models.quantization import check_quantization, let_gradients_pass, loading_config
@@ -230,7 +231,10 @@ def load_base_model(
         network.to(device)
     else:
         let_gradients_pass(network)
-    return frozen_model(name, folder, network, architecture, quantization)
+    base = frozen_model(name, folder, network, architecture, quantization)
+    if quantization == "none":
+        quicken_few_rows(network)  # after all have been listened to, so that nothing is laid out yet
+    return base
 
 
 def network_without_weights(name: str, folder: Path, dtype: torch.dtype) -> Any:

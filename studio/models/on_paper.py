@@ -13,7 +13,7 @@ from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, TypeGuard
 
 import torch
 from torch import Tensor, nn
@@ -149,11 +149,16 @@ class _Counting(TorchDispatchMode):  # type: ignore[no-untyped-call]
                 said = func(*args, **{**kwargs, "device": torch.device("cpu")})
         else:
             said = func(*args, **kwargs)
-        given = {one.untyped_storage()._cdata for one in tree_iter((args, kwargs)) if isinstance(one, Tensor)}
+        given = {one.untyped_storage()._cdata for one in tree_iter((args, kwargs)) if _is_counted(one)}
         for one in tree_iter(said):
-            if isinstance(one, Tensor) and one.untyped_storage()._cdata not in given:  # else it is a view of what was
+            if _is_counted(one) and one.untyped_storage()._cdata not in given:  # else it is a view of what was
                 self._ledger.count(one)
         return said
+
+
+def _is_counted(value: object) -> TypeGuard[Tensor]:
+    """Not weights that are laid out for few rows, which a GPU does without."""
+    return isinstance(value, Tensor) and not value.is_mkldnn
 
 
 def _shape_of(tensor: Tensor) -> Tensor:

@@ -173,6 +173,7 @@ def test_the_snippet_in_an_adapters_readme_runs(adapter: Path, tiny_model: Path)
     assert done.stdout.endswith("\n")
 
 
+@pytest.mark.long
 def test_the_snippet_of_an_encoder_decoders_adapter_runs(tmp_path: Path) -> None:
     model = write_word_tokenizer(save_family("t5", tmp_path / "t5"), "the film was good")
     base = load_base_model("t5", model, device=torch.device("cpu"), dtype=torch.float32)

