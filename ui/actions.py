@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -18,6 +18,7 @@ from studio.models.catalog import find_at_hand, find_here, list_models
 from studio.models.download import delete_model
 from studio.spec import RunSpec, read_run_spec
 from studio.store.project import Project
+from studio.store.run_folder import is_run_folder
 from ui import numbers
 from ui.charts.export import ChartTools
 from ui.charts.picture import Cell, save_table
@@ -233,6 +234,11 @@ class Actions(QObject):
             self.session.runs_changed.emit()
             self.show_run(run_id)
         return run_id
+
+    def of_the_project(self, run_ids: Iterable[str]) -> list[str]:
+        """Those of the open project: what trains in another one goes on when this one is opened."""
+        project = self.session.project
+        return [run_id for run_id in run_ids if project is not None and is_run_folder(project.folder / "runs" / run_id)]
 
     def show_run(self, run_id: str) -> None:
         """Show a run on the Train page."""

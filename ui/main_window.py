@@ -199,7 +199,7 @@ class MainWindow(QMainWindow):
         if self.session.project is None:
             return []
         training, store = self.actions_.training, self.session.project.store
-        under_way = [*training.running(), *training.waiting()]
+        under_way = self.actions_.of_the_project([*training.running(), *training.waiting()])
         found = [self.actions_.read(partial(store.run, run_id)) for run_id in under_way]
         return [run for run in found if run is not None and run.state in ("waiting", "running")]
 

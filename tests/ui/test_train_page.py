@@ -399,3 +399,18 @@ def test_how_runs_wait_is_said_whole_in_a_small_window(
     page.actions_.training.running_changed.emit()
     words = page.queue_words
     qtbot.waitUntil(lambda: 0 < words.heightForWidth(words.width()) <= words.height())
+
+
+def test_a_training_of_another_project_is_not_looked_for_in_this_one(
+    page: TrainPage,
+    actions: Actions,
+    project: Project,
+    table: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    messages: list[tuple[str, str]],
+) -> None:
+    here = new_run(project, table, Started(run="x", pid=1, device="cpu"), PLANNED, step(3))
+    monkeypatch.setattr(actions.training, "running", lambda: [here, "elsewhere"])
+    actions.session.project_changed.emit()
+    assert messages == []
+    assert page.live.run_id() == here

@@ -39,6 +39,8 @@ class TrainPage(QWidget):
         self.train.clicked.connect(lambda: self.actions_.start_run())
         self.queue_words = label("", "hint", wrap=True)
         frame.foot_left.addWidget(self.queue_words, 1)
+        frame.foot.setStretchFactor(frame.foot_left, 1)
+        frame.foot.setStretch(1, 0)  # the words have the room between
         self.sentence = label("", "section", wrap=True)
         self.lines = label("", "muted", wrap=True)
         self.missing = Notice()
@@ -126,7 +128,7 @@ class TrainPage(QWidget):
 
     def _show_wanted(self) -> None:
         """The run that was asked for, else one that trains now."""
-        running = self.actions_.training.running()
+        running = self.actions_.of_the_project(self.actions_.training.running())
         self.show_run(self.session.shown_run or (running[-1] if running else None))
 
     def _running_changed(self) -> None:
@@ -158,7 +160,7 @@ class TrainPage(QWidget):
     def _list_runs(self) -> None:
         self._show_turn()
         training = self.actions_.training
-        names = [*training.running(), *training.waiting()]
+        names = self.actions_.of_the_project([*training.running(), *training.waiting()])
         shown = None if self.live.isHidden() else self.live.run_id()
         if shown is not None and shown not in names:
             names.append(shown)
