@@ -127,7 +127,8 @@ def predict(
 ) -> None:
     """Answer every row of a table, by one adapter or by several at once.
 
-    What is broken off is gone on with when the same is asked again: OUT.part holds what is answered.
+    What is broken off is gone on with when the same is asked again: OUT.part holds what is answered, written by 20,000
+    rows at once.
     """
     with Answer(as_json=as_json) as answer:
         from studio.data.readers import read_table

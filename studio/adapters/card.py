@@ -24,6 +24,7 @@ from studio.spec import ModelSpec, Quantization, RunSpec
 from studio.wording import phrase
 
 WEIGHTS_FILE = "adapter_model.safetensors"
+FORMAT = 1
 OWN_FOLDER = "."  # the base model's name where the adapter's folder is that model, trained whole
 
 
@@ -51,7 +52,7 @@ class ModelIdentity(BaseModel):
             revision=commit_of(folder) or spec.revision,
             config_sha256=_sha256(folder / "config.json"),
             tokenizer_sha256=_sha256(folder / "tokenizer.json"),
-            weights_sha256=_sampled_sha256(sorted(folder.glob("*.safetensors"))),
+            weights_sha256=_sampled_sha256(sorted(file for file in folder.glob("*.safetensors") if file.is_file())),
         )
 
     def parts(self) -> dict[str, str | None]:

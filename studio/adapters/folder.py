@@ -21,7 +21,7 @@ from typing import IO, Any
 
 from pydantic import ValidationError
 
-from studio.adapters.card import OWN_FOLDER, WEIGHTS_FILE, AdapterCard, ModelIdentity
+from studio.adapters.card import FORMAT, OWN_FOLDER, WEIGHTS_FILE, AdapterCard, ModelIdentity
 from studio.adapters.cpt_format import shown_in
 from studio.adapters.shapes import HEAD, misfit
 from studio.architecture import ModelKind
@@ -70,8 +70,12 @@ def read_card(folder: Path) -> AdapterCard:
         raise AdapterError(f"{folder}: {what}. Choose an adapter's folder, or a zip of one.")
     card = folder / CARD_FILE
     if card.is_file():
+        values = _json(card)
+        made_by = values.get("format")
+        if type(made_by) is int and made_by > FORMAT:
+            raise AdapterError(f"{folder} was made by a newer Softprompt Studio. Update the program to open it.")
         try:
-            return AdapterCard.model_validate(_json(card))
+            return AdapterCard.model_validate(values)
         except ValidationError as error:
             raise AdapterError(validation_sentence(error, str(card), AdapterCard)) from None
     if not (folder / CONFIG_FILE).is_file():

@@ -158,6 +158,12 @@ def test_settings_of_any_kind_are_read_as_none(adapter: Path) -> None:
         check_adapter(adapter)
 
 
+def test_an_adapter_of_a_newer_program_is_refused_in_a_sentence(adapter: Path) -> None:
+    _change(adapter, format=2)
+    with pytest.raises(AdapterError, match="made by a newer Softprompt Studio"):
+        check_adapter(adapter)
+
+
 def test_a_score_that_is_no_number_keeps_no_adapter_from_being_read(adapter: Path, tmp_path: Path) -> None:
     text = (adapter / "studio.json").read_text()
     (adapter / "studio.json").write_text(text.replace('"metrics":{}', '"metrics":{"test":{"perplexity":Infinity}}'))

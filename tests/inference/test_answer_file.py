@@ -18,7 +18,7 @@ import torch
 from studio.data.readers import read_table
 from studio.data.table import ReadOptions
 from studio.errors import StorageError, TableError
-from studio.inference.answer_file import headers, predict_table
+from studio.inference.answer_file import WINDOW_ROWS, headers, predict_table
 from studio.inference.predictor import Predictor
 from studio.models.prompted import PromptedModel
 from tests.verdicts import write_verdict_adapter
@@ -240,3 +240,9 @@ def test_a_new_column_never_bears_a_name_that_is_taken(columns: str, names: tupl
     assert headers(columns.split(","), dict.fromkeys(names, both)) == [*columns.split(","), *new]
     alone = headers(columns.split(","), dict.fromkeys(names, both[:1]))
     assert len(set(alone)) == len(alone) == len(columns.split(",")) + len(names)
+
+
+def test_how_many_rows_are_written_at_once_is_said_where_going_on_is_promised() -> None:
+    root = Path(__file__).resolve().parents[2]
+    for page in ("README.md", "studio/adapter_commands.py"):
+        assert f"{WINDOW_ROWS:,}" in (root / page).read_text(encoding="utf-8")

@@ -388,3 +388,14 @@ def test_a_run_that_waited_and_was_cancelled_waits_no_more(
     actions.stop(begun)
     assert [project.store.run(run).state for run in (fresh, begun)] == ["stopped", "paused"]
     assert page.live.state.text() == "Stopped"
+
+
+def test_how_runs_wait_is_said_whole_in_a_small_window(
+    qtbot: QtBot, page: TrainPage, project: Project, table: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run_id = new_run(project, table, Started(run="x", pid=1, device="cpu"), PLANNED, step(3))
+    page.resize(800, 640)
+    monkeypatch.setattr(page.actions_.training, "running", lambda: [run_id])
+    page.actions_.training.running_changed.emit()
+    words = page.queue_words
+    qtbot.waitUntil(lambda: 0 < words.heightForWidth(words.width()) <= words.height())

@@ -37,7 +37,7 @@ class TrainPage(QWidget):
         frame = PageFrame(self, self.title, tr("This table, on this model, by this method: go."))
         self.train = frame.add_primary(tr("Train"), tr("Start the training that is described here (Ctrl+Enter)."))
         self.train.clicked.connect(lambda: self.actions_.start_run())
-        self.queue_words = label("", "hint")
+        self.queue_words = label("", "hint", wrap=True)
         frame.foot_left.addWidget(self.queue_words, 1)
         self.sentence = label("", "section", wrap=True)
         self.lines = label("", "muted", wrap=True)
