@@ -52,7 +52,7 @@ class ModelIdentity(BaseModel):
             revision=commit_of(folder) or spec.revision,
             config_sha256=_sha256(folder / "config.json"),
             tokenizer_sha256=_sha256(folder / "tokenizer.json"),
-            weights_sha256=_sampled_sha256(sorted(folder.glob("*.safetensors"))),
+            weights_sha256=_sampled_sha256(sorted(file for file in folder.glob("*.safetensors") if file.is_file())),
         )
 
     def parts(self) -> dict[str, str | None]:

@@ -72,6 +72,8 @@ def all_tensors(file: Path) -> dict[str, StoredTensor] | None:
 
     In a whole file a tensor begins where another ends, and the last one ends where the file does.
     """
+    if not file.is_file():  # a pipe would be waited for
+        return None
     try:
         size = file.stat().st_size
         with file.open("rb") as opened:

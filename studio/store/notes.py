@@ -44,6 +44,8 @@ def write_notes(folder: Path, notes: Notes) -> None:
 
 
 def _read(path: Path) -> Notes | None:
+    if not path.is_file():
+        return None
     try:
         return Notes.model_validate_json(path.read_bytes())
     except (OSError, ValidationError):

@@ -15,12 +15,15 @@ import pytest
 import torch
 from safetensors.numpy import save_file
 
+from studio.adapters.card import ModelIdentity
 from studio.data.tokenizer import TextTokenizer
 from studio.errors import ModelError
 from studio.models.base_model import load_base_model
 from studio.models.catalog import find_model, list_models
 from studio.models.stored import all_tensors
 from studio.small_json import read_small_json
+from studio.spec import ModelSpec
+from studio.store.notes import Notes, read_notes
 
 _DEEP = "[" * 100_000 + "]" * 100_000
 
@@ -145,7 +148,12 @@ def test_a_pipe_is_not_waited_for(model: Path) -> None:
     for name in ("config.json", "README.md"):
         (model / name).unlink(missing_ok=True)
         os.mkfifo(model / name)
+    os.mkfifo(model / "more.safetensors")
     list_models([model.parent])
+    assert all_tensors(model / "more.safetensors") is None
+    ModelIdentity.of(ModelSpec(name=str(model)), model)
+    os.mkfifo(model / "notes.json")
+    assert read_notes(model) == Notes()
     with pytest.raises(ValueError, match="no file"):
         read_small_json(model / "config.json")
 

@@ -6,6 +6,7 @@ import importlib.util
 import os
 import random
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -89,6 +90,13 @@ def test_memory_that_grows_over_a_training_is_told() -> None:
     assert not list(steps.growth(samples(0.01), 1000))
     [problem] = steps.growth(samples(0.05), 1000)
     assert problem.startswith("memory grew; MB by tenths: 100.")
+
+    def with_holes(growth: float) -> list[steps.Sample]:
+        return [replace(one, held=int(10**7 * (1 + growth * one.step / 1000))) for one in samples(0.05)]
+
+    assert not list(steps.growth(with_holes(0.01), 1000))
+    [problem] = steps.growth(with_holes(0.05), 1000)
+    assert problem.startswith("held grew; MB by tenths: 10.")
 
 
 def test_what_a_window_holds_more_of_is_told() -> None:
