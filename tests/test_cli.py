@@ -505,6 +505,7 @@ def _wait_for_a_step(training: subprocess.Popen[Any], project: Path) -> None:
 
 
 @posix_only
+@pytest.mark.long
 def test_ctrl_c_stops_a_training_cleanly(tmp_path: Path, tiny_model: Path) -> None:
     run_toml = _write_run(tmp_path, tiny_model, max_steps=100_000, epochs=10_000)
     command = _program("train", run_toml, "--project", tmp_path / "project", "--json")

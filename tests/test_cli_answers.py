@@ -292,6 +292,7 @@ def test_a_mistake_in_the_adapter_or_the_table_is_told_before_torch_is_imported(
     assert len(done.stderr.splitlines()) == len(commands)
 
 
+@pytest.mark.long
 def test_nothing_but_the_answer_is_printed_while_a_model_loads(here: Path, adapter: Path) -> None:
     command = [sys.executable, "-m", "studio.cli", "generate", "--adapter", str(adapter), "good"]
     done = subprocess.run(command, capture_output=True, text=True, cwd=here, check=False)

@@ -342,6 +342,7 @@ def test_a_mistake_is_told_as_train_tells_it(make_run: Runs, tmp_path: Path, mis
 # --- nothing is left -------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 def test_the_command_gives_every_figure_and_leaves_nothing(
     make_run: Runs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

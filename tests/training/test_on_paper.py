@@ -188,6 +188,7 @@ def seven_billion(tmp_path: Path, tiny_model: Path) -> dict[str, Any]:
     }
 
 
+@pytest.mark.long
 def test_seven_billion_weights_fit_into_8_gb_in_few_bits_and_checkpointed(
     make_run: MakeRun, seven_billion: dict[str, Any]
 ) -> None:
@@ -204,6 +205,7 @@ def test_seven_billion_weights_fit_into_8_gb_in_few_bits_and_checkpointed(
     assert found.total_bytes < 6_500_000_000
 
 
+@pytest.mark.long
 def test_the_command_says_what_to_do_where_it_does_not_fit(make_run: MakeRun, tiny_model: Path, tmp_path: Path) -> None:
     without_weights = tmp_path / "small-files"
     without_weights.mkdir()

@@ -130,6 +130,7 @@ def test_in_a_process_of_its_own(
     assert not lines, "\n".join(lines)
 
 
+@pytest.mark.long
 def test_every_word_goes_through_the_dictionary() -> None:
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", __file__]
     walk = subprocess.run(

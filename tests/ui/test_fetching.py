@@ -23,6 +23,7 @@ LEFT = Qt.MouseButton.LeftButton
 LONG_MS = 60_000  # a child imports torch
 
 
+@pytest.mark.long
 def test_a_run_shows_how_much_of_its_model_is_here_and_is_cancelled_at_once(
     qtbot: QtBot,
     with_table: Session,

@@ -67,6 +67,7 @@ class Keyboard:
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+@pytest.mark.long
 def test_the_main_job_is_done_by_the_keyboard_alone(
     qtbot: QtBot, window: MainWindow, reviews: Path, tiny_model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

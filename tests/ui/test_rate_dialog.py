@@ -139,6 +139,7 @@ def test_a_run_of_the_list_lends_its_settings_and_the_rate_goes_with_them(
     assert actions.session.training.learning_rate == dialog.curve.suggested
 
 
+@pytest.mark.long
 def test_a_real_child_draws_the_curve_step_by_step_and_ends_where_it_is_cancelled(
     qtbot: QtBot, actions: Actions, with_table: Session, tiny_model: Path
 ) -> None:

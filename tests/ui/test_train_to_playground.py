@@ -21,6 +21,7 @@ from ui.workers import playground_worker
 LONG_MS = 120_000  # two children import torch
 
 
+@pytest.mark.long
 def test_a_table_becomes_an_adapter_that_answers(
     qtbot: QtBot,
     with_table: Session,
