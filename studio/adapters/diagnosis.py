@@ -21,7 +21,7 @@ from studio.architecture import read_architecture
 from studio.errors import StudioError
 from studio.methods.registry import METHODS
 from studio.models.catalog import model_on_disk
-from studio.models.harmless import PICKLES
+from studio.models.harmless import pickles_in
 from studio.models.stored import stored_tensors, word_matrix
 from studio.small_json import read_small_json
 
@@ -96,14 +96,13 @@ def _config(folder: Path) -> dict[str, Any]:
 
 
 def _pickles(folder: Path) -> Iterator[Finding]:
-    for file in sorted(folder.iterdir()) if folder.is_dir() else []:
-        if file.suffix.lower() in PICKLES:
-            yield Finding(
-                what=f"{file.name} is a pickle, which can run code when it is opened.",
-                where=file.name,
-                remedy="Do not open it. Ask for the adapter saved with save_pretrained(safe_serialization=True), or "
-                "delete the file where the safetensors file stands beside it.",
-            )
+    for name in pickles_in(folder) if folder.is_dir() else []:
+        yield Finding(
+            what=f"{name} is a pickle, which can run code when it is opened.",
+            where=name,
+            remedy="Do not open it. Ask for the adapter saved with save_pretrained(safe_serialization=True), or "
+            "delete the file where the safetensors file stands beside it.",
+        )
 
 
 def _missing_model(name: str, folder: Path) -> Finding:

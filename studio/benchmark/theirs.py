@@ -93,10 +93,16 @@ class Theirs:
 
         def write() -> None:
             for some in _batches(rows, batch, order, by_length=best):
-                texts = [torch.tensor(row[:-SCORED]).flip(0) for row in some]
-                given = [pad_sequence(one, batch_first=True).flip(1) for one in (texts, [*map(torch.ones_like, texts)])]
-                ids, mask = (one.to(self.device) for one in given)
-                with torch.no_grad(), self._autocast(best=best), _silent("Position ids are not supported.*"):
+                texts = [torch.tensor(row[:-SCORED]) for row in some]
+                ids, mask = (
+                    pad_sequence(one, batch_first=True, padding_side="left").to(self.device)
+                    for one in (texts, [*map(torch.ones_like, texts)])
+                )
+                with (
+                    torch.no_grad(),
+                    self._autocast(best=best),
+                    _silent("Position ids are not supported.*", UserWarning),
+                ):
                     model.generate(
                         input_ids=ids, attention_mask=mask, max_new_tokens=WRITTEN, do_sample=False, pad_token_id=0
                     )
@@ -127,7 +133,7 @@ class Theirs:
     def _with(self, config: Any) -> Any:
         import peft
 
-        with _silent(".*is_gradient_checkpointing.*"):  # it asks transformers by an old name
+        with _silent(".*is_gradient_checkpointing.*", FutureWarning):  # it asks transformers by an old name
             return peft.get_peft_model(self._network, config)
 
     def _epochs(
@@ -170,9 +176,9 @@ class Theirs:
 
 
 @contextmanager
-def _silent(warning: str) -> Iterator[None]:
+def _silent(message: str, kind: type[Warning]) -> Iterator[None]:
     with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", warning)
+        warnings.filterwarnings("ignore", message, kind)
         yield
 
 

@@ -26,6 +26,7 @@ from studio.hub.client import (
 )
 from studio.methods.registry import misfits
 from studio.methods.settings import TaskKind
+from studio.models.harmless import PICKLES
 from studio.small_json import small_json
 from studio.wording import phrase
 
@@ -39,7 +40,6 @@ _NAME = r"[^/\\:*?\"<>|\x00-\x1f]"  # letters that any system takes
 _SMALL = re.compile(rf"{_NAME}+\.(json|txt|model|jinja)|README\.md|LICENSE{_NAME}*")
 _WEIGHTS = re.compile(rf"{_NAME}+\.safetensors")
 _SHARD = re.compile(r"model-\d+-of-\d+\.safetensors")
-_PICKLES = (".bin", ".pt", ".pth", ".ckpt", ".pkl")
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +171,7 @@ def _obstacle(name: str, names: Sequence[str], config: Mapping[str, Any], archit
                 f"{name} has GGUF files only, which are for answering with llama.cpp; no gradient passes through them, "
                 f"so no prompt can be trained on it. {whole}."
             )
-        if any(one.endswith(_PICKLES) for one in names):
+        if any(one.endswith(PICKLES) for one in names):
             return (
                 f"{name} has its weights as pickles only, which can run code when they are opened, so they are not "
                 "fetched. Choose a revision or a copy of it with safetensors."

@@ -202,11 +202,12 @@ class Run:
             files = (one.spec.data.file, one.spec.data.test_file)
             sums |= {str(file): table.sha256 for file, table in zip(files, one.tables, strict=True) if table}
         before = self.voice.learned_from
-        if before and before != sums and not first_step:
+        if before and first_step:
+            for what, digest in sums.items():
+                if digest != before.get(what):
+                    raise RunError(self._is_another(what, is_model=what in model.parts()))
+        elif before and before != sums:
             self.voice.baselines.clear()  # they are of other rows, or of another model
-        for what in sums if first_step and before else ():
-            if sums[what] != before.get(what):
-                raise RunError(self._is_another(what, is_model=what in model.parts()))
         return sums
 
     def _is_another(self, what: str, *, is_model: bool) -> str:
